@@ -1,0 +1,85 @@
+/**
+ * The closed catalogue of everything that can be refused, and the one error class that carries it.
+ *
+ * Services throw a code and a sentence for a person; they know nothing of HTTP. `platform/http` maps codes to statuses.
+ */
+export const errorCodes = [
+  // input
+  'validation-failed',
+  'range-invalid',
+  'range-too-long',
+  'unknown-machine',
+  'unknown-shift',
+  'unknown-weekday',
+  'unknown-grouping',
+  'unknown-metric',
+  'unknown-reason',
+  'unknown-permission',
+  'unknown-setting',
+  'cursor-invalid',
+  'password-unacceptable',
+  // access
+  'not-authenticated',
+  'token-invalid',
+  'credentials-invalid',
+  'account-disabled',
+  'forbidden',
+  'registration-closed',
+  'link-invalid',
+  // existence
+  'route-not-found',
+  'method-not-allowed',
+  'user-not-found',
+  'session-not-found',
+  'api-key-not-found',
+  'machine-not-found',
+  'area-not-found',
+  'file-not-found',
+  'calendar-not-found',
+  'reason-not-found',
+  'period-not-found',
+  'setting-not-found',
+  // conflict
+  'email-taken',
+  'machine-exists',
+  'name-taken',
+  'version-conflict',
+  'last-admin',
+  'in-use',
+  'calendar-overlap',
+  // limits
+  'rate-limited',
+  'too-many-attempts',
+  'body-too-large',
+  'media-type-unsupported',
+  'request-timeout',
+  'upload-invalid',
+  // the event log
+  'events-out-of-range',
+  // infrastructure
+  'database-busy',
+  'database-unavailable',
+  'database-full',
+  'shutting-down',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** A refusal: a code for programs, a sentence for people, and members that help either (for example `allowed`). */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, detail: string, members: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(detail, options);
+    this.name = 'DomainError';
+    this.code = code;
+    this.members = members;
+  }
+}
+
+/** The refusal of a value out of a closed list: it names the value and lists what is allowed. */
+export function notAllowed(code: ErrorCode, what: string, value: string, allowed: readonly string[]): DomainError {
+  return new DomainError(code, `Unknown ${what} '${value}'. Allowed: ${allowed.join(', ')}.`, { allowed });
+}

@@ -1,0 +1,72 @@
+/**
+ * Instants: UTC integer milliseconds inside, RFC 3339 with `Z` outside.
+ *
+ * Parsing is strict: a date that does not exist (31 February) is refused, never rolled over.
+ * Digits beyond the millisecond are cut off, so that the same text always gives the same instant.
+ */
+const INSTANT =
+  /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+
+/** What a text says of a time: an instant where it names an offset, else the UTC reading of its clock time. */
+export interface ParsedInstant {
+  readonly ms: number;
+  /** True when the text names `Z` or an offset. */
+  readonly hasOffset: boolean;
+  /** True when the text stops at the minute, as a person types it into a date field. */
+  readonly minutesOnly: boolean;
+}
+
+/** Reads an ISO 8601 / RFC 3339 date-time; undefined when it is none. */
+export function parseInstant(text: string): ParsedInstant | undefined {
+  const match = INSTANT.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second, fraction, offset] = match;
+  const offsetMinutes = offset === undefined ? 0 : parseOffset(offset);
+  if (offsetMinutes === undefined) return undefined;
+  const clock = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second ?? 0),
+    Number((fraction ?? '').padEnd(3, '0').slice(0, 3)),
+  );
+  const read = new Date(clock);
+  const exists =
+    Number(year) >= 100 &&
+    read.getUTCMonth() === Number(month) - 1 &&
+    read.getUTCDate() === Number(day) &&
+    read.getUTCHours() === Number(hour) &&
+    read.getUTCMinutes() === Number(minute) &&
+    read.getUTCSeconds() === Number(second ?? 0);
+  if (!exists) return undefined;
+  return {
+    ms: clock - offsetMinutes * 60_000,
+    hasOffset: offset !== undefined,
+    minutesOnly: second === undefined,
+  };
+}
+
+function parseOffset(text: string): number | undefined {
+  if (text === 'Z' || text === 'z') return 0;
+  const hours = Number(text.slice(1, 3));
+  const minutes = Number(text.slice(3).replace(':', '') || 0);
+  if (hours > 23 || minutes > 59) return undefined;
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/** RFC 3339 in UTC with milliseconds: `2025-05-05T05:00:00.000Z`. */
+export function formatInstant(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** {@link formatInstant}, with null for an instant that has not come. */
+export function formatOptionalInstant(ms: number | null): string | null {
+  return ms === null ? null : formatInstant(ms);
+}
+
+/** Milliseconds to seconds with three decimals, the unit of durations on the wire. */
+export function toSeconds(ms: number): number {
+  return ms / 1_000;
+}

@@ -1,0 +1,38 @@
+/** Paging by an opaque cursor: stable while rows are added, no cost for skipping. */
+import { DomainError } from './errors.ts';
+
+export const PAGE_LIMIT_DEFAULT = 100;
+export const PAGE_LIMIT_MAX = 1_000;
+
+export interface Page<Item> {
+  readonly items: Item[];
+  /** Give it back as `cursor` for the next page; null on the last one. */
+  readonly nextCursor: string | null;
+}
+
+/** Cuts `limit + 1` fetched rows into a page; the cursor holds the last row's sort key. */
+export function toPage<Item>(fetched: Item[], limit: number, keyOf: (item: Item) => CursorKey): Page<Item> {
+  const items = fetched.slice(0, limit);
+  const last = items.at(-1);
+  const more = fetched.length > limit && last !== undefined;
+  return { items, nextCursor: more ? encodeCursor(keyOf(last)) : null };
+}
+
+export type CursorKey = readonly (string | number)[];
+
+export function encodeCursor(key: CursorKey): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** @throws cursor-invalid */
+export function decodeCursor(cursor: string, parts: readonly ('string' | 'number')[]): CursorKey {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const fits =
+      Array.isArray(key) && key.length === parts.length && key.every((part, at) => typeof part === parts[at]);
+    if (fits) return key as CursorKey;
+  } catch {
+    // answered below, like every other cursor that is not ours
+  }
+  throw new DomainError('cursor-invalid', 'The cursor is not one that this list gave out. Start again without it.');
+}

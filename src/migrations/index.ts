@@ -1,0 +1,7 @@
+/** Every step, in order, by name. A released step is frozen; a change of mind is a new step. */
+import type { MigrationSteps } from '../platform/database/index.ts';
+import { logs } from './0001-logs.ts';
+
+export const migrationSteps: MigrationSteps = {
+  '0001-logs': logs,
+};

@@ -1,0 +1,14 @@
+/** The database seam's front door. */
+export {
+  type AnyTables,
+  type Database,
+  type Engine,
+  type QueryObserver,
+  type QueryReport,
+  SLOW_QUERY_MS,
+} from './database.ts';
+export { ConstraintViolation, isUniqueViolation } from './failures.ts';
+export { CHUNK_ROWS, chunksOf, jsonRows } from './json-rows.ts';
+export { DatabaseNewerThanCode, type MigrationStep, type MigrationSteps, migrate, migrationState } from './migrate.ts';
+export { openDatabase } from './open.ts';
+export type { ReadAccess, TableAccess } from './table-access.ts';

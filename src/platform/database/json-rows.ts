@@ -1,0 +1,44 @@
+/**
+ * Many rows as one parameter.
+ *
+ * A chunk travels as one JSON text that the engine itself unfolds, so a statement has the same text whatever the
+ * number of rows, stays prepared, and costs one round trip. Measured against multi-row VALUES it spares the query
+ * builder thousands of parameters a chunk.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import type { Engine } from './database.ts';
+
+/** Rows in one statement, and in one transaction of a bulk load. */
+export const CHUNK_ROWS = 500;
+
+/** Column name → type; instants, durations and flags are integers. */
+export type JsonRowColumns<Row> = { readonly [Column in keyof Row & string]: 'integer' | 'text' | 'real' };
+
+/** A `select` of the rows, columns in the order of `columns`; usable as an expression of an insert or a join. */
+export function jsonRows<Row extends object>(
+  engine: Engine,
+  rows: readonly Row[],
+  columns: JsonRowColumns<Row>,
+): RawBuilder<Row> {
+  const names = Object.keys(columns) as (keyof Row & string)[];
+  const values = JSON.stringify(rows.map((row) => names.map((name) => row[name])));
+  if (engine === 'sqlite') {
+    const picks = names.map((name, at) => sql`value ->> ${sql.lit(at)} as ${sql.ref(name)}`);
+    // `where true` keeps SQLite from reading a following ON CONFLICT as a join condition
+    return sql<Row>`select ${sql.join(picks)} from json_each(${values}) where true`;
+  }
+  const picks = names.map(
+    (name, at) => sql`(value ->> ${sql.lit(at)})::${postgresType(columns[name])} as ${sql.ref(name)}`,
+  );
+  return sql<Row>`select ${sql.join(picks)} from json_array_elements(${values}::json)`;
+}
+
+function postgresType(type: 'integer' | 'text' | 'real'): RawBuilder<unknown> {
+  if (type === 'integer') return sql`bigint`;
+  return type === 'real' ? sql`double precision` : sql`text`;
+}
+
+/** Cuts rows into pieces of {@link CHUNK_ROWS}. */
+export function* chunksOf<Row>(rows: readonly Row[], size = CHUNK_ROWS): Generator<Row[]> {
+  for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size);
+}

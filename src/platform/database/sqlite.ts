@@ -1,0 +1,199 @@
+/**
+ * SQLite through node:sqlite.
+ *
+ * One connection, used inline: statements are synchronous, so a transaction that does not wait for anything else
+ * runs without a gap. Connections are lent in order of arrival; after a transaction the event loop gets a turn
+ * before the next one starts. Every open sets and asserts the pragmas that durability rests on.
+ */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { QueryObserver } from './database.ts';
+import { ObservedDriver } from './observed-driver.ts';
+
+/** How long one statement may wait, blocking, for another process's lock. */
+const LOCK_WAIT_MS = 250;
+/** How long a transaction may keep trying to begin, without blocking, before it answers `database-busy`. */
+const BEGIN_PATIENCE_MS = 10_000;
+const STATEMENTS_CACHED = 400;
+
+/** The pragmas that every open sets; `doctor` and the start compare what the file answers with these. */
+export const sqlitePragmas = {
+  journal_mode: 'wal',
+  synchronous: 2,
+  foreign_keys: 1,
+  busy_timeout: LOCK_WAIT_MS,
+} as const;
+
+export function sqliteDialect(file: string, observe: QueryObserver): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new ObservedDriver(new SqliteDriver(file), observe),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+/** What the connection answers for each pragma of {@link sqlitePragmas}. */
+export function readPragmas(database: DatabaseSync): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(sqlitePragmas).map((name) => [name, Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]]),
+  );
+}
+
+function openFile(file: string): DatabaseSync {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const database = new DatabaseSync(file);
+  database.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = FULL');
+  database.exec('PRAGMA foreign_keys = ON');
+  database.exec('PRAGMA cache_size = -65536');
+  database.exec('PRAGMA temp_store = MEMORY');
+  database.exec('PRAGMA journal_size_limit = 67108864');
+  const answered = readPragmas(database);
+  for (const [name, wanted] of Object.entries(sqlitePragmas)) {
+    const inMemory = file === ':memory:' && name === 'journal_mode';
+    if (answered[name] !== wanted && !inMemory) {
+      throw new Error(`SQLite answers ${name}=${String(answered[name])} for ${file}, but ${String(wanted)} is needed.`);
+    }
+  }
+  return database;
+}
+
+class SqliteDriver implements Driver {
+  readonly #file: string;
+  readonly #turns = new Turns();
+  #database: DatabaseSync | undefined;
+  #connection: SqliteConnection | undefined;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async init(): Promise<void> {
+    this.#database = openFile(this.#file);
+    this.#connection = new SqliteConnection(this.#database);
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    await this.#turns.take();
+    if (this.#connection === undefined) throw new Error('The database is closed.');
+    return this.#connection;
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const lent = connection as SqliteConnection;
+    const deadline = performance.now() + BEGIN_PATIENCE_MS;
+    for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 400)) {
+      try {
+        // IMMEDIATE: a transaction that starts as a reader and writes later fails where another has written in between
+        lent.run('begin immediate');
+        lent.wroteTransaction = true;
+        return;
+      } catch (error) {
+        const locked = ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
+        if (!locked || performance.now() > deadline) throw error;
+        await setTimeout(waitMs * (0.5 + Math.random()));
+      }
+    }
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    (connection as SqliteConnection).run('commit');
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    const lent = connection as SqliteConnection;
+    // SQLite has already rolled back after a full disk or an I/O error
+    if (lent.inTransaction) lent.run('rollback');
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const lent = connection as SqliteConnection;
+    const yieldFirst = lent.wroteTransaction;
+    lent.wroteTransaction = false;
+    this.#turns.give(yieldFirst);
+  }
+
+  async destroy(): Promise<void> {
+    this.#database?.close();
+    this.#database = undefined;
+    this.#connection = undefined;
+  }
+}
+
+class SqliteConnection implements DatabaseConnection {
+  wroteTransaction = false;
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
+  run(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const statement = this.#prepare(query.sql);
+    const parameters = query.parameters as (string | number | null)[];
+    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
+    const { changes, lastInsertRowid } = statement.run(...parameters);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  }
+
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    // a statement of its own: a cached one must not be used again while it is being stepped through
+    const statement = this.#database.prepare(query.sql);
+    for (const row of statement.iterate(...(query.parameters as (string | number | null)[])))
+      yield { rows: [row as R] };
+  }
+
+  #prepare(sql: string): StatementSync {
+    const cached = this.#statements.get(sql);
+    if (cached !== undefined) return cached;
+    const statement = this.#database.prepare(sql);
+    const oldest = this.#statements.keys().next().value;
+    if (this.#statements.size >= STATEMENTS_CACHED && oldest !== undefined) this.#statements.delete(oldest);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** A queue for one thing: first come, first served. */
+class Turns {
+  readonly #waiting: (() => void)[] = [];
+  #taken = false;
+
+  async take(): Promise<void> {
+    if (!this.#taken) {
+      this.#taken = true;
+      return;
+    }
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  give(yieldFirst: boolean): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#taken = false;
+    else if (yieldFirst) void setImmediate().then(next);
+    else next();
+  }
+}

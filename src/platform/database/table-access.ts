@@ -1,0 +1,14 @@
+/**
+ * What a repository is given: its own tables, on the pool or inside a transaction, and no way to open either.
+ *
+ * `executeQuery` runs a query that was compiled once, for the reads that every request makes.
+ */
+import type { Kysely } from 'kysely';
+
+export type TableAccess<Own> = Pick<
+  Kysely<Own>,
+  'selectFrom' | 'insertInto' | 'updateTable' | 'deleteFrom' | 'executeQuery'
+>;
+
+/** For read models that join tables of several modules. */
+export type ReadAccess<Tables> = Pick<Kysely<Tables>, 'selectFrom' | 'executeQuery'>;

@@ -1,0 +1,11 @@
+/** The outbox's front door. */
+export {
+  createStore,
+  EVENT_TYPE_PREFIX,
+  type NewAuditEntry,
+  type NewEvent,
+  type Store,
+  type Transaction,
+  topicOf,
+} from './store.ts';
+export type { AuditEntriesTable, EventHeadsTable, EventLogTable, EventsTable, OutboxTables } from './tables.ts';

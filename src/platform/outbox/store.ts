@@ -1,0 +1,216 @@
+/**
+ * The unit of work: what a service changes, the events that it emits and the audit entries that it owes commit
+ * together or not at all.
+ *
+ * Events are written last, behind one counter row that stays locked until the commit: a reader that has seen
+ * sequence n will never later see one below n, on either engine.
+ */
+import { EventEmitter } from 'node:events';
+import { type Kysely, sql } from 'kysely';
+import type { Actor } from '../../kernel/access.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { uuidv7 } from '../../kernel/ids.ts';
+import { type AnyTables, chunksOf, type Database, type Engine, jsonRows, type TableAccess } from '../database/index.ts';
+import type { AuditEntriesTable, EventsTable, OutboxTables } from './tables.ts';
+
+/** Prefix of every event type of ours. */
+export const EVENT_TYPE_PREFIX = 'com.milldash.';
+
+export interface NewEvent {
+  /** Past tense, with the prefix: `com.milldash.machine.created`. */
+  readonly type: `com.milldash.${string}.${string}`;
+  /** What it is about: `machines/6809…`, `users/7`. */
+  readonly subject: string;
+  /** Public: whoever may read the subject may read this. Never a secret. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The source's time; the transaction's where absent. */
+  readonly occurredAt?: number;
+}
+
+export interface NewAuditEntry {
+  readonly action: `${string}.${string}`;
+  readonly entityType: string;
+  readonly entityId: string | number;
+  readonly before?: Readonly<Record<string, unknown>>;
+  readonly after?: Readonly<Record<string, unknown>>;
+  readonly reason?: string;
+}
+
+export interface Transaction {
+  readonly engine: Engine;
+  readonly actor: Actor;
+  /** The instant that everything in this transaction was recorded at. */
+  readonly recordedAt: number;
+  /** The caller's own tables. */
+  access<Own>(): TableAccess<Own>;
+  /** Published if and when the transaction commits, in the order of the calls. */
+  emit(event: NewEvent): void;
+  audit(entry: NewAuditEntry): void;
+}
+
+export interface Store {
+  readonly engine: Engine;
+  /** Reads, outside a transaction. */
+  access<Own>(): TableAccess<Own>;
+  /**
+   * Runs `work` in one transaction and commits its changes, audit entries and events together.
+   * On PostgreSQL a deadlock or serialisation failure runs `work` again, at most three times: it must not act outside.
+   */
+  transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Called after each commit that emitted events, with the last sequence. Returns the way to stop. */
+  onCommitted(listener: (lastSequence: number) => void): () => void;
+}
+
+const ATTEMPTS = 3;
+
+export function createStore(database: Database, clock: Clock): Store {
+  const committed = new EventEmitter<{ events: [lastSequence: number] }>();
+  const { kysely, engine } = database;
+
+  async function attempt<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const recordedAt = clock.now();
+    const events: NewEvent[] = [];
+    const entries: NewAuditEntry[] = [];
+    let lastSequence = 0;
+    const result = await kysely.transaction().execute(async (access: Kysely<AnyTables>) => {
+      const outcome = await work({
+        engine,
+        actor,
+        recordedAt,
+        access: <Own>() => access as TableAccess<Own>,
+        emit: (event) => void events.push(event),
+        audit: (entry) => void entries.push(entry),
+      });
+      const own = access as TableAccess<OutboxTables>;
+      await appendAuditEntries(own, engine, actor, recordedAt, entries);
+      if (events.length > 0) lastSequence = await appendEvents(own, engine, recordedAt, events);
+      return outcome;
+    });
+    if (lastSequence > 0) committed.emit('events', lastSequence);
+    return result;
+  }
+
+  return {
+    engine,
+    access: <Own>() => kysely as TableAccess<Own>,
+    async transact(actor, work) {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await attempt(actor, work);
+        } catch (error) {
+          if (tries === ATTEMPTS || !isSerialisationFailure(error)) throw error;
+        }
+      }
+    },
+    onCommitted(listener) {
+      committed.on('events', listener);
+      return () => void committed.off('events', listener);
+    },
+  };
+}
+
+/** SQLSTATE 40001 and 40P01: PostgreSQL chose this transaction as the one to run again. */
+function isSerialisationFailure(error: unknown): boolean {
+  if (!(error instanceof DomainError) || error.code !== 'database-busy') return false;
+  const code = (error.cause as { code?: string } | undefined)?.code ?? '';
+  return code === '40001' || code === '40P01';
+}
+
+async function appendAuditEntries(
+  access: TableAccess<OutboxTables>,
+  engine: Engine,
+  actor: Actor,
+  recordedAt: number,
+  entries: readonly NewAuditEntry[],
+): Promise<void> {
+  const rows: Omit<AuditEntriesTable, 'id'>[] = entries.map((entry) => ({
+    recorded_at: recordedAt,
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    actor_name: actor.name,
+    address: actor.address ?? null,
+    request_id: actor.requestId ?? null,
+    action: entry.action,
+    entity_type: entry.entityType,
+    entity_id: String(entry.entityId),
+    before: entry.before === undefined ? null : JSON.stringify(entry.before),
+    after: entry.after === undefined ? null : JSON.stringify(entry.after),
+    reason: entry.reason ?? null,
+  }));
+  for (const chunk of chunksOf(rows)) {
+    await access
+      .insertInto('audit_entries')
+      .columns(Object.keys(auditColumns) as (keyof typeof auditColumns)[])
+      .expression(jsonRows(engine, chunk, auditColumns))
+      .execute();
+  }
+}
+
+const auditColumns = {
+  recorded_at: 'integer',
+  actor_kind: 'text',
+  actor_id: 'text',
+  actor_name: 'text',
+  address: 'text',
+  request_id: 'text',
+  action: 'text',
+  entity_type: 'text',
+  entity_id: 'text',
+  before: 'text',
+  after: 'text',
+  reason: 'text',
+} as const;
+
+const eventColumns = {
+  sequence: 'integer',
+  id: 'text',
+  type: 'text',
+  subject: 'text',
+  occurred_at: 'integer',
+  recorded_at: 'integer',
+  data: 'text',
+} as const;
+
+async function appendEvents(
+  access: TableAccess<OutboxTables>,
+  engine: Engine,
+  recordedAt: number,
+  events: readonly NewEvent[],
+): Promise<number> {
+  const { sequence: last } = await access
+    .updateTable('event_log')
+    .set({ sequence: sql<number>`sequence + ${events.length}` })
+    .where('id', '=', 1)
+    .returning('sequence')
+    .executeTakeFirstOrThrow();
+  const first = last - events.length + 1;
+  const rows: EventsTable[] = events.map((event, at) => ({
+    sequence: first + at,
+    id: uuidv7(recordedAt),
+    type: event.type,
+    subject: event.subject,
+    occurred_at: event.occurredAt ?? recordedAt,
+    recorded_at: recordedAt,
+    data: JSON.stringify(event.data),
+  }));
+  for (const chunk of chunksOf(rows)) {
+    await access
+      .insertInto('events')
+      .columns(Object.keys(eventColumns) as (keyof typeof eventColumns)[])
+      .expression(jsonRows(engine, chunk, eventColumns))
+      .execute();
+  }
+  const heads = new Map(rows.map((row) => [topicOf(row.type), row.sequence]));
+  await access
+    .insertInto('event_heads')
+    .values([...heads].map(([topic, sequence]) => ({ topic, sequence })))
+    .onConflict((conflict) => conflict.column('topic').doUpdateSet((eb) => ({ sequence: eb.ref('excluded.sequence') })))
+    .execute();
+  return last;
+}
+
+/** `com.milldash.machine.created` → `machine`. */
+export function topicOf(type: string): string {
+  return type.slice(EVENT_TYPE_PREFIX.length).split('.', 1)[0] ?? '';
+}
