@@ -13,6 +13,11 @@ export function realNumber(engine: Engine): ColumnDataType {
   return engine === 'sqlite' ? 'real' : 'double precision';
 }
 
+/** Text that is sorted or paged by: by code point on both engines, whatever the server's locale. */
+export function sortedText(engine: Engine): ColumnDataType | RawBuilder<unknown> {
+  return engine === 'sqlite' ? 'text' : sql`text collate "C"`;
+}
+
 /** A new table: on SQLite with strict types, so that a text never lands in a number's column. */
 export function createTable(db: Kysely<AnyTables>, engine: Engine, name: string): CreateTableBuilder<string, never> {
   const table = db.schema.createTable(name);
