@@ -1,0 +1,197 @@
+/** What others may know of this module: accounts, credentials, sessions and API keys, and the calls on them. */
+import type { Actor, Permission, Role } from '../../kernel/access.ts';
+import type { Page } from '../../kernel/paging.ts';
+import type { LinkPurpose, SessionEndReason } from './tables.ts';
+
+/** What a request carries to say who it is; header values as they came. */
+export interface Credentials {
+  /** `Authorization`: `Bearer <access token>` or `Bearer mdk_…`. */
+  readonly authorization?: string | undefined;
+  /** `X-API-Key`: `mdk_…`. Used when there is no `Authorization`. */
+  readonly apiKey?: string | undefined;
+}
+
+/** Where a request comes from. Give the address only when the proxy that names it is trusted. */
+export interface Origin {
+  readonly address?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
+export interface User {
+  readonly id: number;
+  /** Lower-cased. */
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+  /** False until an administrator's link was used or an administrator enabled the account. */
+  readonly activated: boolean;
+  /** While true, the account may do nothing but read itself, change its password and sign out. */
+  readonly mustChangePassword: boolean;
+  readonly version: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly lastSignInAtMs: number | null;
+}
+
+export interface SignInTokens {
+  /** JWT for `Authorization: Bearer`. */
+  readonly accessToken: string;
+  /** Opaque; exchanged once for the next pair. */
+  readonly refreshToken: string;
+  readonly accessTokenExpiresAtMs: number;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly userId: number;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+  /** When it ends if nothing more is heard, or at the latest. */
+  readonly expiresAtMs: number;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+/** The only time that its token is seen. Handed to the person by whoever made it. */
+export interface OneTimeLink {
+  readonly purpose: LinkPurpose;
+  readonly uid: string;
+  readonly token: string;
+  readonly expiresAtMs: number;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Permission[];
+  readonly prefix: string;
+  readonly createdBy: number | null;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number | null;
+  readonly lastUsedAtMs: number | null;
+  readonly revokedAtMs: number | null;
+}
+
+export interface NewUser {
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role: Role;
+  /** With a password the account is active at once; without, it waits for its one-time link. */
+  readonly password?: string | undefined;
+  /** Ask for another password at the first sign-in; default false. */
+  readonly mustChangePassword?: boolean | undefined;
+}
+
+export interface NewPerson {
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly password: string;
+}
+
+export interface UserChanges {
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
+  readonly role?: Role | undefined;
+  /** The `version` that the change was made from; a newer one in the table refuses it. */
+  readonly version?: number | undefined;
+}
+
+export interface UserFilter {
+  readonly role?: Role | undefined;
+  readonly disabled?: boolean | undefined;
+  /** Part of the e-mail or of a name, in any case. */
+  readonly search?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** Accounts, for ADMIN, for the command line, and for people on their own. */
+export interface Accounts {
+  /** @throws email-taken, password-unacceptable, validation-failed */
+  createUser(actor: Actor, input: NewUser): Promise<User>;
+  /** Makes the account as VIEWER; it cannot sign in until an administrator activates it. @throws registration-closed, email-taken, password-unacceptable */
+  register(origin: Origin, input: NewPerson): Promise<User>;
+  /** @throws user-not-found */
+  getUser(id: number): Promise<User>;
+  listUsers(filter: UserFilter): Promise<Page<User>>;
+  /** Acts on open sessions at once. @throws user-not-found, version-conflict, last-admin, forbidden (one's own role) */
+  changeUser(actor: Actor, id: number, changes: UserChanges): Promise<User>;
+  /** Ends every session of the account. Repeating it changes nothing. @throws user-not-found, last-admin, forbidden (one's own account) */
+  disableUser(actor: Actor, id: number): Promise<User>;
+  /** Also activates an account that has a password. Repeating it changes nothing. @throws user-not-found */
+  enableUser(actor: Actor, id: number): Promise<User>;
+  /** The account's own names. */
+  changeProfile(actor: Actor, changes: Pick<UserChanges, 'firstName' | 'lastName'>): Promise<User>;
+  /**
+   * Makes the first ADMIN of an empty database; does nothing (undefined) where there is any user.
+   * Safe to call from several processes at once.
+   */
+  bootstrapAdmin(input: Omit<NewUser, 'role'>): Promise<User | undefined>;
+}
+
+/** Signing in and what follows from it. */
+export interface Sessions {
+  /** Same answer and same time for an unknown e-mail. @throws credentials-invalid, account-disabled, too-many-attempts, server-busy */
+  signIn(origin: Origin, input: { email: string; password: string }): Promise<SignInTokens & { user: User }>;
+  /** Exchanges a refresh token for the next pair. Using an old one again ends its session. @throws token-invalid, account-disabled */
+  refresh(origin: Origin, refreshToken: string): Promise<SignInTokens>;
+  /** Ends the session that the actor acts in. Repeating it changes nothing. */
+  signOut(actor: Actor): Promise<void>;
+  listSessions(userId: number): Promise<Session[]>;
+  /** Ends one of the actor's own sessions. @throws session-not-found */
+  endOwnSession(actor: Actor, sessionId: string): Promise<void>;
+  /** Ends all of the actor's own sessions but the one that it acts in; the number ended. */
+  endOtherSessions(actor: Actor): Promise<number>;
+  /** Ends every session of an account; the number ended. @throws user-not-found */
+  endSessionsOf(actor: Actor, userId: number, reason: SessionEndReason): Promise<number>;
+}
+
+export interface Passwords {
+  /** Ends the account's other sessions. @throws credentials-invalid, password-unacceptable, too-many-attempts */
+  changePassword(actor: Actor, input: { currentPassword: string; newPassword: string }): Promise<void>;
+  /** A fresh link to choose a password with; earlier ones stop working. @throws user-not-found */
+  createPasswordLink(actor: Actor, userId: number): Promise<OneTimeLink>;
+  /** A fresh link for an account that waits: to activate it, or to choose its first password. @throws user-not-found, already-activated */
+  createActivationLink(actor: Actor, userId: number): Promise<OneTimeLink>;
+  /** @throws link-invalid */
+  activate(origin: Origin, input: { uid: string; token: string }): Promise<User>;
+  /** Sets the password, activates the account, ends its sessions. @throws link-invalid, password-unacceptable */
+  confirmPasswordReset(origin: Origin, input: { uid: string; token: string; newPassword: string }): Promise<User>;
+}
+
+export interface ApiKeys {
+  /** The key itself is in `key` and nowhere else, ever. @throws name-taken, unknown-permission, range-invalid */
+  createApiKey(
+    actor: Actor,
+    input: { name: string; scopes: readonly string[]; expiresAtMs?: number | undefined },
+  ): Promise<ApiKey & { key: string }>;
+  listApiKeys(page: { limit?: number | undefined; cursor?: string | undefined }): Promise<Page<ApiKey>>;
+  /** Acts at once. Repeating it changes nothing. @throws api-key-not-found */
+  revokeApiKey(actor: Actor, id: string): Promise<ApiKey>;
+}
+
+/** The module's front door. */
+export interface Users extends Accounts, Sessions, Passwords, ApiKeys {
+  /**
+   * Who a request is from, as of now: a role changed or a session ended a moment ago already counts.
+   * @throws not-authenticated (no credentials), token-invalid, account-disabled
+   */
+  authenticate(credentials: Credentials, origin?: Origin): Promise<Actor>;
+  /** Whether an actor that was authenticated earlier still is; for sockets that stay open. */
+  isStillSignedIn(actor: Actor): Promise<boolean>;
+  /** Deletes what has ended long ago: sessions, links, back-offs. Call it now and then; every call is short. */
+  prune(): Promise<void>;
+}
+
+export interface UsersConfig {
+  /** The installation's secret; each purpose gets its own key, derived from it. */
+  readonly secretKey: string;
+  readonly accessTokenLifeMs: number;
+  /** A session ends when nothing was heard of it for this long. */
+  readonly refreshTokenLifeMs: number;
+}
