@@ -1,0 +1,64 @@
+/** A machine's details as people give them: which are given, which are fit, and how they read in the audit. */
+import { DomainError } from '../../kernel/errors.ts';
+import { MACHINE_NAME_LENGTH_MAX, machineIdProblem, tidyName } from './machines.rules.ts';
+import type { Machine, MachineDetails } from './machines.types.ts';
+
+export const noDetails: Omit<MachineDetails, 'name'> = {
+  placeId: null,
+  criticality: null,
+  hourlyCost: null,
+  targetOee: null,
+  microStopMs: null,
+  manufacturer: null,
+  model: null,
+  serialNumber: null,
+  notes: null,
+};
+const detailNames = ['name', ...Object.keys(noDetails)] as (keyof MachineDetails)[];
+
+export function detailsOf(machine: Machine): MachineDetails {
+  return picked(machine, detailNames) as unknown as MachineDetails;
+}
+
+export function auditOf(machine: Machine): Record<string, unknown> {
+  return picked(machine, detailNames, (value) => value !== null);
+}
+
+export function picked(
+  from: object,
+  names: readonly string[],
+  keep: (value: unknown) => boolean = () => true,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(from).filter(([name, value]) => names.includes(name) && keep(value)));
+}
+
+/** The given details only, texts tidied; an empty text says nothing and becomes null. */
+export function tidied(given: Partial<MachineDetails>): Partial<MachineDetails> {
+  const details = picked(given, detailNames, (value) => value !== undefined);
+  for (const name of ['manufacturer', 'model', 'serialNumber']) {
+    if (typeof details[name] === 'string') details[name] = tidyName(details[name]) || null;
+  }
+  if (typeof details['notes'] === 'string') details['notes'] = details['notes'].trim() || null;
+  if (typeof details['name'] === 'string') details['name'] = requireFitName(details['name']);
+  return details as Partial<MachineDetails>;
+}
+
+export function requireFitId(id: string): void {
+  const problem = machineIdProblem(id);
+  if (problem !== undefined) throw new DomainError('validation-failed', `The machine id '${id}' ${problem}.`);
+}
+
+export function requireFitName(name: string): string {
+  const tidy = tidyName(name);
+  if (tidy === '') throw new DomainError('validation-failed', 'A machine needs a name.');
+  return tidy;
+}
+
+/** Loaded data is taken as it is: a missing name is the id, an endless one is cut. */
+export function fitName(name: string, id: string): string {
+  return tidyName(name).slice(0, MACHINE_NAME_LENGTH_MAX) || id;
+}
+
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

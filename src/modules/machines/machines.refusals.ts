@@ -1,0 +1,42 @@
+/** The refusals of machines, and what constraints mean in their words. */
+import { DomainError } from '../../kernel/errors.ts';
+import { ConstraintViolation, isUniqueViolation } from '../../platform/database/index.ts';
+import type { Machine } from './machines.types.ts';
+
+/** A refusal names this many of the machines that there are. */
+export const ALLOWED_LISTED = 50;
+
+export async function translated<T>(
+  machine: { id: string; placeId: number | null },
+  write: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isUniqueViolation(error, 'machines_pkey')) {
+      throw new DomainError('machine-exists', `There already is a machine with the id '${machine.id}'.`);
+    }
+    if (error instanceof ConstraintViolation && error.kind === 'foreign-key') {
+      throw new DomainError('place-not-found', `There is no site, area or line with the id ${machine.placeId}.`);
+    }
+    throw error;
+  }
+}
+
+export function unknownMachine(missing: readonly string[], known: readonly string[]): DomainError {
+  const allowed = known.slice(0, ALLOWED_LISTED);
+  const list = known.length === 0 ? 'none yet' : allowed.join(', ') + (known.length > ALLOWED_LISTED ? ', …' : '');
+  const named = missing.slice(0, 10).join("', '");
+  return new DomainError('unknown-machine', `Unknown machine '${named}'. Allowed: ${list}.`, {
+    unknown: missing.slice(0, 10),
+    allowed,
+  });
+}
+
+export function versionConflict(current: Machine): DomainError {
+  return new DomainError(
+    'version-conflict',
+    `Machine '${current.name}' has been changed in the meantime. Read it again and repeat the change.`,
+    { current_version: current.version },
+  );
+}

@@ -1,0 +1,216 @@
+/**
+ * The use cases of machines.
+ *
+ * Each change commits with its event and its audit entry or not at all. A machine is never deleted: its history stays,
+ * and it is retired instead.
+ */
+import type { Actor } from '../../kernel/access.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { uuidv7 } from '../../kernel/ids.ts';
+import { decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../kernel/paging.ts';
+import { chunksOf } from '../../platform/database/index.ts';
+import type { Logger } from '../../platform/logging/index.ts';
+import type { Store, Transaction } from '../../platform/outbox/index.ts';
+import { machineEvent } from './events.ts';
+import {
+  auditOf,
+  detailsOf,
+  fitName,
+  noDetails,
+  picked,
+  requireFitId,
+  requireFitName,
+  snakeCase,
+  tidied,
+} from './machine-details.ts';
+import { ALLOWED_LISTED, translated, unknownMachine, versionConflict } from './machines.refusals.ts';
+import * as repository from './machines.repository.ts';
+import { comparisonKey } from './machines.rules.ts';
+import type { Machine, MachineDetails, MachineFilter, MachinePage, NewMachine, SeenMachine } from './machines.types.ts';
+import type { MachinesTables } from './tables.ts';
+
+/** Runs inside the transaction that moved machines to another place, before it commits. */
+export type PlacementListener = (tx: Transaction, machineIds: readonly string[]) => Promise<void>;
+
+export interface MachineService {
+  /** @throws machine-exists, place-not-found, validation-failed */
+  createMachine(actor: Actor, machine: NewMachine): Promise<Machine>;
+  /**
+   * Writes the given details and leaves the others. With what is already so nothing happens.
+   * @param version the one that the caller saw; without it the change is made to whatever is there now
+   * @throws machine-not-found, place-not-found, version-conflict, validation-failed
+   */
+  changeMachine(actor: Actor, id: string, changes: Partial<MachineDetails>, version?: number): Promise<Machine>;
+  /** Takes it out of use. Repeating it changes nothing. @throws machine-not-found */
+  retireMachine(actor: Actor, id: string, reason?: string): Promise<Machine>;
+  /** Takes it back into use. Repeating it changes nothing. @throws machine-not-found */
+  reinstateMachine(actor: Actor, id: string, reason?: string): Promise<Machine>;
+  /**
+   * Makes the machines that loaded data names and nobody has made yet, with the name in the data, in one transaction.
+   * Safe to repeat and to run at once in several processes. Returns the ids that this call made.
+   * @throws validation-failed for an id that no machine can have (ask `machineIdProblem` first)
+   */
+  ensureMachines(actor: Actor, seen: readonly SeenMachine[]): Promise<string[]>;
+  ensureMachinesWithin(tx: Transaction, seen: readonly SeenMachine[]): Promise<string[]>;
+  findMachine(id: string): Promise<Machine | undefined>;
+  /** @throws machine-not-found */
+  getMachine(id: string): Promise<Machine>;
+  /** A page, by name. @throws cursor-invalid */
+  listMachines(filter?: MachineFilter): Promise<MachinePage>;
+  /** Every machine, retired ones too, by name: for reports, whose history does not end with a machine. */
+  listAllMachines(): Promise<Machine[]>;
+  /** The machines of these ids, by name; all of them where `ids` is absent. @throws unknown-machine */
+  requireMachines(ids?: readonly string[]): Promise<Machine[]>;
+  requireMachinesWithin(tx: Transaction, ids: readonly string[]): Promise<Machine[]>;
+  /** Ids of the machines at a place and anywhere inside it. */
+  findMachineIdsInPlaceWithin(tx: Transaction, placeId: number): Promise<string[]>;
+  /** Called inside each transaction that gives machines another place: what depends on the place follows in it. */
+  onPlacementChangedWithin(listener: PlacementListener): void;
+}
+
+export function createMachineService(store: Store, clock: Clock, log: Logger): MachineService {
+  const placementListeners: PlacementListener[] = [];
+  const reads = () => store.access<MachinesTables>();
+
+  async function require(access: ReturnType<typeof reads>, ids: readonly string[]): Promise<Machine[]> {
+    const wanted = [...new Set(ids)];
+    const found = await repository.findMachines(access, store.engine, wanted);
+    if (found.length === wanted.length) return found;
+    const known = new Set(found.map((machine) => machine.id));
+    const missing = wanted.filter((id) => !known.has(id));
+    throw unknownMachine(missing, await repository.findMachineIds(access, ALLOWED_LISTED + 1));
+  }
+
+  async function setRetirement(actor: Actor, id: string, retired: boolean, reason?: string): Promise<Machine> {
+    const action = retired ? 'retired' : 'reinstated';
+    const { machine, changed } = await store.transact(actor, async (tx) => {
+      const access = tx.access<MachinesTables>();
+      const retiredAt = retired ? tx.recordedAt : null;
+      const changed = await repository.updateMachineRetirement(access, id, retiredAt, tx.recordedAt);
+      if (changed === undefined) return { machine: await findOrRefuse(access, id), changed: false };
+      tx.emit(machineEvent(action, changed));
+      tx.audit({
+        action: `machine.${action}`,
+        entityType: 'machine',
+        entityId: id,
+        before: { retired: !retired },
+        after: { retired },
+        ...(reason === undefined ? {} : { reason }),
+      });
+      return { machine: changed, changed: true };
+    });
+    if (changed) log.info({ payload: { machineId: id } }, `Machine '${machine.name}' ${action} by '${actor.name}'`);
+    return machine;
+  }
+
+  async function ensureWithin(tx: Transaction, seen: readonly SeenMachine[]): Promise<string[]> {
+    const machines = [...new Map(seen.map(({ id, name }) => [id, { id, name: fitName(name, id) }])).values()];
+    for (const { id } of machines) requireFitId(id);
+    const access = tx.access<MachinesTables>();
+    const created: string[] = [];
+    // in the order of ids: two loads that make the same machines wait for each other instead of deadlocking
+    machines.sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const chunk of chunksOf(machines)) {
+      const ids = await repository.insertMissingMachines(access, store.engine, chunk, tx.recordedAt);
+      if (ids.length === 0) continue;
+      for (const machine of await repository.findMachines(access, store.engine, ids)) {
+        created.push(machine.id);
+        tx.emit(machineEvent('created', machine));
+        tx.audit({ action: 'machine.created', entityType: 'machine', entityId: machine.id, after: auditOf(machine) });
+      }
+    }
+    return created;
+  }
+
+  return {
+    async createMachine(actor, wanted) {
+      const id = wanted.id ?? uuidv7(clock.now());
+      requireFitId(id);
+      const machine = await store.transact(actor, async (tx) => {
+        const created: Machine = {
+          ...noDetails,
+          ...tidied(wanted),
+          name: requireFitName(wanted.name),
+          id,
+          version: 1,
+          createdAt: tx.recordedAt,
+          updatedAt: tx.recordedAt,
+          retiredAt: null,
+        };
+        await translated(created, () => repository.insertMachine(tx.access(), created));
+        tx.emit(machineEvent('created', created));
+        tx.audit({ action: 'machine.created', entityType: 'machine', entityId: id, after: auditOf(created) });
+        return created;
+      });
+      log.info({ payload: { machineId: id } }, `Machine '${machine.name}' created by '${actor.name}'`);
+      return machine;
+    },
+
+    async changeMachine(actor, id, changes, version) {
+      const { machine, changed } = await store.transact(actor, async (tx) => {
+        const access = tx.access<MachinesTables>();
+        const before = await findOrRefuse(access, id);
+        if (version !== undefined && version !== before.version) throw versionConflict(before);
+        const details = { ...detailsOf(before), ...tidied(changes) };
+        const changed = (Object.keys(details) as (keyof MachineDetails)[]).filter(
+          (key) => details[key] !== before[key],
+        );
+        if (changed.length === 0) return { machine: before, changed };
+        const after = await translated({ ...details, id }, () =>
+          repository.updateMachineDetails(access, id, before.version, details, tx.recordedAt),
+        );
+        if (after === undefined) throw versionConflict(await findOrRefuse(access, id));
+        if (changed.includes('placeId')) for (const listener of placementListeners) await listener(tx, [id]);
+        tx.emit(machineEvent('changed', after, changed.map(snakeCase)));
+        tx.audit({
+          action: 'machine.changed',
+          entityType: 'machine',
+          entityId: id,
+          before: picked(before, changed),
+          after: picked(after, changed),
+        });
+        return { machine: after, changed };
+      });
+      if (changed.length > 0) {
+        log.info({ payload: { machineId: id, changed } }, `Machine '${machine.name}' changed by '${actor.name}'`);
+      }
+      return machine;
+    },
+
+    retireMachine: (actor, id, reason) => setRetirement(actor, id, true, reason),
+    reinstateMachine: (actor, id, reason) => setRetirement(actor, id, false, reason),
+
+    async ensureMachines(actor, seen) {
+      if (seen.length === 0) return [];
+      const created = await store.transact(actor, (tx) => ensureWithin(tx, seen));
+      if (created.length > 0) {
+        log.info({ payload: { machineIds: created } }, `${created.length} machines made from loaded data`);
+      }
+      return created;
+    },
+    ensureMachinesWithin: ensureWithin,
+
+    findMachine: (id) => repository.findMachine(reads(), id),
+    getMachine: (id) => findOrRefuse(reads(), id),
+
+    async listMachines(filter = {}) {
+      const limit = filter.limit ?? PAGE_LIMIT_DEFAULT;
+      const after = filter.cursor === undefined ? undefined : decodeCursor(filter.cursor, ['string', 'string']);
+      const fetched = await repository.findMachinePage(reads(), filter, after as [string, string] | undefined, limit);
+      return toPage(fetched, limit, (machine) => [comparisonKey(machine.name), machine.id]);
+    },
+
+    listAllMachines: () => repository.findAllMachines(reads()),
+    requireMachines: (ids) => (ids === undefined ? repository.findAllMachines(reads()) : require(reads(), ids)),
+    requireMachinesWithin: (tx, ids) => require(tx.access(), ids),
+    findMachineIdsInPlaceWithin: (tx, placeId) => repository.findMachineIdsInPlace(tx.access(), placeId),
+    onPlacementChangedWithin: (listener) => void placementListeners.push(listener),
+  };
+}
+
+async function findOrRefuse(access: Parameters<typeof repository.findMachine>[0], id: string): Promise<Machine> {
+  const machine = await repository.findMachine(access, id);
+  if (machine === undefined) throw new DomainError('machine-not-found', `There is no machine '${id}'.`);
+  return machine;
+}
