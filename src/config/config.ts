@@ -1,0 +1,64 @@
+/** The typed configuration: what the rest of the program is given, in its units. */
+import type { TrustProxy } from './variable.ts';
+import type { Values } from './variables.ts';
+
+export interface Config {
+  readonly http: HttpConfig;
+  readonly database: {
+    /** `sqlite:<absolute path>` or `postgres://…`. Holds a password: log its masked form only. */ readonly url: string;
+  };
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly instanceId: string;
+  /** At least 32 characters. */
+  readonly secretKey: string;
+  readonly factory: FactoryConfig;
+  readonly auth: AuthConfig;
+  /** Whom to create on a database without users. */
+  readonly firstAdmin: { readonly email: string; readonly password: string } | undefined;
+  readonly log: LogConfig;
+  /** What is odd and yet no reason to stop: sentences for the log at the start. */
+  readonly warnings: readonly string[];
+}
+
+export interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly corsOrigins: readonly string[];
+  /** As Fastify takes it. */
+  readonly trustProxy: TrustProxy;
+  /** Whether /docs and /openapi.json are served. */
+  readonly apiDocs: boolean;
+  readonly bodyLimitBytes: number;
+  readonly uploadLimitBytes: number;
+  readonly requestTimeoutMs: number;
+  readonly drainTimeoutMs: number;
+  readonly rateLimits: { readonly signedInPerMinute: number; readonly anonymousPerMinute: number };
+}
+
+export interface FactoryConfig {
+  /** IANA name. */
+  readonly timezone: string;
+  /** `HH:MM` local. */
+  readonly dayShiftStart: string;
+  /** `HH:MM` local; earlier than the start where the day shift passes midnight, never equal to it. */
+  readonly dayShiftEnd: string;
+}
+
+export interface AuthConfig {
+  readonly accessTokenMinutes: number;
+  readonly refreshTokenMinutes: number;
+  readonly selfRegistration: boolean;
+}
+
+export interface LogConfig {
+  readonly level: Values['LOG_LEVEL'];
+  readonly colour: Values['LOG_COLOR'];
+  /** Absolute; undefined: the console only. */
+  readonly file: string | undefined;
+  readonly fileSizeBytes: number;
+  readonly filesKept: number;
+}
+
+/** Everything but the secret key, which may have to be made on disk first. */
+export type ConfigWithoutKey = Omit<Config, 'secretKey'> & { readonly secretKey: string | undefined };

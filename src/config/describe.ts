@@ -1,0 +1,16 @@
+/** The configuration as the log and `doctor` may show it. */
+import type { Config, ConfigWithoutKey } from './config.ts';
+import { withoutPassword } from './read-values.ts';
+
+const HIDDEN = '[hidden]';
+
+/** All of the configuration with secrets replaced; the e-mail address of the first administrator stays. */
+export function describeConfig(config: Config | ConfigWithoutKey): Record<string, unknown> {
+  const { warnings: _, ...shown } = config;
+  return {
+    ...shown,
+    database: { url: withoutPassword(config.database.url) },
+    secretKey: config.secretKey === undefined ? 'unset' : HIDDEN,
+    ...(config.firstAdmin !== undefined && { firstAdmin: { email: config.firstAdmin.email, password: HIDDEN } }),
+  };
+}

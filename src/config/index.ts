@@ -1,0 +1,9 @@
+/** The configuration's front door. */
+export type { AuthConfig, Config, ConfigWithoutKey, FactoryConfig, HttpConfig, LogConfig } from './config.ts';
+export { describeConfig } from './describe.ts';
+export { readEnvironment } from './env-file.ts';
+export { loadConfig, readConfig, sqliteUrlIn } from './load.ts';
+export { ConfigurationError } from './problems.ts';
+export type { Environment } from './read-values.ts';
+export { renderConfigurationTable, renderEnvExample } from './reference.ts';
+export { isReadableByOthers, keepSecretKey, secretKeyFile } from './secret-key.ts';

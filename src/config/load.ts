@@ -1,0 +1,80 @@
+/** Environment → {@link Config}: typed, nested, in our units, checked across variables. */
+import { resolve } from 'node:path';
+import type { Config, ConfigWithoutKey } from './config.ts';
+import { type Environment, readValues } from './read-values.ts';
+import { isReadableByOthers, keepSecretKey, secretKeyFile } from './secret-key.ts';
+import { findMisspellings } from './spelling.ts';
+
+/**
+ * The whole configuration. Makes the secret key (and DATA_DIR for it) where none is set or kept.
+ *
+ * @throws ConfigurationError
+ */
+export function loadConfig(env: Environment): Config {
+  const config = readConfig(env);
+  if (config.secretKey !== undefined) return { ...config, secretKey: config.secretKey };
+  const secretKey = keepSecretKey(config.dataDir);
+  const file = secretKeyFile(config.dataDir);
+  const warnings = isReadableByOthers(file)
+    ? [...config.warnings, `${file} can be read by others on this machine: run chmod 600 ${file}`]
+    : config.warnings;
+  return { ...config, secretKey, warnings };
+}
+
+/**
+ * The configuration without a made key: reads, and leaves no trace.
+ *
+ * @throws ConfigurationError
+ */
+export function readConfig(env: Environment): ConfigWithoutKey {
+  const values = readValues(env);
+  const dataDir = resolve(values.DATA_DIR);
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = values;
+  return {
+    http: {
+      host: values.HOST,
+      port: values.PORT,
+      corsOrigins: values.CORS_ORIGINS,
+      trustProxy: values.TRUST_PROXY,
+      apiDocs: values.API_DOCS,
+      bodyLimitBytes: values.BODY_LIMIT_BYTES,
+      uploadLimitBytes: values.UPLOAD_LIMIT_BYTES,
+      requestTimeoutMs: values.REQUEST_TIMEOUT_SECONDS * 1_000,
+      drainTimeoutMs: values.DRAIN_TIMEOUT_SECONDS * 1_000,
+      rateLimits: {
+        signedInPerMinute: values.RATE_LIMIT_PER_MINUTE,
+        anonymousPerMinute: values.RATE_LIMIT_ANONYMOUS_PER_MINUTE,
+      },
+    },
+    database: { url: values.DATABASE_URL ?? sqliteUrlIn(dataDir) },
+    dataDir,
+    instanceId: values.INSTANCE_ID,
+    secretKey: values.SECRET_KEY,
+    factory: {
+      timezone: values.FACTORY_TIMEZONE,
+      dayShiftStart: values.DAY_SHIFT_START,
+      dayShiftEnd: values.DAY_SHIFT_END,
+    },
+    auth: {
+      accessTokenMinutes: values.ACCESS_TOKEN_EXPIRE_MINUTES,
+      refreshTokenMinutes: values.REFRESH_TOKEN_EXPIRE_MINUTES,
+      selfRegistration: values.SELF_REGISTRATION,
+    },
+    firstAdmin: email === undefined || password === undefined ? undefined : { email, password },
+    log: {
+      level: values.LOG_LEVEL,
+      colour: values.LOG_COLOR,
+      file: values.LOG_FILE === undefined ? undefined : resolve(values.LOG_FILE),
+      fileSizeBytes: values.LOG_FILE_SIZE_MIB * 1_048_576,
+      filesKept: values.LOG_FILES_KEPT,
+    },
+    warnings: findMisspellings(env).map(
+      ({ found, meant }) => `${found} is not a variable of MillDash and is ignored: did you mean ${meant}?`,
+    ),
+  };
+}
+
+/** `DATABASE_URL` of a data folder whose owner has not set one. */
+export function sqliteUrlIn(dataDir: string): string {
+  return `sqlite:${resolve(dataDir, 'milldash.db')}`;
+}

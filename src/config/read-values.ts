@@ -1,0 +1,106 @@
+/** Environment → typed values: pure, and complete about what is wrong. */
+import { type ConfigProblem, ConfigurationError } from './problems.ts';
+import type { Variable } from './variable.ts';
+import { type Values, type VariableName, variableNames, variables } from './variables.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const SHOWN_CHARACTERS = 200;
+
+/**
+ * An empty value counts as unset: that is what `${NAME:-}` of a compose file gives.
+ *
+ * @throws ConfigurationError that names each bad variable, its value (never a secret's) and what is allowed
+ */
+export function readValues(env: Environment): Values {
+  const problems: ConfigProblem[] = [];
+  const values = Object.fromEntries(
+    variableNames.map((name) => {
+      const text = textOf(env, name);
+      if (text === undefined) return [name, undefined];
+      const value = variables[name].read(text);
+      if (value === undefined) problems.push(problemOf(name, text));
+      return [name, value];
+    }),
+  ) as Values;
+  problems.push(...problemsAcross(values, problems));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return values;
+}
+
+function textOf(env: Environment, name: VariableName): string | undefined {
+  const definition: Variable<unknown> = variables[name];
+  const text = env[name]?.trim() ?? '';
+  return text === '' ? definition.default : text;
+}
+
+function problemOf(name: VariableName, text: string): ConfigProblem {
+  const { secret, allowed }: Variable<unknown> = variables[name];
+  if (secret === true) {
+    return {
+      variable: name,
+      value: undefined,
+      complaint: `is not acceptable (a secret of ${[...text].length} characters); allowed: ${allowed}.`,
+    };
+  }
+  const shown = shownValue(name, text);
+  return { variable: name, value: shown, complaint: `is '${shown}'; allowed: ${allowed}.` };
+}
+
+/** One line, cut at a length, without the password of a URL. */
+function shownValue(name: VariableName, text: string): string {
+  const masked = name === 'DATABASE_URL' ? withoutPassword(text) : text;
+  const oneLine = masked.replace(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
+  return oneLine.length > SHOWN_CHARACTERS ? `${oneLine.slice(0, SHOWN_CHARACTERS)}…` : oneLine;
+}
+
+/** Replaces what stands between the user's name and the last `@` of the authority, however broken the rest is. */
+export function withoutPassword(url: string): string {
+  return url.replace(/(:\/\/[^:/@]*):.*@/, '$1:***@').replace(/([?&](?:password|sslpassword)=)[^&]*/gi, '$1***');
+}
+
+/** Rules between variables; a rule is left out where one of its variables is already wrong by itself. */
+function problemsAcross(values: Values, already: readonly ConfigProblem[]): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const sound = (...names: VariableName[]) => !already.some(({ variable }) => names.includes(variable as VariableName));
+
+  if (
+    sound('ADMIN_EMAIL', 'ADMIN_PASSWORD') &&
+    (values.ADMIN_EMAIL === undefined) !== (values.ADMIN_PASSWORD === undefined)
+  ) {
+    const missing = values.ADMIN_EMAIL === undefined ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD';
+    const present = values.ADMIN_EMAIL === undefined ? 'ADMIN_PASSWORD' : 'ADMIN_EMAIL';
+    problems.push({
+      variable: missing,
+      value: undefined,
+      complaint: `is unset although ${present} is set; allowed: both or neither.`,
+    });
+  }
+  if (sound('DAY_SHIFT_START', 'DAY_SHIFT_END') && values.DAY_SHIFT_START === values.DAY_SHIFT_END) {
+    problems.push({
+      variable: 'DAY_SHIFT_END',
+      value: values.DAY_SHIFT_END,
+      complaint: `is '${values.DAY_SHIFT_END}', the same as DAY_SHIFT_START; allowed: any other time of day.`,
+    });
+  }
+  if (
+    sound('ACCESS_TOKEN_EXPIRE_MINUTES', 'REFRESH_TOKEN_EXPIRE_MINUTES') &&
+    values.REFRESH_TOKEN_EXPIRE_MINUTES < values.ACCESS_TOKEN_EXPIRE_MINUTES
+  ) {
+    problems.push({
+      variable: 'REFRESH_TOKEN_EXPIRE_MINUTES',
+      value: String(values.REFRESH_TOKEN_EXPIRE_MINUTES),
+      complaint:
+        `is '${values.REFRESH_TOKEN_EXPIRE_MINUTES}'; allowed: at least ` +
+        `ACCESS_TOKEN_EXPIRE_MINUTES (${values.ACCESS_TOKEN_EXPIRE_MINUTES}).`,
+    });
+  }
+  if (sound('BODY_LIMIT_BYTES', 'UPLOAD_LIMIT_BYTES') && values.UPLOAD_LIMIT_BYTES < values.BODY_LIMIT_BYTES) {
+    problems.push({
+      variable: 'UPLOAD_LIMIT_BYTES',
+      value: String(values.UPLOAD_LIMIT_BYTES),
+      complaint: `is '${values.UPLOAD_LIMIT_BYTES}'; allowed: at least BODY_LIMIT_BYTES (${values.BODY_LIMIT_BYTES}).`,
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseEnv } from 'node:util';
+import { readConfig, renderConfigurationTable, renderEnvExample } from '../../src/config/index.ts';
+import { variableNames, variables } from '../../src/config/variables.ts';
+
+describe('the generated references', () => {
+  test('name every variable once, in one group each', () => {
+    for (const name of variableNames) {
+      assert.equal(renderEnvExample().match(new RegExp(`^#${name}=`, 'gm'))?.length, 1, name);
+      assert.equal(renderConfigurationTable().match(new RegExp(`^\\| \`${name}\` \\|`, 'gm'))?.length, 1, name);
+    }
+  });
+
+  test('change nothing when .env.example is copied, and state the real defaults when it is uncommented', () => {
+    assert.deepEqual(parseEnv(renderEnvExample()), {});
+    const uncommented = parseEnv(renderEnvExample().replace(/^#(?=[A-Z_]+=)/gm, ''));
+    assert.deepEqual(Object.keys(uncommented).sort(), variableNames.toSorted());
+    assert.deepEqual(readConfig(uncommented), readConfig({}));
+  });
+
+  test('show no default of a secret', () => {
+    for (const name of ['SECRET_KEY', 'ADMIN_PASSWORD'] as const) assert.equal(variables[name].default, undefined);
+  });
+});
