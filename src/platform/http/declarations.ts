@@ -1,0 +1,73 @@
+/**
+ * What a route says of itself, completed and checked when it is mounted.
+ *
+ * A route without a permission, or with an open body, stops the start: neither can be forgotten quietly.
+ */
+import type { RouteOptions } from 'fastify';
+import type { ErrorCode } from '../../kernel/errors.ts';
+import { commonCodes } from './error-statuses.ts';
+
+const OWN_METHODS_WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+interface RouteSchema {
+  readonly body?: unknown;
+  readonly querystring?: unknown;
+  readonly params?: unknown;
+  readonly headers?: unknown;
+  readonly response?: Readonly<Record<string, unknown>>;
+}
+
+export function schemaOf(route: Pick<RouteOptions, 'schema'>): RouteSchema {
+  return (route.schema ?? {}) as RouteSchema;
+}
+
+/** @throws when the route does not say who may call it, or leaves keys of its body open. */
+export function requireDeclarations(route: RouteOptions): void {
+  const name = `${String(route.method)} ${route.url}`;
+  if (route.config?.permission === undefined) {
+    throw new Error(`Route ${name} does not say who may call it: give config.permission a permission or 'public'.`);
+  }
+  if (route.config.tolerant !== true) requireClosed(schemaOf(route).body, `the body of ${name}`);
+}
+
+interface JsonSchema {
+  readonly type?: unknown;
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly additionalProperties?: unknown;
+  readonly patternProperties?: unknown;
+  readonly items?: unknown;
+  readonly anyOf?: readonly unknown[];
+  readonly allOf?: readonly unknown[];
+  readonly oneOf?: readonly unknown[];
+}
+
+function requireClosed(schema: unknown, place: string): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  const { type, properties, additionalProperties, patternProperties, items, ...rest } = schema as JsonSchema;
+  if (type === 'object' && additionalProperties === undefined && patternProperties === undefined) {
+    throw new Error(`${place} accepts keys that nobody described: give it additionalProperties: false.`);
+  }
+  for (const [key, value] of Object.entries(properties ?? {})) requireClosed(value, `${key} in ${place}`);
+  requireClosed(items, `an item in ${place}`);
+  for (const part of [...(rest.anyOf ?? []), ...(rest.allOf ?? []), ...(rest.oneOf ?? [])]) requireClosed(part, place);
+}
+
+/** Every code that the route may answer with: its own, those that follow from its shape, and those of all routes. */
+export function declaredCodes(route: Pick<RouteOptions, 'config' | 'schema' | 'method'>): ReadonlySet<ErrorCode> {
+  const codes = new Set<ErrorCode>(route.config?.errors ?? []);
+  const { body, querystring, params, headers } = schemaOf(route);
+  if (body ?? querystring ?? params ?? headers) codes.add('validation-failed');
+  const methods = Array.isArray(route.method) ? route.method : [route.method];
+  if (methods.some((method) => !OWN_METHODS_WITHOUT_BODY.has(method.toUpperCase()))) {
+    for (const code of ['body-malformed', 'body-too-large', 'media-type-unsupported', 'database-full'] as const) {
+      codes.add(code);
+    }
+  }
+  if (route.config?.permission !== 'public') {
+    for (const code of ['not-authenticated', 'token-invalid', 'account-disabled', 'forbidden'] as const) {
+      codes.add(code);
+    }
+  }
+  for (const code of commonCodes) codes.add(code);
+  return codes;
+}

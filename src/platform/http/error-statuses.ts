@@ -1,0 +1,89 @@
+/** The one map from the catalogue of codes to HTTP: status and title. The compiler asks for a line per code. */
+import type { ErrorCode } from '../../kernel/errors.ts';
+
+interface HttpProblem {
+  readonly status: number;
+  readonly title: string;
+}
+
+export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
+  'validation-failed': { status: 422, title: 'The request is not as described' },
+  'range-invalid': { status: 422, title: 'The time range is not valid' },
+  'range-too-long': { status: 422, title: 'The time range is too long' },
+  'unknown-machine': { status: 422, title: 'Unknown machine' },
+  'unknown-shift': { status: 422, title: 'Unknown shift' },
+  'unknown-weekday': { status: 422, title: 'Unknown day of the week' },
+  'unknown-grouping': { status: 422, title: 'Unknown grouping' },
+  'unknown-metric': { status: 422, title: 'Unknown metric' },
+  'unknown-reason': { status: 422, title: 'Unknown downtime reason' },
+  'unknown-permission': { status: 422, title: 'Unknown permission' },
+  'unknown-setting': { status: 422, title: 'Unknown setting' },
+  'cursor-invalid': { status: 422, title: 'The cursor is not valid' },
+  'password-unacceptable': { status: 422, title: 'The password is not acceptable' },
+  'url-malformed': { status: 400, title: 'The address is not valid' },
+  'body-malformed': { status: 400, title: 'The body cannot be read' },
+  'origin-not-allowed': { status: 400, title: 'The origin is not allowed' },
+
+  'not-authenticated': { status: 401, title: 'Not signed in' },
+  'token-invalid': { status: 401, title: 'The token is not valid' },
+  'credentials-invalid': { status: 401, title: 'Sign-in refused' },
+  'account-disabled': { status: 403, title: 'The account is disabled' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  'registration-closed': { status: 403, title: 'Registration is closed' },
+  'already-activated': { status: 409, title: 'The account is already active' },
+  'link-invalid': { status: 400, title: 'The link is not valid' },
+
+  'route-not-found': { status: 404, title: 'No such address' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  'user-not-found': { status: 404, title: 'No such user' },
+  'session-not-found': { status: 404, title: 'No such session' },
+  'api-key-not-found': { status: 404, title: 'No such API key' },
+  'machine-not-found': { status: 404, title: 'No such machine' },
+  'place-not-found': { status: 404, title: 'No such place' },
+  'file-not-found': { status: 404, title: 'No such file' },
+  'calendar-not-found': { status: 404, title: 'No such shift calendar' },
+  'reason-not-found': { status: 404, title: 'No such downtime reason' },
+  'period-not-found': { status: 404, title: 'No such status period' },
+  'setting-not-found': { status: 404, title: 'No such setting' },
+
+  'email-taken': { status: 409, title: 'The e-mail address is taken' },
+  'machine-exists': { status: 409, title: 'The machine exists' },
+  'name-taken': { status: 409, title: 'The name is taken' },
+  'version-conflict': { status: 409, title: 'Somebody else changed it' },
+  'last-admin': { status: 409, title: 'The last administrator' },
+  'in-use': { status: 409, title: 'Still in use' },
+  'calendar-overlap': { status: 409, title: 'The shifts overlap' },
+
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'url-too-long': { status: 414, title: 'The address is too long' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
+  'media-type-unsupported': { status: 415, title: 'The media type is not supported' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  'answer-timeout': { status: 503, title: 'The answer took too long' },
+  'upload-invalid': { status: 422, title: 'The upload is not usable' },
+
+  'events-out-of-range': { status: 410, title: 'The events are out of range' },
+
+  'database-busy': { status: 503, title: 'The database is busy' },
+  'database-unavailable': { status: 503, title: 'The database is not available' },
+  'database-full': { status: 507, title: 'The disk is full' },
+  'server-busy': { status: 503, title: 'The server is busy' },
+  'shutting-down': { status: 503, title: 'Shutting down' },
+  internal: { status: 500, title: 'Internal error' },
+};
+
+/** Codes that any route can answer with: the platform declares them for all. */
+export const commonCodes: readonly ErrorCode[] = [
+  'url-malformed',
+  'rate-limited',
+  'headers-too-large',
+  'url-too-long',
+  'request-timeout',
+  'answer-timeout',
+  'database-busy',
+  'database-unavailable',
+  'shutting-down',
+  'internal',
+];

@@ -1,0 +1,74 @@
+/**
+ * Headers that every answer carries: request id, what browsers must not do with it, and CORS.
+ *
+ * They are set in the first hook, so that errors, 404 and 429 carry them too.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../kernel/errors.ts';
+
+const saneRequestId = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
+
+/** The caller's `X-Request-Id` where it is short and plain, else one of ours. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID();
+}
+
+/** Answers are data: nothing may be loaded, framed or guessed from them. Pages of ours replace the policy. */
+const standing: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+};
+
+const EXPOSED = 'X-Request-Id, ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset';
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+const PREFLIGHT_SECONDS = 600;
+/** A year (RFC 6797). */
+const STRICT_TRANSPORT = 'max-age=31536000';
+
+export interface HeaderOptions {
+  /** Origins of other sites that browsers may call us from, with credentials; `*` allows any. */
+  readonly corsOrigins: readonly string[];
+}
+
+/** Sets them; answers preflights by itself. Returns true when it has answered. */
+export function makeStandingHeaders(options: HeaderOptions): (request: FastifyRequest, reply: FastifyReply) => boolean {
+  const anyOrigin = options.corsOrigins.includes('*');
+  const origins = new Set(options.corsOrigins.map((origin) => origin.replace(/\/$/, '').toLowerCase()));
+
+  return function setStandingHeaders(request, reply) {
+    reply.headers(standing);
+    reply.header('x-request-id', request.id);
+    if (request.protocol === 'https') reply.header('strict-transport-security', STRICT_TRANSPORT);
+    const origin = request.raw.headers.origin;
+    if (origin === undefined) {
+      // what is answered without an origin must not be replayed from a cache to a page of an allowed one
+      reply.header('vary', 'Origin');
+      return false;
+    }
+    const allowed = anyOrigin || origins.has(origin.toLowerCase());
+    reply.header('vary', 'Origin');
+    if (allowed) {
+      reply.header('access-control-allow-origin', origin);
+      reply.header('access-control-allow-credentials', 'true');
+      reply.header('access-control-expose-headers', EXPOSED);
+    }
+    const wanted = request.raw.headers['access-control-request-method'];
+    if (request.method !== 'OPTIONS' || wanted === undefined) return false;
+    if (!allowed) {
+      throw new DomainError('origin-not-allowed', 'Pages of this origin may not call this service. See CORS_ORIGINS.');
+    }
+    reply.header('vary', 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers');
+    reply.header('access-control-allow-methods', METHODS);
+    const headers = request.raw.headers['access-control-request-headers'];
+    if (headers !== undefined) reply.header('access-control-allow-headers', headers);
+    reply.header('access-control-max-age', PREFLIGHT_SECONDS);
+    reply.code(204).send();
+    return true;
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * What a module sees of HTTP: an app to put routes on, and what a route must say of itself.
+ *
+ * `config` of each route names the permission that it asks for (or `'public'`) and the codes that it can refuse with;
+ * a route without a permission stops the start.
+ */
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { Actor, Permission } from '../../kernel/access.ts';
+import type { ErrorCode } from '../../kernel/errors.ts';
+
+export type RouteApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** Mounts a module's routes. */
+export type Routes = (app: RouteApp) => void | Promise<void>;
+
+/** Lets a read be answered with 304 or from memory while nothing that it shows has changed. */
+export interface Freshness {
+  /** Topics of the events that change the answer. The answer must depend on nothing else, not on who asks either. */
+  readonly topics: readonly string[];
+  /** True while the answer also changes with the clock, for example because the range has not ended yet. */
+  readonly live?: (request: FastifyRequest, nowMs: number) => boolean;
+}
+
+/** What a request brings to say who sent it. */
+export interface Credentials {
+  readonly authorization?: string;
+  readonly apiKey?: string;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/**
+ * Tells who sends a request that brings credentials.
+ *
+ * @throws token-invalid, account-disabled, database-unavailable and the like
+ */
+export type Authenticate = (credentials: Credentials) => Promise<Actor>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    permission?: Permission | 'public';
+    /** Codes of the catalogue that this route itself can refuse with; the platform adds those that all routes share. */
+    errors?: readonly ErrorCode[];
+    freshness?: Freshness;
+    /** An old path whose callers may send unknown query parameters and body keys; they are ignored. */
+    tolerant?: boolean;
+    /** Not counted against the caller's rate: probes. */
+    unlimited?: boolean;
+    /** Milliseconds that the route may take before it is answered for; the server's limit where absent. */
+    timeLimitMs?: number;
+  }
+  interface FastifyRequest {
+    /** Who asks. On public routes a stranger without any permission. */
+    actor: Actor;
+  }
+}

@@ -1,0 +1,120 @@
+/** What the validator found, in sentences: where, what is wrong, and what is allowed. */
+import type { ErrorObject } from 'ajv';
+import { DomainError } from '../../kernel/errors.ts';
+
+export type Part = 'body' | 'querystring' | 'params' | 'headers';
+
+/** One mistake. `path` reads `body.name`, `query.limit` or `path.id`. */
+export interface RequestMistake {
+  readonly path: string;
+  readonly message: string;
+  readonly allowed?: readonly unknown[];
+}
+
+/** Mistakes listed in one answer. */
+const MISTAKES_MAX = 20;
+const QUOTED_MAX = 60;
+
+const partNames: Readonly<Record<Part, string>> = {
+  body: 'body',
+  querystring: 'query',
+  params: 'path',
+  headers: 'header',
+};
+
+export function explainErrors(errors: readonly ErrorObject[], part: Part): DomainError {
+  const mistakes = toMistakes(errors, partNames[part]).slice(0, MISTAKES_MAX);
+  const first = mistakes[0];
+  const more = mistakes.length > 1 ? ` (and ${mistakes.length - 1} more)` : '';
+  const detail = first === undefined ? 'The request is not as described.' : `${sentence(first)}${more}.`;
+  return new DomainError('validation-failed', detail, { errors: mistakes });
+}
+
+function sentence(mistake: RequestMistake): string {
+  const allowed = mistake.allowed === undefined ? '' : `; allowed: ${mistake.allowed.map(String).join(', ')}`;
+  return `${mistake.path} ${mistake.message}${allowed}`;
+}
+
+function toMistakes(errors: readonly ErrorObject[], part: string): RequestMistake[] {
+  const byPath = new Map<string, ErrorObject[]>();
+  for (const error of errors) {
+    const path = part + pathOf(error);
+    const known = byPath.get(path);
+    if (known === undefined) byPath.set(path, [error]);
+    else known.push(error);
+  }
+  return [...byPath].flatMap(([path, found]) => mistakesAt(path, found));
+}
+
+function pathOf(error: ErrorObject): string {
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((piece) => piece.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((piece) => (/^\d+$/.test(piece) ? `[${piece}]` : `.${piece.slice(0, QUOTED_MAX)}`))
+    .join('');
+  const missing =
+    error.keyword === 'required' ? (error.params as { missingProperty: string }).missingProperty : undefined;
+  return missing === undefined ? path : `${path}.${missing}`;
+}
+
+/** Alternatives of constants (a closed list) are one mistake; so is anything that failed as one of several shapes. */
+function mistakesAt(path: string, found: readonly ErrorObject[]): RequestMistake[] {
+  const constants = found.filter((error) => error.keyword === 'const');
+  const union = found.find((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf');
+  if (constants.length > 0 && (union !== undefined || constants.length === found.length)) {
+    const allowed = constants.map((error) => (error.params as { allowedValue: unknown }).allowedValue);
+    return [{ path, message: `must be one of the allowed values, not ${quoted(constants[0]?.data)}`, allowed }];
+  }
+  if (union !== undefined) {
+    const kinds = found.filter((error) => error.keyword === 'type').map((error) => String(error.params['type']));
+    if (kinds.length === 0) return found.filter((error) => error !== union).map((error) => mistake(path, error));
+    const others = found.find((error) => error !== union && error.keyword !== 'type');
+    return [others === undefined ? { path, message: `must be ${kinds.join(' or ')}` } : mistake(path, others)];
+  }
+  return found.map((error) => mistake(path, error));
+}
+
+function mistake(path: string, error: ErrorObject): RequestMistake {
+  const { keyword, params } = error;
+  if (keyword === 'required') return { path, message: 'is required' };
+  if (keyword === 'enum') {
+    return {
+      path,
+      message: `must be one of the allowed values, not ${quoted(error.data)}`,
+      allowed: params['allowedValues'] as unknown[],
+    };
+  }
+  if (keyword === 'additionalProperties') {
+    const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
+    const key = quoted(params['additionalProperty']);
+    return { path, message: `has the unknown key ${key}`, allowed: known };
+  }
+  if (keyword === 'type') return { path, message: `must be ${article(String(params['type']))}` };
+  if (keyword === 'maxLength') return { path, message: `must not have more than ${params['limit']} characters` };
+  if (keyword === 'minLength') {
+    return {
+      path,
+      message: params['limit'] === 1 ? 'must not be empty' : `must have at least ${params['limit']} characters`,
+    };
+  }
+  if (keyword === 'format') return { path, message: `must be a valid ${params['format']}` };
+  if (keyword === 'minimum' || keyword === 'maximum') {
+    return { path, message: `must be ${keyword === 'minimum' ? 'at least' : 'at most'} ${params['limit']}` };
+  }
+  if (keyword === 'maxItems') return { path, message: `must not have more than ${params['limit']} items` };
+  if (keyword === 'minItems') return { path, message: `must have at least ${params['limit']} items` };
+  return { path, message: error.message ?? 'is not as described' };
+}
+
+function article(type: string): string {
+  return type === 'null' ? 'null' : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+/** The refused value, cut and on one line; never of a field that holds a secret, since those have only length rules. */
+function quoted(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  const cut = text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)}…` : text;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return `'${cut.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')}'`;
+}

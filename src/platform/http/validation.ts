@@ -1,0 +1,91 @@
+/**
+ * Requests against their schemas: strict for bodies, understanding for texts.
+ *
+ * Bodies are taken as they are: no coercion, no dropped keys, no defaults. Query strings, path parameters and headers
+ * are texts, so they are coerced to the type that the schema names, and comma lists are taken apart where it names an
+ * array. Validators are compiled at their first use, which keeps the start short.
+ */
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import formatsModule from 'ajv-formats';
+import type { FastifySchemaCompiler } from 'fastify';
+import { DomainError } from '../../kernel/errors.ts';
+import type { Query } from './query-strings.ts';
+import { explainErrors, type Part } from './validation-errors.ts';
+
+const addFormats = formatsModule as unknown as (ajv: Ajv) => Ajv;
+
+const shared = {
+  removeAdditional: false,
+  useDefaults: false,
+  strict: false,
+  verbose: true,
+  addUsedSchema: false,
+} as const;
+
+function makeAjv(options: { coerceTypes: 'array' | boolean; allErrors: boolean; useDefaults?: boolean }): Ajv {
+  return addFormats(new Ajv({ ...shared, ...options }));
+}
+
+/** Compiles for Fastify. Compiled validators throw `validation-failed` and return nothing else. */
+export function createValidatorCompiler(): FastifySchemaCompiler<unknown> {
+  // every mistake at once helps who fills in a form; in arrays it would let one body make a mountain of errors
+  const flatBodies = makeAjv({ coerceTypes: false, allErrors: true });
+  const deepBodies = makeAjv({ coerceTypes: false, allErrors: false });
+  const texts = makeAjv({ coerceTypes: 'array', allErrors: true, useDefaults: true });
+
+  return ({ schema, httpPart }) => {
+    const part = httpPart as Part;
+    const ajv = part !== 'body' ? texts : holdsArray(schema) ? deepBodies : flatBodies;
+    const lists = part === 'querystring' ? arrayProperties(schema) : [];
+    let check: ValidateFunction | undefined;
+    return (value: unknown) => {
+      check ??= ajv.compile(schema as object);
+      const given = part === 'body' ? value : plain(value, lists);
+      if (check(given)) return { value: given };
+      throw explainErrors(check.errors as ErrorObject[], part);
+    };
+  };
+}
+
+/** A copy that the coercion may write to, with its comma lists taken apart; empty lists are as if not given. */
+function plain(value: unknown, lists: readonly string[]): Record<string, unknown> {
+  const given: Record<string, unknown> = Object.assign(Object.create(null), value);
+  for (const name of lists) {
+    const texts = given[name] as Query[string] | undefined;
+    if (texts === undefined) continue;
+    const values = (Array.isArray(texts) ? texts : [texts])
+      .flatMap((text) => text.split(','))
+      .map((text) => text.trim());
+    const filled = values.filter((text) => text !== '');
+    if (filled.length === 0) delete given[name];
+    else given[name] = filled;
+  }
+  return given;
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, { readonly type?: unknown } | undefined>>;
+}
+
+function arrayProperties(schema: unknown): string[] {
+  const properties = (schema as ObjectSchema).properties ?? {};
+  return Object.keys(properties).filter((name) => properties[name]?.type === 'array');
+}
+
+function holdsArray(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false;
+  if ((schema as { type?: unknown }).type === 'array') return true;
+  return Object.values(schema).some(holdsArray);
+}
+
+/** @throws validation-failed */
+export function refuseUnknownParameters(query: object, allowed: ReadonlySet<string>): void {
+  for (const name of Object.keys(query)) {
+    if (allowed.has(name)) continue;
+    const list = [...allowed];
+    const known = list.length === 0 ? 'This address takes none.' : `Allowed: ${list.join(', ')}.`;
+    throw new DomainError('validation-failed', `Unknown query parameter '${name.slice(0, 100)}'. ${known}`, {
+      errors: [{ path: 'query', message: `unknown parameter '${name.slice(0, 100)}'`, allowed: list }],
+    });
+  }
+}
