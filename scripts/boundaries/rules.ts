@@ -101,6 +101,26 @@ const rooms: readonly BoundaryRule[] = [
     ],
   ),
   forbid(
+    'simulator-knows-the-kernel-only',
+    'The invented factory is pure: what is done with it is up to who asks.',
+    { path: '^src/simulator/' },
+    { path: '^src/', pathNot: '^src/(simulator|kernel)/' },
+    [
+      ['src/simulator/canary-platform.ts', 'src/platform/database/index.ts'],
+      ['src/simulator/canary-module.ts', 'src/modules/timeline/index.ts'],
+    ],
+  ),
+  forbid(
+    'simulator-is-for-commands',
+    'Nothing that serves a real factory may reach for invented data.',
+    { path: '^src/', pathNot: ['^src/(simulator|commands)/', anyTest] },
+    { path: '^src/simulator/' },
+    [
+      ['src/app.ts', 'src/simulator/index.ts'],
+      ['src/modules/timeline/canary-simulator.ts', 'src/simulator/index.ts'],
+    ],
+  ),
+  forbid(
     'modules-know-no-room-above',
     'Modules get what they need as arguments from the composition root.',
     { path: '^src/modules/' },
