@@ -1,25 +1,27 @@
 /** Status periods with their revisions, the reason catalogue, and the exact sums per shift slice and month. */
 import { sql } from 'kysely';
 import type { MigrationStep } from '../platform/database/index.ts';
-import { countingKey, createTable, wholeNumber } from './columns.ts';
+import { countingKey, createTable, sortedText, wholeNumber } from './columns.ts';
 
 export const timeline: MigrationStep = async (db, engine) => {
   const whole = wholeNumber(engine);
 
   await createTable(db, engine, 'downtime_reasons')
     .addColumn('id', countingKey(engine))
-    .addColumn('name', 'text', (c) => c.notNull())
+    .addColumn('name', sortedText(engine), (c) => c.notNull())
+    .addColumn('name_key', sortedText(engine), (c) => c.notNull())
     .addColumn('reason_group', 'text', (c) => c.notNull())
     .addColumn('named_by_person', whole, (c) => c.notNull())
     .addColumn('version', whole, (c) => c.notNull())
     .addColumn('created_at', whole, (c) => c.notNull())
     .addColumn('updated_at', whole, (c) => c.notNull())
+    .addUniqueConstraint('downtime_reasons_name_key_unique', ['name_key'])
     .execute();
 
   await createTable(db, engine, 'reason_aliases')
     .addColumn('id', countingKey(engine))
     .addColumn('key', 'text', (c) => c.notNull())
-    .addColumn('text', 'text', (c) => c.notNull())
+    .addColumn('text', sortedText(engine), (c) => c.notNull())
     .addColumn('reason_id', whole, (c) => c.notNull().references('downtime_reasons.id'))
     .addUniqueConstraint('reason_aliases_key_unique', ['key'])
     .execute();

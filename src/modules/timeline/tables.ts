@@ -102,6 +102,8 @@ export interface MonthTotalsTable {
 export interface DowntimeReasonsTable {
   id: Generated<number>;
   name: string;
+  /** The name normalised as reason texts are: unique, and what a new text is looked up by. */
+  name_key: string;
   reason_group: string;
   /** 1 once a person has chosen the name; until then it follows the texts that come in. */
   named_by_person: number;

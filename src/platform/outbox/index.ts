@@ -1,4 +1,5 @@
 /** The outbox's front door. */
+export { type HeadReader, headReader, rememberedUntil } from './heads.ts';
 export {
   createStore,
   EVENT_TYPE_PREFIX,
