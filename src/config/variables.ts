@@ -132,7 +132,11 @@ export const variables = {
     wholeNumber(1, 525_600),
   ),
   SELF_REGISTRATION: variable(
-    { group: 'Signing in', help: 'Whether a stranger may open an account, with the role VIEWER.', default: 'false' },
+    {
+      group: 'Signing in',
+      help: 'Whether a stranger may ask for an account (VIEWER); it waits for an ADMIN to activate it.',
+      default: 'false',
+    },
     flag,
   ),
 

@@ -7,8 +7,9 @@ export {
   type QueryReport,
   SLOW_QUERY_MS,
 } from './database.ts';
+export { type Diagnosis, diagnose, type SettingFinding } from './diagnose.ts';
 export { ConstraintViolation, isUniqueViolation } from './failures.ts';
-export { CHUNK_ROWS, chunksOf, jsonRows } from './json-rows.ts';
+export { CHUNK_ROWS, chunksOf, isAnyOf, jsonRows } from './json-rows.ts';
 export { DatabaseNewerThanCode, type MigrationStep, type MigrationSteps, migrate, migrationState } from './migrate.ts';
-export { openDatabase } from './open.ts';
+export { openDatabase, sqliteFileOf } from './open.ts';
 export type { ReadAccess, TableAccess } from './table-access.ts';

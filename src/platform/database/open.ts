@@ -22,19 +22,19 @@ export interface OpenDatabaseOptions {
 /** @throws database-unavailable, database-busy when it does not answer within `patienceMs` */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const observe = options.observe ?? (() => {});
-  const postgres = /^postgres(ql)?:/.test(options.url);
-  const file = postgres ? '' : sqliteFile(options.url);
+  const file = sqliteFileOf(options.url);
   const deadline = performance.now() + (options.patienceMs ?? 15_000);
   for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 3_000)) {
     const kysely = new Kysely<AnyTables>({
-      dialect: postgres
-        ? postgresDialect(options.url, observe, options.onConnectionLost ?? (() => {}))
-        : sqliteDialect(file, observe),
+      dialect:
+        file === undefined
+          ? postgresDialect(options.url, observe, options.onConnectionLost ?? (() => {}))
+          : sqliteDialect(file, observe),
     });
     const database: Database = {
-      engine: postgres ? 'postgres' : 'sqlite',
+      engine: file === undefined ? 'postgres' : 'sqlite',
       kysely,
-      location: postgres ? withoutPassword(options.url) : file,
+      location: file ?? withoutPassword(options.url),
       ping: async () => void (await sql`select 1`.execute(kysely)),
       close: () => kysely.destroy(),
     };
@@ -68,7 +68,9 @@ function explained(failure: unknown, location: string): unknown {
   );
 }
 
-function sqliteFile(url: string): string {
+/** The file that a URL of SQLite names; undefined for PostgreSQL. */
+export function sqliteFileOf(url: string): string | undefined {
+  if (/^postgres(ql)?:/.test(url)) return undefined;
   if (url.startsWith('file://')) return fileURLToPath(url);
   return url.replace(/^(sqlite|file):(\/\/(?=\/))?/, '');
 }

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+/**
+ * The command.
+ *
+ * Plain JavaScript that any Node from 20 on can read: MillDash needs Node 24, and where the running one is older this
+ * file starts the same command again with the Node 24 that npm has installed beside it. The older process then only
+ * hands on signals and the exit code; when it is killed the newer one ends as well.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED_MAJOR = 24;
+const MARK = 'MILLDASH_STARTED_BY_OLDER_NODE';
+const HANDED_ON = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
+
+if (Number.parseInt(process.versions.node, 10) < NEEDED_MAJOR) runWithNewerNode();
+else await runHere();
+
+async function runHere() {
+  if (process.env[MARK] !== undefined) endWithParent();
+  // a reader that has seen enough (`milldash report | head`) is no failure
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const source = new URL('../src/commands/index.ts', import.meta.url);
+  const bundle = new URL('../dist/milldash.js', import.meta.url);
+  const { runCommand } = await import((existsSync(fileURLToPath(source)) ? source : bundle).href);
+  process.exitCode = await runCommand(process.argv.slice(2));
+}
+
+function runWithNewerNode() {
+  const newer = process.env[MARK] === undefined ? findNewerNode() : undefined;
+  if (newer === undefined) {
+    process.stderr.write(
+      `MillDash needs Node ${NEEDED_MAJOR} or newer; this is ${process.version} and none is installed beside it for ` +
+        `${process.platform} ${process.arch}. Run "npm ci" in ${dirname(import.meta.dirname ?? '.')} without --omit=optional, ` +
+        `or install Node ${NEEDED_MAJOR} from https://nodejs.org.\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const child = spawn(newer, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    env: { ...process.env, [MARK]: process.version },
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  for (const signal of HANDED_ON) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`MillDash could not start ${newer}: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exit(signal === null ? code : 128 + (constants.signals[signal] ?? 0));
+  });
+}
+
+/** The packages of package.json's optionalDependencies; npm installs the one that fits this machine. */
+function findNewerNode() {
+  const require = createRequire(import.meta.url);
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  for (const source of [`node-${platform}-${process.arch}`, `node-bin-${platform}-${process.arch}`]) {
+    try {
+      const file = join(dirname(require.resolve(`${source}/package.json`)), 'bin', name);
+      if (existsSync(file)) return file;
+    } catch {
+      // not installed: the next one may be
+    }
+  }
+  return undefined;
+}
+
+/** Without this a killed parent would leave a server behind that nobody sees and that holds the port. */
+function endWithParent() {
+  delete process.env[MARK];
+  process.on('disconnect', () => process.exit(constants.signals.SIGKILL + 128));
+  process.channel?.unref();
+}

@@ -1,0 +1,89 @@
+/** What goes over sockets: the port that the server wants, and the broker. */
+import { connect, createServer, type Socket } from 'node:net';
+import type { ConfigWithoutKey } from '../../config/index.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+
+const ANSWER_WAIT_MS = 2_000;
+const defaultPorts: Readonly<Record<string, number>> = { 'mqtt:': 1883, 'mqtts:': 8883, 'ws:': 80, 'wss:': 443 };
+
+/** Free, or held by a running MillDash. */
+export async function checkPort({ http: { host, port } }: ConfigWithoutKey): Promise<Finding> {
+  const failure = await tryToListen(host, port);
+  const where = `${host} port ${port}`;
+  if (failure === undefined) return ok('port', `${where} is free.`);
+  switch (failure.code) {
+    case 'EADDRINUSE':
+      return (await isMillDash(host, port))
+        ? ok('port', `A running MillDash answers on ${where}.`)
+        : fail('port', `Another program listens on ${where}.`, 'Stop it, or set another PORT.');
+    case 'EACCES':
+      return fail(
+        'port',
+        `This user may not listen on ${where}.`,
+        'Set a PORT from 1024 on, or put a reverse proxy in front.',
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return fail(
+        'port',
+        `${host} is not an address of this machine.`,
+        'Set HOST to 127.0.0.1 (this machine only) or 0.0.0.0 (everyone).',
+      );
+    default:
+      return fail('port', `Listening on ${where} fails: ${failure.message}.`, 'Check HOST and PORT.');
+  }
+}
+
+/** Only that something accepts connections there: the server of this version does not use a broker yet. */
+export async function checkBroker(url: string | undefined): Promise<Finding> {
+  if (url === undefined || url.trim() === '') return ok('broker', 'Not configured (MQTT_URL is unset).');
+  if (!URL.canParse(url) || defaultPorts[new URL(url).protocol] === undefined) {
+    return fail('broker', 'MQTT_URL is not a broker’s address.', 'Write mqtt://host:1883 or mqtts://host:8883.');
+  }
+  const { protocol, hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const number = port === '' ? (defaultPorts[protocol] ?? 0) : Number(port);
+  const failure = await tryToConnect(host, number);
+  if (failure === undefined) return ok('broker', `${host} port ${number} accepts connections.`);
+  return warn(
+    'broker',
+    `${host} port ${number} does not answer (${failure}).`,
+    'Start the broker, or check MQTT_URL and the firewall.',
+  );
+}
+
+function tryToListen(host: string, port: number): Promise<NodeJS.ErrnoException | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', resolve);
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)));
+  });
+}
+
+function tryToConnect(host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket: Socket = connect({ host, port });
+    const finish = (failure: string | undefined) => {
+      socket.destroy();
+      resolve(failure);
+    };
+    socket.setTimeout(ANSWER_WAIT_MS, () => finish('no answer in time'));
+    socket.once('connect', () => finish(undefined));
+    socket.once('error', (error: NodeJS.ErrnoException) => finish(error.code ?? error.message));
+  });
+}
+
+async function isMillDash(host: string, port: number): Promise<boolean> {
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  const authority = reachable.includes(':') ? `[${reachable}]` : reachable;
+  try {
+    const response = await fetch(`http://${authority}:${port}/health/live`, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_WAIT_MS),
+    });
+    const body: unknown = await response.json();
+    return response.ok && typeof body === 'object' && body !== null && 'status' in body;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,47 @@
+/** `milldash migrate`: the missing steps, or with `--status` which they are. */
+import { existsSync } from 'node:fs';
+import type { ConfigWithoutKey } from '../config/index.ts';
+import { migrationSteps } from '../migrations/index.ts';
+import { type Database, migrate, migrationState, openDatabase, sqliteFileOf } from '../platform/database/index.ts';
+
+export async function runMigrate(config: ConfigWithoutKey, options: { status?: boolean }): Promise<number> {
+  const file = sqliteFileOf(config.database.url);
+  if (options.status === true && file !== undefined && !existsSync(file)) {
+    return printStatus(file, [], Object.keys(migrationSteps));
+  }
+  const database = await openDatabase({ url: config.database.url, onRetry: tellRetry });
+  try {
+    if (options.status !== true) return await applyMissing(database);
+    const { applied, pending } = await migrationState(database, migrationSteps);
+    return printStatus(database.location, applied, pending);
+  } finally {
+    await database.close();
+  }
+}
+
+async function applyMissing(database: Database): Promise<number> {
+  const steps = await migrate(database, migrationSteps);
+  for (const step of steps) say(`applied ${step}`);
+  say(steps.length === 0 ? `${database.location} is up to date.` : `${database.location} is up to date now.`);
+  return 0;
+}
+
+function printStatus(location: string, applied: readonly string[], pending: readonly string[]): number {
+  for (const step of applied) say(`applied ${step}`);
+  for (const step of pending) say(`missing ${step}`);
+  say(
+    pending.length === 0
+      ? `${location} is up to date.`
+      : `${location} lacks ${pending.length} of the steps: run "milldash migrate".`,
+  );
+  return pending.length === 0 ? 0 : 1;
+}
+
+function tellRetry(error: unknown, waitMs: number): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${reason} Trying again in ${(waitMs / 1_000).toFixed(1)} s.\n`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
