@@ -266,9 +266,13 @@ const layers: readonly BoundaryRule[] = [
   ),
   forbid(
     'rules-bring-no-package',
-    'Pure decisions need no file, no socket and no clock: time zones are the only outside help.',
+    'Pure decisions need no file, no socket and no clock: time zones and bytes are the only outside help.',
     { path: '\\.rules\\.ts$' },
-    { dependencyTypesNot: ['local'], pathNot: npmPackage('temporal-polyfill') },
+    {
+      dependencyTypesNot: ['local'],
+      pathNot: ['^(node:)?buffer$', npmPackage('temporal-polyfill')],
+      couldNotResolve: false,
+    },
     [
       ['src/modules/timeline/canary-files.rules.ts', 'node:fs'],
       ['src/modules/timeline/canary-promises.rules.ts', 'node:fs/promises'],
@@ -303,7 +307,7 @@ const hygiene: readonly BoundaryRule[] = [
     'every-package-is-declared',
     'What is imported stands in package.json.',
     {},
-    { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
+    { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     [['src/modules/users/canary-undeclared.ts', 'undeclared']],
   ),
   forbid('every-import-is-there', 'An import that leads nowhere.', {}, { couldNotResolve: true }, [
