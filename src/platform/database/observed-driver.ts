@@ -65,8 +65,9 @@ class ObservedConnection implements DatabaseConnection {
       this.#observe({ sql: query.sql, durationMs: performance.now() - startedAt, rows });
       return result;
     } catch (error) {
-      this.#observe({ sql: query.sql, durationMs: performance.now() - startedAt, rows: 0, failed: error });
-      throw translateFailure(error);
+      const failed = translateFailure(error);
+      this.#observe({ sql: query.sql, durationMs: performance.now() - startedAt, rows: 0, failed });
+      throw failed;
     }
   }
 

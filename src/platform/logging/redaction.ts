@@ -1,0 +1,93 @@
+/**
+ * Keeps secrets out of the log: by the name they are stored under, and by their shape inside any text.
+ *
+ * Errs on the side of hiding: a harmless value beside a word such as `password` is hidden too. Numbers and booleans
+ * about a secret (`tokenMinutes: 30`, `passwordSet: true`) are shown.
+ */
+export const REDACTED = '[redacted]';
+
+const SECRET_NAME =
+  /password|passwd|passphrase|passcode|secret|token|apikey|authorization|cookie|credential|privatekey|signingkey|encryptionkey|accesskey|keyhash|onetime|magiclink|(activation|reset|invitation|verification|confirmation|signin|login)(link|url)|^(pwd|pass|otp|totp|jwt|auth|bearer|salt|link)$/;
+/** What is said about a secret, not the secret. */
+const ABOUT_A_SECRET = /(minutes|seconds|ms|days|hours|at|count|length|tries|attempts)$/;
+const NAMES_A_RECORD = /^(apikey|token)(id|name|prefix|type)$/;
+
+const SHOWN = 0;
+const HIDDEN = 1;
+const HIDDEN_UNLESS_NUMBER = 2;
+type Verdict = typeof SHOWN | typeof HIDDEN | typeof HIDDEN_UNLESS_NUMBER;
+
+const LONGEST_CACHED_NAME = 60;
+const MOST_CACHED_NAMES = 2_000;
+const verdicts = new Map<string, Verdict>();
+
+/** True when what is stored under this name must not be shown. */
+export function isSecretName(name: string, value?: unknown): boolean {
+  const verdict = verdictOn(name);
+  if (verdict === SHOWN || value === null || typeof value === 'boolean') return false;
+  return verdict === HIDDEN || typeof value !== 'number';
+}
+
+function verdictOn(name: string): Verdict {
+  const known = verdicts.get(name);
+  if (known !== undefined) return known;
+  const verdict = judge(name);
+  if (name.length <= LONGEST_CACHED_NAME) {
+    if (verdicts.size >= MOST_CACHED_NAMES) verdicts.clear();
+    verdicts.set(name, verdict);
+  }
+  return verdict;
+}
+
+function judge(name: string): Verdict {
+  const plain = name
+    .slice(0, 200)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+  if (!SECRET_NAME.test(plain) || NAMES_A_RECORD.test(plain)) return SHOWN;
+  return ABOUT_A_SECRET.test(plain) ? HIDDEN_UNLESS_NUMBER : HIDDEN;
+}
+
+/** One look that says whether the rules below are worth running; most texts hold nothing. */
+const WORTH_A_LOOK =
+  /pass|pwd|otp|jwt|secret|token|api.?key|auth|cookie|credential|private.?key|bearer|basic|eyJ|mdk_|:\/\/|\$argon2|activat|reset|invit|verif|confirm|onetime|one-time/i;
+
+const NAME_IN_TEXT =
+  'passw(?:or)?d|passphrase|passcode|secret|token|api[-_ ]?key|authorization|cookie|credential|(?:private|signing|encryption|access)[-_ ]?key';
+/** A quote, perhaps escaped, or its percent form; a closing bracket of `user[password]=`. */
+const CLOSING = `(?:[\\\\"'\\]]|%22|%27|%5d){0,8}`;
+const VALUE = `(?:\\\\+"[^"]*|"(?:[^"\\\\]|\\\\.)*|'(?:[^'\\\\]|\\\\.)*|%22.*?(?=%22|\\s|$)|[\\[{].*|[^\\s&]+)`;
+
+const RULES: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g, REDACTED],
+  // A user's password inside an address: up to the last @, since database passwords hold slashes and @ in practice.
+  [
+    /(\b(?:postgres(?:ql)?|mysql|mariadb|mqtts?|redis|amqps?|mongodb(?:\+srv)?|smtps?):\/\/[^\s:/@]*):[^\s"']*@/gi,
+    `$1:${REDACTED}@`,
+  ],
+  [/(:\/\/[^\s:/@"']*):[^\s/@"']+@/g, `$1:${REDACTED}@`],
+  [/\b((?:proxy-)?authorization|(?:set-)?cookie)("?\s{0,3}:\s{0,3})(?!["'\\[{])[^\r\n]+/gi, `$1$2${REDACTED}`],
+  [/\b(bearer)(?:\s|%20|\+)+[^\s"',;)]+/gi, `$1 ${REDACTED}`],
+  [/\b([Bb]asic)\s+(?=[A-Za-z0-9+/]*[A-Z0-9=])[A-Za-z0-9+/]{8,}={0,2}/g, `$1 ${REDACTED}`],
+  [/eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){0,4}/g, REDACTED],
+  [/mdk_[A-Za-z0-9_.~-]+/g, REDACTED],
+  [/\$argon2[^\s"',]+/g, REDACTED],
+  [
+    new RegExp(`((?:${NAME_IN_TEXT})[\\w-]{0,40}${CLOSING}\\s{0,5}(?:=|:|%3[ad])\\s{0,5})${VALUE}`, 'gi'),
+    `$1${REDACTED}`,
+  ],
+  [/\b((?:pass|pwd|t?otp|jwt|auth)["']?\s{0,5}(?:=|%3d|":|':)\s{0,5})(?:"[^"]*|[^\s&]+)/gi, `$1${REDACTED}`],
+  // The path of a one-time link: /activate/17/Jx0…, /reset-password/Jx0…
+  [
+    /\/((?:activat|reset|invit|verif|confirm|one-?time)[\w-]{0,40}\/(?:[^\s/?#"']{1,15}\/)?)[^\s/?#"']{16,}/gi,
+    `/$1${REDACTED}`,
+  ],
+];
+
+/** The text with everything that looks like a secret replaced; the same string when there is nothing. */
+export function withoutSecrets(text: string): string {
+  if (!WORTH_A_LOOK.test(text)) return text;
+  let clean = text;
+  for (const [shape, replacement] of RULES) clean = clean.replace(shape, replacement);
+  return clean;
+}
