@@ -33,7 +33,14 @@ export interface HttpConfig {
   readonly uploadLimitBytes: number;
   readonly requestTimeoutMs: number;
   readonly drainTimeoutMs: number;
-  readonly rateLimits: { readonly signedInPerMinute: number; readonly anonymousPerMinute: number };
+  readonly rateLimits: { readonly signedIn: RateLimitConfig; readonly stranger: RateLimitConfig };
+}
+
+export interface RateLimitConfig {
+  /** Requests per second that a caller's bucket regains. */
+  readonly perSecond: number;
+  /** Requests that may come at once. */
+  readonly burst: number;
 }
 
 export interface FactoryConfig {
@@ -56,7 +63,7 @@ export interface LogConfig {
   readonly colour: Values['LOG_COLOR'];
   /** Absolute; undefined: the console only. */
   readonly file: string | undefined;
-  readonly fileSizeBytes: number;
+  readonly fileMaxBytes: number;
   readonly filesKept: number;
 }
 

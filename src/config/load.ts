@@ -42,8 +42,8 @@ export function readConfig(env: Environment): ConfigWithoutKey {
       requestTimeoutMs: values.REQUEST_TIMEOUT_SECONDS * 1_000,
       drainTimeoutMs: values.DRAIN_TIMEOUT_SECONDS * 1_000,
       rateLimits: {
-        signedInPerMinute: values.RATE_LIMIT_PER_MINUTE,
-        anonymousPerMinute: values.RATE_LIMIT_ANONYMOUS_PER_MINUTE,
+        signedIn: { perSecond: values.RATE_LIMIT_PER_SECOND, burst: values.RATE_LIMIT_BURST },
+        stranger: { perSecond: values.RATE_LIMIT_STRANGER_PER_SECOND, burst: values.RATE_LIMIT_STRANGER_BURST },
       },
     },
     database: { url: values.DATABASE_URL ?? sqliteUrlIn(dataDir) },
@@ -65,7 +65,7 @@ export function readConfig(env: Environment): ConfigWithoutKey {
       level: values.LOG_LEVEL,
       colour: values.LOG_COLOR,
       file: values.LOG_FILE === undefined ? undefined : resolve(values.LOG_FILE),
-      fileSizeBytes: values.LOG_FILE_SIZE_MIB * 1_048_576,
+      fileMaxBytes: values.LOG_FILE_SIZE_MIB * 1_048_576,
       filesKept: values.LOG_FILES_KEPT,
     },
     warnings: findMisspellings(env).map(

@@ -178,13 +178,25 @@ export const variables = {
     { group: 'Limits', help: 'How long a stop waits for the requests that are being answered.', default: '10' },
     wholeNumber(0, 300),
   ),
-  RATE_LIMIT_PER_MINUTE: variable(
-    { group: 'Limits', help: 'Requests a minute of one signed-in user or API key.', default: '6000' },
-    wholeNumber(1, 100_000_000),
+  RATE_LIMIT_PER_SECOND: variable(
+    { group: 'Limits', help: 'Requests a second of one signed-in user or API key, in the long run.', default: '5000' },
+    wholeNumber(1, 10_000_000),
   ),
-  RATE_LIMIT_ANONYMOUS_PER_MINUTE: variable(
-    { group: 'Limits', help: 'Requests a minute of one address that has not signed in.', default: '120' },
-    wholeNumber(1, 100_000_000),
+  RATE_LIMIT_BURST: variable(
+    { group: 'Limits', help: 'Requests that one signed-in user or API key may send at once.', default: '500' },
+    wholeNumber(1, 10_000_000),
+  ),
+  RATE_LIMIT_STRANGER_PER_SECOND: variable(
+    {
+      group: 'Limits',
+      help: 'Requests a second of one address that has not signed in, in the long run.',
+      default: '5',
+    },
+    wholeNumber(1, 10_000_000),
+  ),
+  RATE_LIMIT_STRANGER_BURST: variable(
+    { group: 'Limits', help: 'Requests that one address that has not signed in may send at once.', default: '60' },
+    wholeNumber(1, 10_000_000),
   ),
 
   LOG_LEVEL: variable(
