@@ -149,14 +149,13 @@ function originOf(text: string): string | undefined {
   return bare && (protocol === 'http:' || protocol === 'https:') ? origin : undefined;
 }
 
-export type TrustProxy = false | number | readonly string[];
+export type TrustProxy = false | readonly string[];
 
 /** Believing every proxy would let any client choose its own address, so plain `true` is refused. */
 export const trustProxy: Kind<TrustProxy> = {
-  allowed: 'false, the number of proxies in front (1 to 10), or their addresses or CIDR ranges separated by commas',
+  allowed: 'false, or the addresses or CIDR ranges of the proxies, separated by commas',
   read: (text) => {
     if (flag.read(text) === false) return false;
-    if (/^([1-9]|10)$/.test(text)) return Number(text);
     const addresses = text.split(',').map((address) => address.trim());
     return addresses.every(isAddressRange) ? addresses : undefined;
   },

@@ -21,7 +21,7 @@ export interface ServerOptions {
   readonly log: Logger;
   readonly authenticate: Authenticate;
   readonly corsOrigins: readonly string[];
-  readonly trustProxy: boolean | number | string | readonly string[];
+  readonly trustProxy: boolean | string | readonly string[];
   readonly bodyLimitBytes: number;
   /** How long a request may take to arrive, and an answer to be worked out. */
   readonly requestTimeoutMs: number;
@@ -33,7 +33,7 @@ export interface ServerOptions {
 export function buildServer(options: ServerOptions): RouteApp {
   const app = Fastify({
     routerOptions: { ignoreTrailingSlash: true, querystringParser: parseQuery, maxParamLength: 200 },
-    trustProxy: options.trustProxy as boolean | number | string | string[],
+    trustProxy: options.trustProxy as boolean | string | string[],
     bodyLimit: options.bodyLimitBytes,
     genReqId: requestIdOf,
     return503OnClosing: false,
