@@ -46,9 +46,13 @@ export const timeline: MigrationStep = async (db, engine) => {
     .on('status_periods')
     .columns(['machine_id', 'started_at'])
     .execute();
+  // predicates are repeated word for word by the queries that rely on them
   await sql`create index status_periods_open on status_periods (machine_id, started_at) where ended_at is null`.execute(
     db,
   );
+  await sql`
+    create index status_periods_long_stops on status_periods (machine_id, started_at)
+    where ended_at - started_at >= 1800000 and category between 1 and 3`.execute(db);
 
   await createTable(db, engine, 'status_period_revisions')
     .addColumn('period_id', 'text', (c) => c.notNull())

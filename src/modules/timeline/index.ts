@@ -1,0 +1,56 @@
+/** The front door of the timeline: what the machines did, and what a window of time was spent on. */
+import type { Actor } from '../../kernel/access.ts';
+import type { Logger } from '../../platform/logging/index.ts';
+import type { Store } from '../../platform/outbox/index.ts';
+import { createTimeAccounting, type TimeAccounting } from './accounting.service.ts';
+import { createPeriodReads, type PeriodReads } from './period-reads.service.ts';
+import { createPeriods, type Periods } from './periods.service.ts';
+import { findReasonsByAlias } from './reasons.repository.ts';
+import type { Reason } from './reasons.types.ts';
+import { type CalendarsOf, createRollups } from './rollups.service.ts';
+import { createShiftSlices } from './shift-slices.ts';
+
+export { type Grouping, groupings, type Ledger } from './accounting.rules.ts';
+export type { TimeQuestion } from './accounting.service.ts';
+export {
+  Category,
+  type Classification,
+  classifications,
+  isDowntime,
+  type Productivity,
+  productivities,
+} from './categories.rules.ts';
+export type { LongStop, ReadPeriod } from './period-reads.service.ts';
+export { findPeriodFault, PERIOD_DAYS_MAX, type StatusPeriodInput } from './periods.rules.ts';
+export type { PeriodSource, RecordedCounts } from './periods.service.ts';
+export { normaliseReason } from './reasons.rules.ts';
+export type { Reason } from './reasons.types.ts';
+export type { CalendarsOf } from './rollups.service.ts';
+export type { IsoWeekday, ShiftCalendar, ShiftInstance } from './shift-calendar.rules.ts';
+
+export interface Timeline extends Periods, TimeAccounting, PeriodReads {
+  /** Brings back the sums that a changed shift calendar made stale. Returns the months rebuilt. */
+  rebuildStale(actor: Actor): Promise<number>;
+  /** The catalogue entry that each alias of a sum or a period means. */
+  reasonsByAlias(): Promise<Map<number, Reason>>;
+}
+
+export interface TimelineDependencies {
+  readonly store: Store;
+  readonly log: Logger;
+  /** IANA name of the factory's time zone. */
+  readonly zone: string;
+  readonly calendarsOf: CalendarsOf;
+}
+
+export function createTimeline({ store, log, zone, calendarsOf }: TimelineDependencies): Timeline {
+  const slices = createShiftSlices(zone);
+  const rollups = createRollups({ store, slices, calendarsOf, log: log.child({ module: 'timeline' }) });
+  return {
+    ...createPeriods(store, rollups),
+    ...createTimeAccounting(store, slices, calendarsOf),
+    ...createPeriodReads(store, slices, calendarsOf),
+    rebuildStale: rollups.rebuildStale,
+    reasonsByAlias: () => findReasonsByAlias(store.access()),
+  };
+}

@@ -1,0 +1,108 @@
+/** Reads of single periods. Each walks an index range that ends; none depends on the length of history. */
+import { sql } from 'kysely';
+import { DAY_MS } from '../../kernel/clock.ts';
+import { type Engine, isAnyOf, jsonRows, type TableAccess } from '../../platform/database/index.ts';
+import type { PeriodSpan } from './overlaps.rules.ts';
+import { toSpan } from './periods.repository.ts';
+import { PERIOD_DAYS_MAX } from './periods.rules.ts';
+import type { StatusPeriodsTable, TimelineTables } from './tables.ts';
+
+type Access = TableAccess<TimelineTables>;
+
+/** No closed period that begins before this reaches `fromMs`. */
+function earliestStart(fromMs: number): number {
+  return fromMs - PERIOD_DAYS_MAX * DAY_MS;
+}
+
+export async function listPeriodsOverlapping(
+  access: Access,
+  engine: Engine,
+  machineIds: readonly string[],
+  page: { fromMs: number; toMs: number; limit: number; after?: readonly [startMs: number, id: string] | undefined },
+): Promise<StatusPeriodsTable[]> {
+  const { after } = page;
+  return access
+    .selectFrom('status_periods')
+    .selectAll()
+    .where(isAnyOf(engine, 'machine_id', machineIds))
+    .where('started_at', '<', page.toMs)
+    .where((eb) =>
+      eb.or([
+        eb('started_at', '>=', page.fromMs),
+        eb.and([eb('started_at', '>=', earliestStart(page.fromMs)), eb('ended_at', '>', page.fromMs)]),
+        eb('ended_at', 'is', null),
+      ]),
+    )
+    .$if(after !== undefined, (q) => {
+      const [startMs, id] = after as readonly [number, string];
+      return q.where((eb) =>
+        eb.or([eb('started_at', '>', startMs), eb.and([eb('started_at', '=', startMs), eb('id', '>', id)])]),
+      );
+    })
+    .orderBy('started_at')
+    .orderBy('id')
+    .limit(page.limit)
+    .execute();
+}
+
+/** From this length on, stops have an index of their own (see the migration). */
+const INDEXED_STOP_MS = 1_800_000;
+
+/** Stops that overlap the window and last longer than the threshold in all, open ones always. */
+export async function listStopCandidates(
+  access: Access,
+  engine: Engine,
+  machineIds: readonly string[],
+  window: { fromMs: number; toMs: number; thresholdMs: number },
+): Promise<StatusPeriodsTable[]> {
+  const closed = await access
+    .selectFrom('status_periods')
+    .selectAll()
+    .where(isAnyOf(engine, 'machine_id', machineIds))
+    .where('started_at', '>=', earliestStart(window.fromMs))
+    .where('started_at', '<', window.toMs)
+    .where('ended_at', '>', window.fromMs)
+    .where(sql<boolean>`ended_at - started_at > ${window.thresholdMs}`)
+    .where(sql<boolean>`category between 1 and 3`)
+    .$if(window.thresholdMs >= INDEXED_STOP_MS, (q) =>
+      q.where(sql<boolean>`ended_at - started_at >= ${sql.lit(INDEXED_STOP_MS)}`),
+    )
+    .execute();
+  const open = await access
+    .selectFrom('status_periods')
+    .selectAll()
+    .where(isAnyOf(engine, 'machine_id', machineIds))
+    .where('ended_at', 'is', null)
+    .where('started_at', '<', window.toMs)
+    .where(sql<boolean>`category between 1 and 3`)
+    .execute();
+  return [...closed, ...open];
+}
+
+/** The periods that take time from each candidate: of the same machine, and begun while it lasted. By candidate's id. */
+export async function listTakers(
+  access: Access,
+  engine: Engine,
+  candidates: readonly StatusPeriodsTable[],
+): Promise<Map<string, PeriodSpan[]>> {
+  const wanted = candidates.map((row) => ({
+    candidate: row.id,
+    machine: row.machine_id,
+    from_ms: row.started_at,
+    to_ms: row.ended_at ?? Number.MAX_SAFE_INTEGER,
+  }));
+  const columns = { candidate: 'text', machine: 'text', from_ms: 'integer', to_ms: 'integer' } as const;
+  const rows = await access
+    .selectFrom(sql<(typeof wanted)[number]>`(${jsonRows(engine, wanted, columns)})`.as<'c'>(sql.ref('c')))
+    .innerJoin('status_periods as p', (join) =>
+      join
+        .onRef('p.machine_id', '=', 'c.machine')
+        .onRef('p.started_at', '>=', 'c.from_ms')
+        .onRef('p.started_at', '<', 'c.to_ms')
+        .onRef('p.id', '!=', 'c.candidate'),
+    )
+    .select(['c.candidate', 'p.id', 'p.started_at', 'p.ended_at', 'p.category', 'p.alias_id'])
+    .execute();
+  const takers = Map.groupBy(rows, (row) => row.candidate);
+  return new Map(Array.from(takers, ([candidate, of]) => [candidate, of.map(toSpan)]));
+}
