@@ -1,0 +1,85 @@
+/**
+ * Every module on one database, without HTTP: what commands work with, and what `app.ts` puts routes on.
+ *
+ * Reads top to bottom: open the database, bring it up to date, make each module from what it needs.
+ */
+import type { Config } from './config/index.ts';
+import { type Clock, systemClock } from './kernel/clock.ts';
+import { migrationSteps } from './migrations/index.ts';
+import { createMachines, type Machines } from './modules/machines/index.ts';
+import { type Database, migrate, openDatabase } from './platform/database/index.ts';
+import { createLogger, type Logger, queryObserver } from './platform/logging/index.ts';
+import { createStore, type Store } from './platform/outbox/index.ts';
+
+export interface Services {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly store: Store;
+  readonly machines: Machines;
+  /** Waits for nothing: let those who use the services finish first. */
+  close(): Promise<void>;
+}
+
+export interface ServicesOptions {
+  readonly log: Logger;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Waits, with growing pauses, for a database that is still starting; applies the missing migrations.
+ *
+ * @throws database-unavailable, database-busy, DatabaseNewerThanCode
+ */
+export async function openServices(config: Config, { log, clock = systemClock }: ServicesOptions): Promise<Services> {
+  const database = await openUpToDate(config, log);
+  const store = createStore(database, clock);
+  const machines = createMachines({ store, clock, log });
+  return { clock, log, database, store, machines, close: () => database.close() };
+}
+
+/** Runs a command's work on the services and closes them, whatever comes of it. Its log goes to standard error. */
+export async function withServices<Result>(
+  config: Config,
+  work: (services: Services) => Promise<Result>,
+): Promise<Result> {
+  const { log, close } = createLogger({
+    ...config.log,
+    level: config.log.level === 'info' ? 'warn' : config.log.level,
+    // the file belongs to the server: two processes cannot rotate one file
+    file: undefined,
+    clock: systemClock,
+    timeZone: config.factory.timezone,
+    destination: process.stderr,
+  });
+  try {
+    const services = await openServices(config, { log });
+    try {
+      return await work(services);
+    } finally {
+      await services.close();
+    }
+  } finally {
+    await close();
+  }
+}
+
+async function openUpToDate(config: Config, parent: Logger): Promise<Database> {
+  const log = parent.child({ module: 'database' });
+  const database = await openDatabase({
+    url: config.database.url,
+    observe: queryObserver(log),
+    onConnectionLost: (err) => log.warn({ err }, 'A connection to the database was lost; it is replaced when needed'),
+    onRetry: (err, waitMs) => log.warn({ err }, `The database does not answer; trying again in ${waitMs} ms`),
+  });
+  try {
+    const steps = await migrate(database, migrationSteps);
+    for (const step of steps) log.info({ payload: { step } }, `Migration '${step}' applied`);
+    log.info({ payload: { engine: database.engine } }, `Database '${database.location}' opened`);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
