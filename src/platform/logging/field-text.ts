@@ -5,8 +5,7 @@
  * and booleans as they are, everything else as text, so a log index never meets two types under one name.
  */
 import { isIP } from 'node:net';
-import { DomainError } from '../../kernel/errors.ts';
-import { errorStack, errorSummary } from './error-text.ts';
+import { errorMembers, errorSummary, indentedStack } from './error-text.ts';
 import { boundedText, payloadText } from './payload-text.ts';
 import { jsonString, printable } from './printable.ts';
 import { isSecretName, REDACTED } from './redaction.ts';
@@ -40,10 +39,13 @@ export class FieldText {
   #stack = '';
   /** `,"user.name":"alice"`: JSON members, each with its comma in front. */
   ecs = '';
+  readonly #message: string;
   readonly #payloadMaxLength: number;
   readonly #withStack: boolean;
 
-  constructor(payloadMaxLength: number, withStack: boolean) {
+  /** @param message what the line already says, not to be said twice */
+  constructor(message: string, payloadMaxLength: number, withStack: boolean) {
+    this.#message = message;
     this.#payloadMaxLength = payloadMaxLength;
     this.#withStack = withStack;
   }
@@ -96,20 +98,11 @@ export class FieldText {
   }
 
   #addError(error: unknown): void {
-    const summary = errorSummary(error);
-    const stack = errorStack(error);
-    this.#console += `, error: ${printable(summary)}`;
-    if (this.#withStack && stack !== undefined) {
-      for (const line of stack.split('\n')) this.#stack += `\n    ${printable(line.trim())}`;
-    }
-    this.#member(
-      'error.message',
-      jsonString(error instanceof Error ? boundedText(error.message, TEXT_MAX_LENGTH) : summary),
-    );
-    if (error instanceof Error) this.#member('error.type', jsonString(boundedText(error.name, 100)));
-    const code = errorCode(error);
-    if (code !== undefined) this.#member('error.code', jsonString(boundedText(code, 100)));
-    if (stack !== undefined) this.#member('error.stack_trace', jsonString(stack));
+    if (this.ecs.includes(',"error.message":')) return;
+    const summary = printable(errorSummary(error));
+    if (summary !== this.#message) this.#console += `, error: ${summary}`;
+    if (this.#withStack) this.#stack += indentedStack(error);
+    this.ecs += errorMembers(error);
   }
 
   #member(member: string, value: string): void {
@@ -117,12 +110,6 @@ export class FieldText {
     if (this.ecs !== '' && this.ecs.includes(`,"${member}":`)) return;
     this.ecs += `,"${member}":${value}`;
   }
-}
-
-function errorCode(error: unknown): string | undefined {
-  if (error instanceof DomainError) return error.code;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
 }
 
 function name(key: string): string {

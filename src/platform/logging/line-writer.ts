@@ -100,20 +100,21 @@ export class LineWriter {
     const nowMs = this.#settings.clock.now();
     const bindings = bindingsOf(log);
     const fields = given instanceof Error ? { err: given } : ((given ?? {}) as Record<string, unknown>);
-    const message = printable(boundedText(messageOf(fields, givenMessage), MESSAGE_MAX_LENGTH));
+    const message = boundedText(messageOf(fields, givenMessage), MESSAGE_MAX_LENGTH);
+    const shown = printable(message);
     let tail = '';
     let members = '';
     if (given !== null || !bindings.plain) {
-      const text = this.#textOf(log, fields, bindings);
+      const text = this.#textOf(log, shown, fields, bindings);
       tail = text.console;
       members = text.ecs;
     }
-    this.#print(nowMs, level, bindings.module, message + tail);
+    this.#print(nowMs, level, bindings.module, shown === '' ? tail.trimStart() : shown + tail);
     if (this.#file !== undefined) this.#file.write(this.#ecsLine(nowMs, level, message, bindings, members));
   }
 
-  #textOf(log: Logger, fields: Readonly<Record<string, unknown>>, bindings: Bindings): FieldText {
-    const text = new FieldText(this.#settings.payloadMaxLength ?? PAYLOAD_MAX_LENGTH, log.levelVal <= DEBUG);
+  #textOf(log: Logger, shown: string, fields: Readonly<Record<string, unknown>>, bindings: Bindings): FieldText {
+    const text = new FieldText(shown, this.#settings.payloadMaxLength ?? PAYLOAD_MAX_LENGTH, log.levelVal <= DEBUG);
     const serializers = (log as LoggerInside)[pino.symbols.serializersSym] as Serializers;
     for (const key in fields) {
       if (!Object.hasOwn(fields, key) || key === 'msg') continue;
@@ -175,7 +176,7 @@ function messageOf(fields: Readonly<Record<string, unknown>>, given: unknown): s
   if (given !== undefined && given !== null) return String(given);
   if (typeof fields['msg'] === 'string') return fields['msg'];
   const error = fields['err'] ?? fields['error'];
-  return error instanceof Error ? error.message : '';
+  return error instanceof Error ? errorSummary(error) : '';
 }
 
 function processMembers({ service }: LoggerSettings): string {

@@ -56,7 +56,18 @@ const NAME_IN_TEXT =
   'passw(?:or)?d|passphrase|passcode|secret|token|api[-_ ]?key|authorization|cookie|credential|(?:private|signing|encryption|access)[-_ ]?key';
 /** A quote, perhaps escaped, or its percent form; a closing bracket of `user[password]=`. */
 const CLOSING = `(?:[\\\\"'\\]]|%22|%27|%5d){0,8}`;
-const VALUE = `(?:\\\\+"[^"]*|"(?:[^"\\\\]|\\\\.)*|'(?:[^'\\\\]|\\\\.)*|%22.*?(?=%22|\\s|$)|[\\[{].*|[^\\s&]+)`;
+/** Quoted (once or inside another quoted text), percent-quoted, a whole structure, or up to the next white space. */
+const VALUE = [
+  `\\\\+"[\\s\\S]*?(?:\\\\+"(?=\\s*[,}\\]])|$)`,
+  `"(?:[^"\\\\]|\\\\[\\s\\S])*"?`,
+  `'(?:[^'\\\\]|\\\\[\\s\\S])*'?`,
+  '%22.*?(?=%22|\\s|$)',
+  '[\\[{][\\s\\S]*',
+  '[^\\s&]+',
+].join('|');
+
+/** Cleaning a clean text changes nothing. */
+const ALREADY = `\\[redacted\\](?:[\\s&"',;)}\\]]|$)`;
 
 const RULES: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g, REDACTED],
@@ -73,7 +84,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/mdk_[A-Za-z0-9_.~-]+/g, REDACTED],
   [/\$argon2[^\s"',]+/g, REDACTED],
   [
-    new RegExp(`((?:${NAME_IN_TEXT})[\\w-]{0,40}${CLOSING}\\s{0,5}(?:=|:|%3[ad])\\s{0,5})${VALUE}`, 'gi'),
+    new RegExp(
+      `((?:${NAME_IN_TEXT})[\\w-]{0,40}${CLOSING}\\s{0,5}(?:=|:|%3[ad])\\s{0,5})(?!${ALREADY})(?:${VALUE})`,
+      'gi',
+    ),
     `$1${REDACTED}`,
   ],
   [/\b((?:pass|pwd|t?otp|jwt|auth)["']?\s{0,5}(?:=|%3d|":|':)\s{0,5})(?:"[^"]*|[^\s&]+)/gi, `$1${REDACTED}`],

@@ -7,7 +7,7 @@
  */
 import { isIP } from 'node:net';
 import type { Logger } from 'pino';
-import { FieldText } from './field-text.ts';
+import { errorMembers, errorSummary, indentedStack } from './error-text.ts';
 import { boundedText } from './payload-text.ts';
 import { jsonString, printable } from './printable.ts';
 
@@ -28,6 +28,7 @@ export interface AnsweredRequest {
 }
 
 const PATH_MAX_LENGTH = 1_000;
+const METHOD_MAX_LENGTH = 20;
 const NAME_MAX_LENGTH = 200;
 const NANOSECONDS_IN_MS = 1e6;
 
@@ -59,53 +60,56 @@ export function logPayloads(log: Logger, { method, path, requestId, request, res
   log.debug({ request, response, requestId }, `${method} ${path} payloads`);
 }
 
+const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
 /** A request's line in the making: the logger recognises it and takes its text as it is. */
 export class RequestLine {
   readonly #request: AnsweredRequest;
+  readonly #method: string;
   readonly #path: string;
   readonly #user: string | undefined;
   readonly #requestId: string;
+  readonly #address: string | undefined;
 
   constructor(request: AnsweredRequest) {
     this.#request = request;
+    this.#method = KNOWN_METHODS.has(request.method) ? request.method : clean(request.method, METHOD_MAX_LENGTH);
     this.#path = clean(request.path, PATH_MAX_LENGTH);
     this.#user = request.user === undefined ? undefined : clean(request.user, NAME_MAX_LENGTH);
     this.#requestId = clean(request.requestId, NAME_MAX_LENGTH);
+    this.#address = request.address === undefined ? undefined : clean(request.address, NAME_MAX_LENGTH);
   }
 
   /** `GET /api/v1/machines 200 3.2 ms by 'alice'`: printable and without secrets. */
   get message(): string {
-    const { method, status, durationMs } = this.#request;
-    const what = `${clean(method, 20)} ${this.#path} ${status} ${Math.round(durationMs * 10) / 10} ms`;
+    const { status, durationMs } = this.#request;
+    const what = `${this.#method} ${this.#path} ${status} ${Math.round(durationMs * 10) / 10} ms`;
     return this.#user === undefined ? what : `${what} by '${this.#user}'`;
   }
 
   /** What the message does not say, for the console. */
   console(withStack: boolean): string {
-    const { address, error } = this.#request;
+    const { error } = this.#request;
     let tail = ` (requestId: ${jsonString(this.#requestId)}`;
-    if (address !== undefined) tail += `, address: ${jsonString(clean(address, NAME_MAX_LENGTH))}`;
+    if (this.#address !== undefined) tail += `, address: ${jsonString(this.#address)}`;
     if (error === undefined) return `${tail})`;
-    const cause = new FieldText(0, withStack);
-    cause.add('error', error);
-    return `${tail})${cause.console}`;
+    const stack = withStack ? indentedStack(error) : '';
+    return `${tail}, error: ${printable(errorSummary(error))})${stack}`;
   }
 
   /** Members for the file, each with its comma in front. */
   get ecs(): string {
-    const { method, status, durationMs, userId, address, error } = this.#request;
-    let members = `,"http.request.method":${jsonString(clean(method, 20))},"url.path":${jsonString(this.#path)}`;
+    const { status, durationMs, userId, error } = this.#request;
+    let members = `,"http.request.method":${jsonString(this.#method)},"url.path":${jsonString(this.#path)}`;
     members += `,"http.response.status_code":${status},"event.duration":${Math.round(durationMs * NANOSECONDS_IN_MS)}`;
     members += `,"event.outcome":"${status < 400 ? 'success' : 'failure'}","http.request.id":${jsonString(this.#requestId)}`;
     if (this.#user !== undefined) members += `,"user.name":${jsonString(this.#user)}`;
     if (userId !== undefined) members += `,"user.id":${jsonString(clean(String(userId), NAME_MAX_LENGTH))}`;
-    if (address !== undefined) {
-      members += `,"client.${isIP(address) === 0 ? 'address' : 'ip'}":${jsonString(clean(address, NAME_MAX_LENGTH))}`;
+    if (this.#address !== undefined) {
+      members += `,"client.${isIP(this.#address) === 0 ? 'address' : 'ip'}":${jsonString(this.#address)}`;
     }
     if (error === undefined) return members;
-    const cause = new FieldText(0, false);
-    cause.add('error', error);
-    return members + cause.ecs;
+    return members + errorMembers(error);
   }
 }
 
