@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { glob, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+async function list(pattern: string | string[]): Promise<string[]> {
+  const found: string[] = [];
+  for await (const file of glob(pattern, { cwd: root })) found.push(file);
+  return found.sort();
+}
+
+const read = (file: string) => readFile(join(root, file), 'utf8');
+
+interface LockedPackage {
+  readonly dev?: boolean;
+  readonly link?: boolean;
+  readonly integrity?: string;
+  readonly hasInstallScript?: boolean;
+}
+
+describe('Documents', () => {
+  test('every link to a file of the repository leads somewhere', async () => {
+    const lost: string[] = [];
+    for (const file of await list(['*.md', 'docs/**/*.md'])) {
+      for (const [, target] of (await read(file)).matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)) {
+        if (!existsSync(join(root, dirname(file), target ?? ''))) lost.push(`${file} → ${target}`);
+      }
+    }
+    assert.deepEqual(lost, []);
+  });
+
+  test('decisions are numbered without a gap, have the four parts, and stand in the map', async () => {
+    const files = await list('docs/adr/*.md');
+    const map = await read('docs/README.md');
+    assert.ok(files.length > 0);
+    for (const [at, file] of files.entries()) {
+      const text = await read(file);
+      const number = String(at + 1).padStart(4, '0');
+      assert.ok(file.startsWith(`docs/adr/${number}-`), `${file} should be number ${number}`);
+      assert.match(text, new RegExp(`^# ${number}\\. .+\n\nStatus: (proposed|accepted|superseded by \\d{4}), \\d{4}-`));
+      assert.deepEqual(text.match(/^## .+$/gm), ['## Context', '## Decision', '## Consequences'], file);
+      assert.ok(map.includes(file.replace('docs/', '')), `${file} is missing in docs/README.md`);
+    }
+  });
+
+  test('every module stands in the architecture page', async () => {
+    const page = await read('docs/architecture.md');
+    const modules = new Set((await list('src/modules/*/*.ts')).map((file) => file.split('/')[2]));
+    for (const name of modules) assert.match(page, new RegExp(`^\\| ${name} \\|`, 'm'));
+  });
+});
+
+describe('Packages', () => {
+  test('what ships runs no script when it is installed, and every package is locked by its content', async () => {
+    const { packages } = JSON.parse(await read('package-lock.json')) as { packages: Record<string, LockedPackage> };
+    const installed = Object.entries(packages).filter(([path, { link }]) => path !== '' && link !== true);
+    const running = installed.filter(([, { hasInstallScript, dev }]) => hasInstallScript === true && dev !== true);
+    const unlocked = installed.filter(([, { integrity }]) => integrity === undefined);
+    assert.deepEqual({ running, unlocked }, { running: [], unlocked: [] });
+    assert.match(await read('.npmrc'), /^ignore-scripts=true$/m);
+  });
+
+  test('versions are exact', async () => {
+    const manifest = JSON.parse(await read('package.json')) as Record<string, Record<string, string> | undefined>;
+    const kinds = ['dependencies', 'devDependencies', 'optionalDependencies'];
+    const loose = kinds.flatMap((kind) =>
+      Object.entries(manifest[kind] ?? {}).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version)),
+    );
+    assert.deepEqual(loose, []);
+  });
+});
