@@ -1,7 +1,7 @@
 /** What others may know of this module: accounts, credentials, sessions and API keys, and the calls on them. */
 import type { Actor, Permission, Role } from '../../kernel/access.ts';
 import type { Page } from '../../kernel/paging.ts';
-import type { LinkPurpose, SessionEndReason } from './tables.ts';
+import type { LinkPurpose } from './tables.ts';
 
 /** What a request carries to say who it is; header values as they came. */
 export interface Credentials {
@@ -129,9 +129,10 @@ export interface Accounts {
   changeProfile(actor: Actor, changes: Pick<UserChanges, 'firstName' | 'lastName'>): Promise<User>;
   /**
    * Makes the first ADMIN of an empty database; does nothing (undefined) where there is any user.
-   * Safe to call from several processes at once.
+   * Several processes may call it at once with the same e-mail: one of them makes the account.
+   * @throws password-unacceptable, validation-failed
    */
-  bootstrapAdmin(input: Omit<NewUser, 'role'>): Promise<User | undefined>;
+  bootstrapAdmin(input: { email: string; password: string }): Promise<User | undefined>;
 }
 
 /** Signing in and what follows from it. */
@@ -148,7 +149,7 @@ export interface Sessions {
   /** Ends all of the actor's own sessions but the one that it acts in; the number ended. */
   endOtherSessions(actor: Actor): Promise<number>;
   /** Ends every session of an account; the number ended. @throws user-not-found */
-  endSessionsOf(actor: Actor, userId: number, reason: SessionEndReason): Promise<number>;
+  endSessionsOf(actor: Actor, userId: number): Promise<number>;
 }
 
 export interface Passwords {
@@ -181,9 +182,9 @@ export interface Users extends Accounts, Sessions, Passwords, ApiKeys {
    * Who a request is from, as of now: a role changed or a session ended a moment ago already counts.
    * @throws not-authenticated (no credentials), token-invalid, account-disabled
    */
-  authenticate(credentials: Credentials, origin?: Origin): Promise<Actor>;
-  /** Whether an actor that was authenticated earlier still is; for sockets that stay open. */
-  isStillSignedIn(actor: Actor): Promise<boolean>;
+  authenticate(credentials: Credentials & Origin): Promise<Actor>;
+  /** The same actor as of now, for sockets that stay open; undefined when it is no longer signed in. */
+  findCurrentActor(actor: Actor): Promise<Actor | undefined>;
   /** Deletes what has ended long ago: sessions, links, back-offs. Call it now and then; every call is short. */
   prune(): Promise<void>;
 }
@@ -194,4 +195,6 @@ export interface UsersConfig {
   readonly accessTokenLifeMs: number;
   /** A session ends when nothing was heard of it for this long. */
   readonly refreshTokenLifeMs: number;
+  /** Whether a stranger may ask for an account. */
+  readonly selfRegistration: boolean;
 }

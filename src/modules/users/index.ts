@@ -1,0 +1,87 @@
+/** The front door of users: accounts, sessions, passwords, API keys, and who a request is from. */
+import { type Clock, DAY_MS } from '../../kernel/clock.ts';
+import type { Logger } from '../../platform/logging/index.ts';
+import type { Store } from '../../platform/outbox/index.ts';
+import { createAccountService } from './accounts.service.ts';
+import { createApiKeyAuthenticator } from './api-key-authentication.ts';
+import { createApiKeyService } from './api-keys.service.ts';
+import { createAuthentication } from './authentication.ts';
+import { deleteLinksExpiredBefore } from './links.repository.ts';
+import { createNewAccounts } from './new-accounts.ts';
+import { createPasswordHasher, type PasswordHasher } from './password-hasher.ts';
+import { createPasswordService } from './passwords.service.ts';
+import { createSessionTokens } from './session-tokens.ts';
+import { deleteSessionsExpiredBefore } from './sessions.repository.ts';
+import { createSessionService } from './sessions.service.ts';
+import { createSignIn } from './sign-in.service.ts';
+import { SignInThrottle } from './sign-in-throttle.ts';
+import type { UsersTables } from './tables.ts';
+import type { Users, UsersConfig } from './users.ts';
+
+export { createPasswordHasher, type HashCost, type PasswordHasher, productionHashCost } from './password-hasher.ts';
+export {
+  PASSWORD_LENGTH_MAX,
+  PASSWORD_LENGTH_MIN,
+  type PasswordOwner,
+  requireAcceptablePassword,
+} from './passwords.rules.ts';
+export type {
+  Accounts,
+  ApiKey,
+  ApiKeys,
+  Credentials,
+  NewPerson,
+  NewUser,
+  OneTimeLink,
+  Origin,
+  Passwords,
+  Session,
+  Sessions,
+  SignInTokens,
+  User,
+  UserChanges,
+  UserFilter,
+  Users,
+  UsersConfig,
+} from './users.ts';
+
+/** How long a session stays in the table after its end, for whoever looks into an incident. */
+const ENDED_KEPT_MS = 90 * DAY_MS;
+
+export interface UsersDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly config: UsersConfig;
+  /** argon2id at its production cost where absent; tests give a cheaper one. */
+  readonly hasher?: PasswordHasher;
+}
+
+export function createUsers({ store, clock, log, config, hasher = createPasswordHasher() }: UsersDependencies): Users {
+  const own = log.child({ module: 'users' });
+  const throttle = new SignInThrottle(store, clock);
+  const tokens = createSessionTokens(config, clock);
+  const authentication = createAuthentication({
+    store,
+    clock,
+    log: own,
+    accessTokens: tokens.accessTokens,
+    apiKeys: createApiKeyAuthenticator(store, clock, own),
+    idleLifeMs: tokens.idleLifeMs,
+  });
+  return {
+    ...createAccountService(store, own),
+    ...createNewAccounts({ store, log: own, hasher, selfRegistration: config.selfRegistration }),
+    ...createSignIn({ store, clock, log: own, hasher, throttle, tokens }),
+    ...createSessionService(store, clock, own, tokens),
+    ...createPasswordService({ store, clock, log: own, hasher, throttle }),
+    ...createApiKeyService(store, clock, own),
+    ...authentication,
+    async prune() {
+      const access = store.access<UsersTables>();
+      await throttle.prune();
+      await deleteSessionsExpiredBefore(access, clock.now() - ENDED_KEPT_MS);
+      await deleteLinksExpiredBefore(access, clock.now() - ENDED_KEPT_MS);
+    },
+  };
+}
