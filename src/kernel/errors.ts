@@ -19,6 +19,7 @@ export const errorCodes = [
   'cursor-invalid',
   'password-unacceptable',
   'body-malformed',
+  'request-malformed',
   'url-malformed',
   'origin-not-allowed',
   // access

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { type Actor, permissionsOf, type Role } from '../../src/kernel/access.ts';
 import { DomainError } from '../../src/kernel/errors.ts';
 import { buildServer, type RouteApp, type Routes, type ServerOptions } from '../../src/platform/http/index.ts';
-import { createStore, type Store } from '../../src/platform/outbox/index.ts';
+import { createStore, headReader, type OutboxTables, type Store } from '../../src/platform/outbox/index.ts';
 import { TestClock } from './clock.ts';
 import type { EngineUnderTest, TestDatabase } from './engines.ts';
 
@@ -47,6 +47,11 @@ export async function startTestApp(under: EngineUnderTest, overrides: TestAppOve
       };
       return actor;
     },
+    clock,
+    version: '0.0.0-test',
+    freshness: { headOf: headsOf(store), edition: 'test' },
+    healthChecks: [{ name: 'database', needed: true, check: async () => void (await database.database.ping()) }],
+    apiDocs: true,
     corsOrigins: ['http://localhost:5173'],
     trustProxy: false,
     bodyLimitBytes: 1_048_576,
@@ -64,5 +69,12 @@ export async function startTestApp(under: EngineUnderTest, overrides: TestAppOve
     database,
     signIn: async (role) => ({ authorization: `Bearer ${role}` }),
     close: () => app.close(),
+  };
+}
+
+function headsOf(store: Store): ServerOptions['freshness']['headOf'] {
+  return (topics) => {
+    const readHead = headReader(topics);
+    return async () => String(await readHead(store.access<OutboxTables>()));
   };
 }

@@ -9,6 +9,7 @@ import { type Actor, isAllowed, type Permission } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Authenticate } from './routes.ts';
+import { refuseUnknownParameters } from './validation.ts';
 
 const noPermissions: ReadonlySet<Permission> = new Set();
 
@@ -30,13 +31,16 @@ export interface GuardOptions {
   /** Absent for routes that are not counted. */
   readonly limits: RateLimits | undefined;
   readonly authenticate: Authenticate;
+  /** Query parameters that the route knows; undefined where unknown ones are ignored. */
+  readonly parameters: ReadonlySet<string> | undefined;
 }
 
-export function makeGuard({ permission, limits, authenticate }: GuardOptions): onRequestAsyncHookHandler {
+export function makeGuard({ permission, limits, authenticate, parameters }: GuardOptions): onRequestAsyncHookHandler {
   if (permission === 'public') {
     return async function admitStranger(request, reply) {
       limits?.spendAsStranger(request.ip, reply);
       request.actor = stranger(request.ip, request.id);
+      if (parameters !== undefined) refuseUnknownParameters(request.query as object, parameters);
     };
   }
   return async function admitActor(request: FastifyRequest, reply: FastifyReply) {
@@ -52,6 +56,7 @@ export function makeGuard({ permission, limits, authenticate }: GuardOptions): o
         },
       );
     }
+    if (parameters !== undefined) refuseUnknownParameters(request.query as object, parameters);
   };
 }
 

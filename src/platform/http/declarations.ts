@@ -56,7 +56,8 @@ function requireClosed(schema: unknown, place: string): void {
 export function declaredCodes(route: Pick<RouteOptions, 'config' | 'schema' | 'method'>): ReadonlySet<ErrorCode> {
   const codes = new Set<ErrorCode>(route.config?.errors ?? []);
   const { body, querystring, params, headers } = schemaOf(route);
-  if (body ?? querystring ?? params ?? headers) codes.add('validation-failed');
+  // unknown query parameters are refused where a route takes none, too
+  if (route.config?.tolerant !== true || (body ?? querystring ?? params ?? headers)) codes.add('validation-failed');
   const methods = Array.isArray(route.method) ? route.method : [route.method];
   if (methods.some((method) => !OWN_METHODS_WITHOUT_BODY.has(method.toUpperCase()))) {
     for (const code of ['body-malformed', 'body-too-large', 'media-type-unsupported', 'database-full'] as const) {

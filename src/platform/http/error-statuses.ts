@@ -21,6 +21,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'cursor-invalid': { status: 422, title: 'The cursor is not valid' },
   'password-unacceptable': { status: 422, title: 'The password is not acceptable' },
   'url-malformed': { status: 400, title: 'The address is not valid' },
+  'request-malformed': { status: 400, title: 'The request is not valid HTTP' },
   'body-malformed': { status: 400, title: 'The body cannot be read' },
   'origin-not-allowed': { status: 400, title: 'The origin is not allowed' },
 

@@ -1,4 +1,8 @@
 /** The HTTP platform's front door. */
+export { stranger } from './access.ts';
 export { problemsByCode } from './error-statuses.ts';
+export type { HealthCheck } from './health.ts';
+export { type Listening, listen, stopListening } from './listening.ts';
+export type { RateLimit, RateLimitOptions } from './rate-limits.ts';
 export type { Authenticate, Credentials, Freshness, RouteApp, Routes } from './routes.ts';
 export { buildServer, type ServerOptions } from './server.ts';

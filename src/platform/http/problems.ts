@@ -41,7 +41,6 @@ const frameworkRefusals: Readonly<Record<string, readonly [ErrorCode, string]>> 
     'media-type-unsupported',
     'The Content-Type of the body is missing or not one that this address reads.',
   ],
-  FST_ERR_CTP_INVALID_JSON_BODY: ['body-malformed', 'The body is not valid JSON.'],
   FST_ERR_BAD_URL: ['url-malformed', 'The address has a percent sign that is not followed by two hex digits of UTF-8.'],
   FST_ERR_MAX_PARAM_LENGTH: ['url-too-long', 'A part of the address is too long.'],
   FST_ERR_HANDLER_TIMEOUT: [

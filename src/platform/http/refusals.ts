@@ -1,8 +1,8 @@
 /**
  * Turns what a request failed with into its answer.
  *
- * In tests a code or a success that the route did not declare is an answer of 500 that says so: the reference stays
- * true.
+ * Where declarations are checked (in tests), a code that the route did not declare becomes a 500 that names it: the
+ * reference cannot drift from what is really answered.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode } from '../../kernel/errors.ts';
@@ -15,34 +15,58 @@ declare module 'fastify' {
     refusal: DomainError | undefined;
   }
   interface FastifyContextConfig {
-    /** Set when the route is mounted: every code that it may answer with. */
+    /** Every code that the route may answer with; set where declarations are checked. */
     declaredCodes?: ReadonlySet<ErrorCode>;
   }
 }
 
+/** For trouble that passes by itself, such as a busy database. */
+const RETRY_AFTER_SECONDS = 2;
+
 export function sendRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  let refusal = toDomainError(error);
-  const declared = request.routeOptions.config.declaredCodes;
-  if (declared !== undefined && !declared.has(refusal.code)) {
-    refusal = new DomainError('internal', `This route did not declare '${refusal.code}'.`, {}, { cause: error });
-  }
+  const refusal = declaredOnly(refusalOf(error, request), request);
   request.refusal = refusal;
-  setRefusalHeaders(refusal, reply);
+  setRefusalHeaders(refusal, request, reply);
   reply
     .code(problemsByCode[refusal.code].status)
     .type(PROBLEM_MEDIA_TYPE)
     .send(JSON.stringify(toProblem(refusal, request.id)));
 }
 
-function setRefusalHeaders(refusal: DomainError, reply: FastifyReply): void {
+function refusalOf(error: unknown, request: FastifyRequest): DomainError {
+  const refusal = toDomainError(error);
+  // the time was spent waiting for the rest of the body
+  if (refusal.code === 'answer-timeout' && bodyIsMissing(request)) {
+    return new DomainError('request-timeout', 'The body of the request took too long to arrive.', {}, { cause: error });
+  }
+  return refusal;
+}
+
+function declaredOnly(refusal: DomainError, request: FastifyRequest): DomainError {
+  const declared = request.routeOptions.config.declaredCodes;
+  if (declared === undefined || declared.has(refusal.code)) return refusal;
+  const route = `${request.method} ${request.routeOptions.url ?? request.url}`;
+  return new DomainError(
+    'internal',
+    `${route} answered '${refusal.code}', which it does not declare in config.errors: ${refusal.message}`,
+    {},
+    { cause: refusal },
+  );
+}
+
+function setRefusalHeaders(refusal: DomainError, request: FastifyRequest, reply: FastifyReply): void {
   const { status } = problemsByCode[refusal.code];
   reply.header('cache-control', 'no-store');
-  reply.removeHeader('etag');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   const waitSeconds = refusal.members['retry_after_seconds'];
   if (typeof waitSeconds === 'number') reply.header('retry-after', Math.max(1, Math.ceil(waitSeconds)));
   else if (status === 503 || status === 429) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  // nobody will read the rest of the body, so the connection cannot be used again
+  if (refusal.code === 'shutting-down' || bodyIsMissing(request)) reply.header('connection', 'close');
 }
 
-/** For trouble that passes by itself, such as a busy database. */
-const RETRY_AFTER_SECONDS = 2;
+function bodyIsMissing({ raw }: FastifyRequest): boolean {
+  if (raw.complete !== false) return false;
+  const length = raw.headers['content-length'];
+  return raw.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}

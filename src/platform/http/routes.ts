@@ -4,6 +4,7 @@
  * `config` of each route names the permission that it asks for (or `'public'`) and the codes that it can refuse with;
  * a route without a permission stops the start.
  */
+import type { Server } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type {
   FastifyBaseLogger,
@@ -51,6 +52,27 @@ export interface Credentials {
 export type Authenticate = (credentials: Credentials) => Promise<Actor>;
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** From now on new requests are refused with `shutting-down`, and `/health/ready` answers 503. */
+    drain(): void;
+    /** Servers that hand their requests to this app, beside its own. */
+    readonly addressesBeside: Server[];
+  }
+  /** What the reference says of a route, beside its schemas. */
+  interface FastifySchema {
+    summary?: string;
+    description?: string;
+    tags?: readonly string[];
+    /** Made from method and address where absent. */
+    operationId?: string;
+    deprecated?: boolean;
+    /** Media types of the body; JSON where absent. */
+    consumes?: readonly string[];
+    /** Media type of the answer; JSON where absent. */
+    produces?: readonly string[];
+    /** Leaves the route out of the reference. */
+    hide?: boolean;
+  }
   interface FastifyContextConfig {
     permission?: Permission | 'public';
     /** Codes of the catalogue that this route itself can refuse with; the platform adds those that all routes share. */

@@ -3,69 +3,127 @@
  *
  * Hooks are few and made once; what differs by route is decided when the route is mounted.
  */
+import type { Server } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type RouteOptions } from 'fastify';
-import type { Logger } from 'pino';
-import type { ErrorCode } from '../../kernel/errors.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
+import type { Logger } from '../logging/index.ts';
 import { makeGuard } from './access.ts';
-import { declaredCodes, requireDeclarations } from './declarations.ts';
+import { readJsonBodies } from './bodies.ts';
+import { answerConnectionError } from './connection-errors.ts';
+import { declaredCodes, requireDeclarations, schemaOf } from './declarations.ts';
+import { createFreshness, type FreshnessOptions } from './freshness.ts';
 import { makeStandingHeaders, requestIdOf } from './headers.ts';
+import { type HealthCheck, healthRoutes } from './health.ts';
+import { CONNECTIONS_MAX, HEADERS_LIMIT_MS, LONGEST_REQUEST_MS, SILENCE_LIMIT_MS, SLOW_CHECK_MS } from './listening.ts';
+import { answerUnrouted } from './not-found.ts';
+import type { DescribedRoute } from './openapi.ts';
 import { parseQuery, requireReadableQuery } from './query-strings.ts';
 import { createRateLimits, type RateLimitOptions } from './rate-limits.ts';
+import { referenceRoutes } from './reference.routes.ts';
 import { sendRefusal } from './refusals.ts';
+import { logRequests } from './request-lines.ts';
 import type { Authenticate, RouteApp } from './routes.ts';
-import { createValidatorCompiler } from './validation.ts';
+import { requireDeclaredAnswers } from './strict-answers.ts';
+import { closedParameters, createValidatorCompiler } from './validation.ts';
 
 export interface ServerOptions {
   readonly log: Logger;
+  readonly clock: Clock;
+  /** Of MillDash. */
+  readonly version: string;
   readonly authenticate: Authenticate;
+  /** Origins of other sites whose pages may call us with credentials. */
   readonly corsOrigins: readonly string[];
-  readonly trustProxy: boolean | string | readonly string[];
+  /** Addresses of the proxies that may say where a request came from; false: none. */
+  readonly trustProxy: false | readonly string[];
   readonly bodyLimitBytes: number;
-  /** How long a request may take to arrive, and an answer to be worked out. */
+  /** How long a request may take to arrive and be answered, where its route does not say otherwise. */
   readonly requestTimeoutMs: number;
   readonly rateLimits: RateLimitOptions;
-  /** Answers 500 where a route produces a code or status that it did not declare. For tests. */
+  readonly freshness: Omit<FreshnessOptions, 'clock'>;
+  readonly healthChecks: readonly HealthCheck[];
+  /** Whether `/openapi.json` and `/docs` are served. */
+  readonly apiDocs: boolean;
+  /** Answers 500 where a route produces a code or a status that it did not declare. For tests. */
   readonly checkDeclarations: boolean;
 }
 
 export function buildServer(options: ServerOptions): RouteApp {
   const app = Fastify({
     routerOptions: { ignoreTrailingSlash: true, querystringParser: parseQuery, maxParamLength: 200 },
-    trustProxy: options.trustProxy as boolean | string | string[],
+    trustProxy: options.trustProxy === false ? false : [...options.trustProxy],
     bodyLimit: options.bodyLimitBytes,
     genReqId: requestIdOf,
-    return503OnClosing: false,
-    requestTimeout: options.requestTimeoutMs,
     handlerTimeout: options.requestTimeoutMs,
+    requestTimeout: LONGEST_REQUEST_MS,
+    connectionTimeout: SILENCE_LIMIT_MS,
+    http: { headersTimeout: HEADERS_LIMIT_MS, connectionsCheckingInterval: SLOW_CHECK_MS },
+    // a request that comes while we stop is refused below, as a problem document
+    return503OnClosing: false,
+    clientErrorHandler: answerConnectionError,
     frameworkErrors: (error, request, reply) => sendRefusal(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.server.maxConnections = CONNECTIONS_MAX;
 
+  let draining = false;
+  const routes: DescribedRoute[] = [];
   const limits = createRateLimits(options.rateLimits);
+  const freshnessOf = createFreshness({ ...options.freshness, clock: options.clock });
   const setStandingHeaders = makeStandingHeaders(options);
+
+  app.decorate('drain', () => {
+    draining = true;
+  });
+  app.decorate('addressesBeside', [] as Server[]);
   app.decorateRequest('actor');
   app.decorateRequest('refusal', undefined);
+  app.decorateRequest('freshTag', undefined);
   app.setValidatorCompiler(createValidatorCompiler());
   app.setErrorHandler(sendRefusal);
+  readJsonBodies(app);
+  logRequests(app, options.log);
+  if (options.checkDeclarations) requireDeclaredAnswers(app);
+
   app.addHook('onRequest', (request, reply, done) => {
     if (setStandingHeaders(request, reply)) return;
     requireReadableQuery(request.query);
+    if (draining && !request.url.startsWith('/health/')) {
+      throw new DomainError('shutting-down', 'The server is stopping. Try again in a moment.');
+    }
     done();
   });
+
   app.addHook('onRoute', (route: RouteOptions) => {
     requireDeclarations(route);
     const config = (route.config ??= {});
-    if (options.checkDeclarations) config.declaredCodes = declaredCodes(route) as ReadonlySet<ErrorCode>;
+    const permission = config.permission ?? 'public';
+    const codes = declaredCodes(route);
+    for (const method of [route.method].flat()) {
+      routes.push({ method, url: route.url, schema: route.schema ?? {}, permission, codes });
+    }
+    if (options.checkDeclarations) config.declaredCodes = codes;
+    if (config.timeLimitMs !== undefined) route.handlerTimeout = config.timeLimitMs;
     const guard = makeGuard({
-      permission: config.permission ?? 'public',
+      permission,
       limits: config.unlimited === true ? undefined : limits,
       authenticate: options.authenticate,
+      parameters: config.tolerant === true ? undefined : closedParameters(schemaOf(route).querystring),
     });
     route.onRequest = [...[route.onRequest ?? []].flat(), guard];
+    if (config.freshness === undefined) return;
+    const hooks = freshnessOf(config.freshness);
+    route.preHandler = [...[route.preHandler ?? []].flat(), hooks.preHandler];
+    route.onSend = [...[route.onSend ?? []].flat(), hooks.onSend];
   });
-  app.setNotFoundHandler((request) => {
-    throw new DomainError('route-not-found', `There is nothing at ${request.method} ${request.url.split('?', 1)[0]}.`);
+
+  app.setNotFoundHandler((request, reply) => {
+    limits.spendAsStranger(request.ip, reply);
+    answerUnrouted(app, request, reply);
   });
+
+  healthRoutes({ checks: options.healthChecks, isDraining: () => draining, version: options.version })(app);
+  if (options.apiDocs) referenceRoutes({ routes, version: options.version })(app);
   return app;
 }

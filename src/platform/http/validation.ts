@@ -78,14 +78,26 @@ function holdsArray(schema: unknown): boolean {
   return Object.values(schema).some(holdsArray);
 }
 
+/** The names that a query string may hold; undefined where its schema leaves them open. */
+export function closedParameters(schema: unknown): ReadonlySet<string> | undefined {
+  const { properties, additionalProperties, patternProperties } = (schema ?? {}) as {
+    properties?: object;
+    additionalProperties?: unknown;
+    patternProperties?: unknown;
+  };
+  if (patternProperties !== undefined || (additionalProperties ?? false) !== false) return undefined;
+  return new Set(Object.keys(properties ?? {}));
+}
+
 /** @throws validation-failed */
 export function refuseUnknownParameters(query: object, allowed: ReadonlySet<string>): void {
-  for (const name of Object.keys(query)) {
+  for (const name in query) {
     if (allowed.has(name)) continue;
     const list = [...allowed];
     const known = list.length === 0 ? 'This address takes none.' : `Allowed: ${list.join(', ')}.`;
-    throw new DomainError('validation-failed', `Unknown query parameter '${name.slice(0, 100)}'. ${known}`, {
-      errors: [{ path: 'query', message: `unknown parameter '${name.slice(0, 100)}'`, allowed: list }],
+    const shown = name.slice(0, 100);
+    throw new DomainError('validation-failed', `Unknown query parameter '${shown}'. ${known}`, {
+      errors: [{ path: 'query', message: `has the unknown parameter '${shown}'`, allowed: list }],
     });
   }
 }

@@ -12,7 +12,10 @@ onEachEngine('Access to routes', (under) => {
           routes.get(
             '/api/v1/things',
             {
-              schema: { querystring: Type.Object({ limit: Type.Integer({ default: 3 }) }) },
+              schema: {
+                querystring: Type.Object({ limit: Type.Integer({ default: 3 }) }),
+                response: { 200: Type.Any() },
+              },
               config: { permission: 'users:manage' },
             },
             async (request) => ({ limit: request.query.limit, name: request.actor.name }),

@@ -1,0 +1,126 @@
+/**
+ * Conditional reads: an answer that no event has changed is not worked out again.
+ *
+ * The tag of an answer names the last event of its topics, so one indexed read decides between 304, the remembered
+ * bytes and the handler. The head is read before the answer is worked out: an answer can be newer than its tag says,
+ * never older. Remembered bytes are bounded. Tags are weak: equal in meaning.
+ */
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest, onSendHookHandler, preHandlerAsyncHookHandler } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Freshness } from './routes.ts';
+
+export interface FreshnessOptions {
+  /** Made once per route: reads the head of these topics, as a text that changes with every event of them. */
+  readonly headOf: (topics: readonly string[]) => () => Promise<string>;
+  /** Changes with everything else that changes answers: the version, the zone of the factory. */
+  readonly edition: string;
+  readonly clock: Clock;
+  /** Bytes of answers remembered; default 16 MiB. */
+  readonly rememberedBytesMax?: number;
+}
+
+export interface FreshnessHooks {
+  readonly preHandler: preHandlerAsyncHookHandler;
+  readonly onSend: onSendHookHandler;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Tag that the answer will carry: `live` while it is made from the bytes themselves. */
+    freshTag: string | undefined;
+  }
+}
+
+const DEFAULT_REMEMBERED_BYTES = 16_777_216;
+/** One answer may take this share of the memory at most. */
+const LARGEST_SHARE = 16;
+const LIVE = 'live';
+
+interface Remembered {
+  readonly tag: string;
+  readonly payload: string;
+}
+
+export function createFreshness(options: FreshnessOptions): (freshness: Freshness) => FreshnessHooks {
+  const bytesMax = options.rememberedBytesMax ?? DEFAULT_REMEMBERED_BYTES;
+  const remembered = new LRUCache<string, Remembered>({
+    maxSize: bytesMax,
+    maxEntrySize: bytesMax / LARGEST_SHARE,
+    // two bytes a character at worst, and the key
+    sizeCalculation: ({ payload }, key) => (payload.length + key.length) * 2 + 100,
+  });
+
+  function onSend(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    payload: unknown,
+    done: (error: null, payload?: unknown) => void,
+  ): void {
+    const mark = request.freshTag;
+    if (mark === undefined || typeof payload !== 'string' || reply.statusCode !== 200) {
+      done(null, payload);
+      return;
+    }
+    const tag = mark === LIVE ? `W/"${contentHash(payload)}"` : mark;
+    setFreshHeaders(reply, tag);
+    if (mark !== LIVE) remembered.set(keyOf(request), { tag, payload });
+    if (mark === LIVE && matches(request, tag)) {
+      reply.code(304);
+      done(null, '');
+      return;
+    }
+    done(null, payload);
+  }
+
+  return ({ topics, live }) => {
+    const head = options.headOf(topics);
+    return {
+      onSend,
+      async preHandler(request, reply) {
+        if (live?.(request, options.clock.now()) === true) {
+          request.freshTag = LIVE;
+          return;
+        }
+        const tag = `W/"${options.edition}-${await head()}"`;
+        if (matches(request, tag)) {
+          setFreshHeaders(reply, tag);
+          reply.code(304).send();
+          return reply;
+        }
+        const known = remembered.get(keyOf(request));
+        if (known?.tag === tag) {
+          setFreshHeaders(reply, tag);
+          reply.type('application/json; charset=utf-8').send(known.payload);
+          return reply;
+        }
+        request.freshTag = tag;
+        return undefined;
+      },
+    };
+  };
+}
+
+function keyOf(request: FastifyRequest): string {
+  return request.raw.url ?? '';
+}
+
+function setFreshHeaders(reply: FastifyReply, tag: string): void {
+  reply.header('etag', tag);
+  reply.header('cache-control', 'private, no-cache');
+  reply.header('vary', 'Origin, Authorization, X-API-Key');
+}
+
+/** Weak comparison (RFC 9110, 8.8.3.2). */
+function matches(request: FastifyRequest, tag: string): boolean {
+  const wanted = request.raw.headers['if-none-match'];
+  if (wanted === undefined) return false;
+  if (wanted === tag || wanted === '*') return true;
+  const opaque = tag.slice(2);
+  return wanted.split(',').some((one) => one.trim().replace(/^W\//, '') === opaque);
+}
+
+function contentHash(payload: string): string {
+  return createHash('sha1').update(payload).digest('base64url');
+}

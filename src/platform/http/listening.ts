@@ -1,0 +1,101 @@
+/**
+ * Opening and closing the door to the network.
+ *
+ * Stopping is gentle: ready turns 503 at once, no new connection is taken, what is being answered is finished within
+ * the grace, then everything is cut.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from '../logging/index.ts';
+import type { RouteApp } from './routes.ts';
+
+/** Sockets held at once: below what the operating system gives a process, with room for files and the database. */
+export const CONNECTIONS_MAX = 8_192;
+/** How long the first line and the headers of a request may take. */
+export const HEADERS_LIMIT_MS = 15_000;
+/** How often slow requests are looked for. */
+export const SLOW_CHECK_MS = 5_000;
+/** A whole request, also the longest upload; what usual requests may take is limited by each route. */
+export const LONGEST_REQUEST_MS = 3_600_000;
+/** A connection on which nothing moves, while a request is under way. */
+export const SILENCE_LIMIT_MS = 120_000;
+
+export interface Listening {
+  /** The port that was really taken. */
+  readonly port: number;
+  /** `http://127.0.0.1:8000`, one for each address that is listened on. */
+  readonly urls: readonly string[];
+}
+
+/**
+ * Listens on `host`; where that is the loopback address, on the other loopback address too, so that `localhost`
+ * reaches us however it is resolved.
+ */
+export async function listen(app: RouteApp, host: string, port: number, log: Logger): Promise<Listening> {
+  const loopback = host === 'localhost' || host === '127.0.0.1';
+  await app.listen({ host: loopback ? '127.0.0.1' : host, port });
+  const taken = (app.server.address() as AddressInfo).port;
+  const urls = [urlOf(app.server)];
+  if (loopback) {
+    const second = secondServer(app);
+    try {
+      await startListening(second, '::1', taken);
+      app.addressesBeside.push(second);
+      urls.push(urlOf(second));
+    } catch (error) {
+      log.debug({ err: error }, 'Not listening on ::1: this machine has no IPv6 loopback or the port is taken there');
+    }
+  }
+  return { port: taken, urls };
+}
+
+function secondServer(app: RouteApp): Server {
+  const second = createServer({ headersTimeout: HEADERS_LIMIT_MS, connectionsCheckingInterval: SLOW_CHECK_MS });
+  second.requestTimeout = LONGEST_REQUEST_MS;
+  second.keepAliveTimeout = app.server.keepAliveTimeout;
+  second.setTimeout(SILENCE_LIMIT_MS);
+  second.maxConnections = CONNECTIONS_MAX;
+  second.on('request', app.routing);
+  second.on('upgrade', (...event) => void app.server.emit('upgrade', ...event));
+  second.on('clientError', (...event) => void app.server.emit('clientError', ...event));
+  return second;
+}
+
+function startListening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function urlOf(server: Server): string {
+  const { address, port } = server.address() as AddressInfo;
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+/** Stops within `graceMs`. Returns true when every request under way was finished in time. */
+export async function stopListening(app: RouteApp, graceMs: number): Promise<boolean> {
+  app.drain();
+  let inTime = true;
+  const servers = [app.server, ...app.addressesBeside];
+  const timer = setTimeout(() => {
+    inTime = false;
+    for (const server of servers) server.closeAllConnections();
+  }, graceMs);
+  try {
+    await Promise.all([app.close(), ...app.addressesBeside.map(closeServer)]);
+  } finally {
+    clearTimeout(timer);
+  }
+  return inTime;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

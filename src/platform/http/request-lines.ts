@@ -1,0 +1,45 @@
+/** The log of requests: one line each, and what was sent and answered where the level is debug. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Logger, logPayloads, logRequest } from '../logging/index.ts';
+import { problemsByCode } from './error-statuses.ts';
+import type { RouteApp } from './routes.ts';
+
+const FIRST_SERVER_FAILURE = 500;
+
+export function logRequests(app: RouteApp, log: Logger): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    logRequest(log, lineOf(request, reply));
+    done();
+  });
+  if (!log.isLevelEnabled('debug')) return;
+  app.addHook('onSend', (request, _reply, payload, done) => {
+    logPayloads(log, {
+      method: request.method,
+      path: request.url,
+      requestId: request.id,
+      request: request.body,
+      response: typeof payload === 'string' ? payload : undefined,
+    });
+    done(null, payload);
+  });
+}
+
+function lineOf(request: FastifyRequest, reply: FastifyReply): Parameters<typeof logRequest>[1] {
+  const { actor, refusal } = request as {
+    actor: FastifyRequest['actor'] | undefined;
+    refusal?: FastifyRequest['refusal'];
+  };
+  const known = actor !== undefined && actor.kind !== 'system';
+  const failed = refusal !== undefined && problemsByCode[refusal.code].status >= FIRST_SERVER_FAILURE;
+  return {
+    method: request.method,
+    path: request.raw.url ?? '',
+    status: reply.statusCode,
+    durationMs: reply.elapsedTime,
+    requestId: request.id,
+    address: request.ip,
+    user: known ? actor.name : undefined,
+    userId: known ? actor.id : undefined,
+    error: failed ? (refusal.cause ?? refusal) : undefined,
+  };
+}
