@@ -1,0 +1,15 @@
+/** The front door of ingestion: status periods from CSV files and uploads. */
+export { ingestionRoutes } from './ingestion.routes.ts';
+export {
+  createIngestion,
+  type FileSummary,
+  type Ingestion,
+  type IngestionDependencies,
+  type LoadOptions,
+  type LoadSummary,
+} from './ingestion.service.ts';
+export { toLoadSummary } from './ingestion.wire.ts';
+export type { FileRefusal, LoadCounts, MachineCounts, WarningSummary } from './load-report.ts';
+export { formatRejection, REJECTS_HEADER } from './rejects-csv.ts';
+export type { CsvSource, LoadProgress } from './status-period-load.ts';
+export type { WarningKind } from './status-period-rows.rules.ts';

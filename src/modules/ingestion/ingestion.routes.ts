@@ -1,0 +1,97 @@
+/** The upload of status periods over HTTP. */
+import multipart from '@fastify/multipart';
+import type { FastifySchemaCompiler } from 'fastify';
+import type { RouteApp, Routes } from '../../platform/http/index.ts';
+import { loadSummary, uploadBody, uploadQuery } from './ingestion.schemas.ts';
+import { type Ingestion, isUnreadableFile, type LoadSummary } from './ingestion.service.ts';
+import { toLoadSummary } from './ingestion.wire.ts';
+import { formatRejection, REJECTS_HEADER } from './rejects-csv.ts';
+import { FILES_PER_UPLOAD_MAX, readUploads } from './uploads.ts';
+
+export interface IngestionRouteOptions {
+  /** Largest file, in bytes. */
+  readonly uploadLimitBytes: number;
+}
+
+/** A file of the largest size over a slow line; batches commit as they come, so nothing waits for the end. */
+const UPLOAD_TIME_LIMIT_MS = 3_600_000;
+
+const description = `
+Streams one CSV file (as the body, \`text/csv\`) or several (as the parts of \`multipart/form-data\`) and upserts their
+rows by id. Needed columns, in any order: \`id\`, \`machine_id\`, \`downtime_reason_name\`, \`start_timestamp\`,
+\`end_timestamp\` (empty while the period is open), \`productivity\` and \`classification\`; \`name\` names machines that are
+not there yet. Shift, day and category are derived by MillDash; a differing \`duration_seconds\` is a warning. A time
+without an offset is UTC.
+
+Good rows are kept and refused rows reported; sending a file again changes nothing. The answer is the summary, or with
+\`Accept: text/csv\` the refused rows as a CSV file.`.trim();
+
+export function ingestionRoutes(ingestion: Ingestion, options: IngestionRouteOptions): Routes {
+  return (app) => void app.register((scope) => mount(scope as unknown as RouteApp, ingestion, options));
+}
+
+async function mount(
+  scope: RouteApp,
+  ingestion: Ingestion,
+  { uploadLimitBytes }: IngestionRouteOptions,
+): Promise<void> {
+  await scope.register(multipart, {
+    limits: {
+      fileSize: uploadLimitBytes,
+      files: FILES_PER_UPLOAD_MAX,
+      fields: 10,
+      parts: FILES_PER_UPLOAD_MAX + 10,
+      fieldNameSize: 100,
+      fieldSize: 1_000,
+    },
+  });
+  scope.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
+  passBodies(scope);
+
+  scope.post(
+    '/api/v1/ingestion/status-periods',
+    {
+      bodyLimit: uploadLimitBytes,
+      schema: {
+        summary: 'Load status periods from CSV',
+        description,
+        tags: ['Ingestion'],
+        consumes: ['text/csv', 'multipart/form-data'],
+        querystring: uploadQuery,
+        body: uploadBody,
+        response: { 200: loadSummary },
+      },
+      config: { permission: 'timeline:write', errors: ['upload-invalid'], timeLimitMs: UPLOAD_TIME_LIMIT_MS },
+    },
+    async (request, reply) => {
+      const { dry_run: dryRun, file_name: fileName, refusals_limit: refusalsKept } = request.query;
+      const uploads = readUploads(request, { limitBytes: uploadLimitBytes, fileName });
+      const summary = await ingestion.loadStatusPeriods(request.actor, uploads, {
+        dryRun,
+        source: 'upload',
+        refusalsKept,
+      });
+      throwIfNothingToReport(summary);
+      if (request.headers.accept?.startsWith('text/csv') !== true) return toLoadSummary(summary);
+      const rejects = REJECTS_HEADER + summary.refusals.map(formatRejection).join('');
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="rejects.csv"')
+        .send(rejects as never);
+    },
+  );
+}
+
+/** Streams are checked row by row, not against a schema. */
+function passBodies(scope: RouteApp): void {
+  const inherited = scope.validatorCompiler as FastifySchemaCompiler<unknown>;
+  scope.setValidatorCompiler((part) => (part.httpPart === 'body' ? () => true : inherited(part as never)));
+}
+
+/** Files that cannot be read are part of the summary while any other file was loaded; all else is the answer itself. */
+function throwIfNothingToReport({ files }: LoadSummary): void {
+  const failures = files.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
+  const worst = failures.find((failure) => !isUnreadableFile(failure));
+  if (worst !== undefined) throw worst;
+  if (failures.length > 0 && failures.length === files.length) throw failures[0];
+}
