@@ -170,19 +170,33 @@ const rooms: readonly BoundaryRule[] = [
   forbid(
     'app-stays-below-its-starters',
     'The composition root joins the rooms; it knows nobody who starts it.',
-    { path: '^src/app\\.ts$' },
+    { path: '^src/(app|services)\\.ts$' },
     { path: '^src/(commands/|main\\.ts$)' },
     [
       ['src/app.ts', 'src/main.ts'],
       ['src/app.ts', 'src/commands/index.ts'],
+      ['src/services.ts', 'src/commands/index.ts'],
+    ],
+  ),
+  forbid(
+    'services-know-no-http',
+    'Commands work without a server: its half of the composition root comes on top.',
+    { path: '^src/services\\.ts$' },
+    { path: ['^src/app\\.ts$', '^src/platform/http/'] },
+    [
+      ['src/services.ts', 'src/app.ts'],
+      ['src/services.ts', 'src/platform/http/index.ts'],
     ],
   ),
   forbid(
     'app-is-for-main-and-commands',
     'Who imports the composition root would make it a container.',
-    { path: '^src/', pathNot: '^src/(main\\.ts$|commands/)' },
-    { path: '^src/app\\.ts$' },
-    [['src/modules/system/canary-app.ts', 'src/app.ts']],
+    { path: '^src/', pathNot: '^src/((main|app)\\.ts$|commands/)' },
+    { path: '^src/(app|services)\\.ts$' },
+    [
+      ['src/modules/system/canary-app.ts', 'src/app.ts'],
+      ['src/modules/system/canary-services.ts', 'src/services.ts'],
+    ],
   ),
   forbid(
     'commands-are-the-top',

@@ -1,0 +1,51 @@
+/**
+ * Writes what is generated from the code: docs/reference/openapi.json, docs/reference/configuration.md, .env.example.
+ *
+ * With `--check` it writes nothing and fails when one of them differs from what the code says now. The OpenAPI document
+ * is the one that a started MillDash serves, on a database of its own that is thrown away.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createApp } from '../src/app.ts';
+import { loadConfig, renderConfigurationTable, renderEnvExample } from '../src/config/index.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+
+async function servedOpenApi(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'milldash-references-'));
+  try {
+    const app = await createApp(loadConfig({ HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent' }));
+    try {
+      const [url] = await app.listen();
+      const answer = await fetch(`${url}/openapi.json`);
+      if (!answer.ok) throw new Error(`/openapi.json answered ${answer.status}`);
+      return `${JSON.stringify(await answer.json(), null, 2)}\n`;
+    } finally {
+      await app.stop();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const references: Readonly<Record<string, string>> = {
+  '.env.example': renderEnvExample(),
+  'docs/reference/configuration.md': renderConfigurationTable(),
+  'docs/reference/openapi.json': await servedOpenApi(),
+};
+
+const checking = process.argv.includes('--check');
+for (const [file, wanted] of Object.entries(references)) {
+  const path = join(root, file);
+  const present = await readFile(path, 'utf8').catch(() => undefined);
+  if (present === wanted) continue;
+  if (checking) {
+    console.error(`${file} is ${present === undefined ? 'missing' : 'not what the code says'}: run "npm run generate".`);
+    process.exitCode = 1;
+  } else {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, wanted);
+    console.log(`${file} written`);
+  }
+}
