@@ -4,9 +4,10 @@
  * Reads top to bottom: open the database, bring it up to date, make each module from what it needs.
  */
 import type { Config } from './config/index.ts';
-import { type Clock, systemClock } from './kernel/clock.ts';
+import { type Clock, MINUTE_MS, systemClock } from './kernel/clock.ts';
 import { migrationSteps } from './migrations/index.ts';
 import { createMachines, type Machines } from './modules/machines/index.ts';
+import { createUsers, type PasswordHasher, type Users } from './modules/users/index.ts';
 import { type Database, migrate, openDatabase } from './platform/database/index.ts';
 import { createLogger, type Logger, queryObserver } from './platform/logging/index.ts';
 import { createStore, type Store } from './platform/outbox/index.ts';
@@ -16,6 +17,7 @@ export interface Services {
   readonly log: Logger;
   readonly database: Database;
   readonly store: Store;
+  readonly users: Users;
   readonly machines: Machines;
   /** Waits for nothing: let those who use the services finish first. */
   close(): Promise<void>;
@@ -25,6 +27,8 @@ export interface ServicesOptions {
   readonly log: Logger;
   /** Default: the machine's. */
   readonly clock?: Clock;
+  /** Default: argon2id at its production cost. */
+  readonly passwordHasher?: PasswordHasher;
 }
 
 /**
@@ -32,11 +36,24 @@ export interface ServicesOptions {
  *
  * @throws database-unavailable, database-busy, DatabaseNewerThanCode
  */
-export async function openServices(config: Config, { log, clock = systemClock }: ServicesOptions): Promise<Services> {
+export async function openServices(config: Config, options: ServicesOptions): Promise<Services> {
+  const { log, clock = systemClock } = options;
   const database = await openUpToDate(config, log);
   const store = createStore(database, clock);
+  const users = createUsers({
+    store,
+    clock,
+    log,
+    config: {
+      secretKey: config.secretKey,
+      accessTokenLifeMs: config.auth.accessTokenMinutes * MINUTE_MS,
+      refreshTokenLifeMs: config.auth.refreshTokenMinutes * MINUTE_MS,
+      selfRegistration: config.auth.selfRegistration,
+    },
+    ...(options.passwordHasher === undefined ? {} : { hasher: options.passwordHasher }),
+  });
   const machines = createMachines({ store, clock, log });
-  return { clock, log, database, store, machines, close: () => database.close() };
+  return { clock, log, database, store, users, machines, close: () => database.close() };
 }
 
 /** Runs a command's work on the services and closes them, whatever comes of it. Its log goes to standard error. */

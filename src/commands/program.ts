@@ -56,8 +56,9 @@ function addDemo(program: Command, finish: Finish): void {
     .option('--seed <number>', 'another number invents another factory', wholeNumber(0, 4_294_967_295))
     .addHelpText('after', examples('milldash demo', 'milldash demo --reset --days 30', 'milldash demo --port 9000'))
     .action(async (options: { reset?: boolean; port?: number; dir?: string; days?: number; seed?: number }) => {
+      const config = loadConfig(readEnvironment());
       const { runDemo } = await import('./demo.ts');
-      finish(await runDemo(loadConfig(readEnvironment()), options));
+      finish(await runDemo(config, options));
     });
 }
 
@@ -82,8 +83,9 @@ function addLoad(program: Command, finish: Finish): void {
       ),
     )
     .action(async (files: string[], options: { dryRun?: boolean; json?: boolean; rejects?: string }) => {
+      const config = loadConfig(readEnvironment());
       const { runLoad } = await import('./load.ts');
-      finish(await runLoad(loadConfig(readEnvironment()), files, options));
+      finish(await runLoad(config, files, options));
     });
 }
 
@@ -106,8 +108,9 @@ function addReport(program: Command, finish: Finish): void {
       ),
     )
     .action(async (options: { from?: string; to?: string; machine?: string[]; shift?: string; json?: boolean }) => {
+      const config = loadConfig(readEnvironment());
       const { runReport } = await import('./report.ts');
-      finish(await runReport(loadConfig(readEnvironment()), options));
+      finish(await runReport(config, options));
     });
 }
 
@@ -119,8 +122,9 @@ function addMigrate(program: Command, finish: Finish): void {
     .option('--status', 'only say which steps are applied and which are missing; exit code 1 when some are')
     .addHelpText('after', examples('milldash migrate', 'milldash migrate --status'))
     .action(async (options: { status?: boolean }) => {
+      const config = readConfig(readEnvironment());
       const { runMigrate } = await import('./migrate.ts');
-      finish(await runMigrate(readConfig(readEnvironment()), options));
+      finish(await runMigrate(config, options));
     });
 }
 
@@ -154,8 +158,9 @@ function addCreateUser(program: Command, finish: Finish): void {
         lastName: string;
         passwordStdin?: boolean;
       }) => {
+        const config = loadConfig(readEnvironment());
         const { runCreateUser } = await import('./create-user.ts');
-        finish(await runCreateUser(loadConfig(readEnvironment()), { ...options, role: readRole(options.role) }));
+        finish(await runCreateUser(config, { ...options, role: readRole(options.role) }));
       },
     );
 }
