@@ -1,9 +1,12 @@
 /** The front door of users: accounts, sessions, passwords, API keys, and who a request is from. */
 import { type Clock, DAY_MS } from '../../kernel/clock.ts';
+import type { RouteApp } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
+import { accountRoutes } from './account.routes.ts';
 import { createAccountService } from './accounts.service.ts';
 import { createApiKeyAuthenticator } from './api-key-authentication.ts';
+import { apiKeyRoutes } from './api-keys.routes.ts';
 import { createApiKeyService } from './api-keys.service.ts';
 import { createAuthentication } from './authentication.ts';
 import { deleteLinksExpiredBefore } from './links.repository.ts';
@@ -16,6 +19,7 @@ import { createSessionService } from './sessions.service.ts';
 import { createSignIn } from './sign-in.service.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
 import type { UsersTables } from './tables.ts';
+import { adminRoutes } from './users.routes.ts';
 import type { Users, UsersConfig } from './users.ts';
 
 export { createPasswordHasher, type HashCost, type PasswordHasher, productionHashCost } from './password-hasher.ts';
@@ -83,5 +87,14 @@ export function createUsers({ store, clock, log, config, hasher = createPassword
       await deleteSessionsExpiredBefore(access, clock.now() - ENDED_KEPT_MS);
       await deleteLinksExpiredBefore(access, clock.now() - ENDED_KEPT_MS);
     },
+  };
+}
+
+/** Mounts `/auth`, `/api/v1/users`, `/api/v1/roles` and `/api/v1/api-keys`. */
+export function usersRoutes(users: Users, clock: Clock): (app: RouteApp) => void {
+  return (app) => {
+    accountRoutes(users, clock)(app);
+    adminRoutes(users)(app);
+    apiKeyRoutes(users)(app);
   };
 }

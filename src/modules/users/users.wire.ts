@@ -1,0 +1,78 @@
+/** Accounts, sessions and keys as they go over the wire: snake_case, RFC 3339, and both names that front ends know. */
+import type { Role } from '../../kernel/access.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { formatInstant, formatOptionalInstant } from '../../kernel/instant.ts';
+import type { ApiKey, OneTimeLink, Session, SignInTokens, User } from './users.ts';
+
+/** Older front ends branch on two roles. */
+function oldRoleOf(role: Role): 'ADMIN' | 'EMPLOYEE' {
+  return role === 'ADMIN' ? 'ADMIN' : 'EMPLOYEE';
+}
+
+export function userToWire(user: User) {
+  return {
+    id: user.id,
+    user_id: user.id,
+    email: user.email,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    role: oldRoleOf(user.role),
+    access_role: user.role,
+    onboarded: true,
+    disabled: user.disabled,
+    activated: user.activated,
+    must_change_password: user.mustChangePassword,
+    version: user.version,
+    created_at: formatInstant(user.createdAtMs),
+    updated_at: formatInstant(user.updatedAtMs),
+    last_sign_in_at: formatOptionalInstant(user.lastSignInAtMs),
+  };
+}
+
+export function tokensToWire(tokens: SignInTokens, clock: Clock) {
+  return {
+    access_token: tokens.accessToken,
+    refresh_token: tokens.refreshToken,
+    token_type: 'bearer' as const,
+    expires_in: Math.max(0, Math.floor((tokens.accessTokenExpiresAtMs - clock.now()) / 1_000)),
+  };
+}
+
+export function sessionToWire(session: Session, currentId: string | undefined) {
+  return {
+    id: session.id,
+    current: session.id === currentId,
+    created_at: formatInstant(session.createdAtMs),
+    last_seen_at: formatInstant(session.lastSeenAtMs),
+    expires_at: formatInstant(session.expiresAtMs),
+    address: session.address,
+    user_agent: session.userAgent,
+  };
+}
+
+/** The pages of the front end that use a link. */
+const pageOf = { activation: '/activate', password: '/reset-password' } as const;
+
+export function linkToWire(link: OneTimeLink) {
+  return {
+    purpose: link.purpose,
+    uid: link.uid,
+    token: link.token,
+    path: `${pageOf[link.purpose]}/${link.uid}/${link.token}`,
+    expires_at: formatInstant(link.expiresAtMs),
+  };
+}
+
+export function apiKeyToWire(key: ApiKey) {
+  return {
+    id: key.id,
+    name: key.name,
+    scopes: [...key.scopes],
+    prefix: key.prefix,
+    created_by: key.createdBy,
+    created_at: formatInstant(key.createdAtMs),
+    expires_at: formatOptionalInstant(key.expiresAtMs),
+    last_used_at: formatOptionalInstant(key.lastUsedAtMs),
+    revoked_at: formatOptionalInstant(key.revokedAtMs),
+  };
+}
