@@ -2,7 +2,7 @@
  * Writes what is generated from the code: docs/reference/openapi.json, docs/reference/configuration.md, .env.example.
  *
  * With `--check` it writes nothing and fails when one of them differs from what the code says now. The OpenAPI document
- * is the one that a started MillDash serves, on a database of its own that is thrown away.
+ * is the one that MillDash serves, on a database of its own that is thrown away.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,12 +15,11 @@ const root = new URL('..', import.meta.url).pathname;
 async function servedOpenApi(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'milldash-references-'));
   try {
-    const app = await createApp(loadConfig({ HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent' }));
+    const app = await createApp(loadConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' }));
     try {
-      const [url] = await app.listen();
-      const answer = await fetch(`${url}/openapi.json`);
-      if (!answer.ok) throw new Error(`/openapi.json answered ${answer.status}`);
-      return `${JSON.stringify(await answer.json(), null, 2)}\n`;
+      const answer = await app.server.inject('/openapi.json');
+      if (answer.statusCode !== 200) throw new Error(`/openapi.json answered ${answer.statusCode}: ${answer.body}`);
+      return `${JSON.stringify(answer.json(), null, 2)}\n`;
     } finally {
       await app.stop();
     }
@@ -41,7 +40,9 @@ for (const [file, wanted] of Object.entries(references)) {
   const present = await readFile(path, 'utf8').catch(() => undefined);
   if (present === wanted) continue;
   if (checking) {
-    console.error(`${file} is ${present === undefined ? 'missing' : 'not what the code says'}: run "npm run generate".`);
+    console.error(
+      `${file} is ${present === undefined ? 'missing' : 'not what the code says'}: run "npm run generate".`,
+    );
     process.exitCode = 1;
   } else {
     await mkdir(dirname(path), { recursive: true });
