@@ -70,3 +70,11 @@ export function formatOptionalInstant(ms: number | null): string | null {
 export function toSeconds(ms: number): number {
   return ms / 1_000;
 }
+
+/**
+ * Reads a date-time from a query string, where the `+` of an offset that nobody encoded has become a space.
+ * Without an offset it is UTC.
+ */
+export function parseQueryInstant(text: string): ParsedInstant | undefined {
+  return parseInstant(text.replace(/ (\d{2}:?\d{2})$/, '+$1')) ?? parseInstant(text);
+}

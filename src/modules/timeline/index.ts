@@ -8,6 +8,7 @@ import { createPeriods, type Periods } from './periods.service.ts';
 import { findReasonsByAlias } from './reasons.repository.ts';
 import type { Reason } from './reasons.types.ts';
 import { type CalendarsOf, createRollups } from './rollups.service.ts';
+import { shiftCodesOf } from './shift-calendar.rules.ts';
 import { createShiftSlices } from './shift-slices.ts';
 
 export { type Grouping, groupings, type Ledger } from './accounting.rules.ts';
@@ -23,14 +24,18 @@ export {
 export type { LongStop, ReadPeriod } from './period-reads.service.ts';
 export { findPeriodFault, PERIOD_DAYS_MAX, type StatusPeriodInput } from './periods.rules.ts';
 export type { PeriodSource, RecordedCounts } from './periods.service.ts';
-export { normaliseReason } from './reasons.rules.ts';
+export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons.rules.ts';
 export type { Reason } from './reasons.types.ts';
 export type { CalendarsOf } from './rollups.service.ts';
 export type { IsoWeekday, ShiftCalendar, ShiftInstance } from './shift-calendar.rules.ts';
+export { createShiftCalendars, type ShiftCalendars } from './shift-calendars.ts';
+export type { Sums } from './sums.rules.ts';
 
 export interface Timeline extends Periods, TimeAccounting, PeriodReads {
   /** Brings back the sums that a changed shift calendar made stale. Returns the months rebuilt. */
   rebuildStale(actor: Actor): Promise<number>;
+  /** The codes of all shifts that the machines have or had, in order. */
+  shiftCodes(machineIds: readonly string[]): Promise<string[]>;
   /** The catalogue entry that each alias of a sum or a period means. */
   reasonsByAlias(): Promise<Map<number, Reason>>;
 }
@@ -51,6 +56,10 @@ export function createTimeline({ store, log, zone, calendarsOf }: TimelineDepend
     ...createTimeAccounting(store, slices, calendarsOf),
     ...createPeriodReads(store, slices, calendarsOf),
     rebuildStale: rollups.rebuildStale,
+    async shiftCodes(machineIds) {
+      const calendars = new Set((await calendarsOf(store.access(), machineIds)).values());
+      return [...new Set([...calendars].flatMap((calendar) => [...shiftCodesOf(calendar)]))].sort();
+    },
     reasonsByAlias: () => findReasonsByAlias(store.access()),
   };
 }

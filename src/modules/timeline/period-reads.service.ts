@@ -76,7 +76,7 @@ export function createPeriodReads(store: Store, slices: ShiftSlices, calendarsOf
         const clippedMs = visibleMs(toSpan(candidate), takers.get(candidate.id) ?? [], parts);
         if (clippedMs > thresholdMs) stops.push({ period: toReadPeriod(candidate), clippedMs });
       }
-      return stops.sort((a, b) => b.clippedMs - a.clippedMs || a.period.startMs - b.period.startMs);
+      return stops.sort((a, b) => b.clippedMs - a.clippedMs || (a.period.id < b.period.id ? -1 : 1));
     },
   };
 }

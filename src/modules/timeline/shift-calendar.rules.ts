@@ -128,3 +128,9 @@ function instantOf(date: Temporal.PlainDate, minute: number, zone: string): numb
   const plainTime = new Temporal.PlainTime(Math.floor(minute / 60), minute % 60);
   return date.toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds;
 }
+
+/** The shift codes that a calendar has ever had. */
+export function shiftCodesOf(calendar: ShiftCalendar): Set<string> {
+  const days = [...calendar.versions.flatMap(({ weekly }) => Object.values(weekly)), ...calendar.exceptions.values()];
+  return new Set(days.flat().map((shift) => shift.code));
+}

@@ -1,0 +1,189 @@
+/** Analytics over HTTP. Answers are kept while nothing that they show has changed. */
+import type { FastifyRequest } from 'fastify';
+import { type Clock, DAY_MS } from '../../kernel/clock.ts';
+import { DomainError, type ErrorCode } from '../../kernel/errors.ts';
+import { parseQueryInstant } from '../../kernel/instant.ts';
+import { PAGE_LIMIT_DEFAULT } from '../../kernel/paging.ts';
+import type { Freshness, Routes } from '../../platform/http/index.ts';
+import * as schemas from './analytics.schemas.ts';
+import type { Analytics } from './analytics.service.ts';
+import { toAccounting, toComparison, toDowntime, toOee, toTimeline, toTrends } from './analytics.wire.ts';
+import { checkedMetric, compare } from './comparison.rules.ts';
+import type { AnalyticsQuery } from './questions.ts';
+import { groupingOf } from './trends.ts';
+
+export interface AnalyticsRouteOptions {
+  readonly clock: Clock;
+  /** The factory's limit from which a stop is long, in seconds. */
+  readonly longStopSeconds: () => number;
+}
+
+const rangeErrors: readonly ErrorCode[] = [
+  'range-invalid',
+  'range-too-long',
+  'unknown-machine',
+  'unknown-shift',
+  'unknown-weekday',
+];
+
+/** What the answers show: periods, reasons, shifts, where machines stand, and the factory's settings. */
+const freshness: Freshness = {
+  topics: ['timeline', 'machine', 'area', 'reason', 'shift-calendar', 'setting'],
+  live: (request, nowMs) => reachesNow(request, nowMs),
+};
+
+export function analyticsRoutes(analytics: Analytics, { clock, longStopSeconds }: AnalyticsRouteOptions): Routes {
+  return (app) => {
+    const permission = 'analytics:read';
+    const tags = ['Analytics'];
+
+    app.get(
+      '/api/v1/analytics/time-accounting',
+      {
+        schema: {
+          summary: 'Where the time went',
+          description:
+            'Every millisecond of the range is in exactly one of six categories; the groups of a question add up to its total.',
+          tags,
+          querystring: schemas.accountingQuery,
+          response: { 200: schemas.accountingAnswer },
+        },
+        config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness },
+      },
+      async (request) => {
+        const { group_by: groupBy, include_reasons: withReasons = true } = request.query;
+        return toAccounting(await analytics.timeAccounting({ ...toQuery(request.query, clock), groupBy }, withReasons));
+      },
+    );
+
+    app.get(
+      '/api/v1/analytics/oee',
+      {
+        schema: {
+          summary: 'Overall equipment effectiveness',
+          description:
+            'A factor without data is null, and so is the OEE; `partial_oee` multiplies the factors that are known.',
+          tags,
+          querystring: schemas.oeeQuery,
+          response: { 200: schemas.oeeAnswer },
+        },
+        config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness },
+      },
+      async (request) =>
+        toOee(await analytics.oee({ ...toQuery(request.query, clock), groupBy: request.query.group_by })),
+    );
+
+    app.get(
+      '/api/v1/analytics/downtime',
+      {
+        schema: {
+          summary: 'Downtime by reason, and the longest stops',
+          tags,
+          querystring: schemas.downtimeQuery,
+          response: { 200: schemas.downtimeAnswer },
+        },
+        config: { permission, errors: [...rangeErrors, 'cursor-invalid'], freshness },
+      },
+      async (request) => {
+        const { threshold_seconds: seconds = longStopSeconds(), limit = PAGE_LIMIT_DEFAULT, cursor } = request.query;
+        const thresholdMs = Math.round(seconds * 1_000);
+        return toDowntime(
+          await analytics.downtime({ ...toQuery(request.query, clock), thresholdMs, limit, cursor }),
+          thresholdMs,
+        );
+      },
+    );
+
+    app.get(
+      '/api/v1/analytics/timeline',
+      {
+        schema: {
+          summary: "Machines' periods, for drawing",
+          tags,
+          querystring: schemas.timelineQuery,
+          response: { 200: schemas.timelineAnswer },
+        },
+        config: {
+          permission,
+          errors: ['range-invalid', 'range-too-long', 'unknown-machine', 'cursor-invalid'],
+          freshness,
+        },
+      },
+      async (request) => {
+        const { limit = 1_000, cursor } = request.query;
+        return toTimeline(await analytics.periods({ ...toQuery(request.query, clock), limit, cursor }));
+      },
+    );
+
+    app.get(
+      '/api/v1/analytics/trends',
+      {
+        schema: {
+          summary: 'Utilisation over time',
+          description: 'A point per production day, ISO week, month or local hour in which the range has any time.',
+          tags,
+          querystring: schemas.trendsQuery,
+          response: { 200: schemas.trendsAnswer },
+        },
+        config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness },
+      },
+      async (request) => {
+        const { interval = 'daily', days_back: daysBack = 7 } = request.query;
+        const query = toQuery(request.query, clock, daysBack);
+        const answer = await analytics.timeAccounting({ ...query, groupBy: groupingOf(interval) });
+        return toTrends(answer, interval, (query.toMs - query.fromMs) / DAY_MS);
+      },
+    );
+
+    app.get(
+      '/api/v1/analytics/machine-comparison',
+      {
+        schema: {
+          summary: 'Machines side by side',
+          tags,
+          querystring: schemas.comparisonQuery,
+          response: { 200: schemas.comparisonAnswer },
+        },
+        config: { permission, errors: [...rangeErrors, 'unknown-metric'], freshness },
+      },
+      async (request) => {
+        const metric = checkedMetric(request.query.metric ?? 'utilization');
+        const answer = await analytics.timeAccounting({ ...toQuery(request.query, clock), groupBy: 'machine' });
+        const times = (answer.groups ?? []).map(({ key, time }) => ({ machineId: key ?? '', time }));
+        return toComparison(answer, compare(metric, times, answer.total));
+      },
+    );
+  };
+}
+
+interface RangeQuery {
+  readonly start_time?: string;
+  readonly end_time?: string;
+  readonly machine_ids?: readonly string[];
+  readonly shift?: string;
+  readonly day_of_week?: string;
+}
+
+/** @throws validation-failed for a time that is none */
+function toQuery(query: RangeQuery, clock: Clock, defaultDays = 1): AnalyticsQuery {
+  const toMs = query.end_time === undefined ? clock.now() : instantOf('end_time', query.end_time);
+  const fromMs =
+    query.start_time === undefined ? toMs - defaultDays * DAY_MS : instantOf('start_time', query.start_time);
+  return { fromMs, toMs, machineIds: query.machine_ids, shift: query.shift, dayOfWeek: query.day_of_week };
+}
+
+function instantOf(name: string, text: string): number {
+  const parsed = parseQueryInstant(text);
+  if (parsed !== undefined) return parsed.ms;
+  throw new DomainError(
+    'validation-failed',
+    `${name} is no date-time: '${text.slice(0, 40)}'. Allowed: RFC 3339, for example 2025-05-05T00:00:00Z.`,
+    { errors: [{ path: name, message: 'must be an RFC 3339 date-time' }] },
+  );
+}
+
+function reachesNow(request: FastifyRequest, nowMs: number): boolean {
+  const { end_time: endTime } = request.query as RangeQuery;
+  if (endTime === undefined) return true;
+  return (parseQueryInstant(endTime)?.ms ?? nowMs) >= nowMs;
+}

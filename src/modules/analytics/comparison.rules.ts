@@ -1,0 +1,72 @@
+/** Machines side by side by one figure. Pure. */
+import { notAllowed } from '../../kernel/errors.ts';
+import { type AccountedTime, availability, downtimeMs } from './figures.rules.ts';
+
+export const comparisonMetrics = ['utilization', 'downtime', 'events'] as const;
+export type ComparisonMetric = (typeof comparisonMetrics)[number];
+
+interface MetricRule {
+  readonly unit: 'percent' | 'seconds' | 'count';
+  readonly higherIsBetter: boolean;
+  readonly valueOf: (time: AccountedTime) => number | null;
+}
+
+const rules: Readonly<Record<ComparisonMetric, MetricRule>> = {
+  utilization: { unit: 'percent', higherIsBetter: true, valueOf: availability },
+  downtime: { unit: 'seconds', higherIsBetter: false, valueOf: (time) => downtimeMs(time) / 1_000 },
+  events: { unit: 'count', higherIsBetter: false, valueOf: stopsOf },
+};
+
+export interface Comparison {
+  readonly metric: ComparisonMetric;
+  readonly unit: MetricRule['unit'];
+  /** The best first, then those without a value. */
+  readonly ranking: readonly {
+    readonly machineId: string;
+    readonly value: number | null;
+    readonly rank: number | null;
+  }[];
+  readonly highest: number | null;
+  readonly lowest: number | null;
+  readonly average: number | null;
+}
+
+/** Stops that began in the range. */
+export function stopsOf(time: AccountedTime): number {
+  return time.reasons.reduce((sum, row) => sum + row.stops, 0);
+}
+
+/** @throws unknown-metric */
+export function checkedMetric(name: string): ComparisonMetric {
+  const metric = comparisonMetrics.find((known) => known === name);
+  if (metric === undefined) throw notAllowed('unknown-metric', 'metric', name, comparisonMetrics);
+  return metric;
+}
+
+export function compare(
+  metric: ComparisonMetric,
+  times: readonly { readonly machineId: string; readonly time: AccountedTime }[],
+  total: AccountedTime,
+): Comparison {
+  const { unit, higherIsBetter, valueOf } = rules[metric];
+  const valued = times.map(({ machineId, time }) => ({ machineId, value: valueOf(time) }));
+  const known = valued.filter((entry): entry is { machineId: string; value: number } => entry.value !== null);
+  known.sort(
+    (a, b) => (higherIsBetter ? b.value - a.value : a.value - b.value) || (a.machineId < b.machineId ? -1 : 1),
+  );
+  const values = known.map((entry) => entry.value);
+  const sumOrRatio = valueOf(total);
+  return {
+    metric,
+    unit,
+    ranking: [
+      // equal values share a rank
+      ...known.map((entry) => ({ ...entry, rank: values.indexOf(entry.value) + 1 })),
+      ...valued.filter((entry) => entry.value === null).map((entry) => ({ ...entry, rank: null })),
+    ],
+    highest: known.length === 0 ? null : Math.max(...values),
+    lowest: known.length === 0 ? null : Math.min(...values),
+    average:
+      known.length === 0 || sumOrRatio === null ? null : unit === 'percent' ? sumOrRatio : sumOrRatio / known.length,
+  };
+}

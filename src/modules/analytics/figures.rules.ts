@@ -1,0 +1,120 @@
+/** The figures made of accounted time. Ratios are ratios of sums; without a base they are null, never 0. Pure. */
+import { Category, isDowntime, type Reason, type Sums } from '../timeline/index.ts';
+
+/** What a window was spent on, in ms. The six categories add up to the window. */
+export interface AccountedTime {
+  readonly windowMs: number;
+  readonly productiveUptimeMs: number;
+  readonly productiveDowntimeMs: number;
+  readonly unproductiveDowntimeMs: number;
+  readonly unclassifiedDowntimeMs: number;
+  readonly offlineMs: number;
+  readonly noDataMs: number;
+  /** Downtime by reason, the longest first. */
+  readonly reasons: readonly ReasonTime[];
+}
+
+export interface ReasonTime {
+  readonly reason: string;
+  readonly reasonGroup: Reason['group'];
+  readonly durationMs: number;
+  /** Stops that began in the window. */
+  readonly stops: number;
+}
+
+/** Name of the entry for an alias that the catalogue no longer has; cannot happen while foreign keys hold. */
+const UNKNOWN_REASON = { name: '?', group: 'other' } as const;
+
+export function toAccountedTime(
+  windowMs: number,
+  sums: Sums,
+  reasonsByAlias: ReadonlyMap<number, Pick<Reason, 'name' | 'group'>>,
+): AccountedTime {
+  const byCategory = { 0: 0, 1: 0, 2: 0, 3: 0, 4: 0 };
+  const byReason = new Map<string, { reasonGroup: Reason['group']; durationMs: number; stops: number }>();
+  for (const sum of sums.entries()) {
+    byCategory[sum.category] += sum.durationMs;
+    if (!isDowntime(sum.category)) continue;
+    const { name, group } = reasonsByAlias.get(sum.aliasId) ?? UNKNOWN_REASON;
+    const time = byReason.get(name);
+    if (time === undefined) byReason.set(name, { reasonGroup: group, durationMs: sum.durationMs, stops: sum.stops });
+    else {
+      time.durationMs += sum.durationMs;
+      time.stops += sum.stops;
+    }
+  }
+  return {
+    windowMs,
+    productiveUptimeMs: byCategory[Category.productiveUptime],
+    productiveDowntimeMs: byCategory[Category.productiveDowntime],
+    unproductiveDowntimeMs: byCategory[Category.unproductiveDowntime],
+    unclassifiedDowntimeMs: byCategory[Category.unclassifiedDowntime],
+    offlineMs: byCategory[Category.offline],
+    noDataMs: windowMs - sums.totalMs(),
+    reasons: Array.from(byReason, ([reason, time]) => ({ reason, ...time })).sort(
+      (a, b) => b.durationMs - a.durationMs || (a.reason < b.reason ? -1 : 1),
+    ),
+  };
+}
+
+export function downtimeMs(time: AccountedTime): number {
+  return time.productiveDowntimeMs + time.unproductiveDowntimeMs + time.unclassifiedDowntimeMs;
+}
+
+/** Time in which the machine was meant to run: uptime and the three downtimes. */
+export function plannedMs(time: AccountedTime): number {
+  return time.productiveUptimeMs + downtimeMs(time);
+}
+
+/** Availability, which is utilisation too: productive uptime of planned time, in percent. */
+export function availability(time: AccountedTime): number | null {
+  return percent(time.productiveUptimeMs, plannedMs(time));
+}
+
+/** Share of the window of which anything is known, in percent. */
+export function coverage(time: AccountedTime): number | null {
+  return percent(time.windowMs - time.noDataMs, time.windowMs);
+}
+
+/** Four decimals. */
+export function percent(part: number, whole: number): number | null {
+  return whole === 0 ? null : Math.round((part / whole) * 1_000_000) / 10_000;
+}
+
+export const oeeFactors = ['availability', 'performance', 'quality'] as const;
+export type OeeFactor = (typeof oeeFactors)[number];
+
+/** Overall equipment effectiveness and what it is made of, in percent. */
+export interface Oee {
+  readonly availability: number | null;
+  readonly performance: number | null;
+  readonly quality: number | null;
+  /** A × P × Q; null while one of them is. */
+  readonly oee: number | null;
+  /** The product of the factors that are known; null when none is. */
+  readonly partialOee: number | null;
+  readonly factorsUsed: readonly OeeFactor[];
+}
+
+export function oeeOf(factors: Readonly<Record<OeeFactor, number | null>>): Oee {
+  const factorsUsed = oeeFactors.filter((factor) => factors[factor] !== null);
+  const product = factorsUsed.reduce((share, factor) => share * ((factors[factor] as number) / 100), 1);
+  const partialOee = factorsUsed.length === 0 ? null : Math.round(product * 1_000_000) / 10_000;
+  return { ...factors, oee: factorsUsed.length === oeeFactors.length ? partialOee : null, partialOee, factorsUsed };
+}
+
+export interface ParetoRow extends ReasonTime {
+  /** Percent of all downtime. */
+  readonly share: number | null;
+  /** Percent of all downtime of this row and those before it. */
+  readonly cumulativeShare: number | null;
+}
+
+export function paretoOf(time: AccountedTime): ParetoRow[] {
+  const totalMs = downtimeMs(time);
+  let reachedMs = 0;
+  return time.reasons.map((row) => {
+    reachedMs += row.durationMs;
+    return { ...row, share: percent(row.durationMs, totalMs), cumulativeShare: percent(reachedMs, totalMs) };
+  });
+}
