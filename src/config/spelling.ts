@@ -2,22 +2,26 @@
 import type { Environment } from './read-values.ts';
 import { variableNames } from './variables.ts';
 
-/** Short names are too close to other programs' variables (HOST and HOSTS) to guess at. */
-const SHORTEST_GUESSED = 7;
 const EDITS_FORGIVEN = 2;
+
+/** Short names are too close to other programs' variables to guess at: HOST and HOSTS, LOG_COLOR and NO_COLOR. */
+function editsForgiven(name: string): number {
+  if (name.length < 7) return 0;
+  return name.length < 13 ? 1 : EDITS_FORGIVEN;
+}
 
 export interface Misspelling {
   readonly found: string;
   readonly meant: string;
 }
 
-/** Unknown variables within two edits of a known one, in the order of the environment. */
+/** Unknown variables within an edit or two of a known one, in the order of the environment. */
 export function findMisspellings(env: Environment): Misspelling[] {
   const known = new Set<string>(variableNames);
   return Object.keys(env).flatMap((found) => {
     if (known.has(found)) return [];
     const meant = variableNames.find(
-      (name) => name.length >= SHORTEST_GUESSED && editDistance(found.toUpperCase(), name) <= EDITS_FORGIVEN,
+      (name) => editsForgiven(name) > 0 && editDistance(found.toUpperCase(), name) <= editsForgiven(name),
     );
     return meant === undefined ? [] : [{ found, meant }];
   });

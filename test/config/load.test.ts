@@ -180,6 +180,8 @@ describe('the configuration', () => {
       factory_timezone: 'Asia/Tokyo',
       PATH: '/bin',
       HOSTS: 'x',
+      NO_COLOR: '1',
+      POST: '1',
       NODE_ENV: 'test',
     });
     assert.equal(warnings.length, 2);
