@@ -6,7 +6,10 @@
 import type { Config } from './config/index.ts';
 import { type Clock, MINUTE_MS, systemClock } from './kernel/clock.ts';
 import { migrationSteps } from './migrations/index.ts';
+import { type Analytics, createAnalytics } from './modules/analytics/index.ts';
+import { createIngestion, type Ingestion } from './modules/ingestion/index.ts';
 import { createMachines, type Machines } from './modules/machines/index.ts';
+import { createShiftCalendars, createTimeline, type ShiftCalendars, type Timeline } from './modules/timeline/index.ts';
 import { createUsers, type PasswordHasher, type Users } from './modules/users/index.ts';
 import { type Database, migrate, openDatabase } from './platform/database/index.ts';
 import { createLogger, type Logger, queryObserver } from './platform/logging/index.ts';
@@ -19,6 +22,10 @@ export interface Services {
   readonly store: Store;
   readonly users: Users;
   readonly machines: Machines;
+  readonly shiftCalendars: ShiftCalendars;
+  readonly timeline: Timeline;
+  readonly analytics: Analytics;
+  readonly ingestion: Ingestion;
   /** Waits for nothing: let those who use the services finish first. */
   close(): Promise<void>;
 }
@@ -53,7 +60,25 @@ export async function openServices(config: Config, options: ServicesOptions): Pr
     ...(options.passwordHasher === undefined ? {} : { hasher: options.passwordHasher }),
   });
   const machines = createMachines({ store, clock, log });
-  return { clock, log, database, store, users, machines, close: () => database.close() };
+  const zone = config.factory.timezone;
+  const shiftCalendars = createShiftCalendars({ store, log, machines, zone });
+  const timeline = createTimeline({ store, log, zone, calendarsOf: shiftCalendars.calendarsOf });
+  const analytics = createAnalytics({ machines, timeline, clock });
+  const ingestion = createIngestion({ store, machines, timeline, clock, log });
+  await shiftCalendars.seedShifts({ dayStart: config.factory.dayShiftStart, dayEnd: config.factory.dayShiftEnd });
+  return {
+    clock,
+    log,
+    database,
+    store,
+    users,
+    machines,
+    shiftCalendars,
+    timeline,
+    analytics,
+    ingestion,
+    close: () => database.close(),
+  };
 }
 
 /** Runs a command's work on the services and closes them, whatever comes of it. Its log goes to standard error. */

@@ -1,80 +1,111 @@
 /**
- * The whole app on a database of its own, reached by `inject`, with a sign-in for each role.
+ * The whole app on a database of its own, reached by `app.inject`, with a real sign-in for each role.
+ *
+ * Codes and statuses that a route does not declare are answered with 500 here, so every test checks the reference.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after } from 'node:test';
-import { pino } from 'pino';
-import { type Actor, permissionsOf, type Role } from '../../src/kernel/access.ts';
-import { DomainError } from '../../src/kernel/errors.ts';
-import { buildServer, type RouteApp, type Routes, type ServerOptions } from '../../src/platform/http/index.ts';
-import { createStore, headReader, type OutboxTables, type Store } from '../../src/platform/outbox/index.ts';
+import { serveRoutes } from '../../src/app.ts';
+import { type Config, readConfig } from '../../src/config/index.ts';
+import { type Role, systemActor } from '../../src/kernel/access.ts';
+import { createPasswordHasher } from '../../src/modules/users/index.ts';
+import type { RouteApp, ServerOptions } from '../../src/platform/http/index.ts';
+import { createLogger } from '../../src/platform/logging/index.ts';
+import { openServices, type Services } from '../../src/services.ts';
 import { TestClock } from './clock.ts';
-import type { EngineUnderTest, TestDatabase } from './engines.ts';
+import type { EngineUnderTest } from './engines.ts';
 
 export interface TestApp {
   readonly app: RouteApp;
-  readonly store: Store;
+  readonly services: Services;
   readonly clock: TestClock;
-  readonly database: TestDatabase;
-  /** Headers of somebody with this role. */
+  readonly config: Config;
+  /** Lines of the log so far. */
+  readonly lines: readonly string[];
+  /** Headers of a person with this role: the account is made at the first call, each call is a session of its own. */
   signIn(role: Role): Promise<{ authorization: string }>;
   close(): Promise<void>;
 }
 
 export interface TestAppOverrides {
   readonly clock?: TestClock;
+  /** Variables of the environment, for example `{ FACTORY_TIMEZONE: 'UTC' }`. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly server?: Partial<ServerOptions>;
-  /** Routes beside those of the app. */
-  readonly routes?: (parts: { store: Store; clock: TestClock }) => Routes[];
 }
+
+/** What {@link TestApp.signIn} signs in with. */
+export const TEST_PASSWORD = 'roll-forming never sleeps 24/7';
+
+const cheapHasher = createPasswordHasher({ memoryKib: 64, passes: 1, lanes: 1 });
+/** So generous that only tests of the limits themselves meet them. */
+const unlimited = { burst: 1_000_000, perSecond: 1_000_000 };
 
 export async function startTestApp(under: EngineUnderTest, overrides: TestAppOverrides = {}): Promise<TestApp> {
-  const database = await under.createDatabase();
   const clock = overrides.clock ?? new TestClock();
-  const store = createStore(database.database, clock);
-  const app = buildServer({
-    log: pino({ level: 'silent' }),
-    authenticate: async ({ authorization, address, requestId }) => {
-      const role = authorization?.replace(/^Bearer /, '') as Role;
-      if (permissionsOf(role).length === 0) throw new DomainError('token-invalid', 'No such token.');
-      const actor: Actor = {
-        kind: 'user',
-        id: '1',
-        name: `${role.toLowerCase()}@example.com`,
-        role,
-        permissions: new Set(permissionsOf(role)),
-        address,
-        requestId,
-      };
-      return actor;
-    },
+  const lines: string[] = [];
+  const dataDir = await mkdtemp(join(tmpdir(), 'milldash-app-'));
+  const config = testConfig({
+    DATABASE_URL: await under.createDatabaseUrl(),
+    DATA_DIR: dataDir,
+    ...overrides.environment,
+  });
+  const { log } = createLogger({
+    ...config.log,
     clock,
-    version: '0.0.0-test',
-    freshness: { headOf: headsOf(store), edition: 'test' },
-    healthChecks: [{ name: 'database', needed: true, check: async () => void (await database.database.ping()) }],
-    apiDocs: true,
-    corsOrigins: ['http://localhost:5173'],
-    trustProxy: false,
-    bodyLimitBytes: 1_048_576,
-    requestTimeoutMs: 30_000,
-    rateLimits: { signedIn: { burst: 1_000, perSecond: 100 }, stranger: { burst: 1_000, perSecond: 100 } },
+    destination: { isTTY: true, write: (text) => lines.push(...text.split('\n').filter((line) => line !== '')) },
+  });
+  const services = await openServices(config, { log, clock, passwordHasher: cheapHasher });
+  const app = await serveRoutes(config, services, {
     checkDeclarations: true,
+    rateLimits: { signedIn: unlimited, stranger: unlimited },
     ...overrides.server,
   });
-  for (const mount of overrides.routes?.({ store, clock }) ?? []) await mount(app);
-  after(() => app.close());
+  const people = new Map<Role, string>();
+
+  async function accountOf(role: Role): Promise<string> {
+    const email = `${role.toLowerCase()}@factory.example`;
+    if (!people.has(role)) {
+      await services.users.createUser(systemActor('test'), {
+        email,
+        firstName: 'Test',
+        lastName: role,
+        role,
+        password: TEST_PASSWORD,
+      });
+      people.set(role, email);
+    }
+    return email;
+  }
+
+  let closed = false;
+  async function close(): Promise<void> {
+    if (closed) return;
+    closed = true;
+    await app.close();
+    await services.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+  after(close);
+
   return {
     app,
-    store,
+    services,
     clock,
-    database,
-    signIn: async (role) => ({ authorization: `Bearer ${role}` }),
-    close: () => app.close(),
+    config,
+    lines,
+    async signIn(role) {
+      const email = await accountOf(role);
+      const origin = { address: '127.0.0.1', requestId: 'sign-in' };
+      const { accessToken } = await services.users.signIn(origin, { email, password: TEST_PASSWORD });
+      return { authorization: `Bearer ${accessToken}` };
+    },
+    close,
   };
 }
 
-function headsOf(store: Store): ServerOptions['freshness']['headOf'] {
-  return (topics) => {
-    const readHead = headReader(topics);
-    return async () => String(await readHead(store.access<OutboxTables>()));
-  };
+function testConfig(environment: Readonly<Record<string, string>>): Config {
+  return { ...readConfig({ LOG_LEVEL: 'debug', LOG_COLOR: 'never', ...environment }), secretKey: 'k'.repeat(43) };
 }

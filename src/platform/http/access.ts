@@ -69,7 +69,7 @@ async function identify(
   const { authorization, 'x-api-key': apiKey } = request.raw.headers;
   if (authorization === undefined && apiKey === undefined) {
     limits?.spendAsStranger(request.ip, reply);
-    throw new DomainError('not-authenticated', 'Not authenticated. Sign in and send the token as a bearer token.');
+    throw new DomainError('not-authenticated', 'Not authenticated');
   }
   try {
     return await authenticate({

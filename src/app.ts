@@ -1,0 +1,114 @@
+/**
+ * The composition root of the server: opens the log and the services, and mounts each module's routes.
+ *
+ * `serveRoutes` reads top to bottom: a new module's routes are one line there.
+ */
+import { createHash } from 'node:crypto';
+import packageJson from '../package.json' with { type: 'json' };
+import type { Config } from './config/index.ts';
+import { describeConfig } from './config/index.ts';
+import { systemClock } from './kernel/clock.ts';
+import {
+  buildServer,
+  listen,
+  type RouteApp,
+  type Routes,
+  type ServerOptions,
+  stopListening,
+} from './platform/http/index.ts';
+import { createLogger, type Logger } from './platform/logging/index.ts';
+import { headReader, type OutboxTables, type Store } from './platform/outbox/index.ts';
+import { openServices, type Services } from './services.ts';
+
+export interface App {
+  readonly log: Logger;
+  readonly services: Services;
+  readonly server: RouteApp;
+  /** Answers requests from now on. Returns the addresses, for example `http://127.0.0.1:8000`. */
+  listen(): Promise<readonly string[]>;
+  /** Finishes what is being answered within the drain time-out and closes everything; false when something was cut. */
+  stop(): Promise<boolean>;
+}
+
+/** @throws what keeps the database from being opened or brought up to date */
+export async function createApp(config: Config): Promise<App> {
+  const { log, close } = createLogger({
+    ...config.log,
+    clock: systemClock,
+    timeZone: config.factory.timezone,
+    service: { version: packageJson.version, instance: config.instanceId },
+  });
+  try {
+    log.info({ payload: describeConfig(config) }, `MillDash ${packageJson.version} starts`);
+    for (const warning of config.warnings) log.warn(warning);
+    const services = await openServices(config, { log });
+    const server = await serveRoutes(config, services);
+    return {
+      log,
+      services,
+      server,
+      async listen() {
+        const { urls } = await listen(server, config.http.host, config.http.port, log);
+        log.info({ payload: { urls } }, `Listening on ${urls.join(' and ')}`);
+        return urls;
+      },
+      async stop() {
+        const inTime = await stopListening(server, config.http.drainTimeoutMs);
+        if (!inTime) log.warn('Requests that took longer than the drain time-out were cut');
+        await services.close();
+        log.info('MillDash stopped');
+        await close();
+        return inTime;
+      },
+    };
+  } catch (error) {
+    log.fatal({ err: error }, 'MillDash could not start');
+    await close();
+    throw error;
+  }
+}
+
+/** The HTTP server over open services, not listening yet. */
+export async function serveRoutes(
+  config: Config,
+  services: Services,
+  overrides: Partial<ServerOptions> = {},
+): Promise<RouteApp> {
+  const server = buildServer({ ...(await serverOptions(config, services)), ...overrides });
+  const modules: readonly Routes[] = [];
+  for (const mount of modules) await mount(server);
+  await server.ready();
+  return server;
+}
+
+async function serverOptions(config: Config, services: Services): Promise<ServerOptions> {
+  const { log, clock, users, database, store } = services;
+  return {
+    ...config.http,
+    log: log.child({ module: 'http' }),
+    clock,
+    version: packageJson.version,
+    authenticate: users.authenticate,
+    freshness: {
+      headOf: (topics) => {
+        const readHead = headReader(topics);
+        const access = store.access<OutboxTables>();
+        return async () => String(await readHead(access));
+      },
+      edition: await editionOf(config, store),
+    },
+    healthChecks: [{ name: 'database', needed: true, check: async () => void (await database.ping()) }],
+    checkDeclarations: false,
+  };
+}
+
+/** Changes whenever the same sequence of events could be answered differently. */
+async function editionOf(config: Config, store: Store): Promise<string> {
+  const { epoch } = await store
+    .access<OutboxTables>()
+    .selectFrom('event_log')
+    .select('epoch')
+    .executeTakeFirstOrThrow();
+  const parts = JSON.stringify([packageJson.version, config.factory, epoch]);
+  return createHash('sha256').update(parts).digest('base64url').slice(0, 8);
+}
