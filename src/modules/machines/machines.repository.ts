@@ -80,6 +80,19 @@ export async function findMachineIdsInPlace(access: Access, placeId: number): Pr
   return rows.map((row) => row.id);
 }
 
+/** Every machine with the places that it stands in, from the innermost outwards. */
+export async function findPlacements(access: Access): Promise<Map<string, number[]>> {
+  const rows = await access
+    .selectFrom('machines')
+    .leftJoin('places as place', 'place.id', 'machines.place_id')
+    .leftJoin('places as parent', 'parent.id', 'place.parent_id')
+    .select(['machines.id', 'place.id as innermost', 'place.parent_id as middle', 'parent.parent_id as outermost'])
+    .execute();
+  return new Map(
+    rows.map((row) => [row.id, [row.innermost, row.middle, row.outermost].filter((id): id is number => id !== null)]),
+  );
+}
+
 /** The place, its children and theirs: the hierarchy is three levels deep at most. */
 function placesInside(access: Access, placeId: number) {
   return access

@@ -9,7 +9,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../kernel/paging.ts';
-import { chunksOf } from '../../platform/database/index.ts';
+import { type AnyTables, chunksOf, type TableAccess } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../platform/outbox/index.ts';
 import { machineEvent } from './events.ts';
@@ -65,6 +65,11 @@ export interface MachineService {
   requireMachinesWithin(tx: Transaction, ids: readonly string[]): Promise<Machine[]>;
   /** Ids of the machines at a place and anywhere inside it. */
   findMachineIdsInPlaceWithin(tx: Transaction, placeId: number): Promise<string[]>;
+  /**
+   * Every machine with the ids of the places that it stands in, from the innermost outwards.
+   * @param access of the transaction to read in, or of the store
+   */
+  listPlacements(access: TableAccess<AnyTables>): Promise<Map<string, number[]>>;
   /** Called inside each transaction that gives machines another place: what depends on the place follows in it. */
   onPlacementChangedWithin(listener: PlacementListener): void;
 }
@@ -205,6 +210,7 @@ export function createMachineService(store: Store, clock: Clock, log: Logger): M
     requireMachines: (ids) => (ids === undefined ? repository.findAllMachines(reads()) : require(reads(), ids)),
     requireMachinesWithin: (tx, ids) => require(tx.access(), ids),
     findMachineIdsInPlaceWithin: (tx, placeId) => repository.findMachineIdsInPlace(tx.access(), placeId),
+    listPlacements: (access) => repository.findPlacements(access),
     onPlacementChangedWithin: (listener) => void placementListeners.push(listener),
   };
 }
