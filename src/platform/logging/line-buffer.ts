@@ -13,6 +13,7 @@ export class LineBuffer {
   readonly #deliver: (batch: string) => void;
   #waiting = '';
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   /** @param deliver takes whole lines at once; must not throw */
   constructor(deliver: (batch: string) => void) {
@@ -23,7 +24,7 @@ export class LineBuffer {
 
   add(line: string): void {
     this.#waiting += line;
-    if (this.#waiting.length >= MAX_BATCH_LENGTH) this.flush();
+    if (this.#closed || this.#waiting.length >= MAX_BATCH_LENGTH) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), MAX_WAIT_MS).unref();
   }
 
@@ -36,8 +37,10 @@ export class LineBuffer {
     this.#deliver(batch);
   }
 
+  /** Hands on what waits; later lines are handed on one by one. */
   close(): void {
     this.flush();
+    this.#closed = true;
     open.delete(this);
     if (open.size === 0) process.off('exit', flushAll);
   }

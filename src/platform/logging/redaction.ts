@@ -77,12 +77,12 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     `$1:${REDACTED}@`,
   ],
   [/(:\/\/[^\s:/@"']*):[^\s/@"']+@/g, `$1:${REDACTED}@`],
-  [/\b((?:proxy-)?authorization|(?:set-)?cookie)("?\s{0,3}:\s{0,3})(?!["'\\[{])[^\r\n]+/gi, `$1$2${REDACTED}`],
+  [/\b((?:proxy-)?authorization|(?:set-)?cookie)("?\s{0,3}:)(?!\s*["'\\[{])[^\r\n]+/gi, `$1$2 ${REDACTED}`],
   [/\b(bearer)(?:\s|%20|\+)+[^\s"',;)]+/gi, `$1 ${REDACTED}`],
   [/\b([Bb]asic)\s+(?=[A-Za-z0-9+/]*[A-Z0-9=])[A-Za-z0-9+/]{8,}={0,2}/g, `$1 ${REDACTED}`],
-  [/eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){0,4}/g, REDACTED],
+  [/eyJ[\w~.=+/-]{5,}/g, REDACTED],
   [/mdk_[A-Za-z0-9_.~-]+/g, REDACTED],
-  [/\$argon2[^\s"',]+/g, REDACTED],
+  [/\$argon2[^\s"']+/g, REDACTED],
   [
     new RegExp(
       `((?:${NAME_IN_TEXT})[\\w-]{0,40}${CLOSING}\\s{0,5}(?:=|:|%3[ad])\\s{0,5})(?!${ALREADY})(?:${VALUE})`,
