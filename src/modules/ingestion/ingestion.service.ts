@@ -138,8 +138,11 @@ export function createIngestion(dependencies: IngestionDependencies): Ingestion 
       for await (const csv of sources) {
         const loaded = emptyFile();
         let failure = await failureOf(load.takeFile(csv, loaded));
-        if (!dryRun && (failure === undefined || isUnreadableFile(failure))) {
-          failure ??= await failureOf(announce(actor, { ...loaded, name: csv.name, failure }, source, patience));
+        if (!dryRun && !isDatabaseFailure(failure)) {
+          const unannounced = await failureOf(
+            announce(actor, { ...loaded, name: csv.name, failure }, source, patience),
+          );
+          failure ??= unannounced;
         }
         const file: FileSummary = Object.assign(loaded, { name: csv.name, failure });
         files.push(file);
@@ -169,6 +172,11 @@ async function failureOf(work: Promise<void>): Promise<unknown> {
   } catch (error) {
     return error ?? new Error('failed without a reason');
   }
+}
+
+/** With the database away there is nowhere to leave a trace either. */
+function isDatabaseFailure(failure: unknown): boolean {
+  return failure instanceof DomainError && failure.code.startsWith('database-');
 }
 
 /** Whether a failure says something of one file only; any other would meet the next file too. */
