@@ -4,6 +4,7 @@
  * Reads top to bottom: open the database, bring it up to date, make each module from what it needs.
  */
 import type { Config } from './config/index.ts';
+import { systemActor } from './kernel/access.ts';
 import { type Clock, MINUTE_MS, systemClock } from './kernel/clock.ts';
 import { migrationSteps } from './migrations/index.ts';
 import { type Analytics, createAnalytics } from './modules/analytics/index.ts';
@@ -44,8 +45,17 @@ export interface ServicesOptions {
  * @throws database-unavailable, database-busy, DatabaseNewerThanCode
  */
 export async function openServices(config: Config, options: ServicesOptions): Promise<Services> {
+  const database = await openUpToDate(config, options.log);
+  try {
+    return await makeModules(config, database, options);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function makeModules(config: Config, database: Database, options: ServicesOptions): Promise<Services> {
   const { log, clock = systemClock } = options;
-  const database = await openUpToDate(config, log);
   const store = createStore(database, clock);
   const users = createUsers({
     store,
@@ -65,7 +75,8 @@ export async function openServices(config: Config, options: ServicesOptions): Pr
   const timeline = createTimeline({ store, log, zone, calendarsOf: shiftCalendars.calendarsOf });
   const analytics = createAnalytics({ machines, timeline, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
-  await shiftCalendars.seedShifts({ dayStart: config.factory.dayShiftStart, dayEnd: config.factory.dayShiftEnd });
+  const { dayShiftStart: dayStart, dayShiftEnd: dayEnd } = config.factory;
+  await shiftCalendars.alignWithEnvironment(systemActor('start'), { dayStart, dayEnd }, zone);
   return {
     clock,
     log,

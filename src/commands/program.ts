@@ -56,9 +56,8 @@ function addDemo(program: Command, finish: Finish): void {
     .option('--seed <number>', 'another number invents another factory', wholeNumber(0, 4_294_967_295))
     .addHelpText('after', examples('milldash demo', 'milldash demo --reset --days 30', 'milldash demo --port 9000'))
     .action(async (options: { reset?: boolean; port?: number; dir?: string; days?: number; seed?: number }) => {
-      const config = loadConfig(readEnvironment());
       const { runDemo } = await import('./demo.ts');
-      finish(await runDemo(config, options));
+      finish(await runDemo(readEnvironment(), options));
     });
 }
 
