@@ -14,7 +14,8 @@
  */
 export type { Logger } from 'pino';
 export type { ConsoleDestination } from './console-output.ts';
-export { createLogger, type LoggerSettings, type OpenLogger } from './logger.ts';
+export { createLogger, type OpenLogger } from './logger.ts';
+export type { LoggerSettings } from './logger-settings.ts';
 export { payloadText } from './payload-text.ts';
 export { queryObserver } from './query-observer.ts';
 export { REDACTED, withoutSecrets } from './redaction.ts';

@@ -4,7 +4,7 @@ import { type Logger, pino } from 'pino';
 import { ConsoleOutput } from './console-output.ts';
 import { errorSummary } from './error-text.ts';
 import { FieldText } from './field-text.ts';
-import type { LoggerSettings } from './logger.ts';
+import type { LoggerSettings } from './logger-settings.ts';
 import { boundedText, PAYLOAD_MAX_LENGTH } from './payload-text.ts';
 import { jsonString, printable } from './printable.ts';
 import { RequestLine } from './request-line.ts';

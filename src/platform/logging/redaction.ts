@@ -7,7 +7,7 @@
 export const REDACTED = '[redacted]';
 
 const SECRET_NAME =
-  /password|passwd|passphrase|passcode|secret|token|apikey|authorization|cookie|credential|privatekey|signingkey|encryptionkey|accesskey|keyhash|onetime|magiclink|(activation|reset|invitation|verification|confirmation|signin|login)(link|url)|^(pwd|pass|otp|totp|jwt|auth|bearer|salt|link)$/;
+  /password|passwd|passphrase|passcode|secret|token|apikey|authorization|cookie|credential|privatekey|signingkey|encryptionkey|accesskey|keyhash|onetime|magiclink|(activation|reset|invitation|verification|confirmation|signin|login)(link|url)|^(pwd|pass|otp|totp|jwt|bearer|salt|link)$/;
 /** What is said about a secret, not the secret. */
 const ABOUT_A_SECRET = /(minutes|seconds|ms|days|hours|at|count|length|tries|attempts)$/;
 const NAMES_A_RECORD = /^(apikey|token)(id|name|prefix|type)$/;
@@ -15,7 +15,8 @@ const NAMES_A_RECORD = /^(apikey|token)(id|name|prefix|type)$/;
 const SHOWN = 0;
 const HIDDEN = 1;
 const HIDDEN_UNLESS_NUMBER = 2;
-type Verdict = typeof SHOWN | typeof HIDDEN | typeof HIDDEN_UNLESS_NUMBER;
+const HIDDEN_IF_TEXT = 3;
+type Verdict = typeof SHOWN | typeof HIDDEN | typeof HIDDEN_UNLESS_NUMBER | typeof HIDDEN_IF_TEXT;
 
 const LONGEST_CACHED_NAME = 60;
 const MOST_CACHED_NAMES = 2_000;
@@ -25,6 +26,7 @@ const verdicts = new Map<string, Verdict>();
 export function isSecretName(name: string, value?: unknown): boolean {
   const verdict = verdictOn(name);
   if (verdict === SHOWN || value === null || typeof value === 'boolean') return false;
+  if (verdict === HIDDEN_IF_TEXT) return typeof value === 'string';
   return verdict === HIDDEN || typeof value !== 'number';
 }
 
@@ -44,6 +46,8 @@ function judge(name: string): Verdict {
     .slice(0, 200)
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
+  // A group of settings, or the value of a header.
+  if (plain === 'auth') return HIDDEN_IF_TEXT;
   if (!SECRET_NAME.test(plain) || NAMES_A_RECORD.test(plain)) return SHOWN;
   return ABOUT_A_SECRET.test(plain) ? HIDDEN_UNLESS_NUMBER : HIDDEN;
 }
