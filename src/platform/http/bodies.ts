@@ -19,7 +19,7 @@ export function readJsonBodies(app: RouteApp): void {
       done(new DomainError('body-malformed', 'The body is not valid UTF-8.'));
       return;
     }
-    parseJson(request, body.toString('utf8'), (error, value) => {
+    void parseJson(request, body.toString('utf8'), (error, value) => {
       if (error === null) done(null, value);
       else done(new DomainError('body-malformed', malformed(error), {}, { cause: error }));
     });

@@ -32,7 +32,7 @@ const PREFLIGHT_SECONDS = 600;
 const STRICT_TRANSPORT = 'max-age=31536000';
 
 export interface HeaderOptions {
-  /** Origins of other sites that browsers may call us from, with credentials; `*` allows any. */
+  /** Origins of other sites that browsers may call us from, with credentials; `*` allows any, without. */
   readonly corsOrigins: readonly string[];
 }
 
@@ -45,17 +45,14 @@ export function makeStandingHeaders(options: HeaderOptions): (request: FastifyRe
     reply.headers(standing);
     reply.header('x-request-id', request.id);
     if (request.protocol === 'https') reply.header('strict-transport-security', STRICT_TRANSPORT);
-    const origin = request.raw.headers.origin;
-    if (origin === undefined) {
-      // what is answered without an origin must not be replayed from a cache to a page of an allowed one
-      reply.header('vary', 'Origin');
-      return false;
-    }
-    const allowed = anyOrigin || origins.has(origin.toLowerCase());
+    // also without an origin: that answer must not be replayed from a cache to a page that has one
     reply.header('vary', 'Origin');
+    const origin = request.raw.headers.origin;
+    if (origin === undefined) return false;
+    const allowed = anyOrigin || origins.has(origin.toLowerCase());
     if (allowed) {
-      reply.header('access-control-allow-origin', origin);
-      reply.header('access-control-allow-credentials', 'true');
+      reply.header('access-control-allow-origin', anyOrigin ? '*' : origin);
+      if (!anyOrigin) reply.header('access-control-allow-credentials', 'true');
       reply.header('access-control-expose-headers', EXPOSED);
     }
     const wanted = request.raw.headers['access-control-request-method'];

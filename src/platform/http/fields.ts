@@ -1,0 +1,62 @@
+/** Fields that many routes share: paging, instants, and the version that a change is made to. */
+import type { FastifyRequest } from 'fastify';
+import { type TSchema, Type } from 'typebox';
+import { DomainError } from '../../kernel/errors.ts';
+import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from '../../kernel/paging.ts';
+
+export const closed = { additionalProperties: false } as const;
+
+export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+export const instantField = (description: string) =>
+  Type.String({ format: 'date-time', description, examples: ['2026-09-02T14:23:01.000Z'] });
+
+export const dateField = (description: string) =>
+  Type.String({ format: 'date', maxLength: 10, description, examples: ['2026-09-02'] });
+
+export const cursorParameter = Type.Optional(
+  Type.String({ maxLength: 1_000, description: '`next_cursor` of the page before; absent for the first page.' }),
+);
+export const limitParameter = Type.Optional(
+  Type.Integer({ minimum: 1, maximum: PAGE_LIMIT_MAX, default: PAGE_LIMIT_DEFAULT, description: 'Items on a page.' }),
+);
+
+export const nextCursorField = orNull(
+  Type.String({ description: 'Give it as `cursor` for the next page; null on the last one.' }),
+);
+
+export const pageOf = <Item extends TSchema>(item: Item) =>
+  Type.Object({ items: Type.Array(item), next_cursor: nextCursorField });
+
+/** Of a body: the header `If-Match` does the same. */
+export const versionGiven = Type.Optional(
+  Type.Integer({
+    minimum: 1,
+    description:
+      'The `version` that you saw; the change is refused if somebody has changed it since. Or send If-Match.',
+    examples: [3],
+  }),
+);
+export const versionField = Type.Integer({ description: 'Counts the changes.', examples: [3] });
+
+export const noBody = Type.Null({ description: 'No body.' });
+
+export const idParams = (what: string) =>
+  Type.Object({
+    id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: `Number of the ${what}.` }),
+  });
+
+/**
+ * The version that a change is made to: of the header `If-Match` (`"3"`), else of the body.
+ *
+ * @throws validation-failed for a header that is no version
+ */
+export function versionOf(request: Pick<FastifyRequest, 'headers'>, given: number | undefined): number | undefined {
+  const header = request.headers['if-match'];
+  if (header === undefined || header === '*') return given;
+  const version = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header)?.[1];
+  if (version === undefined) {
+    throw new DomainError('validation-failed', 'If-Match must be the `version` that you saw, for example "3".');
+  }
+  return Number(version);
+}
