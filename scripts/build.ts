@@ -23,7 +23,7 @@ const { metafile, outputFiles: _ } = await build({
   minifySyntax: true,
   keepNames: true,
   metafile: true,
-  external: ['@node-rs/argon2', '@scalar/fastify-api-reference', 'pino', 'pino-roll', 'pg-native'],
+  external: ['@node-rs/argon2', '@scalar/fastify-api-reference', 'pino', 'pg-native'],
   // CommonJS packages in an ES module still ask for require
   banner: {
     js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
