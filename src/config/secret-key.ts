@@ -22,7 +22,9 @@ export function keepSecretKey(dataDir: string): string {
     const key = readKey(file) ?? makeKey(dataDir, file);
     if (key.length >= SECRET_KEY_LENGTH_MIN) return key;
   } catch (error) {
-    throw refusal(`is unset, and its file ${file} cannot be used (${(error as NodeJS.ErrnoException).code ?? error})`);
+    throw refusal(
+      `is unset, and its file ${file} cannot be used (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+    );
   }
   throw refusal(`is unset, and its file ${file} holds fewer than ${SECRET_KEY_LENGTH_MIN} characters`);
 }

@@ -6,7 +6,7 @@ import { loadSummary, uploadBody, uploadQuery } from './ingestion.schemas.ts';
 import { type Ingestion, isUnreadableFile, type LoadSummary } from './ingestion.service.ts';
 import { toLoadSummary } from './ingestion.wire.ts';
 import { formatRejection, REJECTS_HEADER } from './rejects-csv.ts';
-import { FILES_PER_UPLOAD_MAX, readUploads } from './uploads.ts';
+import { FILES_PER_UPLOAD_MAX, readUploads } from './uploads.routes.ts';
 
 export interface IngestionRouteOptions {
   /** Largest file, in bytes. */

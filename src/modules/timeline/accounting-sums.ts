@@ -3,12 +3,12 @@ import type { TableAccess } from '../../platform/database/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import { type SliceSelection, sumCategories, sumMonths, sumReasons } from './accounting.repository.ts';
 import { type Ledger, type Part, runsOf } from './accounting.rules.ts';
-import type { TimeQuestion } from './accounting.service.ts';
 import { Category } from './categories.rules.ts';
 import { categoryColumns } from './rollups.repository.ts';
 import type { ShiftCalendar, ShiftInstance } from './shift-calendar.rules.ts';
 import type { ShiftSlices } from './shift-slices.ts';
 import type { TimelineTables } from './tables.ts';
+import type { TimeQuestion } from './time-question.ts';
 
 export type GroupOf = (machineId: string, slice: ShiftInstance) => string | null;
 

@@ -14,23 +14,11 @@ import { addRollupSums, type GroupOf } from './accounting-sums.ts';
 import { inOrderOfStart, type PeriodSpan, visibleSpans } from './overlaps.rules.ts';
 import { PERIOD_DAYS_MAX } from './periods.rules.ts';
 import type { CalendarsOf } from './rollups.service.ts';
-import type { IsoWeekday, ShiftCalendar } from './shift-calendar.rules.ts';
+import type { ShiftCalendar } from './shift-calendar.rules.ts';
 import type { ShiftSlices } from './shift-slices.ts';
 import { addUp, type Stretch } from './sums.rules.ts';
 import type { TimelineTables } from './tables.ts';
-
-export interface TimeQuestion {
-  readonly fromMs: number;
-  /** Not after now: whoever asks cuts the future off. */
-  readonly toMs: number;
-  readonly machineIds: readonly string[];
-  readonly shift?: string | undefined;
-  /** Of the production day. */
-  readonly weekday?: IsoWeekday | undefined;
-  readonly groupBy?: Grouping | undefined;
-  /** False spares the sums per reason; all time then has alias 0. */
-  readonly withReasons: boolean;
-}
+import type { TimeQuestion } from './time-question.ts';
 
 export interface TimeAccounting {
   /** Groups by key; the only key is the empty text where no grouping was asked for. */

@@ -27,7 +27,7 @@ export function localHours(zone: string, fromMs: number, toMs: number): LocalHou
     hours.push({
       startMs,
       endMs,
-      key: `${local.toPlainDate()}T${String(local.hour).padStart(2, '0')}:00${local.offset}`,
+      key: `${local.toPlainDate().toString()}T${String(local.hour).padStart(2, '0')}:00${local.offset}`,
     });
     startMs = endMs;
   }
