@@ -8,6 +8,11 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from './config/index.ts';
 import { describeConfig } from './config/index.ts';
 import { systemClock } from './kernel/clock.ts';
+import { analyticsRoutes } from './modules/analytics/index.ts';
+import { ingestionRoutes } from './modules/ingestion/index.ts';
+import { machinesRoutes } from './modules/machines/index.ts';
+import { oldAnalyticsRoutes } from './modules/predecessor/index.ts';
+import { usersRoutes } from './modules/users/index.ts';
 import {
   buildServer,
   listen,
@@ -42,6 +47,7 @@ export async function createApp(config: Config): Promise<App> {
     log.info({ payload: describeConfig(config) }, `MillDash ${packageJson.version} starts`);
     for (const warning of config.warnings) log.warn(warning);
     const services = await openServices(config, { log });
+    if (config.firstAdmin !== undefined) await services.users.bootstrapAdmin(config.firstAdmin);
     const server = await serveRoutes(config, services);
     return {
       log,
@@ -75,7 +81,13 @@ export async function serveRoutes(
   overrides: Partial<ServerOptions> = {},
 ): Promise<RouteApp> {
   const server = buildServer({ ...(await serverOptions(config, services)), ...overrides });
-  const modules: readonly Routes[] = [];
+  const modules: readonly Routes[] = [
+    machinesRoutes(services.machines),
+    usersRoutes(services.users, services.clock),
+    analyticsRoutes(services.analytics, { clock: services.clock, longStopSeconds: () => 3_600 }),
+    oldAnalyticsRoutes({ ...services, zone: config.factory.timezone, longStopSeconds: () => 3_600 }),
+    ingestionRoutes(services.ingestion, config.http),
+  ];
   for (const mount of modules) await mount(server);
   await server.ready();
   return server;

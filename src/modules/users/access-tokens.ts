@@ -34,7 +34,7 @@ export interface AccessTokens {
 
 export function createAccessTokens(secretKey: string, lifeMs: number, clock: Clock): AccessTokens {
   const key = deriveKey(secretKey, 'access-token');
-  const sign = createSigner({ key, algorithm: header.alg, header, iss: ISSUER, aud: AUDIENCE, noTimestamp: true });
+  const sign = createSigner({ key, algorithm: header.alg, header, iss: ISSUER, aud: AUDIENCE });
   const verify = createVerifier({
     key,
     algorithms: [header.alg],

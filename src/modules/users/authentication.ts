@@ -66,8 +66,9 @@ export function createAuthentication(parts: AuthenticationParts): Pick<Users, 'a
           : await actorOfSession(given, credentials);
       } catch (error) {
         if (error instanceof DomainError && isRefusal(error)) {
-          const payload = { reason: error.code, address: credentials.address, request_id: credentials.requestId };
-          log.info({ payload }, `Request refused: ${error.message}`);
+          const { address, requestId } = credentials;
+          const fields = { action: 'authenticate', outcome: 'failure', reason: error.code, address };
+          log.info({ ...fields, payload: { request_id: requestId } }, `Request refused: ${error.message}`);
         }
         throw error;
       }

@@ -27,10 +27,12 @@ import {
 } from './sessions.repository.ts';
 import type { UsersTables } from './tables.ts';
 import { personActor } from './users.rules.ts';
-import type { Sessions, SignInTokens } from './users.ts';
+import type { Origin, Sessions, SignInTokens } from './users.ts';
 
 /** How long a refresh token that was exchanged may be exchanged again, for the same successor. */
 export const REPLAY_GRACE_MS = 10 * SECOND_MS;
+
+const failedRefresh = { action: 'refresh', outcome: 'failure' } as const;
 
 type Refreshed = SignInTokens | 'reused';
 
@@ -67,17 +69,20 @@ export function createSessionService(
     async refresh(origin, refreshToken) {
       const token = await findRefreshToken(access, tokenHash(refreshToken));
       const session = token === undefined ? undefined : await findSession(token.session_id);
-      if (session === undefined) throw refused('unknown refresh token');
+      if (session === undefined) throw refused('token-unknown', origin);
       if (session.disabled === 1) throw new DomainError('account-disabled', 'Inactive user');
-      if (!isLive(session, clock.now())) throw refused('the session has ended');
+      if (!isLive(session, clock.now())) throw refused('session-ended', origin);
       const actor = personActor(
         { id: session.user_id, email: session.email, access_role: session.access_role },
         origin,
       );
       const outcome = await store.transact(actor, (tx) => exchangeWithin(tx, session, refreshToken));
       if (outcome === 'reused') {
-        const payload = { user_id: session.user_id, session_id: session.session_id, address: origin.address };
-        log.warn({ payload }, `A refresh token of '${session.email}' was used twice: its session has been ended`);
+        const fields = { ...failedRefresh, reason: 'token-reused', user: session.email, address: origin.address };
+        log.warn(
+          { ...fields, payload: { session_id: session.session_id } },
+          `A refresh token of '${session.email}' was used twice: its session has been ended`,
+        );
         throw tokenInvalid();
       }
       log.debug({ payload: { session_id: session.session_id } }, `Session of '${session.email}' refreshed`);
@@ -88,7 +93,11 @@ export function createSessionService(
       if (actor.sessionId === undefined) return;
       const own = { userId: Number(actor.id), sessionId: actor.sessionId };
       const ended = await store.transact(actor, (tx) => endSessionsWithin(tx, own, 'signed-out'));
-      if (ended > 0) log.info({ payload: { session_id: actor.sessionId } }, `'${actor.name}' signed out`);
+      if (ended > 0)
+        log.info(
+          { action: 'logout', outcome: 'success', user: actor.name, payload: { session_id: actor.sessionId } },
+          `'${actor.name}' signed out`,
+        );
     },
 
     listSessions: (userId) => selectLiveSessions(access, userId, clock.now()),
@@ -116,8 +125,8 @@ export function createSessionService(
     },
   };
 
-  function refused(why: string): DomainError {
-    log.info({ payload: { reason: why } }, 'Refresh refused');
+  function refused(reason: string, origin: Origin): DomainError {
+    log.info({ ...failedRefresh, reason, address: origin.address }, `Refresh refused: ${reason}`);
     return tokenInvalid();
   }
 }

@@ -22,6 +22,7 @@ import type { Origin, Sessions } from './users.ts';
 /** How long an address where an account has signed in counts as its owner's. */
 const KNOWN_ADDRESS_MS = 30 * DAY_MS;
 const NOBODY = 0;
+const failedLogin = { action: 'login', outcome: 'failure' } as const;
 
 export interface SignInParts {
   readonly store: Store;
@@ -56,8 +57,8 @@ export function createSignIn({ store, clock, log, hasher, throttle, tokens }: Si
         reason: why,
       });
     });
-    const payload = { reason: why, user_id: user?.id, address: origin.address, next_try_in_ms: nextTryInMs };
-    log.warn({ payload }, `Sign-in of ${who} refused: ${why}`);
+    const fields = { ...failedLogin, reason: why, user: user?.email, address: origin.address };
+    log.warn({ ...fields, payload: { next_try_in_ms: nextTryInMs } }, `Sign-in of ${who} refused: ${why}`);
   }
 
   return {
@@ -87,8 +88,8 @@ export function createSignIn({ store, clock, log, hasher, throttle, tokens }: Si
         );
       }
       const signedIn = await startSession(origin, user, input.password, keys);
-      const payload = { user_id: user.id, role: user.access_role, address: origin.address };
-      log.info({ payload }, `'${user.email}' signed in`);
+      const fields = { action: 'login', outcome: 'success', user: user.email, address: origin.address };
+      log.info({ ...fields, payload: { user_id: user.id, role: user.access_role } }, `'${user.email}' signed in`);
       return signedIn;
     },
   };
@@ -98,8 +99,8 @@ export function createSignIn({ store, clock, log, hasher, throttle, tokens }: Si
       return await throttle.countTry(keys);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'too-many-attempts') {
-        const payload = { reason: error.code, user_id: user?.id, address: origin.address };
-        log.warn({ payload }, `Sign-in refused before the password was looked at: ${error.message}`);
+        const fields = { ...failedLogin, reason: error.code, user: user?.email, address: origin.address };
+        log.warn(fields, `Sign-in refused before the password was looked at: ${error.message}`);
       }
       throw error;
     }
