@@ -5,6 +5,7 @@
  */
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CommandRefusal } from './failures.ts';
 
 const MARKER = '.milldash-demo';
 const MARKER_VERSION = 1;
@@ -17,7 +18,6 @@ export interface DemoState {
   readonly fromMs: number;
   /** Everything before it is recorded; what ran then is open in the data. */
   readonly simulatedToMs: number;
-  /** Empty until the users exist. */
   readonly people: readonly DemoPerson[];
 }
 
@@ -28,7 +28,7 @@ export interface DemoPerson {
 }
 
 /** Why the demo does not touch a folder. Its message is for the person who named it. */
-export class NotADemoFolder extends Error {
+export class NotADemoFolder extends CommandRefusal {
   constructor(folder: string, why: string) {
     super(`${folder} ${why}, so the demo leaves it alone. Name another folder with --dir, or empty this one yourself.`);
     this.name = 'NotADemoFolder';
@@ -60,9 +60,14 @@ export async function removeDemo(folder: string): Promise<void> {
 }
 
 /** Makes the folder, readable by its owner only, and marks it before anything else is written to it. */
-export async function createDemo(folder: string, seed: number, fromMs: number): Promise<DemoState> {
+export async function createDemo(
+  folder: string,
+  seed: number,
+  fromMs: number,
+  people: readonly DemoPerson[],
+): Promise<DemoState> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const state: DemoState = { version: MARKER_VERSION, seed, fromMs, simulatedToMs: fromMs, people: [] };
+  const state: DemoState = { version: MARKER_VERSION, seed, fromMs, simulatedToMs: fromMs, people };
   await saveDemo(folder, state);
   return state;
 }

@@ -3,10 +3,10 @@ export interface Report {
   /** IANA name; dates of the range are in its clocks. */
   readonly zone: string;
   readonly fromMs: number;
-  /** Excluded. */
+  /** Excluded. Not after now. */
   readonly toMs: number;
-  /** Where the range reached into the future: the instant up to which it was measured. */
-  readonly cutOffAtMs: number | null;
+  /** Where the range reaches into the future: its end as it was asked for. */
+  readonly askedToMs: number | null;
   /** Given when only one shift was asked for. */
   readonly shift: string | null;
   readonly total: ReportSection;
@@ -16,7 +16,8 @@ export interface Report {
 /** One machine, or all of them: in total and by shift. */
 export interface ReportSection {
   readonly figures: Figures;
-  readonly shifts: readonly { readonly shift: string; readonly figures: Figures }[];
+  /** Null names the time in no shift. Empty where only one shift was asked for. */
+  readonly shifts: readonly { readonly shift: string | null; readonly figures: Figures }[];
   /** The longest first. */
   readonly topDowntimes: readonly Downtime[];
 }
@@ -38,6 +39,9 @@ export interface Figures {
   readonly performance: number | null;
   readonly quality: number | null;
   readonly oee: number | null;
+  /** The product of the factors that are known, and which those are. */
+  readonly partialOee: number | null;
+  readonly factorsUsed: readonly string[];
 }
 
 export interface Downtime {

@@ -2,14 +2,17 @@
 import { formatInstant, formatOptionalInstant, toSeconds } from '../kernel/instant.ts';
 import type { Figures, Report, ReportSection } from './report-data.ts';
 
-/** JSON text, indented. Durations are seconds with three decimals, ratios percent or null, instants RFC 3339. */
+/**
+ * JSON text, indented. Durations are seconds with three decimals, ratios percent or null, instants RFC 3339.
+ * `asked_end_time` is null unless the range was cut at now.
+ */
 export function renderReportJson(report: Report): string {
   return JSON.stringify(
     {
       factory_timezone: report.zone,
       start_time: formatInstant(report.fromMs),
       end_time: formatInstant(report.toMs),
-      cut_off_at: formatOptionalInstant(report.cutOffAtMs),
+      asked_end_time: formatOptionalInstant(report.askedToMs),
       shift: report.shift,
       total: sectionJson(report.total),
       machines: report.machines.map((machine) => ({
@@ -52,5 +55,7 @@ function figuresJson(figures: Figures): Record<string, unknown> {
     performance: figures.performance,
     quality: figures.quality,
     oee: figures.oee,
+    partial_oee: figures.partialOee,
+    factors_used: figures.factorsUsed,
   };
 }

@@ -6,8 +6,14 @@ import { formatDuration, formatFactoryTime, formatPercent, formatText } from './
 const NAME_WIDTH = 16;
 const REASON_WIDTH = 36;
 const ALL_MACHINES = 'All machines';
+const NO_SHIFT = '(no shift)';
 
 export function renderReport(report: Report): string {
+  if (report.machines.length === 0) {
+    return [...heading(report), '', 'There are no machines yet: load their data with "milldash load FILE…".', ''].join(
+      '\n',
+    );
+  }
   return [
     ...heading(report),
     '',
@@ -29,9 +35,9 @@ function heading(report: Report): string[] {
   const to = formatFactoryTime(report.toMs, report.zone);
   const lines = [`Report from ${from} to ${to} (factory time: ${report.zone})`];
   if (report.shift !== null) lines.push(`Only shift ${report.shift}.`);
-  if (report.cutOffAtMs !== null) {
-    const cutOff = formatFactoryTime(report.cutOffAtMs, report.zone);
-    lines.push(`The range reaches into the future: it is cut at now, ${cutOff}.`);
+  if (report.askedToMs !== null) {
+    const asked = formatFactoryTime(report.askedToMs, report.zone);
+    lines.push(`The range reaches into the future, to ${asked}: it is cut at now.`);
   }
   return lines;
 }
@@ -70,7 +76,7 @@ function ratioTable(report: Report): string {
 function sectionRows(report: Report, cells: (figures: Figures) => string[]): string[][] {
   const rows = (name: string, { figures, shifts }: ReportSection) => [
     [formatText(name, NAME_WIDTH), ...cells(figures)],
-    ...shifts.map((each) => [`  ${formatText(each.shift, NAME_WIDTH - 2)}`, ...cells(each.figures)]),
+    ...shifts.map((each) => [`  ${formatText(each.shift ?? NO_SHIFT, NAME_WIDTH - 2)}`, ...cells(each.figures)]),
   ];
   return [...report.machines.flatMap((machine) => rows(machine.name, machine)), ...rows(ALL_MACHINES, report.total)];
 }
@@ -78,13 +84,13 @@ function sectionRows(report: Report, cells: (figures: Figures) => string[]): str
 /** Says why a factor is missing, so that nobody takes a blank for a zero. */
 function notes(report: Report): string[] {
   const sections = [report.total, ...report.machines];
-  const missing = [
-    ['P', sections.some(({ figures }) => figures.performance === null), 'an ideal cycle time and counted cuts'],
-    ['Q', sections.some(({ figures }) => figures.quality === null), 'counts of produced and scrapped pieces'],
-  ] as const;
-  const lines = missing
-    .filter(([, isMissing]) => isMissing)
-    .map(([factor, , needs]) => `${factor} is n/a where no production run has ${needs}.`);
+  const lines: string[] = [];
+  if (sections.some(({ figures }) => figures.performance === null)) {
+    lines.push('P is n/a where no production run has an ideal cycle time and counted cuts.');
+  }
+  if (sections.some(({ figures }) => figures.quality === null)) {
+    lines.push('Q is n/a where no production run has counts of produced and scrapped pieces.');
+  }
   if (lines.length > 0) lines.push('OEE = A × P × Q is n/a where a factor is; nothing is assumed in its place.');
   return lines;
 }

@@ -19,7 +19,7 @@ describe('the folder of the demo', () => {
 
   test('is made where there is none, and read back as it was kept', async () => {
     assert.equal(await findDemo(folder), undefined);
-    const made = await createDemo(folder, 7, 1_000);
+    const made = await createDemo(folder, 7, 1_000, []);
     assert.deepEqual(await findDemo(folder), made);
     const kept = { ...made, simulatedToMs: 2_000, people: inventPeople() };
     await saveDemo(folder, kept);
@@ -29,12 +29,12 @@ describe('the folder of the demo', () => {
   test('may be there already, as long as it is empty', async () => {
     await mkdir(folder);
     assert.equal(await findDemo(folder), undefined);
-    await createDemo(folder, 7, 1_000);
+    await createDemo(folder, 7, 1_000, []);
     assert.notEqual(await findDemo(folder), undefined);
   });
 
   test('and its marker, which holds passwords, are readable by nobody else', async () => {
-    const state = await createDemo(folder, 7, 1_000);
+    const state = await createDemo(folder, 7, 1_000, []);
     await writeFile(join(folder, '.milldash-demo.draft'), '', { mode: 0o644 });
     await saveDemo(folder, state);
     assert.equal((await stat(folder)).mode & 0o777, 0o700);
@@ -61,7 +61,7 @@ describe('the folder of the demo', () => {
   });
 
   test('is thrown away with everything in it, and removing what is not there is fine', async () => {
-    await createDemo(folder, 7, 1_000);
+    await createDemo(folder, 7, 1_000, []);
     await mkdir(join(folder, 'files'));
     await writeFile(join(folder, 'files', 'photo.jpg'), 'x');
     await removeDemo(folder);

@@ -24,6 +24,8 @@ function figures(scale: number, factors: Partial<Figures> = {}): Figures {
     performance: null,
     quality: null,
     oee: null,
+    partialOee: 40.0056,
+    factorsUsed: ['availability'],
     ...factors,
   };
 }
@@ -43,7 +45,7 @@ const report: Report = {
   zone: 'Europe/London',
   fromMs: Date.parse('2026-07-01T05:00:00Z'),
   toMs: Date.parse('2026-07-03T05:00:00Z'),
-  cutOffAtMs: null,
+  askedToMs: null,
   shift: null,
   total: section(2),
   machines: [
@@ -99,21 +101,30 @@ What stopped the machines longest
     const huge = section(36_500, known);
     const reason = { reason: 'R'.repeat(200), stops: 1_000_000, durationMs: 876_000 * HOUR, share: 100 };
     const machine = { id: 'x', name: 'Roll forming mill of the second hall', ...huge, topDowntimes: [reason] };
-    const text = renderReport({ ...report, shift: 'DAY', cutOffAtMs: report.toMs, machines: [machine], total: huge });
+    const text = renderReport({ ...report, shift: 'DAY', askedToMs: report.toMs, machines: [machine], total: huge });
     for (const line of text.split('\n')) assert.ok(line.length <= 100, `${line.length}: ${line}`);
     assert.match(text, /Roll forming mi…/);
     assert.doesNotMatch(text, /n\/a/);
   });
 
   test('says which shift, and that a range into the future was cut at now', () => {
-    const text = renderReport({ ...report, shift: 'NIGHT', cutOffAtMs: Date.parse('2026-07-02T11:23:45Z') });
+    const text = renderReport({ ...report, shift: 'NIGHT', askedToMs: Date.parse('2026-07-04T11:23:45Z') });
     assert.match(text, /^Only shift NIGHT\.$/m);
-    assert.match(text, /cut at now, 2026-07-02 12:23:45 BST\.$/m);
+    assert.match(text, /future, to 2026-07-04 12:23:45 BST: it is cut at now\.$/m);
+  });
+
+  test('names the time in no shift, and says what to do when there are no machines', () => {
+    const unplanned = { ...section(1), shifts: [{ shift: null, figures: figures(1) }] };
+    assert.match(renderReport({ ...report, total: unplanned }), /^   \(no shift\) +10:00:00/m);
+    assert.match(renderReport({ ...report, machines: [] }), /no machines yet: load/);
   });
 
   test('says when nothing was down', () => {
     const quiet = { ...section(1), topDowntimes: [] };
-    assert.match(renderReport({ ...report, total: quiet, machines: [] }), /^No downtime was recorded\.$/m);
+    assert.match(
+      renderReport({ ...report, total: quiet, machines: [{ id: 'm1', name: 'Mill 1', ...quiet }] }),
+      /^No downtime was recorded\.$/m,
+    );
   });
 
   test('never lets a name from the data steer the terminal', () => {
@@ -151,7 +162,7 @@ describe('the report as JSON', () => {
       'factory_timezone',
       'start_time',
       'end_time',
-      'cut_off_at',
+      'asked_end_time',
       'shift',
       'total',
       'machines',
@@ -172,6 +183,8 @@ describe('the report as JSON', () => {
       performance: null,
       quality: null,
       oee: null,
+      partial_oee: 40.0056,
+      factors_used: ['availability'],
     };
     assert.deepEqual(json.machines, [
       {
