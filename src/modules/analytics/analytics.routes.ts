@@ -28,7 +28,7 @@ const rangeErrors: readonly ErrorCode[] = [
 
 /** What the answers show: periods, reasons, shifts, where machines stand, and the factory's settings. */
 const freshness: Freshness = {
-  topics: ['timeline', 'machine', 'area', 'reason', 'shift-calendar', 'setting'],
+  topics: ['timeline', 'machine', 'place', 'reason', 'shift-calendar', 'setting'],
   live: (request, nowMs) => reachesNow(request, nowMs),
 };
 

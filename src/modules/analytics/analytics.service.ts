@@ -2,7 +2,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../kernel/paging.ts';
 import type { Machines } from '../machines/index.ts';
-import type { ReadPeriod, Reason, Timeline } from '../timeline/index.ts';
+import type { PlacedPeriod, ReadPeriod, Reason, Timeline } from '../timeline/index.ts';
 import {
   type AccountedTime,
   availability,
@@ -71,6 +71,8 @@ export interface Analytics {
   oee(query: AnalyticsQuery): Promise<OeeAnswer>;
   /** Downtime by reason, the longest first, and the stops that lasted longer than the threshold. */
   downtime(query: LongStopsQuery): Promise<DowntimeAnswer>;
+  /** The first `limit` periods of which something lies in what was asked for, with the shift in which each began. */
+  placedPeriods(query: AnalyticsQuery, limit: number): Promise<PlacedPeriod[]>;
   /** The periods of machines, for drawing. */
   periods(
     query: AnalyticsQuery & { readonly limit: number; readonly cursor?: string | undefined },
@@ -140,6 +142,10 @@ export function createAnalytics({ machines, timeline, clock }: AnalyticsDependen
           nextCursor: more ? encodeCursor([last.clippedMs, last.period.id]) : null,
         },
       };
+    },
+
+    async placedPeriods(query, limit) {
+      return timeline.listPlacedPeriods({ ...(await ask(query)), withReasons: true }, limit);
     },
 
     async periods(query) {

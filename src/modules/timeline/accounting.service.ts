@@ -9,7 +9,7 @@ import { DAY_MS } from '../../kernel/clock.ts';
 import type { AnyTables, TableAccess } from '../../platform/database/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import { listClosedSpans, listOpenSpans, listStale, type RawRange, sumCategories } from './accounting.repository.ts';
-import { type Grouping, groupKeyOf, hourlyStretches, Ledger, type Part, partsOf, runsOf } from './accounting.rules.ts';
+import { groupKeyOf, hourlyStretches, Ledger, type Part, partsOf, runsOf } from './accounting.rules.ts';
 import { addRollupSums, type GroupOf } from './accounting-sums.ts';
 import { inOrderOfStart, type PeriodSpan, visibleSpans } from './overlaps.rules.ts';
 import { PERIOD_DAYS_MAX } from './periods.rules.ts';

@@ -12,7 +12,6 @@ import { shiftCodesOf } from './shift-calendar.rules.ts';
 import { createShiftSlices } from './shift-slices.ts';
 
 export { type Grouping, groupings, type Ledger } from './accounting.rules.ts';
-export type { TimeQuestion } from './accounting.service.ts';
 export {
   Category,
   type Classification,
@@ -21,7 +20,7 @@ export {
   type Productivity,
   productivities,
 } from './categories.rules.ts';
-export type { LongStop, ReadPeriod } from './period-reads.service.ts';
+export type { LongStop, PlacedPeriod, ReadPeriod } from './period-reads.service.ts';
 export { findPeriodFault, PERIOD_DAYS_MAX, type StatusPeriodInput } from './periods.rules.ts';
 export type { PeriodSource, RecordedCounts } from './periods.service.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons.rules.ts';
@@ -30,6 +29,7 @@ export type { CalendarsOf } from './rollups.service.ts';
 export type { IsoWeekday, ShiftCalendar, ShiftInstance } from './shift-calendar.rules.ts';
 export { createShiftCalendars, type ShiftCalendars } from './shift-calendars.ts';
 export type { Sums } from './sums.rules.ts';
+export type { TimeQuestion } from './time-question.ts';
 
 export interface Timeline extends Periods, TimeAccounting, PeriodReads {
   /** Brings back the sums that a changed shift calendar made stale. Returns the months rebuilt. */

@@ -9,9 +9,35 @@ import type { StatusPeriodsTable, TimelineTables } from './tables.ts';
 
 type Access = TableAccess<TimelineTables>;
 
+/** A bound for one read, whatever is asked: a month of twenty busy machines. */
+const PERIODS_READ_MAX = 100_000;
+
 /** No closed period that begins before this reaches `fromMs`. */
 function earliestStart(fromMs: number): number {
   return fromMs - PERIOD_DAYS_MAX * DAY_MS;
+}
+
+export async function findEarliestStart(
+  access: Access,
+  engine: Engine,
+  machineIds: readonly string[],
+): Promise<number | undefined> {
+  // a look at the head of each machine's index instead of a pass over all periods
+  const rows = await access
+    .selectFrom('timeline_machines')
+    .select((eb) =>
+      eb
+        .selectFrom('status_periods')
+        .select('started_at')
+        .whereRef('status_periods.machine_id', '=', 'timeline_machines.machine_id')
+        .orderBy('started_at')
+        .limit(1)
+        .as('startMs'),
+    )
+    .where(isAnyOf(engine, 'machine_id', machineIds))
+    .execute();
+  const starts = rows.map((row) => row.startMs).filter((startMs) => startMs !== null);
+  return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
 export async function listPeriodsOverlapping(
@@ -41,7 +67,7 @@ export async function listPeriodsOverlapping(
     })
     .orderBy('started_at')
     .orderBy('id')
-    .limit(page.limit)
+    .limit(Math.min(page.limit, PERIODS_READ_MAX))
     .execute();
 }
 

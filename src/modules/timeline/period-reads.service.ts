@@ -2,16 +2,21 @@
 import type { AnyTables } from '../../platform/database/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import { type Part, partsOf } from './accounting.rules.ts';
-import type { TimeQuestion } from './accounting.service.ts';
 import type { Category, Classification, Productivity } from './categories.rules.ts';
 import { inOrderOfStart, type PeriodSpan, visibleSpans } from './overlaps.rules.ts';
-import { listPeriodsOverlapping, listStopCandidates, listTakers } from './period-reads.repository.ts';
+import {
+  findEarliestStart,
+  listPeriodsOverlapping,
+  listStopCandidates,
+  listTakers,
+} from './period-reads.repository.ts';
 import { toSpan } from './periods.repository.ts';
 import type { CalendarsOf } from './rollups.service.ts';
-import type { ShiftCalendar } from './shift-calendar.rules.ts';
-import type { ShiftSlices } from './shift-slices.ts';
+import type { ShiftCalendar, ShiftInstance } from './shift-calendar.rules.ts';
+import { finderIn, type ShiftSlices } from './shift-slices.ts';
 import { addUp } from './sums.rules.ts';
 import type { StatusPeriodsTable } from './tables.ts';
+import type { TimeQuestion } from './time-question.ts';
 
 export interface ReadPeriod {
   readonly id: string;
@@ -34,7 +39,21 @@ export interface LongStop {
   readonly clippedMs: number;
 }
 
+/** A period with the shift instance in which it began. */
+export interface PlacedPeriod extends ReadPeriod {
+  readonly beganIn: ShiftInstance;
+  /** What of it lies in the window, the shift and the weekday that were asked for. */
+  readonly clippedMs: number;
+}
+
 export interface PeriodReads {
+  /** Beginning of the first period of the machines; undefined where there is none. */
+  earliestStart(machineIds: readonly string[]): Promise<number | undefined>;
+  /**
+   * The first `limit` periods of which something lies in the window, the shift and the weekday, by start and id.
+   * Where two overlap both are listed whole.
+   */
+  listPlacedPeriods(question: TimeQuestion, limit: number): Promise<PlacedPeriod[]>;
   /**
    * The periods of the machines that overlap [fromMs, toMs), by start and id.
    *
@@ -53,6 +72,38 @@ export interface PeriodReads {
 
 export function createPeriodReads(store: Store, slices: ShiftSlices, calendarsOf: CalendarsOf): PeriodReads {
   return {
+    earliestStart: (machineIds) => findEarliestStart(store.access<AnyTables>(), store.engine, machineIds),
+
+    async listPlacedPeriods(question, limit) {
+      const { fromMs, toMs, machineIds } = question;
+      const access = store.access<AnyTables>();
+      const calendars = await calendarsOf(access, machineIds);
+      const filtered = question.shift !== undefined || question.weekday !== undefined;
+      const rows = await listPeriodsOverlapping(access, store.engine, machineIds, {
+        fromMs,
+        toMs,
+        limit: filtered ? Number.MAX_SAFE_INTEGER : limit,
+      });
+      const earliestMs = rows[0]?.started_at ?? fromMs;
+      const placements = new Map<ShiftCalendar, { find: (instantMs: number) => ShiftInstance; parts: Part[] }>();
+      for (const calendar of new Set(calendars.values())) {
+        const covering = slices.overlapping(calendar, Math.min(earliestMs, fromMs), Math.max(toMs, fromMs + 1));
+        const parts = partsOf(covering, { startMs: fromMs, endMs: toMs }, question);
+        placements.set(calendar, { find: finderIn(covering), parts });
+      }
+      const placed: PlacedPeriod[] = [];
+      for (const row of rows) {
+        const placement = placements.get(calendars.get(row.machine_id) as ShiftCalendar);
+        if (placement === undefined || placed.length === limit) break;
+        const clippedMs = filtered
+          ? visibleMs(toSpan(row), [], placement.parts)
+          : Math.min(row.ended_at ?? toMs, toMs) - Math.max(row.started_at, fromMs);
+        if (filtered && clippedMs === 0) continue;
+        placed.push({ ...toReadPeriod(row), beganIn: placement.find(row.started_at), clippedMs });
+      }
+      return placed;
+    },
+
     async listPeriods({ fromMs, toMs, machineIds, limit, after }) {
       const access = store.access<AnyTables>();
       const rows = await listPeriodsOverlapping(access, store.engine, machineIds, { fromMs, toMs, limit, after });

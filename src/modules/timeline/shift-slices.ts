@@ -85,3 +85,12 @@ function firstEndingAfter(instances: readonly ShiftInstance[], instantMs: number
   }
   return low;
 }
+
+/** Finds the instance that an instant lies in, among instances without a hole that cover it. */
+export function finderIn(instances: readonly ShiftInstance[]): (instantMs: number) => ShiftInstance {
+  return (instantMs) => {
+    const instance = instances[firstEndingAfter(instances, instantMs)];
+    if (instance === undefined) throw new Error(`No shift slice at ${instantMs} among those given.`);
+    return instance;
+  };
+}

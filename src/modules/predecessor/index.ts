@@ -1,0 +1,2 @@
+/** The front door of the old front end's paths: shapes that are owed and not ours by nature. */
+export { type OldAnalyticsDependencies, oldAnalyticsRoutes } from './old-analytics.routes.ts';

@@ -1,0 +1,70 @@
+/** What the old front end puts into a query, read as it means it. */
+import { Temporal } from 'temporal-polyfill';
+import { Type } from 'typebox';
+import { DomainError } from '../../kernel/errors.ts';
+import { parseQueryInstant } from '../../kernel/instant.ts';
+
+export const oldRange = {
+  start_time: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description:
+        'Beginning of the range. With an offset an instant; naive with seconds UTC; naive with minutes only, as typed into a date field, factory time. Default: the first period.',
+      examples: ['2025-07-07T05:00:00.000'],
+    }),
+  ),
+  end_time: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description: 'End of the range, itself excluded; read like start_time. Default: now.',
+    }),
+  ),
+  machine_ids: Type.Optional(
+    Type.Array(Type.String({ maxLength: 128 }), {
+      maxItems: 1_000,
+      description: 'Machines by id; all where absent or `All`.',
+    }),
+  ),
+  shift: Type.Optional(
+    Type.String({
+      maxLength: 16,
+      description: 'DAY, NIGHT or another code of the shift calendar; `All` is no filter.',
+    }),
+  ),
+  day_of_week: Type.Optional(Type.String({ maxLength: 16, description: 'MONDAY to SUNDAY; `All` is no filter.' })),
+};
+
+export interface OldRange {
+  readonly start_time?: string;
+  readonly end_time?: string;
+  readonly machine_ids?: readonly string[];
+  readonly shift?: string;
+  readonly day_of_week?: string;
+}
+
+/**
+ * An old path's time: naive with minutes only is what a person typed into a date field, so it is factory time.
+ *
+ * @throws validation-failed
+ */
+export function oldInstant(name: string, text: string, zone: string): number {
+  const parsed = parseQueryInstant(text.trim());
+  if (parsed === undefined) {
+    throw new DomainError(
+      'validation-failed',
+      `Invalid date format: ${name} is '${text.slice(0, 40)}'. Allowed: ISO 8601, for example 2025-07-07T06:00.`,
+    );
+  }
+  if (parsed.hasOffset || !parsed.minutesOnly) return parsed.ms;
+  return Temporal.PlainDateTime.from(new Date(parsed.ms).toISOString().slice(0, -1)).toZonedDateTime(zone)
+    .epochMilliseconds;
+}
+
+/** `All` means no filter. */
+export function unlessAll(text: string | undefined): string | undefined {
+  return text === undefined || text === '' || text.toLowerCase() === 'all' ? undefined : text;
+}
+
+export function machinesUnlessAll(ids: readonly string[] | undefined): readonly string[] | undefined {
+  return ids?.some((id) => unlessAll(id) === undefined) ? undefined : ids;
+}
