@@ -1,8 +1,11 @@
 /** The front door of machines: where they stand, what people say of them, and their files. */
 import type { Clock } from '../../kernel/clock.ts';
+import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
+import { machineRoutes } from './machines.routes.ts';
 import { createMachineService, type MachineService } from './machines.service.ts';
+import { placeRoutes } from './places.routes.ts';
 import { createPlaceService, type PlaceService } from './places.service.ts';
 
 export { MACHINE_ID_LENGTH_MAX, MACHINE_NAME_LENGTH_MAX, machineIdProblem } from './machines.rules.ts';
@@ -28,4 +31,10 @@ export interface MachinesDependencies {
 export function createMachines({ store, clock, log }: MachinesDependencies): Machines {
   const own = log.child({ module: 'machines' });
   return { ...createMachineService(store, clock, own), ...createPlaceService(store, own) };
+}
+
+export function machinesRoutes(machines: Machines): Routes {
+  return async (app) => {
+    for (const mount of [machineRoutes(machines), placeRoutes(machines)]) await mount(app);
+  };
 }

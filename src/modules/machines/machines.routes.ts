@@ -1,0 +1,134 @@
+/** `/api/v1/machines`: what people say of machines. */
+import { type RouteApp, type Routes, versionOf } from '../../platform/http/index.ts';
+import type { Machines } from './index.ts';
+import {
+  MachineAnswer,
+  MachineChangesBody,
+  MachineListQuery,
+  MachinePage,
+  MachineParams,
+  NewMachineBody,
+  ReasonBody,
+} from './machines.schemas.ts';
+import type { Machine } from './machines.types.ts';
+import { detailsFromWire, machineToWire } from './machines.wire.ts';
+
+const tags = ['Machines'];
+const read = 'machines:read';
+const manage = 'machines:manage';
+const freshness = { topics: ['machine', 'place'] } as const;
+
+export function machineRoutes(machines: Machines): Routes {
+  const toWire = async (machine: Machine) => machineToWire(machine, await machines.listPlaces());
+
+  return (app: RouteApp) => {
+    app.get(
+      '/api/v1/machines',
+      {
+        schema: {
+          tags,
+          summary: 'Machines',
+          description: 'By name. Retired machines are among them unless `retired` says otherwise.',
+          querystring: MachineListQuery,
+          response: { 200: MachinePage },
+        },
+        config: { permission: read, errors: ['cursor-invalid'], freshness },
+      },
+      async (request) => {
+        const { place_id: placeId, ...filter } = request.query;
+        const page = await machines.listMachines({ ...filter, ...(placeId === undefined ? {} : { placeId }) });
+        const places = await machines.listPlaces();
+        return { items: page.items.map((machine) => machineToWire(machine, places)), next_cursor: page.nextCursor };
+      },
+    );
+
+    app.post(
+      '/api/v1/machines',
+      {
+        schema: {
+          tags,
+          summary: 'Create a machine',
+          description: 'Machines of loaded data are made by themselves; this is for those that come before their data.',
+          body: NewMachineBody,
+          response: { 201: MachineAnswer },
+        },
+        config: { permission: manage, errors: ['machine-exists', 'place-not-found'] },
+      },
+      async (request, reply) => {
+        const { id, name, ...details } = request.body;
+        const machine = await machines.createMachine(request.actor, {
+          ...detailsFromWire(details),
+          name,
+          ...(id === undefined ? {} : { id }),
+        });
+        return reply
+          .code(201)
+          .header('location', `/api/v1/machines/${encodeURIComponent(machine.id)}`)
+          .send(await toWire(machine));
+      },
+    );
+
+    app.get(
+      '/api/v1/machines/:id',
+      {
+        schema: { tags, summary: 'One machine', params: MachineParams, response: { 200: MachineAnswer } },
+        config: { permission: read, errors: ['machine-not-found'], freshness },
+      },
+      async (request) => toWire(await machines.getMachine(request.params.id)),
+    );
+
+    app.patch(
+      '/api/v1/machines/:id',
+      {
+        schema: {
+          tags,
+          summary: 'Change a machine',
+          description: 'Writes the fields that the body names and leaves the others; null empties a field.',
+          params: MachineParams,
+          body: MachineChangesBody,
+          response: { 200: MachineAnswer },
+        },
+        config: { permission: manage, errors: ['machine-not-found', 'place-not-found', 'version-conflict'] },
+      },
+      async (request) => {
+        const { version, ...details } = request.body;
+        const changes = detailsFromWire(details);
+        const { actor, params } = request;
+        return toWire(await machines.changeMachine(actor, params.id, changes, versionOf(request, version)));
+      },
+    );
+
+    app.post(
+      '/api/v1/machines/:id/retire',
+      {
+        schema: {
+          tags,
+          summary: 'Take a machine out of use',
+          description: 'Its history stays. Repeating it changes nothing.',
+          params: MachineParams,
+          body: ReasonBody,
+          response: { 200: MachineAnswer },
+        },
+        config: { permission: manage, errors: ['machine-not-found'] },
+      },
+      async (request) => toWire(await machines.retireMachine(request.actor, request.params.id, request.body?.reason)),
+    );
+
+    app.post(
+      '/api/v1/machines/:id/reinstate',
+      {
+        schema: {
+          tags,
+          summary: 'Take a retired machine back into use',
+          description: 'Repeating it changes nothing.',
+          params: MachineParams,
+          body: ReasonBody,
+          response: { 200: MachineAnswer },
+        },
+        config: { permission: manage, errors: ['machine-not-found'] },
+      },
+      async (request) =>
+        toWire(await machines.reinstateMachine(request.actor, request.params.id, request.body?.reason)),
+    );
+  };
+}
