@@ -30,7 +30,8 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     process.exit(1);
   });
   try {
-    options.onListening?.(await app.listen());
+    const urls = await app.listen();
+    options.onListening?.(urls);
   } catch (error) {
     await app.stop();
     throw error;

