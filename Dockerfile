@@ -1,4 +1,5 @@
-# MillDash in a container: the bundle, the few packages that cannot be bundled, and Node 24 of the base image.
+# MillDash in a container: the bundle, the native package that cannot be part of it, and Node 24 of the base image.
+# The npm packages that bring Node 24 to older machines stay behind.
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
@@ -6,20 +7,13 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build
 
-FROM node:24-bookworm-slim AS packages
-WORKDIR /app
-COPY package.json package-lock.json ./
-# the packages node-* bring Node to machines with an older one; here the base image is Node 24
-RUN npm ci --omit=dev --no-audit --no-fund \
- && rm -rf node_modules/node-linux-* node_modules/node-win-* node_modules/node-bin-* node_modules/.bin/node
-
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     DATA_DIR=/data
 WORKDIR /app
-COPY --from=packages /app/package.json ./
-COPY --from=packages /app/node_modules node_modules
+COPY package.json ./
+COPY --from=build /build/node_modules/@node-rs node_modules/@node-rs
 COPY --from=build /build/dist dist
 COPY bin bin
 COPY LICENSE CHANGELOG.md ./

@@ -1,8 +1,7 @@
 /**
  * `npm run build`: one bundle of the whole program, `dist/milldash.js`, with its source map.
  *
- * Packages that read files of their own at run time (native code, worker files, the API reference's page) cannot be
- * bundled and stay packages.
+ * Native code cannot be bundled and stays a package: what `external` names is copied by the Dockerfile as well.
  */
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
@@ -23,7 +22,7 @@ const { metafile, outputFiles: _ } = await build({
   minifySyntax: true,
   keepNames: true,
   metafile: true,
-  external: ['@node-rs/argon2', '@scalar/fastify-api-reference', 'pino', 'pg-native'],
+  external: ['@node-rs/argon2', 'pg-native'],
   // CommonJS packages in an ES module still ask for require
   banner: {
     js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
