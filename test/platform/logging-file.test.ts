@@ -60,6 +60,16 @@ describe('rotation', () => {
     assert.equal(existsSync(`${file}.1`), false);
   });
 
+  test('when fewer are to be kept than before, the oldest go', async () => {
+    const file = freshPath();
+    for (const filesKept of [5, 2]) {
+      const captured = captureLog({ file, filesKept, fileMaxBytes: 500 });
+      for (let line = 0; line < 10; line++) captured.log.info('A line of the log');
+      await captured.close();
+    }
+    assert.deepEqual(readdirSync(join(file, '..')).toSorted(), ['milldash.log', 'milldash.log.1', 'milldash.log.2']);
+  });
+
   test('a line longer than the limit has a file to itself', async () => {
     const file = freshPath();
     const captured = captureLog({ file, fileMaxBytes: 500, filesKept: 5 });
@@ -175,7 +185,7 @@ describe('the end', () => {
     }
   });
 
-  test('an open log does not keep the process alive, and a closed pipe does not end it', () => {
+  test('a closed pipe ends the printing, not the process', () => {
     const entry = fileURLToPath(new URL('../../src/platform/logging/index.ts', import.meta.url));
     const program = `
       import { createLogger } from ${JSON.stringify(entry)};

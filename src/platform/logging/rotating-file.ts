@@ -6,7 +6,7 @@
  * be written, one warning is given, lines are counted instead of kept, and the file is tried again every minute; the
  * recovery is told with the number of lines lost. One process writes to one file: give each its own.
  */
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../../kernel/clock.ts';
 import { MINUTE_MS } from '../../kernel/clock.ts';
@@ -107,9 +107,10 @@ export class RotatingFile {
   #rotate(): void {
     const { path, filesKept } = this.#options;
     this.#release();
-    rmSync(`${path}.${filesKept}`, { force: true });
     for (let age = filesKept - 1; age >= 1; age--) renameIfThere(`${path}.${age}`, `${path}.${age + 1}`);
     renameIfThere(path, `${path}.1`);
+    // Those of a time when more were kept.
+    for (let age = filesKept + 1; existsSync(`${path}.${age}`); age++) rmSync(`${path}.${age}`);
     this.#endsInsideLine = false;
     this.#open();
   }
