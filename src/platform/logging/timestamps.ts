@@ -23,13 +23,7 @@ export function isoFormat(): TimeFormat {
  * @throws RangeError for a zone that does not exist
  */
 export function wallClockFormat(timeZone: string): TimeFormat {
-  const zone = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-    hourCycle: 'h23',
-  });
-  const text = timeZone === 'UTC' ? utcText : (ms: number) => zone.format(ms).replace(',', '');
+  const text = timeZone === 'UTC' ? utcText : zoneText(timeZone);
   let second = Number.NaN;
   let shown = '';
   return (ms) => {
@@ -40,6 +34,16 @@ export function wallClockFormat(timeZone: string): TimeFormat {
     }
     return shown;
   };
+}
+
+function zoneText(timeZone: string): TimeFormat {
+  const zone = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  });
+  return (ms) => zone.format(ms).replace(',', '');
 }
 
 function utcText(ms: number): string {
