@@ -6,7 +6,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { serveRoutes } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config/index.ts';
 import { type Role, systemActor } from '../../src/kernel/access.ts';
@@ -88,7 +87,7 @@ export async function startTestApp(under: EngineUnderTest, overrides: TestAppOve
     await services.close();
     await rm(dataDir, { recursive: true, force: true });
   }
-  after(close);
+  under.atEnd(close);
 
   return {
     app,

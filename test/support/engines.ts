@@ -27,6 +27,8 @@ export interface EngineUnderTest {
   createDatabase(): Promise<TestDatabase>;
   /** Only its URL: for tests that start a process of their own or open it themselves. */
   createDatabaseUrl(): Promise<string>;
+  /** Runs `close` after the suite, before its databases are removed. */
+  atEnd(close: () => Promise<void>): void;
 }
 
 /** Declares one suite per engine. Suites of engines that are not there are skipped, and in CI they fail. */
@@ -54,10 +56,12 @@ async function findPostgresProblem(): Promise<string | undefined> {
 
 function sqliteUnderTest(): EngineUnderTest {
   const opened: Database[] = [];
+  const closers: (() => Promise<void>)[] = [];
   let folder: Promise<string> | undefined;
   let template: Promise<string> | undefined;
   let count = 0;
   after(async () => {
+    for (const close of closers) await close();
     for (const database of opened) await database.close();
     if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
   });
@@ -77,6 +81,7 @@ function sqliteUnderTest(): EngineUnderTest {
   return {
     engine: 'sqlite',
     createDatabaseUrl,
+    atEnd: (close) => void closers.push(close),
     async createDatabase() {
       const url = await createDatabaseUrl();
       const database = await openDatabase({ url });
@@ -88,10 +93,12 @@ function sqliteUnderTest(): EngineUnderTest {
 
 function postgresUnderTest(): EngineUnderTest {
   const opened: Database[] = [];
+  const closers: (() => Promise<void>)[] = [];
   const names: string[] = [];
   const prefix = `milldash_test_${randomBytes(6).toString('hex')}`;
   let template: Promise<string> | undefined;
   after(async () => {
+    for (const close of closers) await close();
     for (const database of opened) await database.close();
     for (const name of names) await administer(`drop database if exists ${name} with (force)`);
   });
@@ -114,6 +121,7 @@ function postgresUnderTest(): EngineUnderTest {
   return {
     engine: 'postgres',
     createDatabaseUrl,
+    atEnd: (close) => void closers.push(close),
     async createDatabase() {
       const url = await createDatabaseUrl();
       const database = await openDatabase({ url });
