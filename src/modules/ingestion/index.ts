@@ -8,8 +8,7 @@ export {
   type LoadOptions,
   type LoadSummary,
 } from './ingestion.service.ts';
-export { toLoadSummary } from './ingestion.wire.ts';
+export { problemOf, toLoadSummary, warningMessages } from './ingestion.wire.ts';
 export type { FileRefusal, LoadCounts, MachineCounts, WarningSummary } from './load-report.ts';
 export { formatRejection, REJECTS_HEADER } from './rejects-csv.ts';
 export type { CsvSource, LoadProgress } from './status-period-load.ts';
-export type { WarningKind } from './status-period-rows.rules.ts';

@@ -99,9 +99,8 @@ export function createIngestion(dependencies: IngestionDependencies): Ingestion 
     const refused = counts.refused > 0 ? `, ${counts.refused} refused` : '';
     if (file.failure !== undefined) {
       log.warn({ payload, err: file.failure }, `${what} failed after ${counts.rows} rows${refused}`);
-    } else if (counts.refused > 0 || !file.complete) {
-      log.warn({ payload }, `${what} ${file.complete ? 'completed' : 'was stopped'}: ${counts.rows} rows${refused}`);
-    } else log.info({ payload }, `${what} completed: ${counts.rows} rows`);
+    } else
+      log.info({ payload }, `${what} ${file.complete ? 'completed' : 'was stopped'}: ${counts.rows} rows${refused}`);
   }
 
   /** A file that changed nothing and was not read to its end leaves no trace but its log line. */
