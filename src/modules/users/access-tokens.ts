@@ -59,9 +59,9 @@ export function createAccessTokens(secretKey: string, lifeMs: number, clock: Clo
         return undefined;
       }
       try {
-        const claims = verify(token) as { sub: string; sid: string; exp: number };
-        if (claims.exp * SECOND_MS <= clock.now()) return undefined;
-        return { userId: Number(claims.sub), sessionId: claims.sid };
+        const { sub, sid, exp } = verify(token) as Record<string, unknown>;
+        if (typeof sub !== 'string' || typeof sid !== 'string' || !Number.isSafeInteger(exp)) return undefined;
+        return Number(exp) * SECOND_MS > clock.now() ? { userId: Number(sub), sessionId: sid } : undefined;
       } catch {
         return undefined;
       }
