@@ -12,6 +12,7 @@ import { analyticsRoutes } from './modules/analytics/index.ts';
 import { ingestionRoutes } from './modules/ingestion/index.ts';
 import { machinesRoutes } from './modules/machines/index.ts';
 import { oldAnalyticsRoutes } from './modules/predecessor/index.ts';
+import { timelineRoutes } from './modules/timeline/index.ts';
 import { usersRoutes } from './modules/users/index.ts';
 import {
   buildServer,
@@ -83,6 +84,7 @@ export async function serveRoutes(
   const server = buildServer({ ...(await serverOptions(config, services)), ...overrides });
   const modules: readonly Routes[] = [
     machinesRoutes(services.machines),
+    timelineRoutes(services.shiftCalendars, services.reasons),
     usersRoutes(services.users, services.clock),
     analyticsRoutes(services.analytics, { clock: services.clock, longStopSeconds: () => 3_600 }),
     oldAnalyticsRoutes({ ...services, zone: config.factory.timezone, longStopSeconds: () => 3_600 }),

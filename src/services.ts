@@ -10,7 +10,14 @@ import { migrationSteps } from './migrations/index.ts';
 import { type Analytics, createAnalytics } from './modules/analytics/index.ts';
 import { createIngestion, type Ingestion } from './modules/ingestion/index.ts';
 import { createMachines, type Machines } from './modules/machines/index.ts';
-import { createShiftCalendars, createTimeline, type ShiftCalendars, type Timeline } from './modules/timeline/index.ts';
+import {
+  createReasons,
+  createShiftCalendars,
+  createTimeline,
+  type ReasonService,
+  type ShiftCalendars,
+  type Timeline,
+} from './modules/timeline/index.ts';
 import { createUsers, type PasswordHasher, type Users } from './modules/users/index.ts';
 import { type Database, migrate, openDatabase } from './platform/database/index.ts';
 import { createLogger, type Logger, queryObserver } from './platform/logging/index.ts';
@@ -24,6 +31,7 @@ export interface Services {
   readonly users: Users;
   readonly machines: Machines;
   readonly shiftCalendars: ShiftCalendars;
+  readonly reasons: ReasonService;
   readonly timeline: Timeline;
   readonly analytics: Analytics;
   readonly ingestion: Ingestion;
@@ -72,6 +80,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const machines = createMachines({ store, clock, log });
   const zone = config.factory.timezone;
   const shiftCalendars = createShiftCalendars({ store, log, machines, zone });
+  const reasons = createReasons({ store, log });
   const timeline = createTimeline({ store, log, zone, calendarsOf: shiftCalendars.calendarsOf });
   const analytics = createAnalytics({ machines, timeline, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
@@ -85,6 +94,7 @@ async function makeModules(config: Config, database: Database, options: Services
     users,
     machines,
     shiftCalendars,
+    reasons,
     timeline,
     analytics,
     ingestion,

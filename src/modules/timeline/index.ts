@@ -1,14 +1,20 @@
 /** The front door of the timeline: what the machines did, and what a window of time was spent on. */
 import type { Actor } from '../../kernel/access.ts';
+import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
-import type { Store } from '../../platform/outbox/index.ts';
+import { rememberedUntil, type Store } from '../../platform/outbox/index.ts';
 import { createTimeAccounting, type TimeAccounting } from './accounting.service.ts';
 import { createPeriodReads, type PeriodReads } from './period-reads.service.ts';
 import { createPeriods, type Periods } from './periods.service.ts';
 import { findReasonsByAlias } from './reasons.repository.ts';
+import { reasonRoutes } from './reasons.routes.ts';
+import { createReasonService, type ReasonService } from './reasons.service.ts';
 import type { Reason } from './reasons.types.ts';
 import { type CalendarsOf, createRollups } from './rollups.service.ts';
 import { shiftCodesOf } from './shift-calendar.rules.ts';
+import { shiftCalendarRoutes } from './shift-calendars.routes.ts';
+import type { ShiftCalendars } from './shift-calendars.ts';
+import { shiftExceptionRoutes } from './shift-exceptions.routes.ts';
 import { createShiftSlices } from './shift-slices.ts';
 
 export { type Grouping, groupings, type Ledger } from './accounting.rules.ts';
@@ -24,7 +30,8 @@ export type { LongStop, PlacedPeriod, ReadPeriod } from './period-reads.service.
 export { findPeriodFault, PERIOD_DAYS_MAX, type StatusPeriodInput } from './periods.rules.ts';
 export type { PeriodSource, RecordedCounts } from './periods.service.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons.rules.ts';
-export type { Reason } from './reasons.types.ts';
+export type { ReasonService } from './reasons.service.ts';
+export type { Reason, ReasonWithAliases } from './reasons.types.ts';
 export type { CalendarsOf } from './rollups.service.ts';
 export type { IsoWeekday, ShiftCalendar, ShiftInstance } from './shift-calendar.rules.ts';
 export { createShiftCalendars, type ShiftCalendars } from './shift-calendars.ts';
@@ -50,6 +57,7 @@ export interface TimelineDependencies {
 
 export function createTimeline({ store, log, zone, calendarsOf }: TimelineDependencies): Timeline {
   const slices = createShiftSlices(zone);
+  const reasonsByAlias = rememberedUntil(['reason'], findReasonsByAlias);
   const rollups = createRollups({ store, slices, calendarsOf, log: log.child({ module: 'timeline' }) });
   return {
     ...createPeriods(store, rollups),
@@ -60,6 +68,18 @@ export function createTimeline({ store, log, zone, calendarsOf }: TimelineDepend
       const calendars = new Set((await calendarsOf(store.access(), machineIds)).values());
       return [...new Set([...calendars].flatMap((calendar) => [...shiftCodesOf(calendar)]))].sort();
     },
-    reasonsByAlias: () => findReasonsByAlias(store.access()),
+    reasonsByAlias: () => reasonsByAlias(store.access()),
+  };
+}
+
+/** The reason catalogue as people keep it. */
+export function createReasons({ store, log }: Pick<TimelineDependencies, 'store' | 'log'>): ReasonService {
+  return createReasonService(store, log.child({ module: 'reasons' }));
+}
+
+export function timelineRoutes(shifts: ShiftCalendars, reasons: ReasonService): Routes {
+  return async (app) => {
+    const all = [shiftCalendarRoutes(shifts), shiftExceptionRoutes(shifts), reasonRoutes(reasons)];
+    for (const mount of all) await mount(app);
   };
 }

@@ -12,11 +12,11 @@ export async function findReason(access: ReasonAccess, id: number): Promise<Reas
   return row === undefined ? undefined : toReason(row);
 }
 
-/** By name and id, from behind `after`; one more than `limit`, so that the caller sees whether there is more. */
+/** By normalised name, from behind `after`; one more than `limit`, so that the caller sees whether there is more. */
 export async function findReasonPage(
   access: ReasonAccess,
   filter: Pick<ReasonFilter, 'text' | 'group'>,
-  after: readonly [nameKey: string, id: number] | undefined,
+  after: string | undefined,
   limit: number,
 ): Promise<Reason[]> {
   let query = access.selectFrom('downtime_reasons').selectAll();
@@ -26,7 +26,7 @@ export async function findReasonPage(
   }
   if (filter.group !== undefined) query = query.where('reason_group', '=', filter.group);
   // names are unique, so the key alone orders them
-  if (after !== undefined) query = query.where('name_key', '>', after[0]);
+  if (after !== undefined) query = query.where('name_key', '>', after);
   const rows = await query
     .orderBy('name_key')
     .limit(limit + 1)

@@ -113,29 +113,32 @@ async function ensureReason(
   group: Reason['group'],
 ): Promise<{ reason: Reason; isNew: boolean }> {
   const nameKey = normaliseReason(name);
-  const inserted = await access
-    .insertInto('downtime_reasons')
-    .values({
-      name,
-      name_key: nameKey,
-      reason_group: group,
-      named_by_person: 0,
-      version: 1,
-      created_at: tx.recordedAt,
-      updated_at: tx.recordedAt,
-    })
-    .onConflict((conflict) => conflict.column('name_key').doNothing())
-    .returningAll()
-    .executeTakeFirst();
-  if (inserted !== undefined) return { reason: toReason(inserted), isNew: true };
-  await lowerName(tx, access, name);
-  const locked = await access
-    .updateTable('downtime_reasons')
-    .set((eb) => ({ version: eb.ref('version') }))
-    .where('name_key', '=', nameKey)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return { reason: toReason(locked), isNew: false };
+  for (;;) {
+    const inserted = await access
+      .insertInto('downtime_reasons')
+      .values({
+        name,
+        name_key: nameKey,
+        reason_group: group,
+        named_by_person: 0,
+        version: 1,
+        created_at: tx.recordedAt,
+        updated_at: tx.recordedAt,
+      })
+      .onConflict((conflict) => conflict.column('name_key').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (inserted !== undefined) return { reason: toReason(inserted), isNew: true };
+    await lowerName(tx, access, name);
+    const locked = await access
+      .updateTable('downtime_reasons')
+      .set((eb) => ({ version: eb.ref('version') }))
+      .where('name_key', '=', nameKey)
+      .returningAll()
+      .executeTakeFirst();
+    // gone in between when somebody has just merged it away: then it is made again
+    if (locked !== undefined) return { reason: toReason(locked), isNew: false };
+  }
 }
 
 async function lowerText(tx: Transaction, access: ReasonAccess, alias: KnownAlias, variant: string): Promise<void> {

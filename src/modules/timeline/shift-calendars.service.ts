@@ -7,6 +7,7 @@ import type { Actor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
+import type { Machines } from '../machines/index.ts';
 import * as repository from './shift-calendars.repository.ts';
 import { requireFitPattern, scopeKey } from './shift-calendars.rules.ts';
 import type { ShiftCalendarsTables } from './shift-calendars.tables.ts';
@@ -20,8 +21,11 @@ import {
 } from './shift-calendars.writes.ts';
 
 export interface ShiftCalendarService {
-  /** All calendars, by scope and date. */
-  listCalendars(): Promise<StoredShiftCalendar[]>;
+  /**
+   * By scope and date: all calendars, or those that have a say for one machine.
+   * @throws unknown-machine
+   */
+  listCalendars(machineId?: string): Promise<StoredShiftCalendar[]>;
   /** @throws calendar-not-found */
   getCalendar(id: number): Promise<StoredShiftCalendar>;
   /**
@@ -45,13 +49,21 @@ export interface ShiftCalendarService {
 
 export function createShiftCalendarService(
   store: Store,
+  machines: Pick<Machines, 'requireMachines' | 'listPlacements'>,
   writes: ShiftCalendarWrites,
   log: Logger,
 ): ShiftCalendarService {
   const reads = () => store.access<ShiftCalendarsTables>();
 
   return {
-    listCalendars: () => repository.findCalendars(reads()),
+    async listCalendars(machineId) {
+      const calendars = await repository.findCalendars(reads());
+      if (machineId === undefined) return calendars;
+      await machines.requireMachines([machineId]);
+      const places = (await machines.listPlacements(reads())).get(machineId) ?? [];
+      const scopes = new Set(['factory', `machine:${machineId}`, ...places.map((place) => `place:${place}`)]);
+      return calendars.filter((calendar) => scopes.has(scopeKey(calendar)));
+    },
     getCalendar: (id) => findOrRefuse(reads(), id),
 
     async createCalendar(actor, scope, details) {

@@ -39,7 +39,7 @@ export function createShiftCalendars({ store, log, machines, zone }: ShiftCalend
   const writes = createShiftCalendarWrites(effects);
   machines.onPlacementChangedWithin((tx, machineIds) => effects.shiftsChangedWithin(tx, machineIds));
   return {
-    ...createShiftCalendarService(store, writes, own),
+    ...createShiftCalendarService(store, machines, writes, own),
     ...createShiftExceptionService(store, effects, own),
     ...createShiftSeeding(store, writes, effects, own),
     calendarsOf: reader.calendarsOf,
