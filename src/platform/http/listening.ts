@@ -9,16 +9,30 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from '../logging/index.ts';
 import type { RouteApp } from './routes.ts';
 
-/** Sockets held at once: below what the operating system gives a process, with room for files and the database. */
-export const CONNECTIONS_MAX = 8_192;
-/** How long the first line and the headers of a request may take. */
-export const HEADERS_LIMIT_MS = 15_000;
-/** How often slow requests are looked for. */
-export const SLOW_CHECK_MS = 5_000;
-/** A whole request, also the longest upload; what usual requests may take is limited by each route. */
-export const LONGEST_REQUEST_MS = 3_600_000;
-/** A connection on which nothing moves, while a request is under way. */
-export const SILENCE_LIMIT_MS = 120_000;
+/** What one connection may cost. */
+export interface ConnectionLimits {
+  /** Sockets held at once: below what the system gives a process, with room for files and the database. */
+  readonly connectionsMax: number;
+  /** How long the first line and the headers of a request may take. */
+  readonly headersMs: number;
+  /** How often slow requests are looked for. */
+  readonly slowCheckMs: number;
+  /** A whole request, also the longest upload; what usual requests may take is limited by each route. */
+  readonly longestRequestMs: number;
+  /** A connection on which nothing moves. */
+  readonly silenceMs: number;
+}
+
+export const defaultConnectionLimits: ConnectionLimits = {
+  connectionsMax: 8_192,
+  headersMs: 15_000,
+  slowCheckMs: 5_000,
+  longestRequestMs: 3_600_000,
+  silenceMs: 120_000,
+};
+
+/** While stopping: how long an answered connection may stay. */
+const IDLE_SWEEP_MS = 50;
 
 export interface Listening {
   /** The port that was really taken. */
@@ -49,12 +63,17 @@ export async function listen(app: RouteApp, host: string, port: number, log: Log
   return { port: taken, urls };
 }
 
+/** As patient as the first. */
 function secondServer(app: RouteApp): Server {
-  const second = createServer({ headersTimeout: HEADERS_LIMIT_MS, connectionsCheckingInterval: SLOW_CHECK_MS });
-  second.requestTimeout = LONGEST_REQUEST_MS;
-  second.keepAliveTimeout = app.server.keepAliveTimeout;
-  second.setTimeout(SILENCE_LIMIT_MS);
-  second.maxConnections = CONNECTIONS_MAX;
+  const first = app.server;
+  const second = createServer({
+    headersTimeout: first.headersTimeout,
+    connectionsCheckingInterval: defaultConnectionLimits.slowCheckMs,
+  });
+  second.requestTimeout = first.requestTimeout;
+  second.keepAliveTimeout = first.keepAliveTimeout;
+  second.setTimeout(first.timeout);
+  second.maxConnections = first.maxConnections;
   second.on('request', app.routing);
   second.on('upgrade', (...event) => void app.server.emit('upgrade', ...event));
   second.on('clientError', (...event) => void app.server.emit('clientError', ...event));
@@ -85,17 +104,19 @@ export async function stopListening(app: RouteApp, graceMs: number): Promise<boo
     inTime = false;
     for (const server of servers) server.closeAllConnections();
   }, graceMs);
+  // a connection that is kept alive becomes idle when its last answer is out, not before
+  const sweep = setInterval(() => {
+    for (const server of servers) server.closeIdleConnections();
+  }, IDLE_SWEEP_MS);
   try {
-    await Promise.all([app.close(), ...app.addressesBeside.map(closeServer)]);
+    await Promise.all([app.close(), ...app.addressesBeside.map(closed)]);
   } finally {
     clearTimeout(timer);
+    clearInterval(sweep);
   }
   return inTime;
 }
 
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => void server.once('close', resolve));
 }

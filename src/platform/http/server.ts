@@ -16,7 +16,7 @@ import { declaredCodes, requireDeclarations, schemaOf } from './declarations.ts'
 import { createFreshness, type FreshnessOptions } from './freshness.ts';
 import { makeStandingHeaders, requestIdOf } from './headers.ts';
 import { type HealthCheck, healthRoutes } from './health.ts';
-import { CONNECTIONS_MAX, HEADERS_LIMIT_MS, LONGEST_REQUEST_MS, SILENCE_LIMIT_MS, SLOW_CHECK_MS } from './listening.ts';
+import { type ConnectionLimits, defaultConnectionLimits } from './listening.ts';
 import { answerUnrouted } from './not-found.ts';
 import type { DescribedRoute } from './openapi.ts';
 import { parseQuery, requireReadableQuery } from './query-strings.ts';
@@ -42,6 +42,8 @@ export interface ServerOptions {
   /** How long a request may take to arrive and be answered, where its route does not say otherwise. */
   readonly requestTimeoutMs: number;
   readonly rateLimits: RateLimitOptions;
+  /** Default: {@link defaultConnectionLimits}. */
+  readonly connections?: ConnectionLimits;
   readonly freshness: Omit<FreshnessOptions, 'clock'>;
   readonly healthChecks: readonly HealthCheck[];
   /** Whether `/openapi.json` and `/docs` are served. */
@@ -51,21 +53,22 @@ export interface ServerOptions {
 }
 
 export function buildServer(options: ServerOptions): RouteApp {
+  const connections = options.connections ?? defaultConnectionLimits;
   const app = Fastify({
     routerOptions: { ignoreTrailingSlash: true, querystringParser: parseQuery, maxParamLength: 200 },
     trustProxy: options.trustProxy === false ? false : [...options.trustProxy],
     bodyLimit: options.bodyLimitBytes,
     genReqId: requestIdOf,
     handlerTimeout: options.requestTimeoutMs,
-    requestTimeout: LONGEST_REQUEST_MS,
-    connectionTimeout: SILENCE_LIMIT_MS,
-    http: { headersTimeout: HEADERS_LIMIT_MS, connectionsCheckingInterval: SLOW_CHECK_MS },
+    requestTimeout: connections.longestRequestMs,
+    connectionTimeout: connections.silenceMs,
+    http: { headersTimeout: connections.headersMs, connectionsCheckingInterval: connections.slowCheckMs },
     // a request that comes while we stop is refused below, as a problem document
     return503OnClosing: false,
     clientErrorHandler: answerConnectionError,
     frameworkErrors: (error, request, reply) => sendRefusal(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
-  app.server.maxConnections = CONNECTIONS_MAX;
+  app.server.maxConnections = connections.connectionsMax;
 
   let draining = false;
   const routes: DescribedRoute[] = [];
@@ -116,6 +119,10 @@ export function buildServer(options: ServerOptions): RouteApp {
     const hooks = freshnessOf(config.freshness);
     route.preHandler = [...[route.preHandler ?? []].flat(), hooks.preHandler];
     route.onSend = [...[route.onSend ?? []].flat(), hooks.onSend];
+  });
+
+  app.addHook('preClose', async () => {
+    for (const server of app.addressesBeside) server.close();
   });
 
   app.setNotFoundHandler((request, reply) => {
