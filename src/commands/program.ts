@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { loadConfig, readConfig, readEnvironment } from '../config/index.ts';
 import { roles } from '../kernel/access.ts';
+import type { DemoOptions } from './demo.ts';
 
 /** @param finish told the exit code of the command that ran */
 export function createProgram(finish: (exitCode: number) => void): Command {
@@ -54,8 +55,9 @@ function addDemo(program: Command, finish: Finish): void {
     .option('--dir <folder>', 'folder of the demo factory; one that demo did not make is refused')
     .option('--days <days>', 'days of data to invent', wholeNumber(1, 1_000))
     .option('--seed <number>', 'another number invents another factory', wholeNumber(0, 4_294_967_295))
+    .option('--no-serve', 'make or continue the factory, print its report, and end')
     .addHelpText('after', examples('milldash demo', 'milldash demo --reset --days 30', 'milldash demo --port 9000'))
-    .action(async (options: { reset?: boolean; port?: number; dir?: string; days?: number; seed?: number }) => {
+    .action(async (options: DemoOptions) => {
       const { runDemo } = await import('./demo.ts');
       finish(await runDemo(readEnvironment(), options));
     });

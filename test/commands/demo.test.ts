@@ -160,6 +160,26 @@ describe('milldash demo', () => {
     assert.equal(await readFile(join(folder, 'milldash.db'), 'utf8'), 'precious');
   });
 
+  test('ends at once when it is stopped while it makes the factory, and goes on with it at the next start', async () => {
+    const folder = newFolder();
+    const { child, finished } = startMilldash(['demo', '--days', '200'], { folder });
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    assert.equal((await finished).exitCode, 143);
+    const { exitCode, stdout } = await runMilldash(['demo', '--no-serve'], { folder });
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /^Opening the demo factory/);
+    assert.match(stdout, /Recorded \d{2},\d{3} simulated status periods/);
+  });
+
+  test('makes the factory, prints its report and ends when it is not to serve', async () => {
+    const folder = newFolder();
+    const { exitCode, stdout } = await runMilldash(['demo', '--no-serve', '--days', '3'], { folder });
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /^ All machines /m);
+    assert.doesNotMatch(stdout, /╭|Listening/);
+  });
+
   test('refuses a wrong setting before it makes or throws away anything', async () => {
     const folder = newFolder();
     const { exitCode, stderr } = await runMilldash(['demo'], { folder, env: { FACTORY_TIMEZONE: 'Mars/Olympus' } });

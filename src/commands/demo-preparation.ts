@@ -1,0 +1,92 @@
+/**
+ * Makes or continues the demo's factory and prints its report; what `milldash demo --no-serve` does.
+ *
+ * Nothing outside the folder is read or written: where the environment says that real data are is ignored.
+ */
+import { type Config, type Environment, loadConfig, readConfig } from '../config/index.ts';
+import { systemActor } from '../kernel/access.ts';
+import { DAY_MS, systemClock } from '../kernel/clock.ts';
+import { type Services, withServices } from '../services.ts';
+import { demoEnvironment, ignoredIn } from './demo-environment.ts';
+import { createMills, recordHistory } from './demo-factory.ts';
+import { createDemo, type DemoState, findDemo, removeDemo, saveDemo } from './demo-folder.ts';
+import { createPeople, inventPeople } from './demo-people.ts';
+import { collectReport } from './report-questions.ts';
+import { renderReport } from './report-table.ts';
+
+export interface FactoryWanted {
+  /** Throw the demo factory away first. */
+  readonly reset?: boolean | undefined;
+  /** Of a new factory. */
+  readonly days?: number | undefined;
+  /** Of a new factory. */
+  readonly seed?: number | undefined;
+}
+
+/** Three months. */
+const DAYS = 91;
+const SEED = 1;
+
+/** @throws NotADemoFolder, ConfigurationError */
+export async function prepareDemo(env: Environment, folder: string, wanted: FactoryWanted): Promise<void> {
+  const demoEnv = demoEnvironment(env, folder);
+  readConfig(demoEnv);
+  if (wanted.reset === true) await removeDemo(folder);
+  const state = await openFolder(folder, wanted);
+  const ignored = ignoredIn(env);
+  if (ignored.length > 0) say(`The demo ignores ${ignored.join(', ')}: it has everything in ${folder}.`);
+  const config = loadConfig(demoEnv);
+  await withServices(config, async (services) => {
+    await buildFactory(services, config, folder, state);
+    say(`\n${renderReport(await collectReport(services, config.factory, {}))}`);
+  });
+}
+
+async function openFolder(folder: string, { days, seed }: FactoryWanted): Promise<DemoState> {
+  const state = await findDemo(folder);
+  if (state === undefined) {
+    const fromMs = systemClock.now() - (days ?? DAYS) * DAY_MS;
+    const made = await createDemo(folder, seed ?? SEED, fromMs, inventPeople());
+    say(`Making a demo factory in ${folder}.`);
+    return made;
+  }
+  say(`Opening the demo factory in ${folder}.`);
+  if (days !== undefined || (seed !== undefined && seed !== state.seed)) {
+    say('--days and --seed count when a factory is made: add --reset for a new one.');
+  }
+  return state;
+}
+
+/** Makes what is missing, and lets the factory live on up to now. */
+async function buildFactory(services: Services, config: Config, folder: string, state: DemoState): Promise<void> {
+  const { users, machines, timeline, clock } = services;
+  const actor = systemActor('demo');
+  await createPeople(users, actor, state.people);
+  await createMills(machines, actor);
+  const toMs = clock.now();
+  // a clock that was set back must not undo what the factory has done
+  if (toMs <= state.simulatedToMs) return;
+  const startedAtMs = performance.now();
+  const history = {
+    seed: state.seed,
+    fromMs: state.fromMs,
+    recordedToMs: state.simulatedToMs,
+    toMs,
+    zone: config.factory.timezone,
+  };
+  const periods = await recordHistory(timeline, actor, history, showProgress);
+  await saveDemo(folder, { ...state, simulatedToMs: toMs });
+  const seconds = ((performance.now() - startedAtMs) / 1_000).toFixed(1);
+  say(`Recorded ${periods.toLocaleString('en-GB')} simulated status periods of three mills in ${seconds} s.`);
+}
+
+/** One line that is written over; nothing where the output is a file or a pipe. */
+function showProgress(done: number, total: number): void {
+  if (!process.stdout.isTTY) return;
+  const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+  process.stdout.write(`\rRecording status periods … ${percent} %${done === total ? '\r\u001b[K' : ''}`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
