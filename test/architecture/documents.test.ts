@@ -16,9 +16,14 @@ const read = (file: string) => readFile(join(root, file), 'utf8');
 
 interface LockedPackage {
   readonly dev?: boolean;
-  readonly link?: boolean;
+  readonly optional?: boolean;
   readonly integrity?: string;
   readonly hasInstallScript?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+async function lockedPackages(): Promise<Record<string, LockedPackage>> {
+  return (JSON.parse(await read('package-lock.json')) as { packages: Record<string, LockedPackage> }).packages;
 }
 
 describe('Documents', () => {
@@ -54,13 +59,22 @@ describe('Documents', () => {
 });
 
 describe('Packages', () => {
-  test('what ships runs no script when it is installed, and every package is locked by its content', async () => {
-    const { packages } = JSON.parse(await read('package-lock.json')) as { packages: Record<string, LockedPackage> };
-    const installed = Object.entries(packages).filter(([path, { link }]) => path !== '' && link !== true);
+  test('what ships runs no script when it is installed, and is locked by its content', async () => {
+    const installed = Object.entries(await lockedPackages()).filter(([path]) => path !== '');
     const running = installed.filter(([, { hasInstallScript, dev }]) => hasInstallScript === true && dev !== true);
-    const unlocked = installed.filter(([, { integrity }]) => integrity === undefined);
+    const unlocked = installed.filter(
+      ([, { integrity, dev, optional }]) => integrity === undefined && !(dev && optional),
+    );
     assert.deepEqual({ running, unlocked }, { running: [], unlocked: [] });
     assert.match(await read('.npmrc'), /^ignore-scripts=true$/m);
+  });
+
+  test('the lock file names the packages of every platform, without which npm ci refuses it', async () => {
+    const packages = await lockedPackages();
+    const missing = Object.values(packages)
+      .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+      .filter((name) => packages[`node_modules/${name}`] === undefined);
+    assert.deepEqual(missing, []);
   });
 
   test('versions are exact', async () => {
