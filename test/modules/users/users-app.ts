@@ -33,7 +33,7 @@ export interface Person {
   readonly refreshToken: string;
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface UsersApp extends TestApp {
   readonly users: Users;
@@ -72,7 +72,8 @@ export async function startUsersApp(
       },
       ...(body === undefined ? {} : { payload: body as object }),
     });
-    return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json(), headers: answer.headers };
+    const isJson = String(answer.headers['content-type']).includes('json');
+    return { status: answer.statusCode, body: isJson ? answer.json() : undefined, headers: answer.headers };
   }
 
   function signInAs(email: string, password = PASSWORD, address?: string): Promise<Answer> {
