@@ -74,16 +74,28 @@ export async function listPeriodsOverlapping(
 /** From this length on, stops have an index of their own (see the migration). */
 const INDEXED_STOP_MS = 1_800_000;
 
+/** A stop, and whether another period of its machine began while it lasted. */
+export type StopCandidate = StatusPeriodsTable & { readonly is_shared: unknown };
+
+/** Asked per row: as a join, PostgreSQL would compare every candidate with every period. */
+const isShared = sql<unknown>`exists (
+  select 1 from status_periods as other
+  where other.machine_id = status_periods.machine_id
+    and other.started_at >= status_periods.started_at
+    and other.started_at < coalesce(status_periods.ended_at, 9007199254740991)
+    and other.id <> status_periods.id)`.as('is_shared');
+
 /** Stops that overlap the window and last longer than the threshold in all, open ones always. */
 export async function listStopCandidates(
   access: Access,
   engine: Engine,
   machineIds: readonly string[],
   window: { fromMs: number; toMs: number; thresholdMs: number },
-): Promise<StatusPeriodsTable[]> {
+): Promise<StopCandidate[]> {
   const closed = await access
     .selectFrom('status_periods')
     .selectAll()
+    .select(isShared)
     .where(isAnyOf(engine, 'machine_id', machineIds))
     .where('started_at', '>=', earliestStart(window.fromMs))
     .where('started_at', '<', window.toMs)
@@ -97,6 +109,7 @@ export async function listStopCandidates(
   const open = await access
     .selectFrom('status_periods')
     .selectAll()
+    .select(isShared)
     .where(isAnyOf(engine, 'machine_id', machineIds))
     .where('ended_at', 'is', null)
     .where('started_at', '<', window.toMs)
@@ -109,9 +122,11 @@ export async function listStopCandidates(
 export async function listTakers(
   access: Access,
   engine: Engine,
-  candidates: readonly StatusPeriodsTable[],
+  candidates: readonly StopCandidate[],
 ): Promise<Map<string, PeriodSpan[]>> {
-  const wanted = candidates.map((row) => ({
+  const shared = candidates.filter((row) => Boolean(row.is_shared));
+  if (shared.length === 0) return new Map();
+  const wanted = shared.map((row) => ({
     candidate: row.id,
     machine: row.machine_id,
     from_ms: row.started_at,
