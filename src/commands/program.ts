@@ -81,7 +81,9 @@ function addLoad(program: Command, finish: Finish): void {
         'milldash load data/*.csv',
         'milldash load --dry-run mill-3.csv',
         'milldash load --rejects refused.csv export.csv',
-      ),
+      ) +
+        '\nExit codes: 0 every row was taken; 3 some rows were refused; 1 a file or the database failed; 2 nothing was tried;' +
+        '\n130 stopped by Ctrl-C. What was recorded stays in every case.',
     )
     .action(async (files: string[], options: { dryRun?: boolean; json?: boolean; rejects?: string }) => {
       const config = loadConfig(readEnvironment());
