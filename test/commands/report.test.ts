@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { loadConfig } from '../../src/config/index.ts';
 import { systemActor } from '../../src/kernel/access.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/kernel/clock.ts';
@@ -164,17 +163,5 @@ onEachEngine('milldash report', ({ createDatabaseUrl }) => {
     assert.ok(hours > 6 * 24 - 1 && hours <= 7 * 24 + 1, String(hours));
     assert.ok(Date.now() - Date.parse(end_time) < MINUTE_MS);
     assert.equal(asked_end_time, null);
-  });
-});
-
-describe('the code of milldash report', () => {
-  const { cache } = createRequire(import.meta.url);
-  const loaded = () => Object.keys(cache).some((file) => /node_modules\/fastify\//.test(file));
-
-  test('loads no HTTP server', async () => {
-    await import('../../src/commands/report.ts');
-    assert.equal(loaded(), false);
-    await import('../../src/app.ts');
-    assert.equal(loaded(), true, 'this test would not see one');
   });
 });
