@@ -1,6 +1,5 @@
 /** `/api/v1/machines`: what people say of machines. */
 import { type RouteApp, type Routes, versionOf } from '../../platform/http/index.ts';
-import type { Machines } from './index.ts';
 import {
   MachineAnswer,
   MachineChangesBody,
@@ -10,15 +9,17 @@ import {
   NewMachineBody,
   ReasonBody,
 } from './machines.schemas.ts';
+import type { MachineService } from './machines.service.ts';
 import type { Machine } from './machines.types.ts';
 import { detailsFromWire, machineToWire } from './machines.wire.ts';
+import type { PlaceService } from './places.service.ts';
 
 const tags = ['Machines'];
 const read = 'machines:read';
 const manage = 'machines:manage';
 const freshness = { topics: ['machine', 'place'] } as const;
 
-export function machineRoutes(machines: Machines): Routes {
+export function machineRoutes(machines: MachineService & PlaceService): Routes {
   const toWire = async (machine: Machine) => machineToWire(machine, await machines.listPlaces());
 
   return (app: RouteApp) => {

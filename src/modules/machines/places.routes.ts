@@ -1,14 +1,14 @@
 /** `/api/v1/places`: sites, their areas, and the lines of these. */
 import { idParams, noBody, type RouteApp, type Routes, versionOf } from '../../platform/http/index.ts';
-import type { Machines } from './index.ts';
 import { NewPlaceBody, PlaceAnswer, PlaceChangesBody, PlacesAnswer } from './machines.schemas.ts';
 import { placeToWire } from './machines.wire.ts';
+import type { PlaceService } from './places.service.ts';
 
 const tags = ['Machines'];
 const manage = 'machines:manage';
 const PlaceParams = idParams('place');
 
-export function placeRoutes(machines: Machines): Routes {
+export function placeRoutes(machines: PlaceService): Routes {
   return (app: RouteApp) => {
     app.get(
       '/api/v1/places',
