@@ -300,7 +300,7 @@ describe('queries', () => {
   test('each is a debug line with its time and rows, without the values of parameters', async () => {
     await using captured = captureLog({ level: 'debug' });
     queryObserver(captured.log.child({ module: 'database' }))({
-      sql: 'select *\n  from "users"',
+      sql: '\n  select *\n  from "users"',
       durationMs: 1.25,
       rows: 3,
     });

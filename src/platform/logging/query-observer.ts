@@ -25,5 +25,5 @@ export function queryObserver(log: Logger): QueryObserver {
 
 function shortened(sql: string): string {
   const text = sql.length <= SQL_MAX_LENGTH ? sql : `${sql.slice(0, SQL_MAX_LENGTH)}…`;
-  return text.replace(/\s+/g, ' ');
+  return text.replace(/\s+/g, ' ').trim();
 }
