@@ -41,6 +41,12 @@ const first = [
 const second = [period('second', 0, 2, 'Weld break'), period('second', 2, 3, null)];
 const range = ['--from', '2026-07-01T06:00', '--to', '2026-07-02T06:00'];
 
+async function reportOf(args: readonly string[], env: Record<string, string>) {
+  const { stdout, stderr } = await runMilldash(['report', ...args, '--json'], { env });
+  assert.equal(stderr, '');
+  return JSON.parse(stdout);
+}
+
 onEachEngine('milldash report', ({ createDatabaseUrl }) => {
   async function newInstallation(extra: readonly StatusPeriodInput[] = []): Promise<Record<string, string>> {
     const env = { DATABASE_URL: await createDatabaseUrl(), DATA_DIR: newFolder() };
@@ -77,8 +83,7 @@ onEachEngine('milldash report', ({ createDatabaseUrl }) => {
   });
 
   test('gives programs the same figures as JSON', async () => {
-    const { stdout } = await runMilldash(['report', ...range, '--json'], { env: await newInstallation() });
-    const report = JSON.parse(stdout);
+    const report = await reportOf(range, await newInstallation());
     assert.equal(report.start_time, '2026-07-01T05:00:00.000Z');
     assert.equal(report.end_time, '2026-07-02T05:00:00.000Z');
     assert.equal(report.asked_end_time, null);
@@ -107,8 +112,8 @@ onEachEngine('milldash report', ({ createDatabaseUrl }) => {
 
   test('is of one shift, and of machines by id or by name in any case', async () => {
     const env = await newInstallation();
-    const asked = ['report', ...range, '--shift', 'night', '--machine', 'mill 2', 'first', '--json'];
-    const { total, machines, shift } = JSON.parse((await runMilldash(asked, { env })).stdout);
+    const asked = [...range, '--shift', 'night', '--machine', 'mill 2', 'first'];
+    const { total, machines, shift } = await reportOf(asked, env);
     assert.equal(shift, 'NIGHT');
     assert.equal(total.window_seconds, 86_400);
     assert.equal(total.planned_seconds, 10_800);
@@ -146,9 +151,12 @@ onEachEngine('milldash report', ({ createDatabaseUrl }) => {
     const env = await newInstallation([open]);
     const from = new Date(startMs).toISOString();
     const to = new Date(startMs + 48 * HOUR_MS).toISOString();
-    const args = ['report', '--from', from, '--to', to, '--machine', 'second'];
-    assert.match((await runMilldash(args, { env })).stdout, /reaches into the future, to [^\n]*: it is cut at now\.$/m);
-    const report = JSON.parse((await runMilldash([...args, '--json'], { env })).stdout);
+    const args = ['--from', from, '--to', to, '--machine', 'second'];
+    assert.match(
+      (await runMilldash(['report', ...args], { env })).stdout,
+      /reaches into the future, to [^\n]*: it is cut at now\.$/m,
+    );
+    const report = await reportOf(args, env);
     assert.equal(report.asked_end_time, to);
     const measured = (Date.parse(report.end_time) - startMs) / 1_000;
     assert.ok(measured >= 5_400 && measured < 5_460, String(measured));
@@ -157,8 +165,7 @@ onEachEngine('milldash report', ({ createDatabaseUrl }) => {
   });
 
   test('is of the last seven production days until now when nothing is asked', async () => {
-    const { stdout } = await runMilldash(['report', '--json'], { env: await newInstallation() });
-    const { start_time, end_time, asked_end_time } = JSON.parse(stdout);
+    const { start_time, end_time, asked_end_time } = await reportOf([], await newInstallation());
     const hours = (Date.parse(end_time) - Date.parse(start_time)) / HOUR_MS;
     assert.ok(hours > 6 * 24 - 1 && hours <= 7 * 24 + 1, String(hours));
     assert.ok(Date.now() - Date.parse(end_time) < MINUTE_MS);
