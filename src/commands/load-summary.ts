@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import {
   type FileRefusal,
+  isUnreadableFile,
   type LoadSummary,
   type MachineCounts,
   problemOf,
@@ -37,9 +38,15 @@ export function renderLoad(summary: LoadSummary, zone: string, rejects: string |
   if (unlisted > 0)
     lines.push(`  … and ${number(unlisted)} more${rejects === undefined ? ' (--rejects FILE lists all)' : ''}`);
   if (rejects !== undefined) lines.push(`Refused rows were written to ${rejects}.`);
-  if (!summary.complete)
+  if (wasCutShort(summary)) {
     lines.push('Not everything was read. What was recorded stays; the same command goes on from there.');
+  }
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** Stopped, or failed for another reason than a file that is none of status periods. */
+function wasCutShort({ complete, files }: LoadSummary): boolean {
+  return !complete && !files.some(({ failure }) => isUnreadableFile(failure));
 }
 
 function headline({ total, dryRun, elapsedMs }: LoadSummary): string {

@@ -5,6 +5,7 @@ export {
   type FileSummary,
   type Ingestion,
   type IngestionDependencies,
+  isUnreadableFile,
   type LoadOptions,
   type LoadSummary,
 } from './ingestion.service.ts';

@@ -36,6 +36,9 @@ const NAME_SHOWN = 60;
 export function readColumns(fileName: string, header: CsvRecord | undefined): StatusPeriodColumns {
   if (header === undefined) throw refusal(fileName, 'is empty', []);
   if (header.problem !== undefined) throw refusal(fileName, `cannot be read: ${headerProblems[header.problem]}`, []);
+  if (header.fields.some((name) => name.includes('\r'))) {
+    throw refusal(fileName, 'cannot be read: its lines end with CR alone. Save it with LF or CRLF', []);
+  }
   const names = header.fields.map((name) => name.trim());
   const keys = names.map((name) => name.toLowerCase());
   const missing = requiredColumns.filter((name) => !keys.includes(name));
@@ -62,7 +65,7 @@ const headerProblems = {
   'nul-byte': 'its first line contains a NUL byte. Save it as CSV with the encoding UTF-8',
   'quote-misplaced': 'the quotes of its first line do not match',
   'quote-not-closed': 'the quotes of its first line do not match',
-  'record-too-long': 'its first line is longer than 64 KiB',
+  'record-too-long': 'its first line is longer than 64 KiB, or its lines do not end with LF or CRLF',
 } as const;
 
 function refusal(fileName: string, problem: string, missing: readonly string[]): DomainError {
@@ -79,7 +82,6 @@ function listed(names: readonly string[]): string {
 }
 
 function hint(names: readonly string[]): string {
-  const text = names.join(',');
-  if (names.length === 1 && /[;\t]/.test(text)) return ' (columns are separated by commas, not by ; or tabs)';
-  return text.includes('\r') ? ' (lines must end with LF or CRLF, not with CR alone)' : '';
+  const separated = names.length === 1 && /[;\t]/.test(names[0] ?? '');
+  return separated ? ' (columns are separated by commas, not by ; or tabs)' : '';
 }

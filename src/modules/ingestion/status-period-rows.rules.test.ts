@@ -190,6 +190,10 @@ describe('the first line', () => {
     assert.match(refusal([realNames.replaceAll(',', ';')]), /separated by commas/);
   });
 
+  test('of a file whose lines end with CR alone is refused, and not taken for a table without rows', () => {
+    assert.match(refusal([...realNames.split(','), 'extra\rMill 1', '1']), /end with CR alone/);
+  });
+
   test('that names a column twice is refused', () => {
     assert.match(refusal([...realNames.split(','), 'id']), /more than one column id/);
   });
