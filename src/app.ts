@@ -7,11 +7,14 @@ import { createHash } from 'node:crypto';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from './config/index.ts';
 import { describeConfig } from './config/index.ts';
-import { systemClock } from './kernel/clock.ts';
-import { analyticsRoutes } from './modules/analytics/index.ts';
+import { systemActor } from './kernel/access.ts';
+import { HOUR_MS, MINUTE_MS, systemClock } from './kernel/clock.ts';
+import { analyticsRoutes, longStopSeconds } from './modules/analytics/index.ts';
+import { logRoutes } from './modules/events/index.ts';
 import { ingestionRoutes } from './modules/ingestion/index.ts';
 import { machinesRoutes } from './modules/machines/index.ts';
 import { oldAnalyticsRoutes } from './modules/predecessor/index.ts';
+import { retentionJob, settingsRoutes } from './modules/system/index.ts';
 import { timelineRoutes } from './modules/timeline/index.ts';
 import { usersRoutes } from './modules/users/index.ts';
 import {
@@ -23,7 +26,8 @@ import {
   stopListening,
 } from './platform/http/index.ts';
 import { createLogger, type Logger } from './platform/logging/index.ts';
-import { headReader, type OutboxTables, type Store } from './platform/outbox/index.ts';
+import type { OutboxTables, Store } from './platform/outbox/index.ts';
+import { createSchedule, type Job } from './platform/schedule/index.ts';
 import { openServices, type Services } from './services.ts';
 
 export interface App {
@@ -50,6 +54,7 @@ export async function createApp(config: Config): Promise<App> {
     const services = await openServices(config, { log });
     if (config.firstAdmin !== undefined) await services.users.bootstrapAdmin(config.firstAdmin);
     const server = await serveRoutes(config, services);
+    const schedule = createSchedule(services.store, services.clock, log, jobsOf(services));
     return {
       log,
       services,
@@ -57,11 +62,13 @@ export async function createApp(config: Config): Promise<App> {
       async listen() {
         const { urls } = await listen(server, config.http.host, config.http.port, log);
         log.info({ payload: { urls } }, `Listening on ${urls.join(' and ')}`);
+        schedule.start();
         return urls;
       },
       async stop() {
         const inTime = await stopListening(server, config.http.drainTimeoutMs);
         if (!inTime) log.warn('Requests that took longer than the drain time-out were cut');
+        await schedule.stop();
         await services.close();
         log.info('MillDash stopped');
         await close();
@@ -75,6 +82,19 @@ export async function createApp(config: Config): Promise<App> {
   }
 }
 
+/** What runs by itself, in one process of all. */
+function jobsOf({ store, settings, clock, log, timeline }: Services): readonly Job[] {
+  return [
+    retentionJob(store, settings, clock, log),
+    {
+      name: 'rebuild-sums',
+      everyMs: MINUTE_MS / 2,
+      leaseMs: HOUR_MS,
+      run: async () => void (await timeline.rebuildStale(systemActor('rebuild-sums'))),
+    },
+  ];
+}
+
 /** The HTTP server over open services, not listening yet. */
 export async function serveRoutes(
   config: Config,
@@ -82,12 +102,22 @@ export async function serveRoutes(
   overrides: Partial<ServerOptions> = {},
 ): Promise<RouteApp> {
   const server = buildServer({ ...(await serverOptions(config, services)), ...overrides });
+  const { settings } = services;
   const modules: readonly Routes[] = [
-    machinesRoutes(services.machines),
+    machinesRoutes(services.machines, settings),
+    settingsRoutes(settings),
+    logRoutes(services.logs, `urn:milldash:${config.instanceId}`),
     timelineRoutes(services.shiftCalendars, services.reasons),
     usersRoutes(services.users, services.clock),
-    analyticsRoutes(services.analytics, { clock: services.clock, longStopSeconds: () => 3_600 }),
-    oldAnalyticsRoutes({ ...services, zone: config.factory.timezone, longStopSeconds: () => 3_600 }),
+    analyticsRoutes(services.analytics, {
+      clock: services.clock,
+      longStopSeconds: () => settings.valueOf(longStopSeconds),
+    }),
+    oldAnalyticsRoutes({
+      ...services,
+      zone: config.factory.timezone,
+      longStopSeconds: () => settings.valueOf(longStopSeconds),
+    }),
     ingestionRoutes(services.ingestion, config.http),
   ];
   for (const mount of modules) await mount(server);
@@ -96,7 +126,7 @@ export async function serveRoutes(
 }
 
 async function serverOptions(config: Config, services: Services): Promise<ServerOptions> {
-  const { log, clock, users, database, store } = services;
+  const { log, clock, users, database, store, heads } = services;
   return {
     ...config.http,
     log: log.child({ module: 'http' }),
@@ -104,11 +134,7 @@ async function serverOptions(config: Config, services: Services): Promise<Server
     version: packageJson.version,
     authenticate: users.authenticate,
     freshness: {
-      headOf: (topics) => {
-        const readHead = headReader(topics);
-        const access = store.access<OutboxTables>();
-        return async () => String(await readHead(access));
-      },
+      currentHeads: heads.current,
       edition: await editionOf(config, store),
     },
     healthChecks: [{ name: 'database', needed: true, check: async () => void (await database.ping()) }],

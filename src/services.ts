@@ -7,9 +7,11 @@ import type { Config } from './config/index.ts';
 import { systemActor } from './kernel/access.ts';
 import { type Clock, MINUTE_MS, systemClock } from './kernel/clock.ts';
 import { migrationSteps } from './migrations/index.ts';
-import { type Analytics, createAnalytics } from './modules/analytics/index.ts';
+import { type Analytics, createAnalytics, longStopSeconds } from './modules/analytics/index.ts';
+import { createLogs, type Logs } from './modules/events/index.ts';
 import { createIngestion, type Ingestion } from './modules/ingestion/index.ts';
-import { createMachines, type Machines } from './modules/machines/index.ts';
+import { createMachines, type Machines, machineSettings } from './modules/machines/index.ts';
+import { createSettings, type Settings, systemSettings } from './modules/system/index.ts';
 import {
   createReasons,
   createShiftCalendars,
@@ -21,13 +23,16 @@ import {
 import { createUsers, type PasswordHasher, type Users } from './modules/users/index.ts';
 import { type Database, migrate, openDatabase } from './platform/database/index.ts';
 import { createLogger, type Logger, queryObserver } from './platform/logging/index.ts';
-import { createStore, type Store } from './platform/outbox/index.ts';
+import { createHeadWatch, createStore, type HeadWatch, type Store } from './platform/outbox/index.ts';
 
 export interface Services {
   readonly clock: Clock;
   readonly log: Logger;
   readonly database: Database;
   readonly store: Store;
+  readonly heads: HeadWatch;
+  readonly settings: Settings;
+  readonly logs: Logs;
   readonly users: Users;
   readonly machines: Machines;
   readonly shiftCalendars: ShiftCalendars;
@@ -65,6 +70,7 @@ export async function openServices(config: Config, options: ServicesOptions): Pr
 async function makeModules(config: Config, database: Database, options: ServicesOptions): Promise<Services> {
   const { log, clock = systemClock } = options;
   const store = createStore(database, clock);
+  const heads = createHeadWatch(store);
   const users = createUsers({
     store,
     clock,
@@ -77,6 +83,7 @@ async function makeModules(config: Config, database: Database, options: Services
     },
     ...(options.passwordHasher === undefined ? {} : { hasher: options.passwordHasher }),
   });
+  const settings = createSettings(store, log, [...systemSettings, ...machineSettings, longStopSeconds]);
   const machines = createMachines({ store, clock, log });
   const zone = config.factory.timezone;
   const shiftCalendars = createShiftCalendars({ store, log, machines, zone });
@@ -91,6 +98,9 @@ async function makeModules(config: Config, database: Database, options: Services
     log,
     database,
     store,
+    heads,
+    settings,
+    logs: createLogs(store),
     users,
     machines,
     shiftCalendars,

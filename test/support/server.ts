@@ -46,7 +46,7 @@ export function plantServer(plant: (app: RouteApp) => void, options: Partial<Ser
     bodyLimitBytes: 10_000,
     requestTimeoutMs: 10_000,
     rateLimits: { signedIn: { burst: 1_000, perSecond: 1_000 }, stranger: { burst: 1_000, perSecond: 1_000 } },
-    freshness: { headOf: () => async () => '0', edition: 'test' },
+    freshness: { currentHeads: async () => new Map(), edition: 'test' },
     healthChecks: [],
     apiDocs: true,
     checkDeclarations: true,

@@ -82,6 +82,7 @@ export function buildServer(options: ServerOptions): RouteApp {
   app.decorate('addressesBeside', [] as Server[]);
   app.decorateRequest('actor');
   app.decorateRequest('refusal', undefined);
+  app.decorateRequest('heads', undefined);
   app.decorateRequest('freshTag', undefined);
   app.setValidatorCompiler(createValidatorCompiler());
   app.setErrorHandler(sendRefusal);
@@ -114,9 +115,11 @@ export function buildServer(options: ServerOptions): RouteApp {
       authenticate: options.authenticate,
       parameters: config.tolerant === true ? undefined : closedParameters(schemaOf(route).querystring),
     });
-    route.onRequest = [...[route.onRequest ?? []].flat(), guard];
+    const onRequest = [route.onRequest ?? []].flat();
+    route.onRequest = [...onRequest, guard];
     if (config.freshness === undefined) return;
     const hooks = freshnessOf(config.freshness);
+    route.onRequest = [...onRequest, hooks.onRequest, guard];
     route.preHandler = [...[route.preHandler ?? []].flat(), hooks.preHandler];
     route.onSend = [...[route.onSend ?? []].flat(), hooks.onSend];
   });

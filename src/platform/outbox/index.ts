@@ -1,4 +1,5 @@
 /** The outbox's front door. */
+export { createHeadWatch, type Heads, type HeadWatch, latestOf } from './head-watch.ts';
 export { type HeadReader, headReader, rememberedUntil } from './heads.ts';
 export {
   createStore,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Type } from 'typebox';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { SECOND_MS } from '../../../src/kernel/clock.ts';
-import { createStore, headReader, type OutboxTables } from '../../../src/platform/outbox/index.ts';
+import { createHeadWatch, createStore } from '../../../src/platform/outbox/index.ts';
 import { TestClock } from '../../support/clock.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { as, plantServer } from '../../support/server.ts';
@@ -39,10 +39,7 @@ onEachEngine('Conditional reads', (under) => {
       },
       {
         freshness: {
-          headOf: (topics) => {
-            const read = headReader(topics);
-            return async () => String(await read(store.access<OutboxTables>()));
-          },
+          currentHeads: createHeadWatch(store).current,
           edition: 'e1',
           ...(rememberedBytesMax === undefined ? {} : { rememberedBytesMax }),
         },
