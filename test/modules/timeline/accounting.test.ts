@@ -29,16 +29,50 @@ const calendars = new Map([
   ['mill-2', earlyAndLate],
 ]);
 
-async function openTimeline(under: EngineUnderTest): Promise<Timeline> {
-  const { database } = await under.createDatabase();
-  const clock = new TestClock();
-  const store = createStore(database, clock);
-  const log = pino({ level: 'silent' });
-  await createMachines({ store, clock, log }).ensureMachines(
-    actor,
-    machineIds.map((id) => ({ id, name: id })),
-  );
-  return createTimeline({ store, log, zone, calendarsOf: async () => calendars });
+/** A timeline with two machines that nothing has been recorded for. */
+interface World {
+  readonly timeline: Timeline;
+  readonly machineIds: readonly string[];
+  /** The periods as they are for this world's machines. */
+  own(periods: readonly StatusPeriodInput[]): StatusPeriodInput[];
+}
+
+/** One database for all worlds of a suite, each with machines of its own: hundreds of runs need no hundreds of databases. */
+function worldsOn(under: EngineUnderTest): () => Promise<World> {
+  let opened: Promise<{ timeline: Timeline; ensure: (ids: readonly string[]) => Promise<unknown> }> | undefined;
+  let count = 0;
+  async function open() {
+    const { database } = await under.createDatabase();
+    const clock = new TestClock();
+    const store = createStore(database, clock);
+    const log = pino({ level: 'silent' });
+    const machines = createMachines({ store, clock, log });
+    const calendarsOf = async (_: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, calendarOf(id)]));
+    return {
+      timeline: createTimeline({ store, log, zone, calendarsOf }),
+      ensure: (ids: readonly string[]) =>
+        machines.ensureMachines(
+          actor,
+          ids.map((id) => ({ id, name: id })),
+        ),
+    };
+  }
+  return async () => {
+    opened ??= open();
+    const { timeline, ensure } = await opened;
+    const world = `w${count++}-`;
+    const ids = machineIds.map((id) => world + id);
+    await ensure(ids);
+    return {
+      timeline,
+      machineIds: ids,
+      own: (periods) => periods.map((p) => ({ ...p, id: world + p.id, machineId: world + p.machineId })),
+    };
+  };
+}
+
+function calendarOf(machineId: string): ShiftCalendar {
+  return calendars.get(machineId.replace(/^w\d+-/, '')) as ShiftCalendar;
 }
 
 const source = { kind: 'csv', name: 'test' } as const;
@@ -56,21 +90,20 @@ const anyPeriod = fc.record({
   reasonText: fc.constantFrom('Coil Change', 'coil change ', 'Break', 'Not On Shift', null),
 });
 
-const anyPeriods = fc
-  .uniqueArray(anyPeriod, { selector: (period) => period.id, minLength: 1, maxLength: 25 })
-  .map((drawn) =>
-    drawn.map(({ length, jitterMs, ...period }): StatusPeriodInput => {
-      const startMs = period.startMs + jitterMs;
-      const extraMs = length === 0 ? 0 : Math.floor(jitterMs / 2);
-      return {
-        ...period,
-        classification: period.classification as StatusPeriodInput['classification'],
-        productivity: period.productivity as StatusPeriodInput['productivity'],
-        startMs,
-        endMs: length === null ? null : startMs + length * HOUR_MS + extraMs,
-      };
-    }),
-  );
+/** Ids come again: a later one is an edit of the earlier, which may open, close, move or shift the period. */
+const anyPeriods = fc.array(anyPeriod, { minLength: 1, maxLength: 25 }).map((drawn) =>
+  drawn.map(({ length, jitterMs, ...period }): StatusPeriodInput => {
+    const startMs = period.startMs + jitterMs;
+    const extraMs = length === 0 ? 0 : Math.floor(jitterMs / 2);
+    return {
+      ...period,
+      classification: period.classification as StatusPeriodInput['classification'],
+      productivity: period.productivity as StatusPeriodInput['productivity'],
+      startMs,
+      endMs: length === null ? null : startMs + length * HOUR_MS + extraMs,
+    };
+  }),
+);
 
 const anyWindow = fc
   .tuple(fc.integer({ min: -30, max: 900 }), fc.integer({ min: 0, max: 1_500 }), fc.integer({ min: 0, max: HOUR_MS }))
@@ -104,12 +137,19 @@ function answered(ledger: Ledger, reasonKeys: Map<number, string>): Answer {
 /** Every boundary cuts time into atoms; each atom's owner is found by looking at all periods. */
 function reckon(
   periods: readonly StatusPeriodInput[],
-  question: { fromMs: number; toMs: number; shift?: string; weekday?: number; groupBy?: Grouping },
+  question: {
+    machineIds: readonly string[];
+    fromMs: number;
+    toMs: number;
+    shift?: string | undefined;
+    weekday?: number | undefined;
+    groupBy?: Grouping | undefined;
+  },
 ): Answer {
   const slices = createShiftSlices(zone);
   const answer: Answer = new Map();
-  for (const machineId of machineIds) {
-    const calendar = calendars.get(machineId) as ShiftCalendar;
+  for (const machineId of question.machineIds) {
+    const calendar = calendarOf(machineId);
     const own = periods.filter((p) => p.machineId === machineId);
     for (const slice of slices.overlapping(calendar, question.fromMs, question.toMs)) {
       if (question.shift !== undefined && slice.shift !== question.shift) continue;
@@ -151,55 +191,137 @@ function reckonCategory(period: StatusPeriodInput, reason: string): number {
 }
 
 onEachEngine('time accounting', (under) => {
-  const runs = under.engine === 'sqlite' ? 60 : 12;
+  const freshWorld = worldsOn(under);
+  const runs = under.engine === 'sqlite' ? 60 : 20;
 
-  test('answers any window, shift, weekday and grouping as the raw periods do, whatever the order of loading', async () => {
+  test('answers any window, shift, weekday and grouping as the raw periods do, whatever was edited', async () => {
     const anyQuestion = fc.record({
       window: anyWindow,
       shift: fc.option(fc.constantFrom('DAY', 'NIGHT', 'LATE'), { nil: undefined }),
-      weekday: fc.option(fc.constantFrom(1, 6, 7), { nil: undefined }),
-      groupBy: fc.constantFrom(undefined, 'machine', 'shift', 'day', 'month'),
+      weekday: fc.option(fc.constantFrom<1 | 6 | 7>(1, 6, 7), { nil: undefined }),
+      groupBy: fc.constantFrom<Grouping | undefined>(undefined, 'machine', 'shift', 'day', 'month'),
     });
     await fc.assert(
-      fc.asyncProperty(
-        anyPeriods,
-        fc.array(anyQuestion, { minLength: 3, maxLength: 6 }),
-        async (periods, questions) => {
-          const timeline = await openTimeline(under);
-          for (let at = 0; at < periods.length; at += 4) {
-            await timeline.recordPeriods(actor, periods.slice(at, at + 4), source);
-          }
-          for (const { window, groupBy, shift, weekday } of questions) {
-            const question = {
-              ...window,
-              machineIds,
-              withReasons: true,
-              groupBy,
-              shift,
-              weekday: weekday as 1 | undefined,
-            };
-            const expected = reckon(periods, {
-              ...window,
-              ...(shift && { shift }),
-              ...(weekday && { weekday }),
-              ...(groupBy && { groupBy: groupBy as Grouping }),
-            });
-            const keys = await reasonKeys(timeline);
-            assert.deepEqual(
-              answered(await timeline.account({ ...question, groupBy: groupBy as Grouping }), keys),
-              expected,
-            );
-            const hourly = await timeline.account({ ...question, groupBy: 'hour' });
-            assert.deepEqual(totals(answered(hourly, keys)), totals(expected));
-            const plain = await timeline.account({ ...question, groupBy: groupBy as Grouping, withReasons: false });
-            assert.deepEqual(categories(answered(plain, keys)), categories(expected));
-          }
-        },
-      ),
+      fc.asyncProperty(anyPeriods, fc.array(anyQuestion, { minLength: 3, maxLength: 6 }), async (drawn, questions) => {
+        const { timeline, machineIds: ids, own } = await freshWorld();
+        const periods = own(drawn);
+        for (let at = 0; at < periods.length; at += 4) {
+          await timeline.recordPeriods(actor, periods.slice(at, at + 4), source);
+        }
+        const keys = await reasonKeys(timeline);
+        for (const { window, ...rest } of questions) {
+          const question = { ...window, ...rest, machineIds: ids, withReasons: true };
+          const expected = reckon(lastOfEachId(periods), question);
+          assert.deepEqual(answered(await timeline.account(question), keys), expected);
+          const hourly = await timeline.account({ ...question, groupBy: 'hour' });
+          assert.deepEqual(totals(answered(hourly, keys)), totals(expected));
+          const plain = await timeline.account({ ...question, withReasons: false });
+          assert.deepEqual(categories(answered(plain, keys)), categories(expected));
+        }
+      }),
       { numRuns: runs },
     );
   });
+
+  test('loading the same periods again changes nothing, and in another order gives the same answers', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyPeriods, fc.infiniteStream(fc.double({ noNaN: true })), async (drawn, keys) => {
+        const periods = lastOfEachId(drawn);
+        const straight = await freshWorld();
+        await straight.timeline.recordPeriods(actor, straight.own(periods), source);
+        const again = await straight.timeline.recordPeriods(actor, straight.own(periods), source);
+        assert.equal(again.unchanged, periods.length);
+        const shuffled = await freshWorld();
+        const order = shuffled
+          .own(periods)
+          .map((period) => ({ period, key: keys.next().value ?? 0 }))
+          .sort((a, b) => a.key - b.key);
+        for (const { period } of order) await shuffled.timeline.recordPeriods(actor, [period], source);
+        const range = { fromMs: base - 100 * HOUR_MS, toMs: base + 900 * HOUR_MS, withReasons: true };
+        const answerOf = async ({ timeline, machineIds: ids }: World) =>
+          answered(await timeline.account({ ...range, machineIds: ids }), await reasonKeys(timeline));
+        assert.deepEqual(await answerOf(shuffled), await answerOf(straight));
+      }),
+      { numRuns: Math.ceil(runs / 3) },
+    );
+  });
+
+  test('writers of one machine at the same time leave sums that fit the periods', async () => {
+    const { timeline, machineIds: ids, own } = await freshWorld();
+    const drawn = Array.from({ length: 120 }, (_, at): StatusPeriodInput => {
+      const startMs = base + at * 20 * 60_000;
+      return {
+        id: `p${at}`,
+        machineId: machineIds[at % 2] as string,
+        startMs,
+        endMs: startMs + HOUR_MS,
+        classification: 'DOWNTIME',
+        productivity: at % 3 === 0 ? null : 'productive',
+        reasonText: at % 5 === 0 ? 'Break' : 'Coil Change',
+      };
+    });
+    const periods = own(drawn);
+    await Promise.all(periods.map((period) => timeline.recordPeriods(actor, [period], source)));
+    const question = {
+      fromMs: base - HOUR_MS,
+      toMs: base + 100 * HOUR_MS,
+      machineIds: ids,
+      groupBy: 'day' as const,
+      withReasons: true,
+    };
+    assert.deepEqual(answered(await timeline.account(question), await reasonKeys(timeline)), reckon(periods, question));
+  });
+
+  test('refuses a period that cannot be, and keeps nothing of its call', async () => {
+    const { timeline, machineIds: ids } = await freshWorld();
+    const good: StatusPeriodInput = {
+      id: 'good',
+      machineId: ids[0] as string,
+      startMs: base,
+      endMs: base + HOUR_MS,
+      classification: 'UPTIME',
+      productivity: 'productive',
+      reasonText: null,
+    };
+    const refused = timeline.recordPeriods(actor, [good, { ...good, id: 'bad', endMs: base - 1 }], source);
+    await assert.rejects(refused, { code: 'validation-failed', message: /'bad': the end lies before the start/ });
+    assert.equal((await timeline.comparePeriods([good])).inserted, 1);
+  });
+
+  test('keeps what a period said before each edit', async () => {
+    const { database } = await under.createDatabase();
+    const clock = new TestClock();
+    const store = createStore(database, clock);
+    const log = pino({ level: 'silent' });
+    await createMachines({ store, clock, log }).ensureMachines(actor, [{ id: 'mill-1', name: 'Mill 1' }]);
+    const timeline = createTimeline({ store, log, zone, calendarsOf: async () => calendars });
+    const open: StatusPeriodInput = {
+      id: 'edited',
+      machineId: 'mill-1',
+      startMs: base,
+      endMs: null,
+      classification: 'DOWNTIME',
+      productivity: null,
+      reasonText: 'No Reason Provided',
+    };
+    await timeline.recordPeriods(actor, [open], source);
+    await timeline.recordPeriods(actor, [{ ...open, endMs: base + HOUR_MS, reasonText: 'Weld break' }], source);
+    const [revision] = await database.kysely.selectFrom('status_period_revisions').selectAll().execute();
+    assert.equal(revision?.reason_text, 'No Reason Provided');
+    assert.equal(revision?.ended_at, null);
+    const events = await database.kysely
+      .selectFrom('events')
+      .select('type')
+      .where('type', 'like', '%periods-recorded')
+      .execute();
+    assert.equal(events.length, 2);
+  });
 });
+
+/** What stays of several with one id. */
+function lastOfEachId(periods: readonly StatusPeriodInput[]): StatusPeriodInput[] {
+  return [...new Map(periods.map((period) => [period.id, period])).values()];
+}
 
 /** All groups together. */
 function totals(answer: Answer): Map<string, number> {
