@@ -3,6 +3,7 @@ import type { MigrationSteps } from '../platform/database/index.ts';
 import { logs } from './0001-logs.ts';
 import { users } from './0002-users.ts';
 import { machines } from './0003-machines.ts';
+import { settings } from './0004-settings.ts';
 import { shiftCalendars } from './0005-shift-calendars.ts';
 import { timeline } from './0006-timeline.ts';
 
@@ -10,6 +11,7 @@ export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
   '0002-users': users,
   '0003-machines': machines,
+  '0004-settings': settings,
   '0005-shift-calendars': shiftCalendars,
   '0006-timeline': timeline,
 };

@@ -15,7 +15,7 @@ import { groupingOf } from './trends.ts';
 export interface AnalyticsRouteOptions {
   readonly clock: Clock;
   /** The factory's limit from which a stop is long, in seconds. */
-  readonly longStopSeconds: () => number;
+  readonly longStopSeconds: () => Promise<number>;
 }
 
 const rangeErrors: readonly ErrorCode[] = [
@@ -85,7 +85,11 @@ export function analyticsRoutes(analytics: Analytics, { clock, longStopSeconds }
         config: { permission, errors: [...rangeErrors, 'cursor-invalid'], freshness },
       },
       async (request) => {
-        const { threshold_seconds: seconds = longStopSeconds(), limit = PAGE_LIMIT_DEFAULT, cursor } = request.query;
+        const {
+          threshold_seconds: seconds = await longStopSeconds(),
+          limit = PAGE_LIMIT_DEFAULT,
+          cursor,
+        } = request.query;
         const thresholdMs = Math.round(seconds * 1_000);
         return toDowntime(
           await analytics.downtime({ ...toQuery(request.query, clock), thresholdMs, limit, cursor }),

@@ -10,6 +10,7 @@ export type {
   TimeAccountingAnswer,
 } from './analytics.service.ts';
 export { type Analytics, type AnalyticsDependencies, createAnalytics } from './analytics.service.ts';
+export { longStopSeconds } from './analytics.settings.ts';
 export {
   type AccountedTime,
   availability,

@@ -3,8 +3,10 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
+import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
 import { machineRoutes } from './machines.routes.ts';
 import { createMachineService, type MachineService } from './machines.service.ts';
+import { currency } from './machines.settings.ts';
 import { placeRoutes } from './places.routes.ts';
 import { createPlaceService, type PlaceService } from './places.service.ts';
 
@@ -33,8 +35,11 @@ export function createMachines({ store, clock, log }: MachinesDependencies): Mac
   return { ...createMachineService(store, clock, own), ...createPlaceService(store, own) };
 }
 
-export function machinesRoutes(machines: Machines): Routes {
+/** What the factory can set about its machines. */
+export const machineSettings: readonly SettingDefinition[] = [currency];
+
+export function machinesRoutes(machines: Machines, settings: SettingsReader): Routes {
   return async (app) => {
-    for (const mount of [machineRoutes(machines), placeRoutes(machines)]) await mount(app);
+    for (const mount of [machineRoutes(machines, settings), placeRoutes(machines)]) await mount(app);
   };
 }

@@ -1,5 +1,6 @@
 /** `/api/v1/machines`: what people say of machines. */
 import { type RouteApp, type Routes, versionOf } from '../../platform/http/index.ts';
+import { SETTING_TOPIC, type SettingsReader } from '../../platform/settings/index.ts';
 import {
   MachineAnswer,
   MachineChangesBody,
@@ -10,6 +11,7 @@ import {
   ReasonBody,
 } from './machines.schemas.ts';
 import type { MachineService } from './machines.service.ts';
+import { currency } from './machines.settings.ts';
 import type { Machine } from './machines.types.ts';
 import { detailsFromWire, machineToWire } from './machines.wire.ts';
 import type { PlaceService } from './places.service.ts';
@@ -17,10 +19,14 @@ import type { PlaceService } from './places.service.ts';
 const tags = ['Machines'];
 const read = 'machines:read';
 const manage = 'machines:manage';
-const freshness = { topics: ['machine', 'place'] } as const;
+const freshness = { topics: ['machine', 'place', SETTING_TOPIC] };
 
-export function machineRoutes(machines: MachineService & PlaceService): Routes {
-  const toWire = async (machine: Machine) => machineToWire(machine, await machines.listPlaces());
+export function machineRoutes(machines: MachineService & PlaceService, settings: SettingsReader): Routes {
+  const surroundings = async () => ({
+    places: await machines.listPlaces(),
+    currency: await settings.valueOf(currency),
+  });
+  const toWire = async (machine: Machine) => machineToWire(machine, await surroundings());
 
   return (app: RouteApp) => {
     app.get(
@@ -38,8 +44,8 @@ export function machineRoutes(machines: MachineService & PlaceService): Routes {
       async (request) => {
         const { place_id: placeId, ...filter } = request.query;
         const page = await machines.listMachines({ ...filter, ...(placeId === undefined ? {} : { placeId }) });
-        const places = await machines.listPlaces();
-        return { items: page.items.map((machine) => machineToWire(machine, places)), next_cursor: page.nextCursor };
+        const around = await surroundings();
+        return { items: page.items.map((machine) => machineToWire(machine, around)), next_cursor: page.nextCursor };
       },
     );
 

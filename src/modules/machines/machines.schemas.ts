@@ -78,6 +78,10 @@ export const MachineAnswer = Type.Object({
   }),
   name,
   ...details,
+  currency: Type.String({
+    description: 'Currency of `hourly_cost`, ISO 4217: the setting `factory.currency`.',
+    examples: ['GBP'],
+  }),
   place_path: orNull(
     Type.String({ description: 'Names of site, area and line.', examples: ['Leeds / Roll forming / Line 1'] }),
   ),

@@ -5,8 +5,17 @@ import type { MachineAnswer, MachineChangesBody, PlaceAnswer } from './machines.
 import type { Machine, MachineDetails } from './machines.types.ts';
 import type { Place } from './places.types.ts';
 
-/** @param places all of them: the path of names is made from them */
-export function machineToWire(machine: Machine, places: readonly Place[]): Static<typeof MachineAnswer> {
+/** What an answer about machines needs besides the machine. */
+export interface MachineSurroundings {
+  /** All of them: the path of names is made from them. */
+  readonly places: readonly Place[];
+  readonly currency: string;
+}
+
+export function machineToWire(
+  machine: Machine,
+  { places, currency }: MachineSurroundings,
+): Static<typeof MachineAnswer> {
   return {
     id: machine.id,
     name: machine.name,
@@ -14,6 +23,7 @@ export function machineToWire(machine: Machine, places: readonly Place[]): Stati
     place_path: pathOf(machine.placeId, places),
     criticality: machine.criticality,
     hourly_cost: machine.hourlyCost,
+    currency,
     target_oee: machine.targetOee,
     micro_stop_seconds: machine.microStopMs === null ? null : toSeconds(machine.microStopMs),
     manufacturer: machine.manufacturer,

@@ -22,7 +22,7 @@ export interface OldAnalyticsDependencies {
   readonly clock: Clock;
   /** IANA name of the factory's time zone. */
   readonly zone: string;
-  readonly longStopSeconds: () => number;
+  readonly longStopSeconds: () => Promise<number>;
 }
 
 /** Rows in one answer: a month of three mills. */
@@ -105,7 +105,7 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
         config: { permission: 'analytics:read', errors, freshness, tolerant: true },
       },
       async (request) => {
-        const { excessive_downtime_threshold_seconds: seconds = longStopSeconds() } = request.query;
+        const { excessive_downtime_threshold_seconds: seconds = await longStopSeconds() } = request.query;
         const query = await toQuery(request.query);
         return toOldDowntime(
           await analytics.downtime({ ...query, thresholdMs: Math.round(seconds * 1_000), limit: EXCESSIVE_MAX }),

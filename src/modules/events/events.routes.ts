@@ -1,0 +1,83 @@
+/** `/api/v1/events` and `/api/v1/audit`: the two logs. */
+import { DomainError } from '../../kernel/errors.ts';
+import { parseInstant } from '../../kernel/instant.ts';
+import { PAGE_LIMIT_DEFAULT } from '../../kernel/paging.ts';
+import type { RouteApp, Routes } from '../../platform/http/index.ts';
+import type { AuditReads } from './audit.service.ts';
+import { AuditAnswer, AuditQuery, EventsAnswer, EventsQuery } from './events.schemas.ts';
+import type { EventReads } from './events.service.ts';
+import { auditEntryToWire, eventToWire } from './events.wire.ts';
+import { formatPosition, parsePosition, parseTypes } from './positions.rules.ts';
+
+/** @param source URI of the installation: `source` of every event */
+export function logRoutes(logs: EventReads & AuditReads, source: string): Routes {
+  return (app: RouteApp) => {
+    app.get(
+      '/api/v1/events',
+      {
+        schema: {
+          tags: ['Events'],
+          summary: 'What happened, in order',
+          description:
+            'CloudEvents 1.0. Read on with `next_after`: every event comes once. When events are gone (retention, a restored backup) the answer is 410: read the present state, then go on.',
+          querystring: EventsQuery,
+          response: { 200: EventsAnswer },
+        },
+        config: { permission: 'events:read', errors: ['events-out-of-range'] },
+      },
+      async (request) => {
+        const { after, types, subject, limit = PAGE_LIMIT_DEFAULT } = request.query;
+        const page = await logs.readEvents({
+          limit,
+          ...(after === undefined ? {} : { after: parsePosition(after) }),
+          ...(types === undefined ? {} : { types: parseTypes(types) }),
+          ...(subject === undefined ? {} : { subject }),
+        });
+        return {
+          items: page.items.map((event) => eventToWire(event, page.epoch, source)),
+          next_after: formatPosition(page.epoch, page.nextAfter),
+          head: formatPosition(page.epoch, page.head),
+        };
+      },
+    );
+
+    app.get(
+      '/api/v1/audit',
+      {
+        schema: {
+          tags: ['Audit'],
+          summary: 'Who changed what',
+          description: 'Newest first. Entries cannot be changed, and are kept for a year at least.',
+          querystring: AuditQuery,
+          response: { 200: AuditAnswer },
+        },
+        config: { permission: 'audit:read', errors: ['cursor-invalid', 'range-invalid'] },
+      },
+      async (request) => {
+        const {
+          entity: entityType,
+          entity_id: entityId,
+          from,
+          to,
+          limit = PAGE_LIMIT_DEFAULT,
+          ...rest
+        } = request.query;
+        const page = await logs.listAuditEntries({
+          ...rest,
+          limit,
+          ...(entityType === undefined ? {} : { entityType }),
+          ...(entityId === undefined ? {} : { entityId }),
+          ...(from === undefined ? {} : { fromMs: instantOf('from', from) }),
+          ...(to === undefined ? {} : { toMs: instantOf('to', to) }),
+        });
+        return { items: page.items.map(auditEntryToWire), next_cursor: page.nextCursor };
+      },
+    );
+  };
+}
+
+function instantOf(name: string, text: string): number {
+  const parsed = parseInstant(text);
+  if (parsed === undefined) throw new DomainError('range-invalid', `${name} '${text}' is no time.`);
+  return parsed.ms;
+}

@@ -1,0 +1,77 @@
+/**
+ * Reads the stream of events in the order of commits.
+ *
+ * A reader who asks with the `nextAfter` of each answer sees every event exactly once, or is told that some are gone.
+ */
+import { sql } from 'kysely';
+import type { TableAccess } from '../../platform/database/index.ts';
+import type { EventsTable, OutboxTables, Store } from '../../platform/outbox/index.ts';
+import { type LogExtent, type Position, requireReadable, type TypeFilter } from './positions.rules.ts';
+
+export interface EventQuery {
+  /** Absent: from the oldest event that is still there. */
+  readonly after?: Position;
+  /** Absent: all. */
+  readonly types?: readonly TypeFilter[];
+  readonly subject?: string;
+  readonly limit: number;
+}
+
+export interface EventPage {
+  readonly epoch: string;
+  readonly items: readonly EventsTable[];
+  /** Read on from here: the last event of a full page, else the head at the time of reading. */
+  readonly nextAfter: number;
+  readonly head: number;
+}
+
+export interface EventReads {
+  /** @throws events-out-of-range */
+  readEvents(query: EventQuery): Promise<EventPage>;
+}
+
+export function createEventReads(store: Store): EventReads {
+  return {
+    async readEvents(query) {
+      const access = store.access<OutboxTables>();
+      // the extent first: all events up to its head are committed, so the read that follows misses none of them
+      const extent = await findExtent(access);
+      const after = requireReadable(query.after, extent);
+      const items = await findEvents(access, query, after, extent.head);
+      // retention may have removed some of them between the two reads
+      requireReadable({ epoch: extent.epoch, sequence: after }, await findExtent(access));
+      const last = items.length === query.limit ? items.at(-1) : undefined;
+      return { epoch: extent.epoch, items, nextAfter: last?.sequence ?? extent.head, head: extent.head };
+    },
+  };
+}
+
+async function findExtent(access: TableAccess<OutboxTables>): Promise<LogExtent> {
+  const log = await access
+    .selectFrom('event_log')
+    .select((eb) => [
+      'epoch',
+      'sequence as head',
+      eb.selectFrom('events').select('sequence').orderBy('sequence').limit(1).as('oldest'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { epoch: log.epoch, head: log.head, pruned: log.oldest === null ? log.head : log.oldest - 1 };
+}
+
+async function findEvents(
+  access: TableAccess<OutboxTables>,
+  { types, subject, limit }: EventQuery,
+  after: number,
+  head: number,
+): Promise<EventsTable[]> {
+  let query = access.selectFrom('events').selectAll().where('sequence', '>', after).where('sequence', '<=', head);
+  if (subject !== undefined) query = query.where('subject', '=', subject);
+  if (types !== undefined) {
+    query = query.where((eb) =>
+      eb.or(
+        types.map(({ text, isPrefix }) => (isPrefix ? sql<boolean>`type like ${`${text}%`}` : eb('type', '=', text))),
+      ),
+    );
+  }
+  return query.orderBy('sequence').limit(limit).execute();
+}

@@ -1,0 +1,3 @@
+/** The schedule's front door. */
+export { createSchedule, type Job, type Schedule } from './schedule.ts';
+export type { ScheduleTables } from './tables.ts';
