@@ -11,7 +11,7 @@ import { type LogExtent, type Position, requireReadable, type TypeFilter } from 
 export interface EventQuery {
   /** Absent: from the oldest event that is still there. */
   readonly after?: Position;
-  /** Absent: all. */
+  /** Absent or empty: all. */
   readonly types?: readonly TypeFilter[];
   readonly subject?: string;
   readonly limit: number;
@@ -66,7 +66,7 @@ async function findEvents(
 ): Promise<EventsTable[]> {
   let query = access.selectFrom('events').selectAll().where('sequence', '>', after).where('sequence', '<=', head);
   if (subject !== undefined) query = query.where('subject', '=', subject);
-  if (types !== undefined) {
+  if (types !== undefined && types.length > 0) {
     query = query.where((eb) =>
       eb.or(
         types.map(({ text, isPrefix }) => (isPrefix ? sql<boolean>`type like ${`${text}%`}` : eb('type', '=', text))),
