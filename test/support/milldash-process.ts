@@ -1,10 +1,8 @@
 /** The real command as a child process, with an environment of its own and a working folder that is thrown away. */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -27,8 +25,15 @@ export interface MilldashOptions {
 
 export interface RunningMilldash {
   readonly child: ChildProcessWithoutNullStreams;
+  /** What standard output says, from the first match of `pattern`; rejects when the command ends without it. */
+  untilPrinted(pattern: RegExp): Promise<RegExpExecArray>;
   readonly finished: Promise<Finished>;
 }
+
+const running = new Set<RunningMilldash>();
+after(() => {
+  for (const command of running) command.child.kill('SIGKILL');
+});
 
 /** A working folder without `.env` and data; removed after the suite. */
 export function newFolder(): string {
@@ -37,7 +42,7 @@ export function newFolder(): string {
   return folder;
 }
 
-/** Starts `milldash …args`. Of the environment of the tests only PATH is handed on. */
+/** Starts `milldash …args`; killed after the tests at the latest. Of the environment only PATH is handed on. */
 export function startMilldash(args: readonly string[], options: MilldashOptions = {}): RunningMilldash {
   const child = spawn(options.node ?? process.execPath, [bin, ...args], {
     cwd: options.folder ?? newFolder(),
@@ -47,11 +52,30 @@ export function startMilldash(args: readonly string[], options: MilldashOptions 
   // a command that reads nothing may end before it was written to
   child.stdin.on('error', () => {});
   child.stdin.end(options.stdin ?? '');
-  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  const finished = Promise.all([text(child.stdout), text(child.stderr), ended]).then(
-    ([stdout, stderr, [exitCode, signal]]) => ({ exitCode, signal, stdout, stderr }),
-  );
-  return { child, finished };
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const finished = new Promise<Finished>((resolve) => {
+    child.on('close', (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr }));
+  });
+  const command: RunningMilldash = {
+    child,
+    finished,
+    untilPrinted: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(stdout);
+          if (match !== null) resolve(match);
+        };
+        look();
+        child.stdout.on('data', look);
+        void finished.then(() => reject(new Error(`ended without printing ${pattern}:\n${stdout}${stderr}`)));
+      }),
+  };
+  running.add(command);
+  void finished.then(() => running.delete(command));
+  return command;
 }
 
 export function runMilldash(args: readonly string[], options: MilldashOptions = {}): Promise<Finished> {
