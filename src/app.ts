@@ -83,7 +83,7 @@ export async function createApp(config: Config): Promise<App> {
 }
 
 /** What runs by itself, in one process of all. */
-function jobsOf({ store, settings, clock, log, timeline }: Services): readonly Job[] {
+function jobsOf({ store, settings, clock, log, timeline, users }: Services): readonly Job[] {
   return [
     retentionJob(store, settings, clock, log),
     {
@@ -92,6 +92,7 @@ function jobsOf({ store, settings, clock, log, timeline }: Services): readonly J
       leaseMs: HOUR_MS,
       run: async () => void (await timeline.rebuildStale(systemActor('rebuild-sums'))),
     },
+    { name: 'prune-sign-ins', everyMs: HOUR_MS, leaseMs: HOUR_MS / 4, run: users.prune },
   ];
 }
 

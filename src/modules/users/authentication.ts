@@ -1,7 +1,7 @@
 /**
  * Who a request is from, as of now.
  *
- * The signature of an access token says which session; the session's row, read on every request, says whether it
+ * The signature of an access token says which session; the session's row, checked on every request, says whether it
  * still lives and what its owner may do. So signing out, disabling and a changed role act on the next request, in
  * every process.
  */
@@ -9,10 +9,11 @@ import type { Actor } from '../../kernel/access.ts';
 import { type Clock, MINUTE_MS } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Logger } from '../../platform/logging/index.ts';
-import type { Store } from '../../platform/outbox/index.ts';
+import type { HeadWatch, Store } from '../../platform/outbox/index.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { ApiKeyAuthenticator } from './api-key-authentication.ts';
 import { tokenInvalid } from './refusals.ts';
+import { rememberSessions } from './remembered-sessions.ts';
 import { isLive, type SessionOwner, sessionOwnerReader, touchSession } from './sessions.repository.ts';
 import type { UsersTables } from './tables.ts';
 import { permissionsOfAccount, placeOf } from './users.rules.ts';
@@ -24,6 +25,7 @@ const BEARER = /^Bearer +([^\s,]+) *$/i;
 
 export interface AuthenticationParts {
   readonly store: Store;
+  readonly heads: HeadWatch;
   readonly clock: Clock;
   readonly log: Logger;
   readonly accessTokens: AccessTokens;
@@ -34,12 +36,18 @@ export interface AuthenticationParts {
 export function createAuthentication(parts: AuthenticationParts): Pick<Users, 'authenticate' | 'findCurrentActor'> {
   const { store, clock, log, accessTokens, apiKeys, idleLifeMs } = parts;
   const access = store.access<UsersTables>();
-  const findSession = sessionOwnerReader(access);
+  const findSession = rememberSessions(parts.heads, sessionOwnerReader(access));
+
+  /** Neither ended, nor due to be noted as seen. */
+  function isCurrent(session: SessionOwner): boolean {
+    const nowMs = clock.now();
+    return isLive(session, nowMs) && nowMs - session.last_seen_at < SEEN_RESOLUTION_MS;
+  }
 
   async function actorOfSession(token: string, origin: Origin): Promise<Actor> {
     const subject = accessTokens.read(token);
     if (subject === undefined) throw tokenInvalid();
-    const session = await findSession(subject.sessionId);
+    const session = await findSession(subject.sessionId, isCurrent);
     if (session === undefined || session.user_id !== subject.userId) throw tokenInvalid();
     if (session.disabled === 1) throw new DomainError('account-disabled', 'Inactive user');
     const nowMs = clock.now();
@@ -76,7 +84,7 @@ export function createAuthentication(parts: AuthenticationParts): Pick<Users, 'a
     async findCurrentActor(actor) {
       if (actor.kind === 'system') return actor;
       if (actor.kind === 'api-key') return apiKeys.findCurrentActor(actor);
-      const session = actor.sessionId === undefined ? undefined : await findSession(actor.sessionId);
+      const session = actor.sessionId === undefined ? undefined : await findSession(actor.sessionId, isCurrent);
       const lives = session !== undefined && session.disabled === 0 && isLive(session, clock.now());
       return lives ? toActor(session, actor) : undefined;
     },

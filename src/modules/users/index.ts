@@ -2,7 +2,7 @@
 import { type Clock, DAY_MS } from '../../kernel/clock.ts';
 import type { RouteApp } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
-import type { Store } from '../../platform/outbox/index.ts';
+import type { HeadWatch, Store } from '../../platform/outbox/index.ts';
 import { accountRoutes } from './account.routes.ts';
 import { createAccountService } from './accounts.service.ts';
 import { createApiKeyAuthenticator } from './api-key-authentication.ts';
@@ -23,12 +23,6 @@ import { adminRoutes } from './users.routes.ts';
 import type { Users, UsersConfig } from './users.ts';
 
 export { createPasswordHasher, type HashCost, type PasswordHasher, productionHashCost } from './password-hasher.ts';
-export {
-  PASSWORD_LENGTH_MAX,
-  PASSWORD_LENGTH_MIN,
-  type PasswordOwner,
-  requireAcceptablePassword,
-} from './passwords.rules.ts';
 export type {
   Accounts,
   ApiKey,
@@ -54,6 +48,7 @@ const ENDED_KEPT_MS = 90 * DAY_MS;
 
 export interface UsersDependencies {
   readonly store: Store;
+  readonly heads: HeadWatch;
   readonly clock: Clock;
   readonly log: Logger;
   readonly config: UsersConfig;
@@ -61,12 +56,20 @@ export interface UsersDependencies {
   readonly hasher?: PasswordHasher;
 }
 
-export function createUsers({ store, clock, log, config, hasher = createPasswordHasher() }: UsersDependencies): Users {
+export function createUsers({
+  store,
+  heads,
+  clock,
+  log,
+  config,
+  hasher = createPasswordHasher(),
+}: UsersDependencies): Users {
   const own = log.child({ module: 'users' });
   const throttle = new SignInThrottle(store, clock);
   const tokens = createSessionTokens(config, clock);
   const authentication = createAuthentication({
     store,
+    heads,
     clock,
     log: own,
     accessTokens: tokens.accessTokens,

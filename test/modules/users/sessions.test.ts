@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/kernel/clock.ts';
 import { tokenHash } from '../../../src/kernel/ids.ts';
 import { onEachEngine } from '../../support/engines.ts';
@@ -203,5 +204,26 @@ onEachEngine('sessions', (under) => {
     assert.equal((await app.users.findCurrentActor(actor))?.permissions.has('shifts:manage'), true);
     await app.call('POST', '/auth/logout', { token });
     assert.equal(await app.users.findCurrentActor(actor), undefined);
+  });
+});
+
+onEachEngine('pruning', (under) => {
+  test('deletes sessions, tokens and links three months after their end, and nothing younger', async () => {
+    const app = await startUsersApp(under);
+    const { id } = await app.person('ADMIN');
+    await app.users.createPasswordLink(systemActor('test'), id);
+    const rows = async () => {
+      const counts = [];
+      for (const table of ['sessions', 'refresh_tokens', 'one_time_links'] as const) {
+        counts.push((await app.tables.selectFrom(table).selectAll().execute()).length);
+      }
+      return counts;
+    };
+    app.clock.advance(90 * DAY_MS);
+    await app.users.prune();
+    assert.deepEqual(await rows(), [1, 1, 1]);
+    app.clock.advance(31 * DAY_MS);
+    await app.users.prune();
+    assert.deepEqual(await rows(), [0, 0, 0]);
   });
 });
