@@ -19,7 +19,6 @@ export {
   type Oee,
   type ParetoRow,
   paretoOf,
-  percent,
   plannedMs,
 } from './figures.rules.ts';
 export { type AnalyticsQuery, weekdays } from './questions.ts';

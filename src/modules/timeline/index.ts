@@ -27,7 +27,7 @@ export {
   productivities,
 } from './categories.rules.ts';
 export type { LongStop, PlacedPeriod, ReadPeriod } from './period-reads.service.ts';
-export { findPeriodFault, PERIOD_DAYS_MAX, type StatusPeriodInput } from './periods.rules.ts';
+export { findPeriodFault, type StatusPeriodInput } from './periods.rules.ts';
 export type { PeriodSource, RecordedCounts } from './periods.service.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons.rules.ts';
 export type { ReasonService } from './reasons.service.ts';
@@ -41,7 +41,7 @@ export type { TimeQuestion } from './time-question.ts';
 export interface Timeline extends Periods, TimeAccounting, PeriodReads {
   /** Brings back the sums that a changed shift calendar made stale. Returns the months rebuilt. */
   rebuildStale(actor: Actor): Promise<number>;
-  /** The codes of all shifts that the machines have or had, in order. */
+  /** The codes of all shifts that the machines have or had, in order; without machines, those of the factory. */
   shiftCodes(machineIds: readonly string[]): Promise<string[]>;
   /** The catalogue entry that each alias of a sum or a period means. */
   reasonsByAlias(): Promise<Map<number, Reason>>;
@@ -55,6 +55,9 @@ export interface TimelineDependencies {
   readonly calendarsOf: CalendarsOf;
 }
 
+/** Has no calendar of its own, so it works as the factory does. */
+const NO_MACHINE = '';
+
 export function createTimeline({ store, log, zone, calendarsOf }: TimelineDependencies): Timeline {
   const slices = createShiftSlices(zone);
   const reasonsByAlias = rememberedUntil(['reason'], findReasonsByAlias);
@@ -65,7 +68,8 @@ export function createTimeline({ store, log, zone, calendarsOf }: TimelineDepend
     ...createPeriodReads(store, slices, calendarsOf),
     rebuildStale: rollups.rebuildStale,
     async shiftCodes(machineIds) {
-      const calendars = new Set((await calendarsOf(store.access(), machineIds)).values());
+      const asked = machineIds.length === 0 ? [NO_MACHINE] : machineIds;
+      const calendars = new Set((await calendarsOf(store.access(), asked)).values());
       return [...new Set([...calendars].flatMap((calendar) => [...shiftCodesOf(calendar)]))].sort();
     },
     reasonsByAlias: () => reasonsByAlias(store.access()),

@@ -12,4 +12,4 @@ export { ConstraintViolation, isUniqueViolation } from './failures.ts';
 export { CHUNK_ROWS, chunksOf, isAnyOf, jsonRows } from './json-rows.ts';
 export { DatabaseNewerThanCode, type MigrationStep, type MigrationSteps, migrate, migrationState } from './migrate.ts';
 export { openDatabase, sqliteFileOf } from './open.ts';
-export type { ReadAccess, TableAccess } from './table-access.ts';
+export type { TableAccess } from './table-access.ts';

@@ -9,6 +9,3 @@ export type TableAccess<Own> = Pick<
   Kysely<Own>,
   'selectFrom' | 'insertInto' | 'updateTable' | 'deleteFrom' | 'executeQuery'
 >;
-
-/** For read models that join tables of several modules. */
-export type ReadAccess<Tables> = Pick<Kysely<Tables>, 'selectFrom' | 'executeQuery'>;

@@ -3,11 +3,9 @@ export { createHeadWatch, type Heads, type HeadWatch, latestOf } from './head-wa
 export { type HeadReader, headReader, rememberedUntil } from './heads.ts';
 export {
   createStore,
-  EVENT_TYPE_PREFIX,
   type NewAuditEntry,
   type NewEvent,
   type Store,
   type Transaction,
-  topicOf,
 } from './store.ts';
 export type { AuditEntriesTable, EventHeadsTable, EventLogTable, EventsTable, OutboxTables } from './tables.ts';
