@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { onEachEngine } from '../support/engines.ts';
@@ -118,6 +119,38 @@ describe('milldash serve', () => {
     assert.equal((await serving.finished).exitCode, 0);
   });
 });
+
+describe('a request that does not end', () => {
+  test('is cut after the drain time-out, and the exit code says so', async () => {
+    const serving = await serve({ env: { DRAIN_TIMEOUT_SECONDS: '0' } });
+    const socket = await startEndlessRequest(serving);
+    serving.child.kill('SIGTERM');
+    const { exitCode, stdout } = await serving.finished;
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /longer than the drain time-out were cut/);
+    socket.destroy();
+  });
+
+  test('is not waited for when the signal is repeated', async () => {
+    const serving = await serve({ env: { DRAIN_TIMEOUT_SECONDS: '300' } });
+    const socket = await startEndlessRequest(serving);
+    const repeated = setInterval(() => serving.child.kill('SIGTERM'), 100);
+    const { exitCode } = await serving.finished;
+    clearInterval(repeated);
+    assert.equal(exitCode, 128 + constants.signals.SIGTERM);
+    socket.destroy();
+  });
+});
+
+async function startEndlessRequest(serving: Serving): Promise<Socket> {
+  const socket = connect(Number(new URL(serving.url).port), '127.0.0.1');
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  socket.write('POST /auth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{');
+  // answered later than it arrived: the server has the head of the endless one
+  assert.ok(await isLive(serving.url));
+  return socket;
+}
 
 onEachEngine('milldash serve', ({ createDatabaseUrl }) => {
   test('makes the first administrator of an empty database, who can sign in, and nobody else later', async () => {
