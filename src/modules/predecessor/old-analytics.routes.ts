@@ -13,7 +13,7 @@ import type { Machines } from '../machines/index.ts';
 import type { Timeline } from '../timeline/index.ts';
 import * as schemas from './old-analytics.schemas.ts';
 import { toOldData, toOldDowntime, toOldOee, toOldUtilization } from './old-analytics.wire.ts';
-import { machinesUnlessAll, type OldRange, oldInstant, unlessAll } from './old-queries.ts';
+import { machinesUnlessAll, type OldRange, oldInstant, unlessAll, unlessEmpty } from './old-queries.ts';
 
 export interface OldAnalyticsDependencies {
   readonly machines: Machines;
@@ -44,19 +44,25 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
   const freshness: Freshness = {
     topics: ['timeline', 'machine', 'place', 'reason', 'shift-calendar', 'setting'],
     live: (request, nowMs) => {
-      const { end_time: endTime } = request.query as OldRange;
-      return endTime === undefined || safeInstant(endTime, zone, nowMs) >= nowMs;
+      const endTime = (request.query as OldRange).end_time;
+      return unlessEmpty(endTime) === undefined || safeInstant(endTime ?? '', zone, nowMs) >= nowMs;
     },
   };
 
+  /** A range that ends before it begins is an empty one. */
   async function toQuery(query: OldRange): Promise<AnalyticsQuery> {
     const machineIds = machinesUnlessAll(query.machine_ids);
-    const toMs = query.end_time === undefined ? clock.now() : oldInstant('end_time', query.end_time, zone);
-    const fromMs =
-      query.start_time === undefined
-        ? await firstStart(machineIds, toMs)
-        : oldInstant('start_time', query.start_time, zone);
-    return { fromMs, toMs, machineIds, shift: unlessAll(query.shift), dayOfWeek: unlessAll(query.day_of_week) };
+    const start = unlessEmpty(query.start_time);
+    const end = unlessEmpty(query.end_time);
+    const toMs = end === undefined ? clock.now() : oldInstant('end_time', end, zone);
+    const fromMs = start === undefined ? await firstStart(machineIds, toMs) : oldInstant('start_time', start, zone);
+    return {
+      fromMs,
+      toMs: Math.max(fromMs, toMs),
+      machineIds,
+      shift: unlessAll(query.shift),
+      dayOfWeek: unlessAll(query.day_of_week),
+    };
   }
 
   async function firstStart(machineIds: readonly string[] | undefined, toMs: number): Promise<number> {
@@ -126,13 +132,17 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
       },
       async (request) => {
         const query = await toQuery(request.query);
-        const lengthMs = query.toMs - query.fromMs;
-        const [answer, before, reasons] = await Promise.all([
+        const [answer, reasons, periods] = await Promise.all([
           analytics.timeAccounting({ ...query, groupBy: 'machine' }),
-          analytics.timeAccounting({ ...query, fromMs: query.fromMs - lengthMs, toMs: query.fromMs }, false),
           timeline.reasonsByAlias(),
+          analytics.placedPeriods(query, RECORDS_MAX + 1),
         ]);
-        const periods = await analytics.placedPeriods(query, RECORDS_MAX + 1);
+        // as long as what was measured: the future is cut off
+        const { fromMs, toMs } = answer;
+        const before = await analytics.timeAccounting(
+          { ...query, fromMs: fromMs - (toMs - fromMs), toMs: fromMs },
+          false,
+        );
         const truncated = periods.length > RECORDS_MAX;
         return toOldData({ answer, before, reasons, truncated, periods: periods.slice(0, RECORDS_MAX) });
       },

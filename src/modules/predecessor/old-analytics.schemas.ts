@@ -22,8 +22,8 @@ export const oldDowntimeQuery = Type.Object({
 });
 export const oldDataQuery = Type.Object({
   ...oldRange,
-  start_time: Type.String({ maxLength: 40 }),
-  end_time: Type.String({ maxLength: 40 }),
+  start_time: Type.String({ minLength: 1, maxLength: 40, description: 'Beginning of the range.' }),
+  end_time: Type.String({ minLength: 1, maxLength: 40, description: 'End of the range, itself excluded.' }),
 });
 
 export const oldOee = Type.Object({

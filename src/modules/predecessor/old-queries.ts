@@ -60,9 +60,14 @@ export function oldInstant(name: string, text: string, zone: string): number {
     .epochMilliseconds;
 }
 
+/** A date field that was emptied says nothing. */
+export function unlessEmpty(text: string | undefined): string | undefined {
+  return text?.trim() === '' ? undefined : text;
+}
+
 /** `All` means no filter. */
 export function unlessAll(text: string | undefined): string | undefined {
-  return text === undefined || text === '' || text.toLowerCase() === 'all' ? undefined : text;
+  return unlessEmpty(text) === undefined || text?.toLowerCase() === 'all' ? undefined : text;
 }
 
 export function machinesUnlessAll(ids: readonly string[] | undefined): readonly string[] | undefined {

@@ -30,7 +30,10 @@ export interface TouchedRange {
   readonly endMs: number;
 }
 
-/** The calendar in force for each machine; inside a transaction as that transaction sees it. */
+/**
+ * The calendar in force for each machine, the factory's own for one that is not known; inside a transaction as that
+ * transaction sees it.
+ */
 export type CalendarsOf = (
   access: TableAccess<AnyTables>,
   machineIds: readonly string[],
