@@ -73,6 +73,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const heads = createHeadWatch(store);
   const users = createUsers({
     store,
+    heads,
     clock,
     log,
     config: {
