@@ -18,8 +18,8 @@ import { retentionJob, settingsRoutes } from './modules/system/index.ts';
 import { timelineRoutes } from './modules/timeline/index.ts';
 import { usersRoutes } from './modules/users/index.ts';
 import {
-  buildServer,
   listen,
+  loadServerBuilder,
   type RouteApp,
   type Routes,
   type ServerOptions,
@@ -102,6 +102,7 @@ export async function serveRoutes(
   services: Services,
   overrides: Partial<ServerOptions> = {},
 ): Promise<RouteApp> {
+  const buildServer = await loadServerBuilder();
   const server = buildServer({ ...(await serverOptions(config, services)), ...overrides });
   const { settings } = services;
   const modules: readonly Routes[] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import packageJson from '../../package.json' with { type: 'json' };
-import { runMilldash } from '../support/milldash-process.ts';
+import { newFolder, runMilldash } from '../support/milldash-process.ts';
 
 const commands = ['serve', 'demo', 'load', 'report', 'migrate', 'create-user', 'doctor'];
 
@@ -24,15 +24,7 @@ describe('the help', () => {
   }
 
   test('loads no web server and no database driver', () => {
-    const script = `
-      process.argv = [process.argv[0], 'milldash', 'serve', '--help'];
-      const { registerHooks } = await import('node:module');
-      const loaded = [];
-      registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
-      await import(${JSON.stringify(new URL('../../bin/milldash.js', import.meta.url).href)});
-      console.error(JSON.stringify(loaded));`;
-    const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-    const loaded = JSON.parse(stderr) as string[];
+    const loaded = filesLoadedBy(['serve', '--help']);
     assert.ok(loaded.some((url) => url.includes('/commander/')));
     assert.deepEqual(
       loaded.filter((url) => /\/(fastify|pg|kysely|pino)\/|node:sqlite|\/src\/(modules|platform)\//.test(url)),
@@ -44,6 +36,29 @@ describe('the help', () => {
     assert.equal((await runMilldash(['--version'])).stdout, `${packageJson.version}\n`);
   });
 });
+
+test('a report loads the database driver and no web server', () => {
+  const loaded = filesLoadedBy(['report']);
+  assert.ok(loaded.some((url) => url.includes('/kysely/')));
+  assert.deepEqual(
+    loaded.filter((url) => /\/node_modules\/(fastify|@fastify)\//.test(url)),
+    [],
+  );
+});
+
+/** The modules that a command imports, in the order in which it does. */
+function filesLoadedBy(args: readonly string[]): string[] {
+  const script = `
+    process.argv = [process.argv[0], 'milldash', ...${JSON.stringify(args)}];
+    const { registerHooks } = await import('node:module');
+    const loaded = [];
+    registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
+    await import(${JSON.stringify(new URL('../../bin/milldash.js', import.meta.url).href)});
+    console.error(JSON.stringify(loaded));`;
+  const env = { DATA_DIR: newFolder(), LOG_LEVEL: 'silent' };
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env });
+  return JSON.parse(stderr) as string[];
+}
 
 describe('wrong arguments', () => {
   const wrong: [args: string[], expected: RegExp][] = [

@@ -2,7 +2,8 @@
 import { after } from 'node:test';
 import { type Actor, permissionsOf, type Role, roles } from '../../src/kernel/access.ts';
 import { DomainError } from '../../src/kernel/errors.ts';
-import { type Authenticate, buildServer, type RouteApp, type ServerOptions } from '../../src/platform/http/index.ts';
+import type { Authenticate, RouteApp, ServerOptions } from '../../src/platform/http/index.ts';
+import { buildServer } from '../../src/platform/http/server.ts';
 import { createLogger, type Logger } from '../../src/platform/logging/index.ts';
 import { TestClock } from './clock.ts';
 

@@ -1,5 +1,4 @@
 /** The upload of status periods over HTTP. */
-import multipart from '@fastify/multipart';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { RouteApp, Routes } from '../../platform/http/index.ts';
 import { loadSummary, uploadBody, uploadQuery } from './ingestion.schemas.ts';
@@ -35,7 +34,8 @@ async function mount(
   ingestion: Ingestion,
   { uploadLimitBytes }: IngestionRouteOptions,
 ): Promise<void> {
-  await scope.register(multipart, {
+  // loaded with the route: a command that loads files needs none of it
+  await scope.register(import('@fastify/multipart'), {
     limits: {
       fileSize: uploadLimitBytes,
       files: FILES_PER_UPLOAD_MAX,

@@ -20,4 +20,9 @@ export type { HealthCheck } from './health.ts';
 export { type Listening, listen, stopListening } from './listening.ts';
 export type { RateLimit, RateLimitOptions } from './rate-limits.ts';
 export type { Authenticate, Credentials, Freshness, RouteApp, Routes } from './routes.ts';
-export { buildServer, type ServerOptions } from './server.ts';
+export type { ServerOptions } from './server.ts';
+
+/** The builder of the server. Only what calls this loads Fastify: commands that need no server start without it. */
+export async function loadServerBuilder(): Promise<typeof import('./server.ts').buildServer> {
+  return (await import('./server.ts')).buildServer;
+}
