@@ -1,4 +1,6 @@
 /** The HTTP platform's front door. */
+import type { buildServer } from './server.ts';
+
 export { stranger } from './access.ts';
 export { problemsByCode } from './error-statuses.ts';
 export {
@@ -23,6 +25,6 @@ export type { Authenticate, Credentials, Freshness, RouteApp, Routes } from './r
 export type { ServerOptions } from './server.ts';
 
 /** The builder of the server. Only what calls this loads Fastify: commands that need no server start without it. */
-export async function loadServerBuilder(): Promise<typeof import('./server.ts').buildServer> {
+export async function loadServerBuilder(): Promise<typeof buildServer> {
   return (await import('./server.ts')).buildServer;
 }
