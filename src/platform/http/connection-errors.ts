@@ -1,8 +1,9 @@
 /** What goes wrong before there is a request: answered on the bare socket, as a problem document too. */
-import { STATUS_CODES } from 'node:http';
+
 import type { Socket } from 'node:net';
 import { DomainError, type ErrorCode } from '../../kernel/errors.ts';
 import { problemsByCode } from './error-statuses.ts';
+import { STATUS_CODES } from './node-http.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problems.ts';
 
 const refusals: Readonly<Record<string, readonly [ErrorCode, string]>> = {

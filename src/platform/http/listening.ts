@@ -4,9 +4,10 @@
  * Stopping is gentle: ready turns 503 at once, no new connection is taken, what is being answered is finished within
  * the grace, then everything is cut.
  */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from '../logging/index.ts';
+import { createServer } from './node-http.ts';
 import type { RouteApp } from './routes.ts';
 
 /** What one connection may cost. */

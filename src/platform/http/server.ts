@@ -25,6 +25,7 @@ import { referenceRoutes } from './reference.routes.ts';
 import { sendRefusal } from './refusals.ts';
 import { logRequests } from './request-lines.ts';
 import type { Authenticate, RouteApp } from './routes.ts';
+import { createSerializerCompiler } from './serialization.ts';
 import { requireDeclaredAnswers } from './strict-answers.ts';
 import { closedParameters, createValidatorCompiler } from './validation.ts';
 
@@ -84,7 +85,8 @@ export function buildServer(options: ServerOptions): RouteApp {
   app.decorateRequest('refusal', undefined);
   app.decorateRequest('heads', undefined);
   app.decorateRequest('freshTag', undefined);
-  app.setValidatorCompiler(createValidatorCompiler());
+  app.setValidatorCompiler(createValidatorCompiler(options.checkDeclarations));
+  app.setSerializerCompiler(createSerializerCompiler(options.checkDeclarations));
   app.setErrorHandler(sendRefusal);
   readJsonBodies(app);
   logRequests(app, options.log);

@@ -26,8 +26,12 @@ function makeAjv(options: { coerceTypes: 'array' | boolean; allErrors: boolean; 
   return addFormats(new Ajv({ ...shared, ...options }));
 }
 
-/** Compiles for Fastify. Compiled validators throw `validation-failed` and return nothing else. */
-export function createValidatorCompiler(): FastifySchemaCompiler<unknown> {
+/**
+ * Compiles for Fastify. Compiled validators throw `validation-failed`, or give back what they accept.
+ *
+ * @param eager compiles at once, so that a schema that cannot be compiled stops the start
+ */
+export function createValidatorCompiler(eager: boolean): FastifySchemaCompiler<unknown> {
   // every mistake at once helps who fills in a form; in arrays it would let one body make a mountain of errors
   const flatBodies = makeAjv({ coerceTypes: false, allErrors: true });
   const deepBodies = makeAjv({ coerceTypes: false, allErrors: false });
@@ -37,7 +41,7 @@ export function createValidatorCompiler(): FastifySchemaCompiler<unknown> {
     const part = httpPart as Part;
     const ajv = part !== 'body' ? texts : holdsArray(schema) ? deepBodies : flatBodies;
     const lists = part === 'querystring' ? arrayProperties(schema) : [];
-    let check: ValidateFunction | undefined;
+    let check: ValidateFunction | undefined = eager ? ajv.compile(schema as object) : undefined;
     return (value: unknown) => {
       check ??= ajv.compile(schema as object);
       const given = part === 'body' ? value : plain(value, lists);
