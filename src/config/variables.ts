@@ -190,12 +190,12 @@ export const variables = {
     {
       group: 'Limits',
       help: 'Requests a second of one address that has not signed in, in the long run.',
-      default: '5',
+      default: '20',
     },
     wholeNumber(1, 10_000_000),
   ),
   RATE_LIMIT_STRANGER_BURST: variable(
-    { group: 'Limits', help: 'Requests that one address that has not signed in may send at once.', default: '60' },
+    { group: 'Limits', help: 'Requests that one address that has not signed in may send at once.', default: '200' },
     wholeNumber(1, 10_000_000),
   ),
 
