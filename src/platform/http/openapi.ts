@@ -71,7 +71,6 @@ const commonHeaders = {
     schema: { type: 'string', examples: ['0f9c1a52-6f63-4f7d-9a43-6f6f2d2a5d10'] },
   },
   RetryAfter: { description: 'Seconds to wait before the next try.', schema: { type: 'integer', minimum: 1 } },
-  Allow: { description: 'The methods that this address has.', schema: { type: 'string' } },
 };
 
 const problemSchema = {
@@ -205,7 +204,6 @@ function problemResponse(status: number, codes: readonly ErrorCode[]): Json {
   const lines = codes.map((code) => `- \`${code}\`: ${problemsByCode[code].title}.`);
   const headers: Json = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
   if (status === 429 || status === 503) headers['Retry-After'] = { $ref: '#/components/headers/RetryAfter' };
-  if (status === 405) headers['Allow'] = { $ref: '#/components/headers/Allow' };
   const title = first === undefined ? '' : problemsByCode[first].title;
   const example = { type: `${PROBLEM_TYPE_PREFIX}${first}`, title, status, code: first, detail: `${title}.` };
   const schema = {
