@@ -1,8 +1,6 @@
 /** The HTTP platform's front door. */
 import type { buildServer } from './server.ts';
 
-export { stranger } from './access.ts';
-export { problemsByCode } from './error-statuses.ts';
 export {
   closed,
   cursorParameter,
@@ -10,7 +8,6 @@ export {
   idParams,
   instantField,
   limitParameter,
-  nextCursorField,
   noBody,
   orNull,
   pageOf,

@@ -1,6 +1,6 @@
 /** The outbox's front door. */
 export { createHeadWatch, type Heads, type HeadWatch, latestOf } from './head-watch.ts';
-export { type HeadReader, headReader, rememberedUntil } from './heads.ts';
+export { rememberedUntil } from './heads.ts';
 export {
   createStore,
   type NewAuditEntry,
