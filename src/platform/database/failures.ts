@@ -85,6 +85,14 @@ function translatePostgres(error: DriverError): unknown {
   if (code === '53100') {
     return new DomainError('database-full', 'The disk that holds the database is full.', {}, { cause: error });
   }
+  if (code === '22021' || code === '22P05') {
+    return new DomainError(
+      'validation-failed',
+      'A text has a character that cannot be stored (NUL).',
+      {},
+      { cause: error },
+    );
+  }
   const gone =
     /^(08|57P|28)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT$)/.test(code);
   return gone ? unavailable(error) : error;

@@ -37,6 +37,16 @@ function tooMany(): Query {
   return overfull;
 }
 
+/**
+ * For the whole address: a path parameter is as much a text as a query parameter is.
+ *
+ * @throws url-malformed for NUL, which PostgreSQL takes in no text
+ */
+export function requireStorableUrl(url: string): void {
+  if (!url.includes('%00')) return;
+  throw new DomainError('url-malformed', 'The address has the character NUL (%00), which no name or text has.');
+}
+
 /** @throws url-too-long when the query had more than {@link QUERY_PARAMETERS_MAX} parameters */
 export function requireReadableQuery(query: unknown): void {
   if (query !== overfull) return;

@@ -19,7 +19,7 @@ import { type HealthCheck, healthRoutes } from './health.ts';
 import { type ConnectionLimits, defaultConnectionLimits } from './listening.ts';
 import { answerUnrouted } from './not-found.ts';
 import type { DescribedRoute } from './openapi.ts';
-import { parseQuery, requireReadableQuery } from './query-strings.ts';
+import { parseQuery, requireReadableQuery, requireStorableUrl } from './query-strings.ts';
 import { createRateLimits, type RateLimitOptions } from './rate-limits.ts';
 import { referenceRoutes } from './reference.routes.ts';
 import { sendRefusal } from './refusals.ts';
@@ -94,6 +94,7 @@ export function buildServer(options: ServerOptions): RouteApp {
 
   app.addHook('onRequest', (request, reply, done) => {
     if (setStandingHeaders(request, reply)) return;
+    requireStorableUrl(request.url);
     requireReadableQuery(request.query);
     if (draining && !request.url.startsWith('/health/')) {
       throw new DomainError('shutting-down', 'The server is stopping. Try again in a moment.');

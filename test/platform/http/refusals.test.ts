@@ -73,6 +73,22 @@ test('a body is never coerced and no key of it is dropped', async () => {
   }
 });
 
+test('NUL, which one of the engines cannot store, is refused in addresses and in texts of bodies, however deep', async () => {
+  const { app } = plantServer(plantThings);
+  for (const url of ['/things/%00', '/things/7?a=%00', '/things/7?%00=a', '/nothing/%00']) {
+    assert.equal(problemOf(await app.inject(url)).code, 'url-malformed', url);
+  }
+  const post = async (payload: string) =>
+    problemOf(
+      await app.inject({ method: 'POST', url: '/things', payload, headers: { 'content-type': 'application/json' } }),
+    ).code;
+  assert.equal(await post('{"name":"a\\u0000","kind":"mill"}'), 'body-malformed');
+  assert.equal(await post('{"na\\u0000me":"a"}'), 'body-malformed');
+  assert.equal(await post(`${'['.repeat(3_000)}"\\u0000"${']'.repeat(3_000)}`), 'body-malformed');
+  // a backslash and five characters, which is a text like any other
+  assert.equal(await post('{"name":"\\\\u0000","kind":"lathe"}'), 'validation-failed');
+});
+
 test('an address that does not exist is 404, a method that it lacks is 405 with Allow', async () => {
   const { app } = plantServer(plantThings);
   assert.equal(problemOf(await app.inject('/nothing')).code, 'route-not-found');
