@@ -8,7 +8,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from './config/index.ts';
 import { describeConfig } from './config/index.ts';
 import { systemActor } from './kernel/access.ts';
-import { HOUR_MS, MINUTE_MS, systemClock } from './kernel/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, systemClock } from './kernel/clock.ts';
 import { analyticsRoutes, longStopSeconds } from './modules/analytics/index.ts';
 import { logRoutes } from './modules/events/index.ts';
 import { ingestionRoutes } from './modules/ingestion/index.ts';
@@ -83,9 +83,15 @@ export async function createApp(config: Config): Promise<App> {
 }
 
 /** What runs by itself, in one process of all. */
-function jobsOf({ store, settings, clock, log, timeline, users }: Services): readonly Job[] {
+function jobsOf({ store, settings, clock, log, timeline, users, machineFiles }: Services): readonly Job[] {
   return [
     retentionJob(store, settings, clock, log),
+    {
+      name: 'sweep-files',
+      everyMs: DAY_MS,
+      leaseMs: HOUR_MS,
+      run: async () => void (await machineFiles.sweepFiles()),
+    },
     {
       name: 'rebuild-sums',
       everyMs: MINUTE_MS / 2,
@@ -106,7 +112,7 @@ export async function serveRoutes(
   const server = buildServer({ ...(await serverOptions(config, services)), ...overrides });
   const { settings } = services;
   const modules: readonly Routes[] = [
-    machinesRoutes(services.machines, settings),
+    machinesRoutes(services.machines, services.machineFiles, settings),
     settingsRoutes(settings),
     logRoutes(services.logs, `urn:milldash:${config.instanceId}`),
     timelineRoutes(services.shiftCalendars, services.reasons),

@@ -3,6 +3,7 @@
  *
  * Reads top to bottom: open the database, bring it up to date, make each module from what it needs.
  */
+import { join } from 'node:path';
 import type { Config } from './config/index.ts';
 import { systemActor } from './kernel/access.ts';
 import { type Clock, MINUTE_MS, systemClock } from './kernel/clock.ts';
@@ -10,7 +11,13 @@ import { migrationSteps } from './migrations/index.ts';
 import { type Analytics, createAnalytics, longStopSeconds } from './modules/analytics/index.ts';
 import { createLogs, type Logs } from './modules/events/index.ts';
 import { createIngestion, type Ingestion } from './modules/ingestion/index.ts';
-import { createMachines, type Machines, machineSettings } from './modules/machines/index.ts';
+import {
+  createMachineFiles,
+  createMachines,
+  type MachineFiles,
+  type Machines,
+  machineSettings,
+} from './modules/machines/index.ts';
 import { createSettings, type Settings, systemSettings } from './modules/system/index.ts';
 import {
   createReasons,
@@ -24,6 +31,7 @@ import { createUsers, type PasswordHasher, type Users } from './modules/users/in
 import { type Database, migrate, openDatabase } from './platform/database/index.ts';
 import { createLogger, type Logger, queryObserver } from './platform/logging/index.ts';
 import { createHeadWatch, createStore, type HeadWatch, type Store } from './platform/outbox/index.ts';
+import { createFolderStorage } from './platform/storage/index.ts';
 
 export interface Services {
   readonly clock: Clock;
@@ -35,6 +43,7 @@ export interface Services {
   readonly logs: Logs;
   readonly users: Users;
   readonly machines: Machines;
+  readonly machineFiles: MachineFiles;
   readonly shiftCalendars: ShiftCalendars;
   readonly reasons: ReasonService;
   readonly timeline: Timeline;
@@ -86,6 +95,8 @@ async function makeModules(config: Config, database: Database, options: Services
   });
   const settings = createSettings(store, log, [...systemSettings, ...machineSettings, longStopSeconds]);
   const machines = createMachines({ store, clock, log });
+  const storage = createFolderStorage(join(config.dataDir, 'files'));
+  const machineFiles = createMachineFiles({ store, clock, log }, storage);
   const zone = config.factory.timezone;
   const shiftCalendars = createShiftCalendars({ store, log, machines, zone });
   const reasons = createReasons({ store, log });
@@ -104,6 +115,7 @@ async function makeModules(config: Config, database: Database, options: Services
     logs: createLogs(store),
     users,
     machines,
+    machineFiles,
     shiftCalendars,
     reasons,
     timeline,

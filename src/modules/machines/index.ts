@@ -4,12 +4,16 @@ import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
+import type { FileStorage } from '../../platform/storage/index.ts';
+import { fileRoutes } from './files.routes.ts';
+import { createMachineFileService, type MachineFileService } from './files.service.ts';
 import { machineRoutes } from './machines.routes.ts';
 import { createMachineService, type MachineService } from './machines.service.ts';
-import { currency } from './machines.settings.ts';
+import { currency, fileSizeMaxMib } from './machines.settings.ts';
 import { placeRoutes } from './places.routes.ts';
 import { createPlaceService, type PlaceService } from './places.service.ts';
 
+export type { MachineFile } from './files.types.ts';
 export { MACHINE_ID_LENGTH_MAX, MACHINE_NAME_LENGTH_MAX, machineIdProblem } from './machines.rules.ts';
 export type {
   Criticality,
@@ -23,6 +27,7 @@ export type {
 export type { NewPlace, Place, PlaceLevel } from './places.types.ts';
 
 export type Machines = MachineService & PlaceService;
+export type MachineFiles = MachineFileService;
 
 export interface MachinesDependencies {
   readonly store: Store;
@@ -35,11 +40,17 @@ export function createMachines({ store, clock, log }: MachinesDependencies): Mac
   return { ...createMachineService(store, clock, own), ...createPlaceService(store, own) };
 }
 
-/** What the factory can set about its machines. */
-export const machineSettings: readonly SettingDefinition[] = [currency];
+/** @param storage where the contents are kept; the rows are in the database */
+export function createMachineFiles({ store, clock, log }: MachinesDependencies, storage: FileStorage): MachineFiles {
+  return createMachineFileService(store, storage, clock, log.child({ module: 'machines' }));
+}
 
-export function machinesRoutes(machines: Machines, settings: SettingsReader): Routes {
+/** What the factory can set about its machines. */
+export const machineSettings: readonly SettingDefinition[] = [currency, fileSizeMaxMib];
+
+export function machinesRoutes(machines: Machines, files: MachineFiles, settings: SettingsReader): Routes {
   return async (app) => {
-    for (const mount of [machineRoutes(machines, settings), placeRoutes(machines)]) await mount(app);
+    const all = [machineRoutes(machines, settings), placeRoutes(machines), fileRoutes(files, settings)];
+    for (const mount of all) await mount(app);
   };
 }

@@ -1,0 +1,187 @@
+/**
+ * `/api/v1/machines/{id}/files`: manuals, drawings, pictures.
+ *
+ * A content is served as what it is, not as what its name or uploader says; only pictures are shown in place, and the
+ * standing headers forbid browsers to guess or to run anything of it.
+ */
+import type { MultipartFile } from '@fastify/multipart';
+import type { FastifySchemaCompiler } from 'fastify';
+import type { Static } from 'typebox';
+import type { Actor } from '../../kernel/access.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { formatInstant } from '../../kernel/instant.ts';
+import { noBody, type RouteApp, type Routes } from '../../platform/http/index.ts';
+import type { SettingsReader } from '../../platform/settings/index.ts';
+import { contentDisposition } from '../../platform/storage/index.ts';
+import { FileAnswer, FileContent, FileListQuery, FilePage, FileParams, FileUpload } from './files.schemas.ts';
+import { FILE_NAME_LENGTH_MAX, type MachineFileService } from './files.service.ts';
+import type { MachineFile } from './files.types.ts';
+import { MachineParams } from './machines.schemas.ts';
+import { FILE_SIZE_MAX_MIB, fileSizeMaxMib } from './machines.settings.ts';
+
+const tags = ['Machines'];
+const read = 'machines:read';
+const manage = 'machines:manage';
+const DESCRIPTION_LENGTH_MAX = 500;
+/** A large file over a slow line. */
+const UPLOAD_TIME_LIMIT_MS = 900_000;
+const MIB = 1_048_576;
+
+export function fileRoutes(files: MachineFileService, settings: SettingsReader): Routes {
+  return (app) => {
+    mountReads(app, files);
+    app.register((scope) => mountUpload(scope as unknown as RouteApp, files, settings));
+  };
+}
+
+function mountReads(app: RouteApp, files: MachineFileService): void {
+  app.get(
+    '/api/v1/machines/:id/files',
+    {
+      schema: {
+        tags,
+        summary: 'Files of a machine',
+        description: 'The newest first.',
+        params: MachineParams,
+        querystring: FileListQuery,
+        response: { 200: FilePage },
+      },
+      config: { permission: read, errors: ['machine-not-found', 'cursor-invalid'] },
+    },
+    async (request) => {
+      const { cursor, limit } = request.query;
+      const page = await files.listMachineFiles(request.params.id, cursor, limit);
+      return { items: page.items.map(toWire), next_cursor: page.nextCursor };
+    },
+  );
+
+  app.get(
+    '/api/v1/machines/:id/files/:file_id',
+    {
+      schema: {
+        tags,
+        summary: 'Content of a file',
+        description: 'Pictures can be shown in place; everything else is to be saved.',
+        params: FileParams,
+        response: { 200: FileContent },
+      },
+      config: { permission: read, errors: ['file-not-found'] },
+    },
+    async (request, reply) => {
+      const { id, file_id: fileId } = request.params;
+      const { file, content } = await files.readMachineFile(id, fileId);
+      return reply
+        .type(file.mediaType)
+        .header('content-length', file.sizeBytes)
+        .header('content-disposition', contentDisposition(file.name, file.mediaType))
+        .header('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
+        .send(content as never);
+    },
+  );
+
+  app.delete(
+    '/api/v1/machines/:id/files/:file_id',
+    {
+      schema: { tags, summary: 'Remove a file', params: FileParams, response: { 204: noBody } },
+      config: { permission: manage, errors: ['file-not-found'] },
+    },
+    async (request, reply) => {
+      const { id, file_id: fileId } = request.params;
+      await files.removeMachineFile(request.actor, id, fileId);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+async function mountUpload(scope: RouteApp, files: MachineFileService, settings: SettingsReader): Promise<void> {
+  await scope.register(import('@fastify/multipart'), {
+    // the storage counts the bytes of the file against the factory's own limit
+    throwFileSizeLimit: false,
+    limits: { fileSize: Number.MAX_SAFE_INTEGER, files: 1, fields: 1, parts: 2, fieldNameSize: 100, fieldSize: 4_000 },
+  });
+  passBodies(scope);
+
+  scope.post(
+    '/api/v1/machines/:id/files',
+    {
+      bodyLimit: FILE_SIZE_MAX_MIB * MIB + MIB,
+      schema: {
+        tags,
+        summary: 'Upload a file',
+        description: 'One file as `multipart/form-data`, up to the setting `machines.file_size_max_mib`.',
+        consumes: ['multipart/form-data'],
+        params: MachineParams,
+        body: FileUpload,
+        response: { 201: FileAnswer },
+      },
+      config: {
+        permission: manage,
+        errors: ['machine-not-found', 'upload-invalid'],
+        timeLimitMs: UPLOAD_TIME_LIMIT_MS,
+      },
+    },
+    async (request, reply) => {
+      const maxBytes = (await settings.valueOf(fileSizeMaxMib)) * MIB;
+      if (!request.isMultipart()) throw new DomainError('upload-invalid', 'Send the file as multipart/form-data.');
+      const part = await request.file();
+      if (part === undefined) throw new DomainError('upload-invalid', 'There is no file in the request.');
+      const { actor, params } = request;
+      const file = await addPart(files, actor, params.id, part, maxBytes);
+      return reply
+        .code(201)
+        .header('location', `/api/v1/machines/${encodeURIComponent(file.machineId)}/files/${file.id}`)
+        .send(toWire(file));
+    },
+  );
+}
+
+async function addPart(
+  files: MachineFileService,
+  actor: Actor,
+  machineId: string,
+  part: MultipartFile,
+  maxBytes: number,
+): Promise<MachineFile> {
+  try {
+    return await files.addMachineFile(actor, machineId, {
+      name: part.filename.slice(-4 * FILE_NAME_LENGTH_MAX),
+      content: part.file,
+      maxBytes,
+      description: descriptionOf(part),
+    });
+  } catch (error) {
+    // what is still on its way is read and thrown away, or the sender would never get to the answer
+    part.file.resume();
+    throw error;
+  }
+}
+
+/** Streams are checked as they are read, not against a schema. */
+function passBodies(scope: RouteApp): void {
+  const inherited = scope.validatorCompiler as FastifySchemaCompiler<unknown>;
+  scope.setValidatorCompiler((part) => (part.httpPart === 'body' ? () => true : inherited(part as never)));
+}
+
+function descriptionOf(part: MultipartFile): string | null {
+  const field = part.fields['description'];
+  if (field === undefined || Array.isArray(field) || field.type !== 'field') return null;
+  const text = String(field.value).trim();
+  if (text.length > DESCRIPTION_LENGTH_MAX) {
+    throw new DomainError('upload-invalid', `The description is longer than ${DESCRIPTION_LENGTH_MAX} characters.`);
+  }
+  return text || null;
+}
+
+function toWire(file: MachineFile): Static<typeof FileAnswer> {
+  return {
+    id: file.id,
+    machine_id: file.machineId,
+    name: file.name,
+    media_type: file.mediaType,
+    size_bytes: file.sizeBytes,
+    sha256: file.sha256,
+    description: file.description,
+    uploaded_by: file.uploadedBy,
+    created_at: formatInstant(file.createdAt),
+  };
+}

@@ -1,0 +1,163 @@
+/**
+ * The use cases of machines' files.
+ *
+ * The content is stored before the row that names it, and removed after the row has gone: a row always has its content.
+ * What a crash leaves between the two is swept up later.
+ */
+import type { Readable } from 'node:stream';
+import type { Actor } from '../../kernel/access.ts';
+import { type Clock, DAY_MS } from '../../kernel/clock.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { uuidv7 } from '../../kernel/ids.ts';
+import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../kernel/paging.ts';
+import { ConstraintViolation } from '../../platform/database/index.ts';
+import type { Logger } from '../../platform/logging/index.ts';
+import type { Store } from '../../platform/outbox/index.ts';
+import { type FileStorage, mediaTypeOf } from '../../platform/storage/index.ts';
+import { fileEvent } from './events.ts';
+import * as repository from './files.repository.ts';
+import type { MachineFile } from './files.types.ts';
+import { findMachine } from './machines.repository.ts';
+import { tidyName } from './machines.rules.ts';
+import type { MachinesTables } from './tables.ts';
+
+export const FILE_NAME_LENGTH_MAX = 200;
+
+export interface NewMachineFile {
+  readonly name: string;
+  readonly content: Readable;
+  readonly maxBytes: number;
+  readonly description: string | null;
+}
+
+export interface MachineFileService {
+  /**
+   * Reads the content to its end. Nothing is left behind when it is refused.
+   * @throws machine-not-found, body-too-large, upload-invalid for an empty file
+   */
+  addMachineFile(actor: Actor, machineId: string, file: NewMachineFile): Promise<MachineFile>;
+  /** A page, the newest first. @throws machine-not-found, cursor-invalid */
+  listMachineFiles(machineId: string, cursor?: string, limit?: number): Promise<Page<MachineFile>>;
+  /** @throws file-not-found */
+  getMachineFile(machineId: string, id: string): Promise<MachineFile>;
+  /** @throws file-not-found */
+  readMachineFile(machineId: string, id: string): Promise<{ file: MachineFile; content: Readable }>;
+  /** @throws file-not-found */
+  removeMachineFile(actor: Actor, machineId: string, id: string): Promise<void>;
+  /** Removes contents older than a day that no row names. Returns how many. */
+  sweepFiles(): Promise<number>;
+}
+
+export function createMachineFileService(
+  store: Store,
+  storage: FileStorage,
+  clock: Clock,
+  log: Logger,
+): MachineFileService {
+  const reads = () => store.access<MachinesTables>();
+
+  async function requireMachine(machineId: string): Promise<void> {
+    if ((await findMachine(reads(), machineId)) === undefined) throw machineNotFound(machineId);
+  }
+
+  async function get(machineId: string, id: string): Promise<MachineFile> {
+    const file = await repository.findFile(reads(), machineId, id);
+    if (file === undefined) throw fileNotFound(machineId, id);
+    return file;
+  }
+
+  /** A content that no row names any more is only clutter: the sweep finds what cannot be removed now. */
+  async function discard(key: string): Promise<void> {
+    await storage.remove(key).catch((error: unknown) => {
+      log.warn({ err: error }, 'A file that is not needed any more could not be removed; the sweep tries again');
+    });
+  }
+
+  return {
+    async addMachineFile(actor, machineId, { name, content, maxBytes, description }) {
+      await requireMachine(machineId);
+      const saved = await storage.save(content, maxBytes);
+      try {
+        if (saved.sizeBytes === 0) throw new DomainError('upload-invalid', 'The file is empty.');
+        const file: MachineFile = {
+          id: uuidv7(clock.now()),
+          machineId,
+          name: fitFileName(name),
+          mediaType: mediaTypeOf(saved.head),
+          sizeBytes: saved.sizeBytes,
+          sha256: saved.sha256,
+          storageKey: saved.key,
+          description,
+          uploadedBy: actor.name,
+          createdAt: clock.now(),
+        };
+        await store.transact(actor, async (tx) => {
+          await repository.insertFile(tx.access(), file);
+          tx.emit(fileEvent('added', file));
+          tx.audit({ action: 'file.added', entityType: 'machine', entityId: machineId, after: auditOf(file) });
+        });
+        log.info({ payload: { machineId, fileId: file.id } }, `File '${file.name}' added by '${actor.name}'`);
+        return file;
+      } catch (error) {
+        await discard(saved.key);
+        if (error instanceof ConstraintViolation && error.kind === 'foreign-key') throw machineNotFound(machineId);
+        throw error;
+      }
+    },
+
+    async listMachineFiles(machineId, cursor, limit = PAGE_LIMIT_DEFAULT) {
+      await requireMachine(machineId);
+      const before = cursor === undefined ? undefined : (decodeCursor(cursor, ['string'])[0] as string);
+      return toPage(await repository.findFiles(reads(), machineId, before, limit), limit, (file) => [file.id]);
+    },
+
+    getMachineFile: get,
+
+    async readMachineFile(machineId, id) {
+      const file = await get(machineId, id);
+      return { file, content: await storage.read(file.storageKey) };
+    },
+
+    async removeMachineFile(actor, machineId, id) {
+      const file = await store.transact(actor, async (tx) => {
+        const removed = await repository.deleteFile(tx.access(), machineId, id);
+        if (removed === undefined) throw fileNotFound(machineId, id);
+        tx.emit(fileEvent('removed', removed));
+        tx.audit({ action: 'file.removed', entityType: 'machine', entityId: machineId, before: auditOf(removed) });
+        return removed;
+      });
+      await discard(file.storageKey);
+      log.info({ payload: { machineId, fileId: id } }, `File '${file.name}' removed by '${actor.name}'`);
+    },
+
+    async sweepFiles() {
+      const candidates: string[] = [];
+      // younger ones may belong to an upload whose row is about to be written
+      for await (const { key, savedAt } of storage.listKeys()) if (savedAt < Date.now() - DAY_MS) candidates.push(key);
+      if (candidates.length === 0) return 0;
+      const named = await repository.findStorageKeys(reads());
+      const orphans = candidates.filter((key) => !named.has(key));
+      for (const key of orphans) await discard(key);
+      if (orphans.length > 0) log.info(`Swept up ${orphans.length} files that belong to nothing`);
+      return orphans.length;
+    },
+  };
+}
+
+/** Only the last part of what some browsers send as a path; shortened at its beginning, so the ending stays. */
+function fitFileName(name: string): string {
+  const last = tidyName(name.toWellFormed().split(/[\\/]/).at(-1) ?? '');
+  return last.slice(-FILE_NAME_LENGTH_MAX) || 'file';
+}
+
+function machineNotFound(id: string): DomainError {
+  return new DomainError('machine-not-found', `There is no machine '${id}'.`);
+}
+
+function fileNotFound(machineId: string, id: string): DomainError {
+  return new DomainError('file-not-found', `Machine '${machineId}' has no file '${id}'.`);
+}
+
+function auditOf({ id, name, mediaType, sizeBytes, sha256 }: MachineFile): Record<string, unknown> {
+  return { fileId: id, name, mediaType, sizeBytes, sha256 };
+}

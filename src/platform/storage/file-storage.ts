@@ -1,0 +1,164 @@
+/**
+ * Files beside the database: a port with one implementation, a folder.
+ *
+ * A key is unguessable and says nothing of the file. A file is there whole or not at all: it is written under another
+ * name, flushed to the disk, and renamed. Whoever stores a key in the database stores the file first; what a crash
+ * leaves between the two is found by {@link FileStorage.listKeys} and can be removed.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DomainError } from '../../kernel/errors.ts';
+import { randomToken } from '../../kernel/ids.ts';
+
+export interface SavedFile {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** Hex. */
+  readonly sha256: string;
+  /** The first {@link HEAD_BYTES} bytes: enough to tell what the file is. */
+  readonly head: Buffer;
+}
+
+export interface StoredKey {
+  readonly key: string;
+  readonly savedAt: number;
+}
+
+export interface FileStorage {
+  /**
+   * Writes a stream to its end. When anything fails nothing is left behind.
+   *
+   * @throws body-too-large when the stream goes on after `maxBytes`; database-full when the disk is
+   */
+  save(content: Readable, maxBytes: number): Promise<SavedFile>;
+  /** @throws file-not-found */
+  read(key: string): Promise<Readable>;
+  /** Removing what is not there does nothing. */
+  remove(key: string): Promise<void>;
+  /** Every file there is, unfinished ones that a crash left behind included. */
+  listKeys(): AsyncIterable<StoredKey>;
+}
+
+export const HEAD_BYTES = 4_096;
+
+const KEY = /^[A-Za-z0-9_-]{2}\/[A-Za-z0-9_-]{30}(\.part)?$/;
+const UNFINISHED = '.part';
+
+/** @param folder made where it is missing, for its owner only */
+export function createFolderStorage(folder: string): FileStorage {
+  const pathOf = (key: string): string => {
+    if (!KEY.test(key)) throw new Error(`Not a key of the storage: ${key}`);
+    return join(folder, key);
+  };
+
+  return {
+    async save(content, maxBytes) {
+      const token = randomToken(24);
+      const key = `${token.slice(0, 2)}/${token.slice(2)}`;
+      const path = pathOf(key);
+      await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+      try {
+        const measured = new Measure(maxBytes);
+        await pipeline(content, measured, createWriteStream(path + UNFINISHED, { mode: 0o600, flush: true }));
+        await rename(path + UNFINISHED, path);
+        await flushFolder(join(path, '..'));
+        return { key, ...measured.result() };
+      } catch (error) {
+        await rm(path + UNFINISHED, { force: true });
+        await rm(path, { force: true });
+        throw isFull(error)
+          ? new DomainError('database-full', 'The disk that holds uploaded files is full.', {}, { cause: error })
+          : error;
+      }
+    },
+
+    async read(key) {
+      try {
+        // opened before anything is answered: a stream that fails later would cut the answer in the middle
+        return createReadStream('', { fd: await open(pathOf(key), 'r') });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        throw new DomainError('file-not-found', 'The content of the file is not there any more.', {}, { cause: error });
+      }
+    },
+
+    remove: (key) => rm(pathOf(key), { force: true }),
+
+    async *listKeys() {
+      for (const shelf of await namesIn(folder)) {
+        for (const name of await namesIn(join(folder, shelf))) {
+          const key = `${shelf}/${name}`;
+          if (!KEY.test(key)) continue;
+          const found = await stat(pathOf(key)).catch(() => undefined);
+          if (found !== undefined) yield { key, savedAt: Math.floor(found.mtimeMs) };
+        }
+      }
+    },
+  };
+}
+
+/** Counts, hashes and keeps the beginning of what passes, and stops it at the limit. */
+class Measure extends Transform {
+  readonly #maxBytes: number;
+  readonly #hash = createHash('sha256');
+  readonly #head: Buffer[] = [];
+  #headBytes = 0;
+  #sizeBytes = 0;
+
+  constructor(maxBytes: number) {
+    super();
+    this.#maxBytes = maxBytes;
+  }
+
+  override _transform(
+    chunk: Buffer,
+    _encoding: BufferEncoding,
+    done: (error: Error | null, data?: Buffer) => void,
+  ): void {
+    this.#sizeBytes += chunk.length;
+    if (this.#sizeBytes > this.#maxBytes) {
+      const allowed = `${this.#maxBytes} bytes`;
+      done(new DomainError('body-too-large', `The file is larger than ${allowed}.`, { allowed_bytes: this.#maxBytes }));
+      return;
+    }
+    this.#hash.update(chunk);
+    if (this.#headBytes < HEAD_BYTES) {
+      const piece = chunk.subarray(0, HEAD_BYTES - this.#headBytes);
+      this.#head.push(Buffer.from(piece));
+      this.#headBytes += piece.length;
+    }
+    done(null, chunk);
+  }
+
+  result(): Omit<SavedFile, 'key'> {
+    return { sizeBytes: this.#sizeBytes, sha256: this.#hash.digest('hex'), head: Buffer.concat(this.#head) };
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+}
+
+/** A rename is on the disk once its folder is. Windows cannot flush folders, and does not need it. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
