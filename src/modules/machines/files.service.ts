@@ -133,7 +133,7 @@ export function createMachineFileService(
     async sweepFiles() {
       const candidates: string[] = [];
       // younger ones may belong to an upload whose row is about to be written
-      for await (const { key, savedAt } of storage.listKeys()) if (savedAt < Date.now() - DAY_MS) candidates.push(key);
+      for await (const { key, savedAt } of storage.listKeys()) if (savedAt < clock.now() - DAY_MS) candidates.push(key);
       if (candidates.length === 0) return 0;
       const named = await repository.findStorageKeys(reads());
       const orphans = candidates.filter((key) => !named.has(key));

@@ -14,7 +14,7 @@ import { placeRoutes } from './places.routes.ts';
 import { createPlaceService, type PlaceService } from './places.service.ts';
 
 export type { MachineFile } from './files.types.ts';
-export { MACHINE_ID_LENGTH_MAX, MACHINE_NAME_LENGTH_MAX, machineIdProblem } from './machines.rules.ts';
+export { MACHINE_ID_LENGTH_MAX, machineIdProblem } from './machines.rules.ts';
 export type {
   Criticality,
   Machine,

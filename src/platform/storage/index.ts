@@ -1,3 +1,3 @@
 /** The storage of files: its front door. */
 export { createFolderStorage, type FileStorage, HEAD_BYTES, type SavedFile, type StoredKey } from './file-storage.ts';
-export { contentDisposition, isShownInPlace, mediaTypeOf } from './media-types.ts';
+export { contentDisposition, mediaTypeOf } from './media-types.ts';
