@@ -30,15 +30,18 @@ export interface RunningMilldash {
   readonly finished: Promise<Finished>;
 }
 
+// registered here, for the whole file: an `after` that is called in a hook runs when that hook has ended
 const running = new Set<RunningMilldash>();
+const folders: string[] = [];
 after(() => {
   for (const command of running) command.child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
-/** A working folder without `.env` and data; removed after the suite. */
+/** A working folder without `.env` and data; removed after the tests of the file. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'milldash-command-'));
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

@@ -1,5 +1,7 @@
 /** A served MillDash as other programs see it: a process of its own, with an administrator, asked over real HTTP. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
   type Finished,
   type MilldashOptions,
@@ -49,6 +51,13 @@ export async function serveMilldash(options: ServingOptions = {}): Promise<Servi
       return command.finished;
     },
   };
+}
+
+/** Uploads a CSV file of status periods. */
+export function uploadPeriods(url: string, asker: Asker, file: string): Promise<Reply> {
+  const headers = { ...asker.headers, 'content-type': 'text/csv' };
+  const path = `/api/v1/ingestion/status-periods?file_name=${basename(file)}`;
+  return send(`${url}${path}`, { method: 'POST', headers, body: readFileSync(file, 'utf8') });
 }
 
 export interface Reply {
