@@ -14,8 +14,8 @@ onEachEngine('the schedule', ({ createDatabase }) => {
     const { database } = await createDatabase();
     const clock = new TestClock();
     const store = createStore(database, clock);
-    const processWith = (run: () => Promise<void>) =>
-      createSchedule(store, clock, log, [{ name: 'job', everyMs: HOUR_MS, leaseMs: MINUTE_MS, run }]);
+    const processWith = (run: () => Promise<void>, leaseMs = MINUTE_MS) =>
+      createSchedule(store, clock, log, [{ name: 'job', everyMs: HOUR_MS, leaseMs, run }]);
     const lease = () => store.access<ScheduleTables>().selectFrom('job_leases').selectAll().executeTakeFirstOrThrow();
     return { clock, processWith, lease };
   }
@@ -37,15 +37,19 @@ onEachEngine('the schedule', ({ createDatabase }) => {
   test('a job is not started again while it runs, unless its lease has run out', async () => {
     const { clock, processWith } = await open();
     let finish = (): void => {};
-    const slow = processWith(() => new Promise((resolve) => (finish = resolve)));
-    let others = 0;
-    const other = processWith(async () => void others++);
+    let onStart = (): void => {};
+    const started = new Promise<void>((resolve) => (onStart = resolve));
+    const slow = processWith(() => {
+      onStart();
+      return new Promise((resolve) => (finish = resolve));
+    }, 3 * HOUR_MS);
     const running = slow.runDue();
-    while ((await other.runDue()).length === 0 && others === 0) {
-      // the lease of the dead process runs out first, the next time of the job comes later
-      clock.advance(MINUTE_MS * 30);
-    }
-    assert.equal(others, 1);
+    await started;
+    const other = processWith(async () => {}, 3 * HOUR_MS);
+    clock.advance(2 * HOUR_MS);
+    assert.deepEqual(await other.runDue(), [], 'its time has come, but it still runs');
+    clock.advance(HOUR_MS);
+    assert.deepEqual(await other.runDue(), ['job'], 'whoever ran it has not come back in time');
     finish();
     assert.deepEqual(await running, ['job']);
   });

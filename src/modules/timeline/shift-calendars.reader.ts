@@ -93,10 +93,8 @@ export function createShiftCalendarReader(machines: Pick<Machines, 'listPlacemen
 
   return {
     async calendarsOf(access, machineIds) {
-      const book = await remembered(access);
-      // a machine made in this very transaction is not in the memory, and must not get there before the commit
-      const complete = machineIds.every((id) => book.of(id) !== undefined);
-      return pick(complete ? book : await load(access), machineIds);
+      // a machine made in this very transaction is not in the memory: it has no place yet, so the factory's holds
+      return pick(await remembered(access), machineIds);
     },
     async loadCalendars(access, machineIds) {
       const book = await load(access);
