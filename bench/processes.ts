@@ -1,0 +1,90 @@
+/** Processes to measure: started by the bench, watched through /proc, ended with it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { openSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+/** Of /proc/<pid>/stat; 100 a second on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+const PAGE_BYTES = 4_096;
+const PATIENCE_MS = 60_000;
+
+export interface RunningProcess {
+  readonly pid: number;
+  /** Instant of `performance.now()` at which it was started. */
+  readonly startedAtMs: number;
+  /** The first match of `pattern` in what it printed. @throws Error when it ends or a minute passes without one */
+  untilPrinted(pattern: RegExp): Promise<RegExpExecArray>;
+  /** CPU time so far of it and its children. */
+  cpuSeconds(): number;
+  residentBytes(): number;
+  stop(): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+/** @param outputFile takes what it prints: a pipe would have to be read, which costs both sides */
+export function startProcess(
+  args: readonly string[],
+  options: { readonly outputFile: string; readonly folder: string; readonly env?: Readonly<Record<string, string>> },
+): RunningProcess {
+  const output = openSync(options.outputFile, 'a');
+  const startedAtMs = performance.now();
+  const child = spawn(process.execPath, args, {
+    cwd: options.folder,
+    env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...options.env },
+    stdio: ['ignore', output, output],
+  });
+  running.add(child);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  void ended.then(() => running.delete(child));
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${args.join(' ')} could not be started.`);
+  return {
+    pid,
+    startedAtMs,
+    cpuSeconds: () => treeOf(pid).reduce((sum, each) => sum + cpuSecondsOfProcess(each), 0),
+    residentBytes: () => treeOf(pid).reduce((sum, each) => sum + residentBytesOf(each), 0),
+    async untilPrinted(pattern) {
+      const deadline = performance.now() + PATIENCE_MS;
+      for (;;) {
+        const match = pattern.exec(readFileSync(options.outputFile, 'utf8'));
+        if (match !== null) return match;
+        if (child.exitCode !== null || performance.now() > deadline) {
+          throw new Error(`No ${pattern} from ${args.join(' ')}:\n${readFileSync(options.outputFile, 'utf8')}`);
+        }
+        await setTimeout(20);
+      }
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function treeOf(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+  return [pid, ...children.flatMap(treeOf)];
+}
+
+/** User and system time of all threads. */
+function cpuSecondsOfProcess(pid: number): number {
+  const [userTicks = 0, systemTicks = 0] = statFields(pid).slice(11, 13).map(Number);
+  return (userTicks + systemTicks) / TICKS_PER_SECOND;
+}
+
+function residentBytesOf(pid: number): number {
+  return Number(statFields(pid)[21]) * PAGE_BYTES;
+}
+
+/** From the third field on: the second, the name in brackets, may hold spaces. */
+function statFields(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}

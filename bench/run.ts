@@ -1,0 +1,59 @@
+/**
+ * `npm run bench`: measures, prints each figure beside its limit, and writes bench/results/<time>.json.
+ *
+ * `npm run bench -- NAME…` measures some of them, `--quick` a small form. A missed limit is for people to judge and does
+ * not fail the command; a figure that could not be measured does.
+ */
+import { parseArgs } from 'node:util';
+import { http } from './figures/http.ts';
+import type { Bench, Figure } from './harness.ts';
+import { type Measured, printFigure, printSummary, writeResults } from './report.ts';
+import { removeTemporaryFolders } from './shipped.ts';
+
+const figures: readonly Figure[] = [http];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, list: { type: 'boolean', default: false } },
+});
+
+if (values.list) listFigures();
+else process.exitCode = await run();
+
+function listFigures(): void {
+  for (const { name, title } of figures) console.log(`${name.padEnd(10)} ${title}`);
+}
+
+async function run(): Promise<number> {
+  const unknown = positionals.filter((name) => !figures.some((figure) => figure.name === name));
+  if (unknown.length > 0) {
+    console.error(`There is no bench ${unknown.join(', ')}. There are: ${figures.map(({ name }) => name).join(', ')}.`);
+    return 2;
+  }
+  const chosen = figures.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const measured: Measured[] = [];
+  for (const figure of chosen) {
+    measured.push(await measure(figure));
+    await removeTemporaryFolders();
+  }
+  printSummary(measured);
+  const file = await writeResults(measured, values.quick);
+  console.log(`Written to ${file}`);
+  return measured.some(({ failure }) => failure !== undefined) ? 1 : 0;
+}
+
+async function measure(figure: Figure): Promise<Measured> {
+  const startedAtMs = performance.now();
+  const bench: Bench = { quick: values.quick, say: (text) => console.error(`  ${figure.name}: ${text}`) };
+  bench.say(figure.title);
+  try {
+    const results = await figure.measure(bench);
+    const done: Measured = { figure, results, seconds: (performance.now() - startedAtMs) / 1_000, failure: undefined };
+    printFigure(done);
+    return done;
+  } catch (error) {
+    const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    console.error(`  ${figure.name} could not be measured: ${failure}`);
+    return { figure, results: [], seconds: (performance.now() - startedAtMs) / 1_000, failure };
+  }
+}

@@ -1,0 +1,81 @@
+/** The program as it ships: `bin/`, the bundle and package.json in a folder of their own, without sources. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { BENCH_SECRET_KEY } from './factory.ts';
+import { type RunningProcess, startProcess } from './processes.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+let built: Promise<string> | undefined;
+
+/** Path of `bin/milldash.js`; the bundle is built once a run. */
+export function shippedCommand(): Promise<string> {
+  built ??= build();
+  return built;
+}
+
+async function build(): Promise<string> {
+  await promisify(execFile)(process.execPath, [join(root, 'scripts/build.ts')], { cwd: root });
+  const folder = await temporaryFolder('shipped');
+  for (const part of ['bin', 'dist', 'package.json'])
+    await cp(join(root, part), join(folder, part), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return join(folder, 'bin/milldash.js');
+}
+
+/** Removed when the bench ends. */
+export async function temporaryFolder(name: string): Promise<string> {
+  const parent = join(tmpdir(), 'milldash-bench');
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, `${name}-`));
+  folders.push(folder);
+  return folder;
+}
+
+const folders: string[] = [];
+
+export async function removeTemporaryFolders(): Promise<void> {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+}
+
+export interface ShippedServer extends RunningProcess {
+  /** `http://127.0.0.1:41234` */
+  readonly url: string;
+  /** Of an administrator who has signed in. */
+  readonly authorization: string;
+}
+
+const admin = { email: 'bench@factory.example', password: 'roll-forming never sleeps 24/7' };
+
+export const serverEnvironment = (folder: string): Record<string, string> => ({
+  PORT: '0',
+  DATA_DIR: folder,
+  SECRET_KEY: BENCH_SECRET_KEY,
+  ADMIN_EMAIL: admin.email,
+  ADMIN_PASSWORD: admin.password,
+  // counted like any other's, and never used up: the load is one person's
+  RATE_LIMIT_PER_SECOND: '10000000',
+  RATE_LIMIT_BURST: '10000000',
+});
+
+/** Serves the database `milldash.db` of the folder, with its log at `info` as it ships. */
+export async function startShippedServer(folder: string): Promise<ShippedServer> {
+  const server = startProcess([await shippedCommand(), 'serve'], {
+    outputFile: join(folder, 'output.log'),
+    folder,
+    env: serverEnvironment(folder),
+  });
+  const [, url = ''] = await server.untilPrinted(/Listening on (http:\/\/127\.0\.0\.1:\d+)/);
+  const answer = await fetch(`${url}/auth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(admin),
+  });
+  if (!answer.ok) throw new Error(`The bench could not sign in: ${answer.status} ${await answer.text()}`);
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  return { ...server, url, authorization: `Bearer ${token}` };
+}

@@ -1,0 +1,116 @@
+/**
+ * Databases that hold the invented year, made once by the program's own `recordPeriods` and kept in the temporary folder.
+ *
+ * A kept file is found by its schema and by how the year is invented, so that a change of either makes a new one. A
+ * file that was not finished has another name and is thrown away.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { systemActor } from '../src/kernel/access.ts';
+import { DAY_MS, systemClock } from '../src/kernel/clock.ts';
+import { migrationSteps } from '../src/migrations/index.ts';
+import type { StatusPeriodInput } from '../src/modules/timeline/index.ts';
+import { migrate, openDatabase } from '../src/platform/database/index.ts';
+import type { Services } from '../src/services.ts';
+import { openFactory } from './factory.ts';
+import { machineIdOf, periodsOf, YEAR_END_MS, YEAR_START_MS } from './invented-year.ts';
+
+export interface YearWanted {
+  readonly machines: number;
+  /** Default: the whole year. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+}
+
+/** Other tables may change: the file is migrated when it is opened. */
+const tablesOfTheYear = [
+  'machines',
+  'status_periods',
+  'timeline_machines',
+  'shift_totals',
+  'shift_reason_totals',
+  'month_totals',
+  'reason_aliases',
+  'downtime_reasons',
+];
+const BATCH_ROWS = 500;
+const WEEK_MS = 7 * DAY_MS;
+const actor = systemActor('bench');
+
+/** The file of a database that holds what is wanted; takes minutes where it has to be made. */
+export async function storedYear(wanted: YearWanted, say: (text: string) => void): Promise<string> {
+  const { machines, fromMs = YEAR_START_MS, toMs = YEAR_END_MS } = wanted;
+  const folder = join(tmpdir(), 'milldash-bench');
+  await mkdir(folder, { recursive: true });
+  const days = Math.round((toMs - fromMs) / DAY_MS);
+  const file = join(folder, `year-${await schemaHash()}-${machines}x${days}d.db`);
+  if (existsSync(file)) return file;
+  const draft = `${file}.${process.pid}.draft`;
+  const services = await openFactory(draft, systemClock);
+  try {
+    await record(services, { machines, fromMs, toMs }, say);
+  } finally {
+    await services.close();
+  }
+  settle(draft);
+  for (const suffix of ['-wal', '-shm']) await rm(draft + suffix, { force: true });
+  await rename(draft, file);
+  return file;
+}
+
+/** Week by week through all machines: rows of one machine lie scattered over the file, as in a factory that grew old. */
+async function record(services: Services, wanted: Required<YearWanted>, say: (text: string) => void): Promise<void> {
+  const { timeline, machines } = services;
+  const numbers = Array.from({ length: wanted.machines }, (_, machine) => machine);
+  const seen = numbers.map((machine) => ({ id: machineIdOf(machine), name: `Machine ${machine}` }));
+  for (let at = 0; at < seen.length; at += BATCH_ROWS) {
+    await machines.ensureMachines(actor, seen.slice(at, at + BATCH_ROWS));
+  }
+  const startedAtMs = performance.now();
+  let recorded = 0;
+  let batch: StatusPeriodInput[] = [];
+  const flush = async () => {
+    await timeline.recordPeriods(actor, batch, { kind: 'simulator', name: 'bench' });
+    recorded += batch.length;
+    batch = [];
+  };
+  for (let weekMs = wanted.fromMs; weekMs < wanted.toMs; weekMs += WEEK_MS) {
+    for (const machine of numbers) {
+      for (const period of periodsOf(machine, weekMs, Math.min(weekMs + WEEK_MS, wanted.toMs))) {
+        if (batch.push(period) === BATCH_ROWS) await flush();
+      }
+    }
+    const seconds = (performance.now() - startedAtMs) / 1_000;
+    const done = (weekMs + WEEK_MS - wanted.fromMs) / (wanted.toMs - wanted.fromMs);
+    say(
+      `recording a year of ${wanted.machines} machines, kept for later runs: ${recorded.toLocaleString('en-GB')} periods, ` +
+        `${Math.round(seconds)} s, about ${Math.round(seconds / Math.min(1, done) - seconds)} s to go`,
+    );
+  }
+  await flush();
+}
+
+/** Nothing left in the write-ahead log, so that the file can be moved by itself. */
+function settle(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec('pragma wal_checkpoint(truncate)');
+  database.close();
+}
+
+async function schemaHash(): Promise<string> {
+  const database = await openDatabase({ url: ':memory:' });
+  await migrate(database, migrationSteps);
+  const tables = await database.kysely
+    .selectFrom('sqlite_master')
+    .select(['name', 'sql'])
+    .where('tbl_name', 'in', tablesOfTheYear)
+    .orderBy('name')
+    .execute();
+  await database.close();
+  const inventor = await readFile(new URL('./invented-year.ts', import.meta.url));
+  return createHash('sha256').update(JSON.stringify(tables)).update(inventor).digest('hex').slice(0, 10);
+}
