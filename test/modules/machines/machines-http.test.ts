@@ -49,6 +49,7 @@ onEachEngine('machines over HTTP', (under) => {
     assert.match(created_at, /Z$/);
     assert.equal(updated_at, created_at);
     assert.deepEqual(rest, {
+      currency: 'GBP',
       id: 'säge:1',
       name: 'Saw',
       place_id: area.id,
