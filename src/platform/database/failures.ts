@@ -34,12 +34,15 @@ interface DriverError extends Error {
   column?: string;
 }
 
+/** What pg says of a connection without a code. */
+const CONNECTION_GONE = /timeout exceeded when trying to connect|Connection terminated|not queryable/i;
+
 export function translateFailure(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DomainError) return error;
   const driverError = error as DriverError;
   if (driverError.code === 'ERR_SQLITE_ERROR') return translateSqlite(driverError);
   if (driverError.code !== undefined) return translatePostgres(driverError);
-  if (/timeout exceeded when trying to connect|Connection terminated/i.test(error.message)) return unavailable(error);
+  if (CONNECTION_GONE.test(error.message)) return unavailable(error);
   return error;
 }
 

@@ -36,6 +36,9 @@ export function postgresDialect(
     types,
   });
   pool.on('error', onConnectionLost);
+  // the pool listens to connections that are idle only: one that breaks at work would end the process, although its
+  // query has already failed and says so
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => new ObservedDriver(new PostgresDriver({ pool }), observe),

@@ -1,0 +1,170 @@
+/** PostgreSQL that goes away under a running server: clear answers meanwhile, and work again within five seconds. */
+import assert from 'node:assert/strict';
+import { createServer, connect as dial, type Server, type Socket } from 'node:net';
+import { before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
+import { onEachEngine } from '../support/engines.ts';
+import { type Reply, type Serving, type SignedIn, send, serveMilldash, signIn } from '../support/serving.ts';
+
+const origin = 'http://localhost:5173';
+const RECOVERY_MS = 5_000;
+
+onEachEngine('a database that goes away', (under) => {
+  // a file has no connections that could break
+  if (under.engine === 'sqlite') return;
+  let url: string;
+  let wire: Wire;
+  let serving: Serving;
+  let admin: SignedIn;
+  let outsider: pg.Client;
+
+  before(async () => {
+    url = await under.createDatabaseUrl();
+    wire = await openWire(new URL(url));
+    serving = await serveMilldash({ databaseUrl: wire.url });
+    outsider = new pg.Client({ connectionString: url });
+    await outsider.connect();
+    under.atEnd(async () => {
+      await outsider.end();
+      serving.child.kill('SIGKILL');
+      await serving.finished;
+      wire.cut();
+    });
+    admin = await signIn(serving.url);
+  });
+
+  function ask(method: string, path: string, json?: unknown): Promise<Reply> {
+    return send(`${serving.url}${path}`, { method, json, headers: { ...admin.headers, origin } });
+  }
+
+  function assertUnavailable({ status, headers, body }: Reply): void {
+    assert.deepEqual([status, body.code], [503, 'database-unavailable'], JSON.stringify(body));
+    assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/);
+    assert.equal(headers.get('access-control-allow-origin'), origin);
+    assert.ok(Number(headers.get('retry-after')) > 0);
+    assert.equal(typeof body.detail, 'string');
+    assert.doesNotMatch(JSON.stringify(body), /57P01|ECONN|postgres|pg_/i);
+  }
+
+  /** @returns ms until the request succeeded */
+  async function untilAnswered(method: string, path: string, json?: unknown): Promise<number> {
+    const startedAt = performance.now();
+    for (;;) {
+      const reply = await ask(method, path, json);
+      const passedMs = performance.now() - startedAt;
+      if (reply.status < 300) return passedMs;
+      assertUnavailable(reply);
+      assert.ok(passedMs < RECOVERY_MS, `no recovery after ${passedMs} ms`);
+      await setTimeout(20);
+    }
+  }
+
+  async function terminateBackends(): Promise<void> {
+    await outsider.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+  }
+
+  /** Waits until a request of the server waits for the lock that `outsider` holds. */
+  async function untilBlocked(): Promise<void> {
+    for (const deadline = performance.now() + 10_000; performance.now() < deadline; await setTimeout(5)) {
+      const { rows } = await outsider.query(
+        `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      if (rows[0].waiting > 0) return;
+    }
+    throw new Error('no request reached the lock');
+  }
+
+  test('idle connections that are terminated are replaced without anybody noticing for long', async () => {
+    await terminateBackends();
+    assert.ok((await untilAnswered('GET', '/api/v1/machines')) < RECOVERY_MS);
+    await terminateBackends();
+    assert.ok((await untilAnswered('POST', '/api/v1/machines', { id: 'idle', name: 'Idle' })) < RECOVERY_MS);
+  });
+
+  test('a read and a write whose connection is terminated are 503, nothing is half done, and both work again', async () => {
+    const requests: [string, string, unknown?][] = [
+      ['GET', '/api/v1/machines'],
+      ['POST', '/api/v1/machines', { id: 'cut', name: 'Cut' }],
+    ];
+    for (const request of requests) {
+      await outsider.query('begin');
+      await outsider.query('lock table machines in access exclusive mode');
+      const asked = ask(...request);
+      await untilBlocked();
+      await terminateBackends();
+      assertUnavailable(await asked);
+      await outsider.query('rollback');
+      assert.ok((await untilAnswered(...request)) < RECOVERY_MS);
+    }
+    const { rows } = await outsider.query(`select count(*)::int as count from events where subject = 'machines/cut'`);
+    assert.equal(rows[0].count, 1);
+  });
+
+  test('while the server of the database is away, requests and readiness are 503 and the process lives', async () => {
+    wire.cut();
+    assertUnavailable(await ask('GET', '/api/v1/machines'));
+    assertUnavailable(await ask('POST', '/api/v1/machines', { id: 'away', name: 'Away' }));
+    const ready = await send(`${serving.url}/health/ready`);
+    assert.equal(ready.status, 503);
+    assert.equal(ready.body.checks[0].status, 'failed');
+    assert.equal((await send(`${serving.url}/health/live`)).status, 200);
+
+    await wire.mend();
+    assert.ok((await untilAnswered('POST', '/api/v1/machines', { id: 'away', name: 'Away' })) < RECOVERY_MS);
+    assert.equal((await send(`${serving.url}/health/ready`)).status, 200);
+    const { rows } = await outsider.query(`select count(*)::int as count from machines where id = 'away'`);
+    assert.equal(rows[0].count, 1);
+  });
+
+  test('it stops cleanly afterwards', async () => {
+    assert.equal((await serving.stop()).exitCode, 0);
+  });
+});
+
+interface Wire {
+  /** The same database, by way of this wire. */
+  readonly url: string;
+  /** Nobody listens any more, and open connections are gone. */
+  cut(): void;
+  mend(): Promise<void>;
+}
+
+/** A wire between the server and its database that can be cut. */
+async function openWire(target: URL): Promise<Wire> {
+  const sockets = new Set<Socket>();
+  let server: Server;
+  let port = 0;
+  async function mend(): Promise<void> {
+    server = createServer((near) => {
+      const far = dial(Number(target.port || 5432), target.hostname);
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        sockets.add(socket);
+        socket.on('error', () => {});
+        socket.on('close', () => {
+          sockets.delete(socket);
+          other.destroy();
+        });
+        socket.pipe(other);
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    port = (server.address() as { port: number }).port;
+  }
+  await mend();
+  const url = new URL(target.href);
+  url.host = `127.0.0.1:${port}`;
+  return {
+    url: url.href,
+    mend,
+    cut() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
