@@ -145,7 +145,7 @@ onEachEngine('the first day', (under) => {
         machineId,
       );
       const made = events.findIndex(
-        ({ type, subject }) => /machine\.created$/.test(type) && subject === `machines/${machineId}`,
+        ({ type, subject }) => type === 'com.milldash.machine.created' && subject === `machines/${machineId}`,
       );
       assert.ok(made < events.indexOf(recorded[0] as Event), 'a machine is made before its periods');
     }
