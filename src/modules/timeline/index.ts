@@ -3,21 +3,24 @@ import type { Actor } from '../../kernel/access.ts';
 import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { rememberedUntil, type Store } from '../../platform/outbox/index.ts';
-import { createTimeAccounting, type TimeAccounting } from './accounting.service.ts';
-import { createPeriodReads, type PeriodReads } from './period-reads.service.ts';
-import { createPeriods, type Periods } from './periods.service.ts';
-import { findReasonsByAlias } from './reasons.repository.ts';
-import { reasonRoutes } from './reasons.routes.ts';
-import { createReasonService, type ReasonService } from './reasons.service.ts';
-import type { Reason } from './reasons.types.ts';
-import { type CalendarsOf, createRollups } from './rollups.service.ts';
-import { shiftCodesOf } from './shift-calendar.rules.ts';
-import { shiftCalendarRoutes } from './shift-calendars.routes.ts';
-import type { ShiftCalendars } from './shift-calendars.ts';
-import { shiftExceptionRoutes } from './shift-exceptions.routes.ts';
-import { createShiftSlices } from './shift-slices.ts';
+import { createTimeAccounting, type TimeAccounting } from './accounting/accounting.service.ts';
+import { type CalendarsOf, createRollups } from './accounting/rollups.service.ts';
+import { createPeriodReads, type PeriodReads } from './periods/period-reads.service.ts';
+import { createPeriods, type Periods } from './periods/periods.service.ts';
+import { findReasonsByAlias } from './reasons/reasons.repository.ts';
+import { reasonRoutes } from './reasons/reasons.routes.ts';
+import { createReasonService, type ReasonService } from './reasons/reasons.service.ts';
+import type { Reason } from './reasons/reasons.types.ts';
+import { shiftCalendarRoutes } from './shifts/shift-calendars.routes.ts';
+import type { ShiftCalendars } from './shifts/shift-calendars.ts';
+import { shiftExceptionRoutes } from './shifts/shift-exceptions.routes.ts';
+import { shiftCodesOf } from './shifts/shift-instances.rules.ts';
+import { createShiftSlices } from './shifts/shift-slices.ts';
 
-export { type Grouping, groupings, type Ledger } from './accounting.rules.ts';
+export { type Grouping, groupings, type Ledger } from './accounting/accounting.rules.ts';
+export type { CalendarsOf } from './accounting/rollups.service.ts';
+export type { Sums } from './accounting/sums.rules.ts';
+export type { TimeQuestion } from './accounting/time-question.ts';
 export {
   Category,
   type Classification,
@@ -25,18 +28,15 @@ export {
   isDowntime,
   type Productivity,
   productivities,
-} from './categories.rules.ts';
-export type { LongStop, PlacedPeriod, ReadPeriod } from './period-reads.service.ts';
-export { findPeriodFault, type StatusPeriodInput } from './periods.rules.ts';
-export type { PeriodSource, RecordedCounts } from './periods.service.ts';
-export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons.rules.ts';
-export type { ReasonService } from './reasons.service.ts';
-export type { Reason, ReasonWithAliases } from './reasons.types.ts';
-export type { CalendarsOf } from './rollups.service.ts';
-export type { IsoWeekday, ShiftCalendar, ShiftInstance } from './shift-calendar.rules.ts';
-export { createShiftCalendars, type ShiftCalendars } from './shift-calendars.ts';
-export type { Sums } from './sums.rules.ts';
-export type { TimeQuestion } from './time-question.ts';
+} from './periods/categories.rules.ts';
+export type { LongStop, PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';
+export { findPeriodFault, type StatusPeriodInput } from './periods/periods.rules.ts';
+export type { PeriodSource, RecordedCounts } from './periods/periods.service.ts';
+export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons/reasons.rules.ts';
+export type { ReasonService } from './reasons/reasons.service.ts';
+export type { Reason, ReasonWithAliases } from './reasons/reasons.types.ts';
+export { createShiftCalendars, type ShiftCalendars } from './shifts/shift-calendars.ts';
+export type { IsoWeekday, ShiftCalendar, ShiftInstance } from './shifts/shift-instances.rules.ts';
 
 export interface Timeline extends Periods, TimeAccounting, PeriodReads {
   /** Brings back the sums that a changed shift calendar made stale. Returns the months rebuilt. */

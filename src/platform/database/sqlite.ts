@@ -105,7 +105,10 @@ class SqliteDriver implements Driver {
       } catch (error) {
         const locked = ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
         if (!locked || performance.now() > deadline) throw error;
+        // nothing is begun yet: whoever only reads can go on meanwhile
+        this.#turns.give(false);
         await setTimeout(waitMs * (0.5 + Math.random()));
+        await this.#turns.take();
       }
     }
   }

@@ -15,7 +15,7 @@ import {
   type StatusPeriodInput,
   type Timeline,
 } from '../../../src/modules/timeline/index.ts';
-import { createShiftSlices } from '../../../src/modules/timeline/shift-slices.ts';
+import { createShiftSlices } from '../../../src/modules/timeline/shifts/shift-slices.ts';
 import { createStore } from '../../../src/platform/outbox/index.ts';
 import { dayAndNight, earlyAndLate } from '../../support/calendars.ts';
 import { TestClock } from '../../support/clock.ts';

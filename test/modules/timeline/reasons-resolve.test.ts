@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
-import { resolveReasonsWithin } from '../../../src/modules/timeline/reasons.resolve.ts';
+import { resolveReasonsWithin } from '../../../src/modules/timeline/reasons/reasons.resolve.ts';
 import type { TimelineTables } from '../../../src/modules/timeline/tables.ts';
 import { createStore, type OutboxTables, type Store } from '../../../src/platform/outbox/index.ts';
 import { TestClock } from '../../support/clock.ts';

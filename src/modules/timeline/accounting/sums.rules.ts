@@ -1,0 +1,66 @@
+/** Adding up visible time per stretch, category and reason: the one piece of arithmetic behind rollups and answers. */
+import type { Category } from '../periods/categories.rules.ts';
+import type { VisibleSpan } from '../periods/overlaps.rules.ts';
+
+export interface Stretch {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Time and stops of one category and reason. */
+export interface ReasonSum {
+  readonly category: Category;
+  readonly aliasId: number;
+  durationMs: number;
+  /** Periods that began in the stretch. */
+  stops: number;
+}
+
+/** Sums by category and reason. Integers throughout, so sums of sums are exact. */
+export class Sums {
+  readonly #byReason = new Map<number, ReasonSum>();
+
+  add(category: Category, aliasId: number, durationMs: number, stops: number): void {
+    const key = aliasId * 8 + category;
+    const sum = this.#byReason.get(key);
+    if (sum === undefined) this.#byReason.set(key, { category, aliasId, durationMs, stops });
+    else {
+      sum.durationMs += durationMs;
+      sum.stops += stops;
+    }
+  }
+
+  entries(): IterableIterator<ReasonSum> {
+    return this.#byReason.values();
+  }
+
+  totalMs(): number {
+    let total = 0;
+    for (const sum of this.#byReason.values()) total += sum.durationMs;
+    return total;
+  }
+}
+
+/**
+ * Adds the parts of `spans` that lie in each stretch, and reports them to `add` with the stretch's index.
+ *
+ * @param stretches ascending, not overlapping
+ * @param spans ascending, not overlapping
+ */
+export function addUp(
+  stretches: readonly Stretch[],
+  spans: readonly VisibleSpan[],
+  add: (stretchIndex: number, span: VisibleSpan, durationMs: number, stops: number) => void,
+): void {
+  let first = 0;
+  for (const span of spans) {
+    while (first < stretches.length && (stretches[first] as Stretch).endMs <= span.startMs) first++;
+    for (let at = first; at < stretches.length; at++) {
+      const stretch = stretches[at] as Stretch;
+      if (stretch.startMs >= span.endMs) break;
+      const durationMs = Math.min(span.endMs, stretch.endMs) - Math.max(span.startMs, stretch.startMs);
+      const begins = span.startMs === span.period.startMs && span.startMs >= stretch.startMs;
+      add(at, span, durationMs, begins ? 1 : 0);
+    }
+  }
+}

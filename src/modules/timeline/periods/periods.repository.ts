@@ -1,0 +1,130 @@
+/** Status periods and their revisions as rows. */
+import {
+  chunksOf,
+  type Engine,
+  isAnyOf,
+  jsonRows,
+  type TableAccess,
+  upsertRows,
+} from '../../../platform/database/index.ts';
+import type { StatusPeriodRevisionsTable, StatusPeriodsTable, TimelineTables } from '../tables.ts';
+import type { Category } from './categories.rules.ts';
+import type { PeriodSpan } from './overlaps.rules.ts';
+
+type Access = TableAccess<TimelineTables>;
+
+const periodColumns = {
+  id: 'text',
+  machine_id: 'text',
+  started_at: 'integer',
+  ended_at: 'integer',
+  classification: 'text',
+  productivity: 'text',
+  reason_text: 'text',
+  alias_id: 'integer',
+  category: 'integer',
+  revision: 'integer',
+  recorded_at: 'integer',
+  source: 'text',
+} as const satisfies Record<keyof StatusPeriodsTable, string>;
+
+const revisionColumns = {
+  period_id: 'text',
+  revision: 'integer',
+  machine_id: 'text',
+  started_at: 'integer',
+  ended_at: 'integer',
+  classification: 'text',
+  productivity: 'text',
+  reason_text: 'text',
+  source: 'text',
+  recorded_at: 'integer',
+  replaced_at: 'integer',
+} as const satisfies Record<keyof StatusPeriodRevisionsTable, string>;
+
+export async function findPeriods(
+  access: Access,
+  engine: Engine,
+  ids: readonly string[],
+): Promise<StatusPeriodsTable[]> {
+  return access
+    .selectFrom('status_periods')
+    .selectAll()
+    .where(isAnyOf(engine, 'id', ids))
+    .execute();
+}
+
+/** Writes each row whole, whether its id is new or known. */
+export function upsertPeriods(access: Access, engine: Engine, rows: readonly StatusPeriodsTable[]): Promise<void> {
+  return upsertRows(access, engine, { table: 'status_periods', key: 'id', columns: periodColumns }, rows);
+}
+
+export async function addRevisions(
+  access: Access,
+  engine: Engine,
+  rows: readonly StatusPeriodRevisionsTable[],
+): Promise<void> {
+  for (const chunk of chunksOf(rows)) {
+    await access
+      .insertInto('status_period_revisions')
+      .columns(Object.keys(revisionColumns) as (keyof StatusPeriodRevisionsTable)[])
+      .expression(jsonRows(engine, chunk, revisionColumns))
+      .execute();
+  }
+}
+
+/** Closed periods of a machine that begin in [fromMs, toMs), and every open one that begins before `toMs`. */
+export async function listSpans(
+  access: Access,
+  machineId: string,
+  fromMs: number,
+  toMs: number,
+): Promise<PeriodSpan[]> {
+  const rows = await access
+    .selectFrom('status_periods')
+    .select(['id', 'started_at', 'ended_at', 'category', 'alias_id'])
+    .where('machine_id', '=', machineId)
+    .where('started_at', '>=', fromMs)
+    .where('started_at', '<', toMs)
+    .where('ended_at', 'is not', null)
+    .execute();
+  const open = await access
+    .selectFrom('status_periods')
+    .select(['id', 'started_at', 'ended_at', 'category', 'alias_id'])
+    .where('machine_id', '=', machineId)
+    .where('started_at', '<', toMs)
+    .where('ended_at', 'is', null)
+    .execute();
+  return [...rows, ...open].map(toSpan);
+}
+
+export function toSpan(
+  row: Pick<StatusPeriodsTable, 'id' | 'started_at' | 'ended_at' | 'category' | 'alias_id'>,
+): PeriodSpan {
+  return {
+    id: row.id,
+    startMs: row.started_at,
+    endMs: row.ended_at ?? Number.POSITIVE_INFINITY,
+    category: row.category as Category,
+    aliasId: row.alias_id,
+  };
+}
+
+/** Makes the machines' writers take turns until the transaction ends. Ids ascending, so that two never wait for each other. */
+export async function lockMachines(
+  access: Access,
+  engine: Engine,
+  machineIds: readonly string[],
+  nowMs: number,
+): Promise<Map<string, number | null>> {
+  const rows = machineIds.toSorted().map((machine_id) => ({ machine_id, written_at: nowMs, stale_from: null }));
+  const columns = { machine_id: 'text', written_at: 'integer', stale_from: 'integer' } as const;
+  const locked = await access
+    .insertInto('timeline_machines')
+    .columns(['machine_id', 'written_at', 'stale_from'])
+    .expression(jsonRows(engine, rows, columns))
+    .onConflict((conflict) => conflict.column('machine_id').doUpdateSet({ written_at: nowMs }))
+    .returning(['machine_id', 'stale_from'])
+    .execute();
+  return new Map(locked.map((row) => [row.machine_id, row.stale_from]));
+}

@@ -1,0 +1,208 @@
+/**
+ * Records what machines did.
+ *
+ * Upserts by the source's id: repeating a call changes nothing, a later edit replaces the period and keeps what it
+ * said before as a revision. Periods, sums and events of a call commit together.
+ */
+import type { Actor } from '../../../kernel/access.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
+import type { Store, Transaction } from '../../../platform/outbox/index.ts';
+import type { Rollups, TouchedRange } from '../accounting/rollups.service.ts';
+import { resolveReasonsWithin } from '../reasons/reasons.resolve.ts';
+import { normaliseReason } from '../reasons/reasons.rules.ts';
+import type { StatusPeriodRevisionsTable, StatusPeriodsTable, TimelineTables } from '../tables.ts';
+import { categoryOf } from './categories.rules.ts';
+import { addRevisions, findPeriods, lockMachines, upsertPeriods } from './periods.repository.ts';
+import { findPeriodFault, lastOfEachId, type StatusPeriodInput, saysTheSame } from './periods.rules.ts';
+
+/** Periods in one call: one transaction's worth. */
+export const PERIODS_PER_CALL_MAX = 5_000;
+
+export interface PeriodSource {
+  readonly kind: 'csv' | 'upload' | 'simulator' | 'fourjaw';
+  readonly name: string;
+}
+
+export interface RecordedCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+export interface RecordedPeriods extends RecordedCounts {
+  /** The same for each machine of the call. */
+  readonly byMachine: ReadonlyMap<string, RecordedCounts>;
+}
+
+export interface Periods {
+  /**
+   * @param periods best in order of machine and time, some hundreds a call; their machines must exist
+   * @throws validation-failed for a period that `findPeriodFault` refuses; nothing of the call is then stored
+   */
+  recordPeriods(actor: Actor, periods: readonly StatusPeriodInput[], source: PeriodSource): Promise<RecordedPeriods>;
+  /** What {@link recordPeriods} would do, without doing it. */
+  comparePeriods(periods: readonly StatusPeriodInput[]): Promise<RecordedPeriods>;
+}
+
+export function createPeriods(store: Store, rollups: Rollups): Periods {
+  return {
+    async recordPeriods(actor, periods, source) {
+      const accepted = checked(periods);
+      if (accepted.length === 0) return outcomeOf([], []);
+      return store.transact(actor, (tx) => recordWithin(tx, rollups, accepted, source));
+    },
+    async comparePeriods(periods) {
+      const accepted = checked(periods);
+      const stored = await findPeriods(store.access<TimelineTables>(), store.engine, accepted.map(idOf));
+      return outcomeOf(accepted, sortOut(accepted, stored));
+    },
+  };
+}
+
+function checked(periods: readonly StatusPeriodInput[]): StatusPeriodInput[] {
+  if (periods.length > PERIODS_PER_CALL_MAX) {
+    throw new DomainError('validation-failed', `At most ${PERIODS_PER_CALL_MAX} periods can be recorded at once.`);
+  }
+  for (const period of periods) {
+    const fault = findPeriodFault(period);
+    if (fault !== undefined)
+      throw new DomainError('validation-failed', `Status period '${period.id}': ${fault.reason}.`);
+  }
+  return lastOfEachId(periods);
+}
+
+async function recordWithin(
+  tx: Transaction,
+  rollups: Rollups,
+  periods: readonly StatusPeriodInput[],
+  source: PeriodSource,
+): Promise<RecordedPeriods> {
+  const access = tx.access<TimelineTables>();
+  const machineIds = new Set(periods.map((period) => period.machineId));
+  const staleFrom = await lockMachines(access, tx.engine, [...machineIds], tx.recordedAt);
+  const stored = await findPeriods(access, tx.engine, periods.map(idOf));
+  const formerMachines = stored.map((row) => row.machine_id).filter((id) => !machineIds.has(id));
+  if (formerMachines.length > 0) {
+    const locked = await lockMachines(access, tx.engine, [...new Set(formerMachines)], tx.recordedAt);
+    for (const [machineId, staleMs] of locked) staleFrom.set(machineId, staleMs);
+  }
+  const changes = sortOut(periods, stored);
+  if (changes.length === 0) return outcomeOf(periods, changes);
+
+  const aliases = await resolveReasonsWithin(tx, [...new Set(changes.map(({ period }) => period.reasonText ?? ''))]);
+  const rows = changes.map((change) => toRow(change, aliases, tx.recordedAt, `${source.kind}:${source.name}`));
+  const revisions = changes.flatMap(({ before }) => (before === undefined ? [] : [toRevision(before, tx.recordedAt)]));
+  await addRevisions(access, tx.engine, revisions);
+  await upsertPeriods(access, tx.engine, rows);
+  await rollups.refreshWithin(tx, changes.flatMap(touchedBy), staleFrom);
+  announce(tx, changes, source);
+  return outcomeOf(periods, changes);
+}
+
+interface Change {
+  readonly period: StatusPeriodInput;
+  readonly before: StatusPeriodsTable | undefined;
+}
+
+/** Leaves out what is stored already, word for word. */
+function sortOut(periods: readonly StatusPeriodInput[], stored: readonly StatusPeriodsTable[]): Change[] {
+  const storedById = new Map(stored.map((row) => [row.id, row]));
+  const changes: Change[] = [];
+  for (const period of periods) {
+    const before = storedById.get(period.id);
+    if (before === undefined || !saysTheSame(before, period)) changes.push({ period, before });
+  }
+  return changes;
+}
+
+function countsOf(offered: number, changes: readonly Change[]): RecordedCounts {
+  const updated = changes.filter((change) => change.before !== undefined).length;
+  return { inserted: changes.length - updated, updated, unchanged: offered - changes.length };
+}
+
+function outcomeOf(periods: readonly StatusPeriodInput[], changes: readonly Change[]): RecordedPeriods {
+  const changesOf = Map.groupBy(changes, ({ period }) => period.machineId);
+  const byMachine = new Map<string, RecordedCounts>();
+  for (const [machineId, ofMachine] of Map.groupBy(periods, (period) => period.machineId)) {
+    byMachine.set(machineId, countsOf(ofMachine.length, changesOf.get(machineId) ?? []));
+  }
+  return { ...countsOf(periods.length, changes), byMachine };
+}
+
+function touchedBy({ period, before }: Change): TouchedRange[] {
+  const now = { machineId: period.machineId, startMs: period.startMs, endMs: period.endMs ?? Number.POSITIVE_INFINITY };
+  if (before === undefined) return [now];
+  const endMs = before.ended_at ?? Number.POSITIVE_INFINITY;
+  return [now, { machineId: before.machine_id, startMs: before.started_at, endMs }];
+}
+
+function toRow(
+  { period, before }: Change,
+  aliases: ReadonlyMap<string, number>,
+  recordedAt: number,
+  source: string,
+): StatusPeriodsTable {
+  const reasonText = period.reasonText ?? '';
+  const aliasId = aliases.get(reasonText);
+  if (aliasId === undefined) throw new Error(`Reason '${reasonText}' was not resolved.`);
+  return {
+    id: period.id,
+    machine_id: period.machineId,
+    started_at: period.startMs,
+    ended_at: period.endMs,
+    classification: period.classification,
+    productivity: period.productivity,
+    reason_text: period.reasonText,
+    alias_id: aliasId,
+    category: categoryOf(period.classification, period.productivity, normaliseReason(reasonText)),
+    revision: (before?.revision ?? 0) + 1,
+    recorded_at: recordedAt,
+    source,
+  };
+}
+
+function toRevision(before: StatusPeriodsTable, replacedAt: number): StatusPeriodRevisionsTable {
+  return {
+    period_id: before.id,
+    revision: before.revision,
+    machine_id: before.machine_id,
+    started_at: before.started_at,
+    ended_at: before.ended_at,
+    classification: before.classification,
+    productivity: before.productivity,
+    reason_text: before.reason_text,
+    source: before.source,
+    recorded_at: before.recorded_at,
+    replaced_at: replacedAt,
+  };
+}
+
+/** One event and one audit entry a machine, however many periods: a load of a million rows must not flood either log. */
+function announce(tx: Transaction, changes: readonly Change[], source: PeriodSource): void {
+  for (const [machineId, ofMachine] of Map.groupBy(changes, ({ period }) => period.machineId)) {
+    const startMs = Math.min(...ofMachine.map(({ period }) => period.startMs));
+    const ends = ofMachine.map(({ period }) => period.endMs);
+    const endMs = ends.includes(null) ? null : Math.max(...(ends as number[]));
+    const counts = countsOf(ofMachine.length, ofMachine);
+    const data = {
+      machine_id: machineId,
+      inserted: counts.inserted,
+      updated: counts.updated,
+      start_time: formatInstant(startMs),
+      end_time: formatOptionalInstant(endMs),
+      source: source.kind,
+    };
+    tx.emit({ type: 'com.milldash.timeline.periods-recorded', subject: `machines/${machineId}`, data });
+    tx.audit({
+      action: 'timeline.periods-recorded',
+      entityType: 'machine',
+      entityId: machineId,
+      after: { ...data, source: `${source.kind}:${source.name}` },
+    });
+  }
+}
+
+function idOf(period: StatusPeriodInput): string {
+  return period.id;
+}

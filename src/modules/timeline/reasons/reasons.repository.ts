@@ -1,0 +1,173 @@
+/** Reads and writes of the reason catalogue: `downtime_reasons` and `reason_aliases`. */
+import { type Selectable, sql } from 'kysely';
+import { type Engine, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import type { DowntimeReasonsTable, TimelineTables } from '../tables.ts';
+import { normaliseReason, type ReasonGroup } from './reasons.rules.ts';
+import type { Reason, ReasonAlias, ReasonFilter } from './reasons.types.ts';
+
+export type ReasonAccess = TableAccess<TimelineTables>;
+
+export async function findReason(access: ReasonAccess, id: number): Promise<Reason | undefined> {
+  const row = await access.selectFrom('downtime_reasons').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : toReason(row);
+}
+
+/** By normalised name, from behind `after`; one more than `limit`, so that the caller sees whether there is more. */
+export async function findReasonPage(
+  access: ReasonAccess,
+  filter: Pick<ReasonFilter, 'text' | 'group'>,
+  after: string | undefined,
+  limit: number,
+): Promise<Reason[]> {
+  let query = access.selectFrom('downtime_reasons').selectAll();
+  if (filter.text !== undefined) {
+    const pattern = `%${normaliseReason(filter.text).replace(/[\\%_]/g, '\\$&')}%`;
+    query = query.where(sql<boolean>`name_key like ${pattern} escape '\\'`);
+  }
+  if (filter.group !== undefined) query = query.where('reason_group', '=', filter.group);
+  // names are unique, so the key alone orders them
+  if (after !== undefined) query = query.where('name_key', '>', after);
+  const rows = await query
+    .orderBy('name_key')
+    .limit(limit + 1)
+    .execute();
+  return rows.map(toReason);
+}
+
+/** Every text with the entry that it means. */
+export async function findReasonsByAlias(access: ReasonAccess): Promise<Map<number, Reason>> {
+  const reasons = await access.selectFrom('downtime_reasons').selectAll().execute();
+  const byId = new Map(reasons.map((row) => [row.id, toReason(row)]));
+  const aliases = await access.selectFrom('reason_aliases').select(['id', 'reason_id']).execute();
+  return new Map(aliases.map((alias) => [alias.id, byId.get(alias.reason_id) as Reason]));
+}
+
+/** Of one entry or several, by text. */
+export async function findAliasesOf(
+  access: ReasonAccess,
+  engine: Engine,
+  reasonIds: readonly number[],
+): Promise<ReasonAlias[]> {
+  const ids = jsonRows(
+    engine,
+    reasonIds.map((id) => ({ id })),
+    { id: 'integer' },
+  );
+  const rows = await access
+    .selectFrom('reason_aliases')
+    .select(['id', 'reason_id as reasonId', 'text'])
+    .where('reason_id', 'in', sql<number>`(${ids})`)
+    .orderBy('text')
+    .execute();
+  return rows;
+}
+
+export async function findAlias(access: ReasonAccess, id: number): Promise<ReasonAlias | undefined> {
+  return access
+    .selectFrom('reason_aliases')
+    .select(['id', 'reason_id as reasonId', 'text'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** @throws ConstraintViolation downtime_reasons_name_key_unique */
+export async function insertReason(
+  access: ReasonAccess,
+  reason: { name: string; group: ReasonGroup },
+  nowMs: number,
+): Promise<Reason> {
+  const row = await access
+    .insertInto('downtime_reasons')
+    .values({
+      name: reason.name,
+      name_key: normaliseReason(reason.name),
+      reason_group: reason.group,
+      named_by_person: 1,
+      version: 1,
+      created_at: nowMs,
+      updated_at: nowMs,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toReason(row);
+}
+
+/**
+ * Writes name and group as a person's choice, provided that nobody has changed the entry since `version`.
+ *
+ * @throws ConstraintViolation downtime_reasons_name_key_unique
+ */
+export async function updateReason(
+  access: ReasonAccess,
+  id: number,
+  version: number,
+  given: { name: string; group: ReasonGroup; namedByPerson: boolean },
+  nowMs: number,
+): Promise<Reason | undefined> {
+  const row = await access
+    .updateTable('downtime_reasons')
+    .set({
+      name: given.name,
+      name_key: normaliseReason(given.name),
+      reason_group: given.group,
+      named_by_person: given.namedByPerson ? 1 : 0,
+      version: version + 1,
+      updated_at: nowMs,
+    })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? undefined : toReason(row);
+}
+
+/** Counts the version up and makes the name final: a person has given the entry a meaning of their own. Locks the row. */
+export async function claimReason(access: ReasonAccess, id: number, nowMs: number): Promise<Reason | undefined> {
+  const row = await access
+    .updateTable('downtime_reasons')
+    .set((eb) => ({ named_by_person: 1, version: eb('version', '+', 1), updated_at: nowMs }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? undefined : toReason(row);
+}
+
+/** @throws ConstraintViolation a foreign key while a text means it */
+export async function deleteReason(access: ReasonAccess, id: number): Promise<void> {
+  await access.deleteFrom('downtime_reasons').where('id', '=', id).execute();
+}
+
+/** Returns the ids of the texts that now mean `toId`. */
+export async function moveAliases(access: ReasonAccess, fromId: number, toId: number): Promise<number[]> {
+  const rows = await access
+    .updateTable('reason_aliases')
+    .set({ reason_id: toId })
+    .where('reason_id', '=', fromId)
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id).sort((a, b) => a - b);
+}
+
+/** False where the text does not mean `fromId` any more. */
+export async function moveAlias(access: ReasonAccess, id: number, fromId: number, toId: number): Promise<boolean> {
+  const row = await access
+    .updateTable('reason_aliases')
+    .set({ reason_id: toId })
+    .where('id', '=', id)
+    .where('reason_id', '=', fromId)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export function toReason(row: Selectable<DowntimeReasonsTable>): Reason {
+  return {
+    id: row.id,
+    name: row.name,
+    group: row.reason_group as ReasonGroup,
+    namedByPerson: row.named_by_person === 1,
+    version: row.version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

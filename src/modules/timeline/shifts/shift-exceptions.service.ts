@@ -1,0 +1,164 @@
+/** The use cases of dates whose shifts differ from the pattern: holidays, overtime. As atomic as those of calendars. */
+import type { Actor } from '../../../kernel/access.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { isUniqueViolation } from '../../../platform/database/index.ts';
+import type { Logger } from '../../../platform/logging/index.ts';
+import type { Store, Transaction } from '../../../platform/outbox/index.ts';
+import type { ShiftChangeEffects } from './shift-calendars.effects.ts';
+import * as repository from './shift-calendars.repository.ts';
+import type { ShiftCalendarsTables } from './shift-calendars.tables.ts';
+import type {
+  ShiftExceptionDetails,
+  ShiftExceptionFilter,
+  ShiftScope,
+  StoredShiftException,
+} from './shift-calendars.types.ts';
+import { scopeMissing } from './shift-calendars.writes.ts';
+import { requireFitDate, scopeKey } from './shift-patterns.rules.ts';
+
+export interface ShiftExceptionService {
+  /** By date and scope. */
+  listExceptions(filter?: ShiftExceptionFilter): Promise<StoredShiftException[]>;
+  /** @throws calendar-overlap, validation-failed, name-taken for a date that the scope has, place-not-found, machine-not-found */
+  createException(actor: Actor, scope: ShiftScope, details: ShiftExceptionDetails): Promise<StoredShiftException>;
+  /** Replaces date, shifts and note. @throws calendar-not-found, calendar-overlap, validation-failed, name-taken, version-conflict */
+  changeException(
+    actor: Actor,
+    id: number,
+    details: ShiftExceptionDetails,
+    version?: number,
+  ): Promise<StoredShiftException>;
+  /** @throws calendar-not-found */
+  removeException(actor: Actor, id: number): Promise<void>;
+}
+
+export function createShiftExceptionService(
+  store: Store,
+  effects: ShiftChangeEffects,
+  log: Logger,
+): ShiftExceptionService {
+  async function writeWithin(
+    tx: Transaction,
+    happened: 'created' | 'changed' | 'removed',
+    before: StoredShiftException | undefined,
+    after: StoredShiftException | undefined,
+  ): Promise<void> {
+    const exception = (after ?? before) as StoredShiftException;
+    const dates = [before, after].flatMap((each) => each?.date ?? []);
+    await effects.shiftsChangedWithin(tx, await effects.machinesInWithin(tx, exception), dates.sort()[0]);
+    tx.emit({
+      type: `com.milldash.shift-calendar.exception-${happened}`,
+      subject: `shift-exceptions/${exception.id}`,
+      data: {
+        exception_id: exception.id,
+        place_id: exception.placeId,
+        machine_id: exception.machineId,
+        date: exception.date,
+        closed: exception.shifts.length === 0,
+      },
+    });
+    tx.audit({
+      action: `shift-exception.${happened}`,
+      entityType: 'shift-exception',
+      entityId: exception.id,
+      ...(before === undefined ? {} : { before: auditOf(before) }),
+      ...(after === undefined ? {} : { after: auditOf(after) }),
+    });
+  }
+
+  function logChange(actor: Actor, happened: string, exception: StoredShiftException): void {
+    log.info(
+      { payload: { exceptionId: exception.id } },
+      `Shifts of ${scopeKey(exception)} on ${exception.date}: exception ${happened} by '${actor.name}'`,
+    );
+  }
+
+  return {
+    listExceptions: (filter) => repository.findExceptions(store.access(), filter),
+
+    async createException(actor, scope, details) {
+      if (scope.placeId !== null && scope.machineId !== null) {
+        throw new DomainError('validation-failed', 'An exception is for a place or for a machine, not for both.');
+      }
+      requireFitDate(details.shifts, details.date);
+      const exception = await store.transact(actor, async (tx) => {
+        const created = await translated(scope, details, () =>
+          repository.insertException(tx.access(), scope, details, tx.recordedAt),
+        );
+        await writeWithin(tx, 'created', undefined, created);
+        return created;
+      });
+      logChange(actor, 'created', exception);
+      return exception;
+    },
+
+    async changeException(actor, id, details, version) {
+      requireFitDate(details.shifts, details.date);
+      const { exception, changed } = await store.transact(actor, async (tx) => {
+        const access = tx.access<ShiftCalendarsTables>();
+        const before = await findOrRefuse(access, id);
+        if (version !== undefined && version !== before.version) throw versionConflict(before);
+        if (isSame(before, details)) return { exception: before, changed: false };
+        const after = await translated(before, details, () =>
+          repository.updateException(access, id, before.version, details, tx.recordedAt),
+        );
+        if (after === undefined) throw versionConflict(await findOrRefuse(access, id));
+        await writeWithin(tx, 'changed', before, after);
+        return { exception: after, changed: true };
+      });
+      if (changed) logChange(actor, 'changed', exception);
+      return exception;
+    },
+
+    async removeException(actor, id) {
+      const exception = await store.transact(actor, async (tx) => {
+        const removed = await repository.deleteException(tx.access(), id);
+        if (removed === undefined) throw notFound(id);
+        await writeWithin(tx, 'removed', removed, undefined);
+        return removed;
+      });
+      logChange(actor, 'removed', exception);
+    },
+  };
+}
+
+function isSame(exception: StoredShiftException, details: ShiftExceptionDetails): boolean {
+  return (
+    exception.date === details.date &&
+    exception.note === details.note &&
+    JSON.stringify(exception.shifts) === JSON.stringify(details.shifts)
+  );
+}
+
+async function findOrRefuse(access: repository.ShiftCalendarAccess, id: number): Promise<StoredShiftException> {
+  const exception = await repository.findException(access, id);
+  if (exception === undefined) throw notFound(id);
+  return exception;
+}
+
+function notFound(id: number): DomainError {
+  return new DomainError('calendar-not-found', `There is no shift exception with the id ${id}.`);
+}
+
+function versionConflict(current: StoredShiftException): DomainError {
+  return new DomainError(
+    'version-conflict',
+    'The exception has been changed in the meantime. Read it again and repeat the change.',
+    { current_version: current.version },
+  );
+}
+
+async function translated<T>(scope: ShiftScope, details: ShiftExceptionDetails, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isUniqueViolation(error, 'shift_exceptions_scope_key_date_unique')) {
+      throw new DomainError('name-taken', `There already is an exception for the same scope on ${details.date}.`);
+    }
+    throw scopeMissing(scope, error);
+  }
+}
+
+function auditOf({ placeId, machineId, date, shifts, note }: StoredShiftException): Record<string, unknown> {
+  return { placeId, machineId, date, shifts, note };
+}

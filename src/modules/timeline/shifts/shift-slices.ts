@@ -1,0 +1,96 @@
+/**
+ * Shift instances of any range, quickly: each calendar is expanded a production month at a time, once.
+ *
+ * Calendars are immutable objects shared by the machines that have them, so a changed calendar is a new object and
+ * finds an empty memory; the old one's memory goes with it.
+ */
+import { Temporal } from 'temporal-polyfill';
+import { DAY_MS } from '../../../kernel/clock.ts';
+import { expandMonth, type ShiftCalendar, type ShiftInstance } from './shift-instances.rules.ts';
+
+export interface ShiftSlices {
+  readonly zone: string;
+  /** Whole instances that overlap [fromMs, toMs), ascending, without a hole. Empty for an empty range. */
+  overlapping(calendar: ShiftCalendar, fromMs: number, toMs: number): ShiftInstance[];
+  /** The instance that an instant lies in. */
+  at(calendar: ShiftCalendar, instantMs: number): ShiftInstance;
+  /** All instances of a production month, `YYYY-MM`. */
+  ofMonth(calendar: ShiftCalendar, month: string): readonly ShiftInstance[];
+}
+
+/** Months kept per calendar: a hundred years. */
+const MONTHS_KEPT = 1_200;
+
+export function createShiftSlices(zone: string): ShiftSlices {
+  const memory = new WeakMap<ShiftCalendar, Map<string, readonly ShiftInstance[]>>();
+
+  function ofMonth(calendar: ShiftCalendar, month: string): readonly ShiftInstance[] {
+    let months = memory.get(calendar);
+    if (months === undefined) memory.set(calendar, (months = new Map()));
+    let instances = months.get(month);
+    if (instances === undefined) {
+      if (months.size >= MONTHS_KEPT) months.clear();
+      instances = expandMonth(calendar, zone, month);
+      months.set(month, instances);
+    }
+    return instances;
+  }
+
+  function overlapping(calendar: ShiftCalendar, fromMs: number, toMs: number): ShiftInstance[] {
+    if (fromMs >= toMs) return [];
+    const found: ShiftInstance[] = [];
+    // a local date is at most a day and a half from the UTC one, and an instance may have begun the day before
+    const lastMonth = monthOf(toMs + 2 * DAY_MS);
+    for (let month = monthOf(fromMs - 3 * DAY_MS); month <= lastMonth; month = nextMonth(month)) {
+      const instances = ofMonth(calendar, month);
+      const begin = instances[0];
+      if (begin === undefined || begin.startMs >= toMs) break;
+      for (let at = firstEndingAfter(instances, fromMs); at < instances.length; at++) {
+        const instance = instances[at] as ShiftInstance;
+        if (instance.startMs >= toMs) break;
+        found.push(instance);
+      }
+    }
+    return found;
+  }
+
+  return {
+    zone,
+    ofMonth,
+    overlapping,
+    at(calendar, instantMs) {
+      const instance = overlapping(calendar, instantMs, instantMs + 1)[0];
+      if (instance === undefined) throw new Error(`No shift slice at ${instantMs}: the calendar has a hole.`);
+      return instance;
+    },
+  };
+}
+
+/** `YYYY-MM` of the UTC date. */
+function monthOf(instantMs: number): string {
+  return new Date(instantMs).toISOString().slice(0, 7);
+}
+
+function nextMonth(month: string): string {
+  return Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString();
+}
+
+function firstEndingAfter(instances: readonly ShiftInstance[], instantMs: number): number {
+  let low = 0;
+  let high = instances.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((instances[middle] as ShiftInstance).endMs > instantMs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Finds the instance that an instant lies in, among instances without a hole that cover it. */
+export function finderIn(instances: readonly ShiftInstance[]): (instantMs: number) => ShiftInstance {
+  return (instantMs) => {
+    const instance = instances[firstEndingAfter(instances, instantMs)];
+    if (instance === undefined) throw new Error(`No shift slice at ${instantMs} among those given.`);
+    return instance;
+  };
+}
