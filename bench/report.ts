@@ -15,7 +15,7 @@ export interface Measured {
   readonly failure: string | undefined;
 }
 
-const WHAT_WIDTH = 76;
+const WHAT_WIDTH = 92;
 
 export function printFigure({ figure, results, seconds }: Measured): void {
   const table = new Table({

@@ -7,11 +7,12 @@
 import { parseArgs } from 'node:util';
 import { http } from './figures/http.ts';
 import { load } from './figures/load.ts';
+import { queries } from './figures/queries.ts';
 import type { Bench, Figure } from './harness.ts';
 import { type Measured, printFigure, printSummary, writeResults } from './report.ts';
 import { removeTemporaryFolders } from './shipped.ts';
 
-const figures: readonly Figure[] = [http, load];
+const figures: readonly Figure[] = [load, queries, http];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -47,7 +47,8 @@ export async function storedYear(wanted: YearWanted, say: (text: string) => void
   const folder = join(tmpdir(), 'milldash-bench');
   await mkdir(folder, { recursive: true });
   const days = Math.round((toMs - fromMs) / DAY_MS);
-  const file = join(folder, `year-${await schemaHash()}-${machines}x${days}d.db`);
+  const since = new Date(fromMs).toISOString().slice(0, 10);
+  const file = join(folder, `year-${await schemaHash()}-${machines}-machines-${days}-days-from-${since}.db`);
   if (existsSync(file)) return file;
   const draft = `${file}.${process.pid}.draft`;
   const services = await openFactory(draft, systemClock);
