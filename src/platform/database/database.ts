@@ -12,6 +12,8 @@ export interface Database {
   readonly kysely: Kysely<AnyTables>;
   /** Where the data is, without password: for logs and `doctor`. */
   readonly location: string;
+  /** Runs reads that all see one state of the data, however many writers commit meanwhile. */
+  snapshot<T>(work: (access: Kysely<AnyTables>) => Promise<T>): Promise<T>;
   /** Resolves when the database answers a trivial query; rejects with `database-unavailable` or `database-busy`. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -85,6 +85,14 @@ function translatePostgres(error: DriverError): unknown {
   if (code === '23514') return new ConstraintViolation('check', error.constraint ?? '', error);
   if (code === '23502') return new ConstraintViolation('not-null', error.column ?? '', error);
   if (['40001', '40P01', '55P03', '53300'].includes(code)) return busy(error);
+  if (code === '57014') {
+    return new DomainError(
+      'database-busy',
+      'The database took too long for this. Ask for less, or try again later.',
+      {},
+      { cause: error },
+    );
+  }
   if (code === '53100') {
     return new DomainError('database-full', 'The disk that holds the database is full.', {}, { cause: error });
   }
@@ -97,7 +105,7 @@ function translatePostgres(error: DriverError): unknown {
     );
   }
   const gone =
-    /^(08|57P|28)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT$)/.test(code);
+    /^(08|57P|28|25P03)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT$)/.test(code);
   return gone ? unavailable(error) : error;
 }
 

@@ -31,18 +31,30 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
           ? postgresDialect(options.url, observe, options.onConnectionLost ?? (() => {}))
           : sqliteDialect(file, observe),
     });
+    const reader =
+      file === undefined || file === IN_MEMORY
+        ? kysely
+        : new Kysely<AnyTables>({ dialect: sqliteDialect(file, observe, 'read') });
     const database: Database = {
       engine: file === undefined ? 'postgres' : 'sqlite',
       kysely,
       location: file ?? withoutPassword(options.url),
+      snapshot: (work) => {
+        const transaction = reader.transaction();
+        if (file !== undefined) return transaction.execute(work);
+        return transaction.setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+      },
       ping: async () => void (await sql`select 1`.execute(kysely)),
-      close: () => kysely.destroy(),
+      async close() {
+        if (reader !== kysely) await reader.destroy();
+        await kysely.destroy();
+      },
     };
     try {
       await database.ping();
       return database;
     } catch (error) {
-      await kysely.destroy().catch(() => {});
+      await database.close().catch(() => {});
       const failure = translateFailure(error);
       if (!worthWaiting(failure) || performance.now() + waitMs > deadline) throw explained(failure, database.location);
       options.onRetry?.(failure, waitMs);
@@ -50,6 +62,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     }
   }
 }
+
+/** SQLite's name for a database without a file: it has one connection, which then serves snapshots too. */
+const IN_MEMORY = ':memory:';
 
 function worthWaiting(failure: unknown): boolean {
   return (

@@ -1,9 +1,10 @@
 /**
  * SQLite through node:sqlite.
  *
- * One connection, used inline: statements are synchronous, so a transaction that does not wait for anything else
- * runs without a gap. Connections are lent in order of arrival; after a transaction the event loop gets a turn
- * before the next one starts. Every open sets and asserts the pragmas that durability rests on.
+ * One connection that writes, used inline: statements are synchronous, so a transaction that does not wait for anything
+ * else runs without a gap. Connections are lent in order of arrival; after a transaction the event loop gets a turn
+ * before the next one starts. Every open sets and asserts the pragmas that durability rests on. A second connection
+ * that cannot write serves snapshots: in WAL mode it sees one state and waits for nobody.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -36,10 +37,11 @@ export const sqlitePragmas = {
   busy_timeout: LOCK_WAIT_MS,
 } as const;
 
-export function sqliteDialect(file: string, observe: QueryObserver): Dialect {
+/** @param use `read` opens a connection of its own that cannot write, for snapshots that do not wait for writers. */
+export function sqliteDialect(file: string, observe: QueryObserver, use: 'write' | 'read' = 'write'): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new ObservedDriver(new SqliteDriver(file), observe),
+    createDriver: () => new ObservedDriver(new SqliteDriver(file, use), observe),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -72,18 +74,28 @@ function openFile(file: string): DatabaseSync {
   return database;
 }
 
+function openForReading(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true });
+  database.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
+  database.exec('PRAGMA cache_size = -65536');
+  database.exec('PRAGMA temp_store = MEMORY');
+  return database;
+}
+
 class SqliteDriver implements Driver {
   readonly #file: string;
+  readonly #use: 'write' | 'read';
   readonly #turns = new Turns();
   #database: DatabaseSync | undefined;
   #connection: SqliteConnection | undefined;
 
-  constructor(file: string) {
+  constructor(file: string, use: 'write' | 'read') {
     this.#file = file;
+    this.#use = use;
   }
 
   async init(): Promise<void> {
-    this.#database = openFile(this.#file);
+    this.#database = this.#use === 'write' ? openFile(this.#file) : openForReading(this.#file);
     this.#connection = new SqliteConnection(this.#database);
   }
 
@@ -95,6 +107,10 @@ class SqliteDriver implements Driver {
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const lent = connection as SqliteConnection;
+    if (this.#use === 'read') {
+      lent.run('begin');
+      return;
+    }
     const deadline = performance.now() + BEGIN_PATIENCE_MS;
     for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 400)) {
       try {
@@ -107,7 +123,10 @@ class SqliteDriver implements Driver {
         if (!locked || performance.now() > deadline) throw error;
         // nothing is begun yet: whoever only reads can go on meanwhile
         this.#turns.give(false);
+        // nothing is begun yet: whoever only reads can go on meanwhile
+        this.#turns.give(false);
         await setTimeout(waitMs * (0.5 + Math.random()));
+        await this.#turns.take();
         await this.#turns.take();
       }
     }

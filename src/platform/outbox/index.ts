@@ -7,5 +7,6 @@ export {
   type NewEvent,
   type Store,
   type Transaction,
+  TransactionConflict,
 } from './store.ts';
 export type { AuditEntriesTable, EventHeadsTable, EventLogTable, EventsTable, OutboxTables } from './tables.ts';

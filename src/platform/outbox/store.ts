@@ -53,16 +53,27 @@ export interface Store {
   readonly engine: Engine;
   /** Reads, outside a transaction. */
   access<Own>(): TableAccess<Own>;
+  /** Runs reads that all see one state of the data, however many writers commit meanwhile. */
+  snapshot<T>(work: (access: TableAccess<AnyTables>) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in one transaction and commits its changes, audit entries and events together.
-   * On PostgreSQL a deadlock or serialisation failure runs `work` again, at most three times: it must not act outside.
+   * A deadlock, a serialisation failure or a {@link TransactionConflict} runs `work` again, at most five times in all:
+   * it must not act outside.
    */
   transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Called after each commit that emitted events, with the last sequence. Returns the way to stop. */
   onCommitted(listener: (lastSequence: number) => void): () => void;
 }
 
-const ATTEMPTS = 3;
+const ATTEMPTS = 5;
+
+/** Thrown by `work` that found its reads overtaken by another transaction: it is run again on what is there now. */
+export class TransactionConflict extends Error {
+  constructor(what: string) {
+    super(`Overtaken by another transaction: ${what}`);
+    this.name = 'TransactionConflict';
+  }
+}
 
 export function createStore(database: Database, clock: Clock): Store {
   const committed = new EventEmitter<{ events: [lastSequence: number] }>();
@@ -94,12 +105,14 @@ export function createStore(database: Database, clock: Clock): Store {
   return {
     engine,
     access: <Own>() => kysely as TableAccess<Own>,
+    snapshot: (work) => database.snapshot(work),
     async transact(actor, work) {
       for (let tries = 1; ; tries++) {
         try {
           return await attempt(actor, work);
         } catch (error) {
-          if (tries === ATTEMPTS || !isSerialisationFailure(error)) throw error;
+          if (!isConflict(error)) throw error;
+          if (tries === ATTEMPTS) throw busy(error);
         }
       }
     },
@@ -110,8 +123,19 @@ export function createStore(database: Database, clock: Clock): Store {
   };
 }
 
-/** SQLSTATE 40001 and 40P01: PostgreSQL chose this transaction as the one to run again. */
-function isSerialisationFailure(error: unknown): boolean {
+function busy(cause: unknown): DomainError {
+  if (cause instanceof DomainError) return cause;
+  return new DomainError(
+    'database-busy',
+    'The same data are being changed by others. Try again in a moment.',
+    {},
+    { cause },
+  );
+}
+
+/** Ours, or PostgreSQL's choice of the transaction to run again: SQLSTATE 40001 and 40P01. */
+function isConflict(error: unknown): boolean {
+  if (error instanceof TransactionConflict) return true;
   if (!(error instanceof DomainError) || error.code !== 'database-busy') return false;
   const code = (error.cause as { code?: string } | undefined)?.code ?? '';
   return code === '40001' || code === '40P01';
