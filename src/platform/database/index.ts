@@ -13,4 +13,5 @@ export { CHUNK_ROWS, chunksOf, isAnyOf, jsonRows } from './json-rows.ts';
 export { DatabaseNewerThanCode, type MigrationStep, type MigrationSteps, migrate, migrationState } from './migrate.ts';
 export { openDatabase, sqliteFileOf } from './open.ts';
 export type { TableAccess } from './table-access.ts';
+export { type LockMode, lockTable } from './table-locks.ts';
 export { upsertRows } from './upsert-rows.ts';
