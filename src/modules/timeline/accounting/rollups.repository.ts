@@ -161,3 +161,12 @@ export async function addToMonths(access: Access, engine: Engine, changes: reado
 export async function deleteMonthsFrom(access: Access, machineId: string, month: string): Promise<void> {
   await access.deleteFrom('month_totals').where('machine_id', '=', machineId).where('month', '>=', month).execute();
 }
+
+/** Sums of slices that end after the instant are not to be used until they have been rebuilt; null: all are right. */
+export async function saveStaleFrom(access: Access, machineId: string, staleFromMs: number | null): Promise<void> {
+  await access
+    .updateTable('timeline_machines')
+    .set({ stale_from: staleFromMs })
+    .where('machine_id', '=', machineId)
+    .execute();
+}

@@ -9,6 +9,7 @@ import { DAY_MS } from '../../../kernel/clock.ts';
 import type { AnyTables, TableAccess } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../../platform/outbox/index.ts';
+import { findEarliestStarts } from '../periods/period-reads.repository.ts';
 import { listSpans, lockMachines } from '../periods/periods.repository.ts';
 import type { ShiftCalendar, ShiftInstance } from '../shifts/shift-instances.rules.ts';
 import type { ShiftSlices } from '../shifts/shift-slices.ts';
@@ -19,6 +20,7 @@ import {
   findLastSliceStart,
   findScanFrom,
   insertSlices,
+  saveStaleFrom,
   takeSlices,
 } from './rollups.repository.ts';
 import { type SliceSums, sumSlices } from './rollups.rules.ts';
@@ -125,11 +127,7 @@ export function createRollups({ store, slices, calendarsOf, log }: RollupsOption
       const more =
         periods.some((period) => period.endMs > last.endMs && period.endMs !== Number.POSITIVE_INFINITY) ||
         (await beginsAfter(access, machineId, last.endMs));
-      await access
-        .updateTable('timeline_machines')
-        .set({ stale_from: more ? last.endMs : null })
-        .where('machine_id', '=', machineId)
-        .execute();
+      await saveStaleFrom(access, machineId, more ? last.endMs : null);
       return more;
     });
   }
@@ -175,7 +173,10 @@ async function beginsAfter(
  * Says, in the transaction that changes shifts, that sums from `fromMs` on no longer fit them.
  *
  * Marks from the beginning of a production month that began safely before the change, so that old and new calendar
- * agree on where the mark is.
+ * agree on where the mark is; what lies before a machine's first period is not marked, for there is nothing to rebuild.
+ * The caller holds the shifts' lock alone: no recording is under way that worked by the old calendar.
+ *
+ * @param calendars of the machines that the change may concern, as they are after it
  */
 export async function markRollupsStaleWithin(
   tx: Transaction,
@@ -184,27 +185,16 @@ export async function markRollupsStaleWithin(
   fromMs: number,
 ): Promise<void> {
   const access = tx.access<TimelineTables>();
-  const known = await lockedMachines(tx, [...calendars.keys()]);
-  for (const [machineId, staleFromMs] of known) {
+  // only machines that have periods have sums
+  const firstStarts = await findEarliestStarts(access, tx.engine, [...calendars.keys()]);
+  if (firstStarts.size === 0) return;
+  const staleFrom = await lockMachines(access, tx.engine, [...firstStarts.keys()], tx.recordedAt);
+  for (const [machineId, firstMs] of firstStarts) {
     const calendar = calendars.get(machineId) as ShiftCalendar;
-    const month = slices.at(calendar, fromMs - 2 * DAY_MS).productionDay.slice(0, 7);
+    const month = slices.at(calendar, Math.max(fromMs, firstMs) - 2 * DAY_MS).productionDay.slice(0, 7);
     const monthStartMs = (slices.ofMonth(calendar, month)[0] as ShiftInstance).startMs;
-    const markMs = staleFromMs === null ? monthStartMs : Math.min(staleFromMs, monthStartMs);
-    await access
-      .updateTable('timeline_machines')
-      .set({ stale_from: markMs })
-      .where('machine_id', '=', machineId)
-      .execute();
+    await saveStaleFrom(access, machineId, Math.min(staleFrom.get(machineId) ?? monthStartMs, monthStartMs));
   }
-}
-
-/** Only machines that have periods have sums. */
-async function lockedMachines(tx: Transaction, machineIds: readonly string[]): Promise<Map<string, number | null>> {
-  const wanted = new Set(machineIds);
-  const rows = await tx.access<TimelineTables>().selectFrom('timeline_machines').select('machine_id').execute();
-  const present = rows.map((row) => row.machine_id).filter((id) => wanted.has(id));
-  if (present.length === 0) return new Map();
-  return lockMachines(tx.access<TimelineTables>(), tx.engine, present, tx.recordedAt);
 }
 
 /** Joins ranges that overlap or touch; an end at Infinity becomes `lastMs`. */

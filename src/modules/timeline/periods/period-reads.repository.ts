@@ -17,14 +17,16 @@ function earliestStart(fromMs: number): number {
   return fromMs - PERIOD_DAYS_MAX * DAY_MS;
 }
 
-export async function findEarliestStart(
+/** When the first period of each machine began; machines without periods are not in it. */
+export async function findEarliestStarts(
   access: Access,
   engine: Engine,
   machineIds: readonly string[],
-): Promise<number | undefined> {
+): Promise<Map<string, number>> {
   // a look at the head of each machine's index instead of a pass over all periods
   const rows = await access
     .selectFrom('timeline_machines')
+    .select('machine_id')
     .select((eb) =>
       eb
         .selectFrom('status_periods')
@@ -36,8 +38,16 @@ export async function findEarliestStart(
     )
     .where(isAnyOf(engine, 'machine_id', machineIds))
     .execute();
-  const starts = rows.map((row) => row.startMs).filter((startMs) => startMs !== null);
-  return starts.length === 0 ? undefined : Math.min(...starts);
+  return new Map(rows.flatMap(({ machine_id, startMs }) => (startMs === null ? [] : [[machine_id, startMs] as const])));
+}
+
+export async function findEarliestStart(
+  access: Access,
+  engine: Engine,
+  machineIds: readonly string[],
+): Promise<number | undefined> {
+  const starts = await findEarliestStarts(access, engine, machineIds);
+  return starts.size === 0 ? undefined : Math.min(...starts.values());
 }
 
 export async function listPeriodsOverlapping(
