@@ -123,10 +123,7 @@ class SqliteDriver implements Driver {
         if (!locked || performance.now() > deadline) throw error;
         // nothing is begun yet: whoever only reads can go on meanwhile
         this.#turns.give(false);
-        // nothing is begun yet: whoever only reads can go on meanwhile
-        this.#turns.give(false);
         await setTimeout(waitMs * (0.5 + Math.random()));
-        await this.#turns.take();
         await this.#turns.take();
       }
     }
