@@ -69,6 +69,7 @@ export const AuditQuery = Type.Object({
     Type.String({
       maxLength: 100,
       pattern: '^[a-z0-9.-]+\\*?$',
+      errorMessage: 'must be small letters, digits, dots and hyphens, and may end in *',
       description: 'What was done; a trailing `*` stands for any ending.',
       examples: ['machine.changed', 'setting.*'],
     }),

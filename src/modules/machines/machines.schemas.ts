@@ -109,6 +109,7 @@ export const NewMachineBody = Type.Object(
     id: Type.Optional(
       Type.String({
         pattern: MACHINE_ID_PATTERN,
+        errorMessage: 'must be 1 to 64 characters without white space, control characters and / \\ , # + ? %',
         maxLength: MACHINE_ID_LENGTH_MAX,
         description:
           'The id that the source of its data uses; one is made where absent. No white space, none of / \\ , # + ? %.',

@@ -4,7 +4,7 @@ import { defineSetting } from '../../platform/settings/index.ts';
 
 export const currency = defineSetting({
   key: 'factory.currency',
-  schema: Type.String({ pattern: '^[A-Z]{3}$', maxLength: 3 }),
+  schema: Type.String({ pattern: '^[A-Z]{3}$', errorMessage: 'must be three capital letters', maxLength: 3 }),
   default: 'GBP',
   description: 'Currency of the hourly cost of machines, as an ISO 4217 code. Amounts are not converted.',
 });

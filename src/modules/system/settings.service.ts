@@ -178,9 +178,10 @@ function requireAllowed(definition: SettingDefinition, value: unknown): void {
   if (Check(definition.schema, value)) return;
   const [problem] = Errors(definition.schema, value);
   const unit = definition.unit === undefined ? '' : ` (${definition.unit})`;
+  const { errorMessage } = definition.schema as { errorMessage?: string };
   throw new DomainError(
     'validation-failed',
-    `The value of '${definition.key}'${unit} ${problem?.message ?? 'is not allowed'}.`,
+    `The value of '${definition.key}'${unit} ${errorMessage ?? problem?.message ?? 'is not allowed'}.`,
     { allowed: definition.schema },
   );
 }

@@ -20,6 +20,7 @@ const nextCursor = orNull(Type.String({ description: 'Give it as `cursor` for th
 
 const email = Type.String({
   pattern: '^[^\\s@]+@[^\\s@]+$',
+  errorMessage: 'must be an e-mail address',
   maxLength: EMAIL_LENGTH_MAX,
   description: 'E-mail address; capital and small letters are the same.',
   examples: ['alice@northmills.example'],
@@ -180,7 +181,12 @@ export const UserParams = Type.Object({
   id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'Number of the account.' }),
 });
 export const UuidParams = Type.Object({
-  id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', description: 'UUID.' }),
+  id: Type.String({
+    pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+    errorMessage: 'must be a UUID in small letters',
+    maxLength: 36,
+    description: 'UUID.',
+  }),
 });
 export const NewApiKeyBody = Type.Object(
   {

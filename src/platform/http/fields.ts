@@ -1,7 +1,8 @@
-/** Fields that many routes share: paging, instants, and the version that a change is made to. */
+/** Fields that many routes share: paging, instants, and the version that a change is made to, with what reads them. */
 import type { FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { DomainError } from '../../kernel/errors.ts';
+import { type ParsedInstant, parseQueryInstant } from '../../kernel/instant.ts';
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from '../../kernel/paging.ts';
 
 export const closed = { additionalProperties: false } as const;
@@ -10,6 +11,14 @@ export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([sc
 
 export const instantField = (description: string) =>
   Type.String({ format: 'date-time', description, examples: ['2026-09-02T14:23:01.000Z'] });
+
+/** Of a query, for {@link queryInstant}: a `format` would refuse the `+` of an offset that nobody encoded. */
+export const instantParameter = (description: string) =>
+  Type.String({
+    maxLength: 40,
+    description: `${description} RFC 3339; UTC without an offset.`,
+    examples: ['2026-09-01T00:00:00Z'],
+  });
 
 export const dateField = (description: string) =>
   Type.String({ format: 'date', maxLength: 10, description, examples: ['2026-09-02'] });
@@ -59,4 +68,20 @@ export function versionOf(request: Pick<FastifyRequest, 'headers'>, given: numbe
     throw new DomainError('validation-failed', 'If-Match must be the `version` that you saw, for example "3".');
   }
   return Number(version);
+}
+
+/**
+ * A time out of a query, the same way for every route.
+ *
+ * @param name of the parameter
+ * @throws validation-failed, naming the parameter
+ */
+export function queryInstant(name: string, text: string): ParsedInstant {
+  const parsed = parseQueryInstant(text.trim());
+  if (parsed !== undefined) return parsed;
+  throw new DomainError(
+    'validation-failed',
+    `Invalid date format: ${name} is '${text.slice(0, 40)}'. Allowed: RFC 3339, for example 2025-05-05T00:00:00Z.`,
+    { errors: [{ path: `query.${name}`, message: 'must be a valid date-time' }] },
+  );
 }

@@ -46,7 +46,7 @@ declare module 'fastify' {
 
 const DEFAULT_REMEMBERED_BYTES = 16_777_216;
 /** One answer may take this share of the memory at most. */
-const LARGEST_SHARE = 16;
+const LARGEST_SHARE = 4;
 const LIVE = 'live';
 
 interface Remembered {

@@ -29,6 +29,9 @@ import { createSerializerCompiler } from './serialization.ts';
 import { requireDeclaredAnswers } from './strict-answers.ts';
 import { closedParameters, createValidatorCompiler } from './validation.ts';
 
+/** Of who has not signed in: forms of a few fields. */
+const STRANGERS_BODY_BYTES_MAX = 16_384;
+
 export interface ServerOptions {
   readonly log: Logger;
   readonly clock: Clock;
@@ -112,6 +115,7 @@ export function buildServer(options: ServerOptions): RouteApp {
     }
     if (options.checkDeclarations) config.declaredCodes = codes;
     if (config.timeLimitMs !== undefined) route.handlerTimeout = config.timeLimitMs;
+    if (permission === 'public') route.bodyLimit ??= Math.min(STRANGERS_BODY_BYTES_MAX, options.bodyLimitBytes);
     const guard = makeGuard({
       permission,
       limits: config.unlimited === true ? undefined : limits,

@@ -1,4 +1,9 @@
-/** What the validator found, in sentences: where, what is wrong, and what is allowed. */
+/**
+ * What the validator found, in sentences: where, what is wrong, and what is allowed.
+ *
+ * At most {@link MISTAKES_MAX} sentences are made, however much was found. What a pattern wants is said by the
+ * `errorMessage` of its schema, never by the pattern.
+ */
 import type { ErrorObject } from 'ajv';
 import { DomainError } from '../../kernel/errors.ts';
 
@@ -23,9 +28,10 @@ const partNames: Readonly<Record<Part, string>> = {
 };
 
 export function explainErrors(errors: readonly ErrorObject[], part: Part): DomainError {
-  const mistakes = toMistakes(errors, partNames[part]).slice(0, MISTAKES_MAX);
+  const mistakes = toMistakes(errors, partNames[part]);
   const first = mistakes[0];
-  const more = mistakes.length > 1 ? ` (and ${mistakes.length - 1} more)` : '';
+  const others = mistakes.length === MISTAKES_MAX ? 'more' : `${mistakes.length - 1} more`;
+  const more = mistakes.length > 1 ? ` (and ${others})` : '';
   const detail = first === undefined ? 'The request is not as described.' : `${sentence(first)}${more}.`;
   return new DomainError('validation-failed', detail, { errors: mistakes });
 }
@@ -38,12 +44,18 @@ function sentence(mistake: RequestMistake): string {
 function toMistakes(errors: readonly ErrorObject[], part: string): RequestMistake[] {
   const byPath = new Map<string, ErrorObject[]>();
   for (const error of errors) {
+    if (byPath.size > MISTAKES_MAX) break;
     const path = part + pathOf(error);
     const known = byPath.get(path);
     if (known === undefined) byPath.set(path, [error]);
     else known.push(error);
   }
-  return [...byPath].flatMap(([path, found]) => mistakesAt(path, found));
+  const mistakes: RequestMistake[] = [];
+  for (const [path, found] of byPath) {
+    if (mistakes.length >= MISTAKES_MAX) break;
+    mistakes.push(...mistakesAt(path, found));
+  }
+  return mistakes.slice(0, MISTAKES_MAX);
 }
 
 function pathOf(error: ErrorObject): string {
@@ -72,7 +84,7 @@ function mistakesAt(path: string, found: readonly ErrorObject[]): RequestMistake
     const others = found.find((error) => error !== union && error.keyword !== 'type');
     return [others === undefined ? { path, message: `must be ${kinds.join(' or ')}` } : mistake(path, others)];
   }
-  return found.map((error) => mistake(path, error));
+  return found.slice(0, MISTAKES_MAX).map((error) => mistake(path, error));
 }
 
 function mistake(path: string, error: ErrorObject): RequestMistake {
@@ -99,6 +111,10 @@ function mistake(path: string, error: ErrorObject): RequestMistake {
     };
   }
   if (keyword === 'format') return { path, message: `must be a valid ${params['format']}` };
+  if (keyword === 'pattern') {
+    const { errorMessage } = error.parentSchema as { errorMessage?: string };
+    return { path, message: errorMessage ?? 'is not of the form that the reference describes' };
+  }
   if (keyword === 'minimum' || keyword === 'maximum') {
     return { path, message: `must be ${keyword === 'minimum' ? 'at least' : 'at most'} ${params['limit']}` };
   }

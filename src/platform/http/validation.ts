@@ -3,7 +3,8 @@
  *
  * Bodies are taken as they are: no coercion, no dropped keys, no defaults. Query strings, path parameters and headers
  * are texts, so they are coerced to the type that the schema names, and comma lists are taken apart where it names an
- * array. Validators are compiled at their first use, which keeps the start short.
+ * array. Validators are compiled at their first use, which keeps the start short. What a refusal costs does not grow
+ * with what is wrong: a body with more keys than any form has is answered with its first mistake.
  */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formatsModule from 'ajv-formats';
@@ -13,6 +14,9 @@ import type { Query } from './query-strings.ts';
 import { explainErrors, type Part } from './validation-errors.ts';
 
 const addFormats = formatsModule as unknown as (ajv: Ajv) => Ajv;
+
+/** Keys of a body, at all depths, up to which every mistake is looked for. */
+const FORM_KEYS_MAX = 100;
 
 const shared = {
   removeAdditional: false,
@@ -33,22 +37,54 @@ function makeAjv(options: { coerceTypes: 'array' | boolean; allErrors: boolean; 
  */
 export function createValidatorCompiler(eager: boolean): FastifySchemaCompiler<unknown> {
   // every mistake at once helps who fills in a form; in arrays it would let one body make a mountain of errors
-  const flatBodies = makeAjv({ coerceTypes: false, allErrors: true });
-  const deepBodies = makeAjv({ coerceTypes: false, allErrors: false });
+  const forms = makeAjv({ coerceTypes: false, allErrors: true });
+  const bodies = makeAjv({ coerceTypes: false, allErrors: false });
   const texts = makeAjv({ coerceTypes: 'array', allErrors: true, useDefaults: true });
 
   return ({ schema, httpPart }) => {
     const part = httpPart as Part;
-    const ajv = part !== 'body' ? texts : holdsArray(schema) ? deepBodies : flatBodies;
+    if (part === 'body') return bodyValidator(schema as object, holdsArray(schema) ? [bodies] : [bodies, forms], eager);
     const lists = part === 'querystring' ? arrayProperties(schema) : [];
-    let check: ValidateFunction | undefined = eager ? ajv.compile(schema as object) : undefined;
+    let check = eager ? texts.compile(schema as object) : undefined;
     return (value: unknown) => {
-      check ??= ajv.compile(schema as object);
-      const given = part === 'body' ? value : plain(value, lists);
+      check ??= texts.compile(schema as object);
+      const given = plain(value, lists);
       if (check(given)) return { value: given };
       throw explainErrors(check.errors as ErrorObject[], part);
     };
   };
+}
+
+/** The quick check decides; the thorough one, where there is one, is asked only for what else is wrong with a form. */
+function bodyValidator(schema: object, [quick, thorough]: readonly Ajv[], eager: boolean) {
+  let check: ValidateFunction | undefined = eager ? quick?.compile(schema) : undefined;
+  let explain: ValidateFunction | undefined = eager ? thorough?.compile(schema) : undefined;
+  return (value: unknown) => {
+    check ??= quick?.compile(schema);
+    if (check === undefined || check(value)) return { value };
+    if (thorough === undefined || holdsMoreKeys(value, FORM_KEYS_MAX)) {
+      throw explainErrors(check.errors as ErrorObject[], 'body');
+    }
+    explain ??= thorough.compile(schema);
+    explain(value);
+    throw explainErrors((explain.errors ?? check.errors) as ErrorObject[], 'body');
+  };
+}
+
+/** At all depths, entries of arrays counted too; stops at the first key beyond. */
+function holdsMoreKeys(body: unknown, most: number): boolean {
+  const waiting = [body];
+  let keys = 0;
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    for (const key in value) {
+      keys += 1;
+      if (keys > most) return true;
+      waiting.push((value as Record<string, unknown>)[key]);
+    }
+  }
+  return false;
 }
 
 /** A copy that the coercion may write to, with its comma lists taken apart; empty lists are as if not given. */

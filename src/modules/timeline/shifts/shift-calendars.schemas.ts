@@ -12,9 +12,16 @@ import {
 import { SHIFT_CODE_PATTERN, SHIFTS_A_DAY_MAX } from './shift-patterns.rules.ts';
 
 const time = (description: string, example: string) =>
-  Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', maxLength: 5, description, examples: [example] });
+  Type.String({
+    pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+    errorMessage: 'must be a time of day such as 06:00',
+    maxLength: 5,
+    description,
+    examples: [example],
+  });
 const code = Type.String({
   pattern: SHIFT_CODE_PATTERN,
+  errorMessage: 'must be 1 to 16 capital letters, digits and underscores',
   maxLength: 16,
   description: 'Name of the shift in questions and answers: capital letters, digits, underscores.',
   examples: ['NIGHT'],

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Type } from 'typebox';
+import type { RouteApp } from '../../../src/platform/http/index.ts';
+import { as, plantServer } from '../../support/server.ts';
+
+const closed = { additionalProperties: false };
+const form = Type.Object(
+  {
+    name: Type.String({ maxLength: 20 }),
+    inner: Type.Optional(Type.Object({ size: Type.Optional(Type.Integer({ maximum: 9 })) }, closed)),
+    code: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z_]{1,8}$',
+        errorMessage: 'must be 1 to 8 capital letters',
+        maxLength: 8,
+        description: 'Name of it.',
+      }),
+    ),
+    bare: Type.Optional(Type.String({ pattern: '^[A-Z]$', maxLength: 1 })),
+  },
+  closed,
+);
+
+function plantForms(app: RouteApp): void {
+  const schema = { body: form, response: { 200: Type.Any() } };
+  app.post('/open', { schema, config: { permission: 'public' } }, async () => ({}));
+  app.post('/mine', { schema, config: { permission: 'account:own' } }, async () => ({}));
+}
+
+const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, 1]));
+
+test('a body with more keys than any form costs no more than its first mistake', async () => {
+  const { app } = plantServer(plantForms, { bodyLimitBytes: 10_000_000 });
+  const ask = (payload: object) => app.inject({ method: 'POST', url: '/mine', payload, headers: as('VIEWER') });
+  for (const payload of [
+    { name: 'a', ...keys(95_000) },
+    { name: 'a', inner: keys(95_000) },
+  ]) {
+    const { statusCode, json } = await ask(payload);
+    assert.equal(statusCode, 422);
+    assert.equal(json().errors.length, 1);
+  }
+  assert.equal((await ask(keys(60))).json().errors.length, 20);
+});
+
+test('at most twenty mistakes are told, and that there are more', async () => {
+  const { app } = plantServer(plantForms);
+  const problem = (await app.inject({ method: 'POST', url: '/open', payload: { name: 7, ...keys(40) } })).json();
+  assert.equal(problem.errors.length, 20);
+  assert.match(problem.detail, /\(and more\)\.$/);
+});
+
+test('who has not signed in may send 16 kB, whatever others may send', async () => {
+  const { app } = plantServer(plantForms, { bodyLimitBytes: 1_000_000 });
+  const payload = { name: 'x'.repeat(16_400) };
+  assert.equal((await app.inject({ method: 'POST', url: '/open', payload })).json().code, 'body-too-large');
+  const signedIn = await app.inject({ method: 'POST', url: '/mine', payload, headers: as('VIEWER') });
+  assert.equal(signedIn.json().code, 'validation-failed');
+});
+
+test('a text of the wrong form is refused in words, never with a regular expression', async () => {
+  const { app } = plantServer(plantForms);
+  const ask = async (given: object) =>
+    (await app.inject({ method: 'POST', url: '/open', payload: { name: 'a', ...given } })).json().detail;
+  assert.equal(await ask({ code: 'a-b' }), 'body.code must be 1 to 8 capital letters.');
+  assert.equal(await ask({ bare: 'a' }), 'body.bare is not of the form that the reference describes.');
+});
