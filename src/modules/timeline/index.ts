@@ -3,19 +3,16 @@ import type { Actor } from '../../kernel/access.ts';
 import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { rememberedUntil, type Store } from '../../platform/outbox/index.ts';
-import { createTimeAccounting, type TimeAccounting } from './accounting/accounting.service.ts';
 import { type CalendarsOf, createRollups } from './accounting/rollups.service.ts';
-import { createPeriodReads, type PeriodReads } from './periods/period-reads.service.ts';
 import { createPeriods, type Periods } from './periods/periods.service.ts';
 import { findReasonsByAlias } from './reasons/reasons.repository.ts';
 import { reasonRoutes } from './reasons/reasons.routes.ts';
 import { createReasonService, type ReasonService } from './reasons/reasons.service.ts';
-import type { Reason } from './reasons/reasons.types.ts';
 import { shiftCalendarRoutes } from './shifts/shift-calendars.routes.ts';
 import type { ShiftCalendars } from './shifts/shift-calendars.ts';
 import { shiftExceptionRoutes } from './shifts/shift-exceptions.routes.ts';
-import { shiftCodesOf } from './shifts/shift-instances.rules.ts';
 import { createShiftSlices } from './shifts/shift-slices.ts';
+import { readsOn, type TimelineReads } from './timeline-reads.ts';
 
 export { type Grouping, groupings, type Ledger } from './accounting/accounting.rules.ts';
 export type { CalendarsOf } from './accounting/rollups.service.ts';
@@ -29,7 +26,8 @@ export {
   type Productivity,
   productivities,
 } from './periods/categories.rules.ts';
-export type { LongStop, PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';
+export type { LongStop } from './periods/long-stops.service.ts';
+export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';
 export { findPeriodFault, type StatusPeriodInput } from './periods/periods.rules.ts';
 export type { PeriodSource, RecordedCounts } from './periods/periods.service.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons/reasons.rules.ts';
@@ -38,13 +36,12 @@ export type { Reason, ReasonWithAliases } from './reasons/reasons.types.ts';
 export { createShiftCalendars, type ShiftCalendars } from './shifts/shift-calendars.ts';
 export type { IsoWeekday, ShiftCalendar, ShiftInstance } from './shifts/shift-instances.rules.ts';
 
-export interface Timeline extends Periods, TimeAccounting, PeriodReads {
+/** Each read of its own sees one state of the data; several that have to agree go through {@link Timeline.snapshot}. */
+export interface Timeline extends Periods, TimelineReads {
+  /** Reads that all see one state of the data, however much is loaded meanwhile. */
+  snapshot<T>(work: (reads: TimelineReads) => Promise<T>): Promise<T>;
   /** Brings back the sums that a changed shift calendar made stale. Returns the months rebuilt. */
   rebuildStale(actor: Actor): Promise<number>;
-  /** The codes of all shifts that the machines have or had, in order; without machines, those of the factory. */
-  shiftCodes(machineIds: readonly string[]): Promise<string[]>;
-  /** The catalogue entry that each alias of a sum or a period means. */
-  reasonsByAlias(): Promise<Map<number, Reason>>;
 }
 
 export interface TimelineDependencies {
@@ -55,24 +52,23 @@ export interface TimelineDependencies {
   readonly calendarsOf: CalendarsOf;
 }
 
-/** Has no calendar of its own, so it works as the factory does. */
-const NO_MACHINE = '';
-
 export function createTimeline({ store, log, zone, calendarsOf }: TimelineDependencies): Timeline {
   const slices = createShiftSlices(zone);
   const reasonsByAlias = rememberedUntil(['reason'], findReasonsByAlias);
   const rollups = createRollups({ store, slices, calendarsOf, log: log.child({ module: 'timeline' }) });
+  const snapshot: Timeline['snapshot'] = (work) =>
+    store.snapshot((access) => work(readsOn({ access, engine: store.engine, slices, calendarsOf }, reasonsByAlias)));
   return {
     ...createPeriods(store, rollups),
-    ...createTimeAccounting(store, slices, calendarsOf),
-    ...createPeriodReads(store, slices, calendarsOf),
+    snapshot,
+    account: (question) => snapshot((reads) => reads.account(question)),
+    listLongStops: (question, thresholdMs) => snapshot((reads) => reads.listLongStops(question, thresholdMs)),
+    listPeriods: (question) => snapshot((reads) => reads.listPeriods(question)),
+    listPlacedPeriods: (question, limit) => snapshot((reads) => reads.listPlacedPeriods(question, limit)),
+    earliestStart: (machineIds) => snapshot((reads) => reads.earliestStart(machineIds)),
+    shiftCodes: (machineIds) => snapshot((reads) => reads.shiftCodes(machineIds)),
+    reasonsByAlias: () => snapshot((reads) => reads.reasonsByAlias()),
     rebuildStale: rollups.rebuildStale,
-    async shiftCodes(machineIds) {
-      const asked = machineIds.length === 0 ? [NO_MACHINE] : machineIds;
-      const calendars = new Set((await calendarsOf(store.access(), asked)).values());
-      return [...new Set([...calendars].flatMap((calendar) => [...shiftCodesOf(calendar)]))].sort();
-    },
-    reasonsByAlias: () => reasonsByAlias(store.access()),
   };
 }
 

@@ -120,16 +120,21 @@ export async function sumMonths(
     .execute();
 }
 
+/** Matches no row of sums: slices begin after 1970. */
+const NO_SLICE = -1;
+
 export interface RawRange {
-  /** Where the first slice begins. */
-  readonly sliceStartMs: number;
+  /**
+   * Where to begin looking: at a fixed start, or where the sums of the slice that begins there say that its earliest
+   * period begins. The latter sees all that reach in only while the sums are not stale.
+   */
+  readonly begin: { readonly startMs: number } | { readonly scanFromOfSlice: number };
   readonly fromMs: number;
+  /** Periods that begin from here on are left out. */
   readonly toMs: number;
-  /** How far before the slice to look for periods that reach into it where no sum says so; 0 where sums are right. */
-  readonly lookBackMs: number;
 }
 
-/** Closed periods that overlap [fromMs, toMs), per machine, in no order. */
+/** Closed periods that end after `fromMs` and begin before `toMs`, per machine, in no order. */
 export async function listClosedSpans(
   access: Access,
   engine: Engine,
@@ -141,17 +146,19 @@ export async function listClosedSpans(
     machineIds.map((machine_id) => ({ machine_id })),
     { machine_id: 'text' },
   );
-  const reachOfSlice = range.lookBackMs === 0 ? range.sliceStartMs : -1;
+  const { begin } = range;
+  const [slice, startMs] =
+    'startMs' in begin ? [NO_SLICE, begin.startMs] : [begin.scanFromOfSlice, begin.scanFromOfSlice];
   // the order m → t → p walks one index range a machine; written out so that no planner has to find it
   const rows = await access
     .selectFrom(sql<{ machine_id: string }>`(${machines})`.as<'m'>(sql.ref('m')))
     .leftJoin('shift_totals as t', (join) =>
-      join.onRef('t.machine_id', '=', 'm.machine_id').on('t.slice_start', '=', reachOfSlice),
+      join.onRef('t.machine_id', '=', 'm.machine_id').on('t.slice_start', '=', slice),
     )
     .innerJoin('status_periods as p', (join) =>
       join
         .onRef('p.machine_id', '=', 'm.machine_id')
-        .on('p.started_at', '>=', (eb) => eb.fn.coalesce('t.scan_from', eb.val(range.sliceStartMs - range.lookBackMs)))
+        .on('p.started_at', '>=', (eb) => eb.fn.coalesce('t.scan_from', eb.val(startMs)))
         .on('p.started_at', '<', range.toMs)
         .on('p.ended_at', '>', range.fromMs),
     )

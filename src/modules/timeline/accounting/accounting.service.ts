@@ -5,57 +5,45 @@
  * sums, so the cost does not grow with history; raw periods are read where the window cuts a slice, where an open
  * period begins, and where a changed shift calendar has made sums stale.
  */
+import { setImmediate } from 'node:timers/promises';
 import { DAY_MS } from '../../../kernel/clock.ts';
-import type { AnyTables, TableAccess } from '../../../platform/database/index.ts';
-import type { Store } from '../../../platform/outbox/index.ts';
+import { chunksOf } from '../../../platform/database/index.ts';
 import { inOrderOfStart, type PeriodSpan, visibleSpans } from '../periods/overlaps.rules.ts';
 import { PERIOD_DAYS_MAX } from '../periods/periods.rules.ts';
+import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
-import type { ShiftSlices } from '../shifts/shift-slices.ts';
-import type { TimelineTables } from '../tables.ts';
 import { listClosedSpans, listOpenSpans, listStale, type RawRange, sumCategories } from './accounting.repository.ts';
 import { groupKeyOf, hourlyStretches, Ledger, type Part, partsOf, runsOf } from './accounting.rules.ts';
 import { addRollupSums, type GroupOf } from './accounting.sums.ts';
-import type { CalendarsOf } from './rollups.service.ts';
-import { addUp, type Stretch } from './sums.rules.ts';
+import { addUp, type Stretch, stopsBegun } from './sums.rules.ts';
 import type { TimeQuestion } from './time-question.ts';
 
-export interface TimeAccounting {
-  /** Groups by key; the only key is the empty text where no grouping was asked for. */
-  account(question: TimeQuestion): Promise<Ledger>;
+/** @returns groups by key; the only key is the empty text where no grouping was asked for */
+export async function accountTime(context: ReadContext, question: TimeQuestion): Promise<Ledger> {
+  const { access, engine } = context;
+  const { machineIds, toMs } = question;
+  const ledger = new Ledger();
+  const calendars = await context.calendarsOf(access, machineIds);
+  const open = await listOpenSpans(access, engine, machineIds, toMs);
+  const stale = await listStale(access, engine, machineIds);
+  const byCalendar = Map.groupBy(machineIds, (id) => calendars.get(id) as ShiftCalendar);
+  for (const [calendar, ofCalendar] of byCalendar) {
+    await new CalendarAnswer({ ...context, calendar, question, open, stale, ledger }).add(ofCalendar);
+  }
+  return ledger;
 }
 
-export function createTimeAccounting(store: Store, slices: ShiftSlices, calendarsOf: CalendarsOf): TimeAccounting {
-  return {
-    async account(question) {
-      const access = store.access<AnyTables>();
-      const { machineIds, toMs } = question;
-      const ledger = new Ledger();
-      const calendars = await calendarsOf(access, machineIds);
-      const [open, stale] = await Promise.all([
-        listOpenSpans(access, store.engine, machineIds, toMs),
-        listStale(access, store.engine, machineIds),
-      ]);
-      const byCalendar = Map.groupBy(machineIds, (id) => calendars.get(id) as ShiftCalendar);
-      for (const [calendar, ofCalendar] of byCalendar) {
-        const answer = new CalendarAnswer({ store, access, slices, calendar, question, open, stale, ledger });
-        await answer.add(ofCalendar);
-      }
-      return ledger;
-    },
-  };
-}
-
-interface AnswerContext {
-  readonly store: Store;
-  readonly access: TableAccess<TimelineTables>;
-  readonly slices: ShiftSlices;
+interface AnswerContext extends ReadContext {
   readonly calendar: ShiftCalendar;
   readonly question: TimeQuestion;
   readonly open: ReadonlyMap<string, readonly PeriodSpan[]>;
   readonly stale: ReadonlyMap<string, number>;
   readonly ledger: Ledger;
 }
+
+/** Slices and machines whose raw periods are read at once; between two such pieces others get a turn. */
+const RAW_SLICES = 62;
+const RAW_MACHINES = 50;
 
 /** The share of the machines that have one calendar. */
 class CalendarAnswer {
@@ -105,40 +93,57 @@ class CalendarAnswer {
     const raw = this.#parts.filter((part) => !fromSums(part));
 
     for (const run of runsOf(raw)) {
-      await this.#addRaw(machineIds, run, run, staleFromMs, (machineId, at) =>
-        this.#keyOf(machineId, (run[at] as Part).slice),
-      );
+      const stretchesOf = (piece: readonly Part[]): NamedStretch[] =>
+        piece.map((part) => ({ startMs: part.startMs, endMs: part.endMs, keyOf: (id) => this.#keyOf(id, part.slice) }));
+      await this.#addRaw(machineIds, run, stretchesOf, staleFromMs);
     }
     if (summed.length === 0) return;
     await addRollupSums({ ...this.#context, machineIds, parts: summed, keyOf: this.#keyOf });
     for (const machineId of machineIds) await this.#addOpenTime(machineId, summed);
   }
 
-  /** Reads the periods of a run of slices and adds what lies in `stretches`, which lie in the run. */
+  /** Reads the periods of a run of slices, a piece at a time, and adds what lies in the piece's stretches. */
   async #addRaw(
     machineIds: readonly string[],
     run: readonly Part[],
-    stretches: readonly Stretch[],
+    stretchesOf: (piece: readonly Part[]) => readonly NamedStretch[],
     staleFromMs: number,
-    keyOf: (machineId: string, stretchIndex: number) => string | null,
   ): Promise<void> {
-    const { access, store, open, question, ledger } = this.#context;
-    const first = run[0] as Part;
-    const last = run.at(-1) as Part;
-    const range: RawRange = {
-      sliceStartMs: first.slice.startMs,
-      fromMs: first.startMs,
-      toMs: last.endMs,
-      lookBackMs: first.slice.endMs > staleFromMs ? PERIOD_DAYS_MAX * DAY_MS : 0,
-    };
-    const closed = await listClosedSpans(access, store.engine, machineIds, range);
-    for (const machineId of machineIds) {
-      const spans = [...(closed.get(machineId) ?? []), ...(open.get(machineId) ?? [])].sort(inOrderOfStart);
-      addUp(stretches, visibleSpans(spans), (at, { period }, durationMs, stops) => {
-        const aliasId = question.withReasons ? period.aliasId : 0;
-        ledger.add(keyOf(machineId, at), period.category, aliasId, durationMs, stops);
-      });
+    const pieces = [...chunksOf(run, RAW_SLICES)];
+    for (const machines of chunksOf(machineIds, RAW_MACHINES)) {
+      // closed periods that reach from one piece into the next
+      let carried = new Map<string, PeriodSpan[]>();
+      for (const [at, piece] of pieces.entries()) {
+        if (at > 0) await setImmediate();
+        const range = rawRange(piece, at > 0, staleFromMs);
+        carried = await this.#addPiece(machines, range, stretchesOf(piece), carried);
+      }
     }
+  }
+
+  async #addPiece(
+    machineIds: readonly string[],
+    range: RawRange,
+    stretches: readonly NamedStretch[],
+    carried: ReadonlyMap<string, readonly PeriodSpan[]>,
+  ): Promise<Map<string, PeriodSpan[]>> {
+    const { access, engine, open, question, ledger } = this.#context;
+    const closed = await listClosedSpans(access, engine, machineIds, range);
+    const reaching = new Map<string, PeriodSpan[]>();
+    for (const machineId of machineIds) {
+      const own = [...(carried.get(machineId) ?? []), ...(closed.get(machineId) ?? [])];
+      const spans = [...own, ...(open.get(machineId) ?? [])].sort(inOrderOfStart);
+      addUp(stretches, visibleSpans(spans), (at, span, durationMs) => {
+        const stretch = stretches[at] as NamedStretch;
+        const aliasId = question.withReasons ? span.period.aliasId : 0;
+        ledger.add(stretch.keyOf(machineId), span.period.category, aliasId, durationMs, stopsBegun(stretch, span));
+      });
+      reaching.set(
+        machineId,
+        own.filter((span) => span.endMs > range.toMs),
+      );
+    }
+    return reaching;
   }
 
   /**
@@ -146,13 +151,13 @@ class CalendarAnswer {
    * So in a summed slice its time is the slice less the sums.
    */
   async #addOpenTime(machineId: string, summed: readonly Part[]): Promise<void> {
-    const { access, store, open, question, ledger } = this.#context;
+    const { access, engine, open, question, ledger } = this.#context;
     const spans = open.get(machineId) ?? [];
     const after = summed.filter((part) => spans.some((span) => span.startMs < part.startMs));
     const [first, last] = [after[0], after.at(-1)];
     if (first === undefined || last === undefined) return;
     const selection = { fromMs: first.slice.startMs, toMs: last.slice.endMs };
-    const rows = await sumCategories(access, store.engine, [machineId], selection, { machine: false, slice: true });
+    const rows = await sumCategories(access, engine, [machineId], selection, { machine: false, slice: true });
     const closedMs = new Map(rows.map((row) => [row.slice_start, categoriesTotal(row)]));
     for (const part of after) {
       const owner = spans.findLast((span) => span.startMs < part.startMs) as PeriodSpan;
@@ -166,13 +171,30 @@ class CalendarAnswer {
   async #addHours(machineIds: readonly string[]): Promise<void> {
     const { ledger, slices, stale } = this.#context;
     for (const run of runsOf(this.#parts)) {
-      const hours = hourlyStretches(slices.zone, run);
-      for (const hour of hours) ledger.addWindow(hour.key, (hour.endMs - hour.startMs) * machineIds.length);
+      const stretchesOf = (piece: readonly Part[]): NamedStretch[] =>
+        hourlyStretches(slices.zone, piece).map(({ key, ...stretch }) => ({ ...stretch, keyOf: () => key }));
+      for (const hour of hourlyStretches(slices.zone, run)) {
+        ledger.addWindow(hour.key, (hour.endMs - hour.startMs) * machineIds.length);
+      }
       for (const [staleFromMs, alike] of Map.groupBy(machineIds, (id) => stale.get(id) ?? Number.POSITIVE_INFINITY)) {
-        await this.#addRaw(alike, run, hours, staleFromMs, (_, at) => hours[at]?.key ?? null);
+        await this.#addRaw(alike, run, stretchesOf, staleFromMs);
       }
     }
   }
+}
+
+/** A stretch of the window and the group that a machine's time in it belongs to. */
+interface NamedStretch extends Stretch {
+  readonly keyOf: (machineId: string) => string | null;
+}
+
+/** @param isContinued what reaches into the piece is known from the piece before */
+function rawRange(piece: readonly Part[], isContinued: boolean, staleFromMs: number): RawRange {
+  const first = piece[0] as Part;
+  const [fromMs, toMs] = [first.startMs, (piece.at(-1) as Part).endMs];
+  if (isContinued) return { begin: { startMs: fromMs }, fromMs, toMs };
+  if (first.slice.endMs > staleFromMs) return { begin: { startMs: fromMs - PERIOD_DAYS_MAX * DAY_MS }, fromMs, toMs };
+  return { begin: { scanFromOfSlice: first.slice.startMs }, fromMs, toMs };
 }
 
 function categoriesTotal(row: Awaited<ReturnType<typeof sumCategories>>[number]): number {

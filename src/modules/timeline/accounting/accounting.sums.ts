@@ -1,6 +1,5 @@
 /** Adds to an answer what whole shift slices hold: from months where they are whole, else slice by slice. */
-import type { TableAccess } from '../../../platform/database/index.ts';
-import type { Store } from '../../../platform/outbox/index.ts';
+import type { Engine, TableAccess } from '../../../platform/database/index.ts';
 import { Category } from '../periods/categories.rules.ts';
 import type { ShiftCalendar, ShiftInstance } from '../shifts/shift-instances.rules.ts';
 import type { ShiftSlices } from '../shifts/shift-slices.ts';
@@ -13,7 +12,7 @@ import type { TimeQuestion } from './time-question.ts';
 export type GroupOf = (machineId: string, slice: ShiftInstance) => string | null;
 
 export interface RollupShare {
-  readonly store: Store;
+  readonly engine: Engine;
   readonly access: TableAccess<TimelineTables>;
   readonly slices: ShiftSlices;
   readonly calendar: ShiftCalendar;
@@ -33,35 +32,35 @@ export async function addRollupSums(share: RollupShare): Promise<void> {
 }
 
 async function addMonths(share: RollupShare, months: readonly string[]): Promise<void> {
-  const { access, store, machineIds, question, ledger } = share;
+  const { access, engine, machineIds, question, ledger } = share;
   const by = {
     machine: question.groupBy === 'machine',
     month: question.groupBy === 'month',
     shift: question.groupBy === 'shift',
   };
-  for (const row of await sumMonths(access, store.engine, machineIds, months, question.shift ?? null, by)) {
+  for (const row of await sumMonths(access, engine, machineIds, months, question.shift ?? null, by)) {
     const key = row.machine_id ?? row.month ?? (row.shift === '' ? null : row.shift) ?? (by.shift ? null : '');
     if (row.duration !== 0) ledger.add(key, row.category as Category, row.alias_id, row.duration, row.stops);
   }
 }
 
 async function addReasons(share: RollupShare, parts: readonly Part[]): Promise<void> {
-  const { access, store, machineIds, question, ledger } = share;
+  const { access, engine, machineIds, question, ledger } = share;
   const by = groupedBy(question);
   for (const selection of selectionsOf(question, parts)) {
     const slices = new Map(parts.map((part) => [part.slice.startMs, part.slice]));
-    for (const row of await sumReasons(access, store.engine, machineIds, selection, by)) {
+    for (const row of await sumReasons(access, engine, machineIds, selection, by)) {
       ledger.add(keyOfRow(share, slices, row), row.category as Category, row.alias_id, row.duration, row.stops);
     }
   }
 }
 
 async function addCategories(share: RollupShare, parts: readonly Part[]): Promise<void> {
-  const { access, store, machineIds, question, ledger } = share;
+  const { access, engine, machineIds, question, ledger } = share;
   const by = groupedBy(question);
   for (const selection of selectionsOf(question, parts)) {
     const slices = new Map(parts.map((part) => [part.slice.startMs, part.slice]));
-    for (const row of await sumCategories(access, store.engine, machineIds, selection, by)) {
+    for (const row of await sumCategories(access, engine, machineIds, selection, by)) {
       const key = keyOfRow(share, slices, row);
       for (const category of Object.values(Category)) {
         const durationMs = row[categoryColumns[category]];

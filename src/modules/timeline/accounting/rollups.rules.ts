@@ -1,7 +1,7 @@
 /** What the sums of a run of shift slices have to be, given every period that overlaps it. */
 import { inOrderOfStart, type PeriodSpan, visibleSpans } from '../periods/overlaps.rules.ts';
 import type { ShiftInstance } from '../shifts/shift-instances.rules.ts';
-import { addUp, Sums } from './sums.rules.ts';
+import { addUp, Sums, stopsBegun } from './sums.rules.ts';
 
 export interface SliceSums {
   readonly slice: ShiftInstance;
@@ -19,9 +19,10 @@ export interface SliceSums {
 export function sumSlices(slices: readonly ShiftInstance[], periods: readonly PeriodSpan[]): SliceSums[] {
   const ordered = periods.toSorted(inOrderOfStart);
   const result: SliceSums[] = slices.map((slice) => ({ slice, sums: new Sums(), scanFromMs: undefined }));
-  addUp(slices, visibleSpans(ordered), (at, span, durationMs, stops) => {
+  addUp(slices, visibleSpans(ordered), (at, span, durationMs) => {
     if (span.period.endMs === Number.POSITIVE_INFINITY) return;
-    (result[at] as SliceSums).sums.add(span.period.category, span.period.aliasId, durationMs, stops);
+    const { slice, sums } = result[at] as SliceSums;
+    sums.add(span.period.category, span.period.aliasId, durationMs, stopsBegun(slice, span));
   });
   noteReach(result, ordered);
   return result;

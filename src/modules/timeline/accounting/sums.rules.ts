@@ -47,20 +47,36 @@ export class Sums {
  * @param stretches ascending, not overlapping
  * @param spans ascending, not overlapping
  */
-export function addUp(
+export function addUp<Span extends Stretch>(
   stretches: readonly Stretch[],
-  spans: readonly VisibleSpan[],
-  add: (stretchIndex: number, span: VisibleSpan, durationMs: number, stops: number) => void,
+  spans: readonly Span[],
+  add: (stretchIndex: number, span: Span, durationMs: number) => void,
 ): void {
-  let first = 0;
+  let first = firstEndingAfter(stretches, spans[0]?.startMs ?? 0);
   for (const span of spans) {
     while (first < stretches.length && (stretches[first] as Stretch).endMs <= span.startMs) first++;
     for (let at = first; at < stretches.length; at++) {
       const stretch = stretches[at] as Stretch;
       if (stretch.startMs >= span.endMs) break;
       const durationMs = Math.min(span.endMs, stretch.endMs) - Math.max(span.startMs, stretch.startMs);
-      const begins = span.startMs === span.period.startMs && span.startMs >= stretch.startMs;
-      add(at, span, durationMs, begins ? 1 : 0);
+      if (durationMs > 0) add(at, span, durationMs);
     }
   }
+}
+
+/** 1 where the span's period begins in the stretch, else 0: a stop is counted once, where it begins. */
+export function stopsBegun(stretch: Stretch, span: VisibleSpan): 0 | 1 {
+  return span.startMs === span.period.startMs && span.startMs >= stretch.startMs ? 1 : 0;
+}
+
+/** Index of the first stretch that is not over at the instant. */
+export function firstEndingAfter(stretches: readonly Stretch[], instantMs: number): number {
+  let low = 0;
+  let high = stretches.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((stretches[middle] as Stretch).endMs > instantMs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,4 +1,4 @@
-/** Reads of single periods. Each walks an index range that ends; none depends on the length of history. */
+/** Reads of single periods: each walks index ranges that a window bounds, or an index of the few that are asked for. */
 import { sql } from 'kysely';
 import { DAY_MS } from '../../../kernel/clock.ts';
 import { type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
@@ -8,9 +8,6 @@ import { toSpan } from './periods.repository.ts';
 import { PERIOD_DAYS_MAX } from './periods.rules.ts';
 
 type Access = TableAccess<TimelineTables>;
-
-/** A bound for one read, whatever is asked: a month of twenty busy machines. */
-const PERIODS_READ_MAX = 100_000;
 
 /** No closed period that begins before this reaches `fromMs`. */
 function earliestStart(fromMs: number): number {
@@ -50,34 +47,20 @@ export async function findEarliestStart(
   return starts.size === 0 ? undefined : Math.min(...starts.values());
 }
 
-export async function listPeriodsOverlapping(
+/** Rows that begin in [fromMs, toMs), in no order. */
+export async function listBegunBetween(
   access: Access,
   engine: Engine,
   machineIds: readonly string[],
-  page: { fromMs: number; toMs: number; limit: number; after?: readonly [startMs: number, id: string] | undefined },
+  fromMs: number,
+  toMs: number,
 ): Promise<StatusPeriodsTable[]> {
-  const { after } = page;
   return access
     .selectFrom('status_periods')
     .selectAll()
     .where(isAnyOf(engine, 'machine_id', machineIds))
-    .where('started_at', '<', page.toMs)
-    .where((eb) =>
-      eb.or([
-        eb('started_at', '>=', page.fromMs),
-        eb.and([eb('started_at', '>=', earliestStart(page.fromMs)), eb('ended_at', '>', page.fromMs)]),
-        eb('ended_at', 'is', null),
-      ]),
-    )
-    .$if(after !== undefined, (q) => {
-      const [startMs, id] = after as readonly [number, string];
-      return q.where((eb) =>
-        eb.or([eb('started_at', '>', startMs), eb.and([eb('started_at', '=', startMs), eb('id', '>', id)])]),
-      );
-    })
-    .orderBy('started_at')
-    .orderBy('id')
-    .limit(Math.min(page.limit, PERIODS_READ_MAX))
+    .where('started_at', '>=', fromMs)
+    .where('started_at', '<', toMs)
     .execute();
 }
 
@@ -100,7 +83,7 @@ export async function listStopCandidates(
   access: Access,
   engine: Engine,
   machineIds: readonly string[],
-  window: { fromMs: number; toMs: number; thresholdMs: number },
+  window: { fromMs: number; toMs: number; thresholdMs: number; limit: number },
 ): Promise<StopCandidate[]> {
   const closed = await access
     .selectFrom('status_periods')
@@ -112,6 +95,7 @@ export async function listStopCandidates(
     .where('ended_at', '>', window.fromMs)
     .where(sql<boolean>`ended_at - started_at > ${window.thresholdMs}`)
     .where(sql<boolean>`category between 1 and 3`)
+    .limit(window.limit)
     .$if(window.thresholdMs >= INDEXED_STOP_MS, (q) =>
       q.where(sql<boolean>`ended_at - started_at >= ${sql.lit(INDEXED_STOP_MS)}`),
     )
@@ -133,6 +117,7 @@ export async function listTakers(
   access: Access,
   engine: Engine,
   candidates: readonly StopCandidate[],
+  window: { fromMs: number; toMs: number },
 ): Promise<Map<string, PeriodSpan[]>> {
   const shared = candidates.filter((row) => Boolean(row.is_shared));
   if (shared.length === 0) return new Map();
@@ -140,7 +125,7 @@ export async function listTakers(
     candidate: row.id,
     machine: row.machine_id,
     from_ms: row.started_at,
-    to_ms: row.ended_at ?? Number.MAX_SAFE_INTEGER,
+    to_ms: Math.min(row.ended_at ?? window.toMs, window.toMs),
   }));
   const columns = { candidate: 'text', machine: 'text', from_ms: 'integer', to_ms: 'integer' } as const;
   const rows = await access
@@ -152,6 +137,7 @@ export async function listTakers(
         .onRef('p.started_at', '<', 'c.to_ms')
         .onRef('p.id', '!=', 'c.candidate'),
     )
+    .where((eb) => eb.or([eb('p.ended_at', 'is', null), eb('p.ended_at', '>', window.fromMs)]))
     .select(['c.candidate', 'p.id', 'p.started_at', 'p.ended_at', 'p.category', 'p.alias_id'])
     .execute();
   const takers = Map.groupBy(rows, (row) => row.candidate);

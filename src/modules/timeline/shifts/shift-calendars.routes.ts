@@ -1,8 +1,7 @@
 /** `/api/v1/shift-calendars` and `/api/v1/shift-instances`: which shifts hold, and when they are. */
 import { DAY_MS } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { parseInstant } from '../../../kernel/instant.ts';
-import { idParams, noBody, type RouteApp, type Routes, versionOf } from '../../../platform/http/index.ts';
+import { idParams, noBody, queryInstant, type RouteApp, type Routes, versionOf } from '../../../platform/http/index.ts';
 import { SHIFT_TOPICS } from './shift-calendars.reader.ts';
 import {
   CalendarAnswer,
@@ -139,19 +138,11 @@ export function shiftCalendarRoutes(shifts: ShiftCalendars): Routes {
 }
 
 function rangeOf(start: string, end: string): { fromMs: number; toMs: number } {
-  const fromMs = instantOf('start_time', start);
-  const toMs = instantOf('end_time', end);
+  const fromMs = queryInstant('start_time', start).ms;
+  const toMs = queryInstant('end_time', end).ms;
   if (toMs < fromMs) throw new DomainError('range-invalid', 'end_time lies before start_time.');
   if (toMs - fromMs > INSTANCE_DAYS_MAX * DAY_MS) {
     throw new DomainError('range-too-long', `The range is longer than ${INSTANCE_DAYS_MAX} days.`);
   }
   return { fromMs, toMs };
-}
-
-function instantOf(name: string, text: string): number {
-  const parsed = parseInstant(text);
-  if (parsed === undefined) {
-    throw new DomainError('range-invalid', `${name} '${text}' is no time, for example 2026-09-01T00:00:00Z.`);
-  }
-  return parsed.ms;
 }

@@ -2,8 +2,9 @@
  * The shift calendar as arithmetic: from a weekly pattern to instants.
  *
  * Shifts are expanded per local date, never by adding 24 hours, so a night shift lasts 13 h when the clocks go back
- * and 11 h when they go forward. The result covers time without a hole: what lies in no shift comes as slices whose
- * `shift` is null, cut at local midnight so that they too belong to one production day.
+ * and 11 h when they go forward. Local times are turned into instants in their order, so what follows without a gap on
+ * the clock does so in time. The result covers time without a hole: what lies in no shift comes as slices whose `shift`
+ * is null, cut at local midnight so that they too belong to one production day.
  */
 import { Temporal } from 'temporal-polyfill';
 
@@ -58,7 +59,8 @@ export function shiftsOn(calendar: ShiftCalendar, date: string): readonly ShiftD
 /**
  * All instances that began in a production month (`YYYY-MM`), ascending. Months follow each other without a hole.
  *
- * Where two planned shifts overlap (a new pattern begins while a night shift lasts), the earlier one ends early.
+ * Where two planned shifts overlap (a new pattern begins while a night shift lasts), the earlier one ends early. A
+ * shift that lies wholly in the hour that the clocks skip is left out: it lasts no time.
  */
 export function expandMonth(calendar: ShiftCalendar, zone: string, month: string): ShiftInstance[] {
   const first = Temporal.PlainDate.from(`${month}-01`);
@@ -110,23 +112,33 @@ function plannedShifts(
       });
     }
   }
-  planned.sort((a, b) => a.startMs - b.startMs);
-  planned.forEach((shift, at) => {
-    const next = planned[at + 1];
+  // before overlaps are cut: a shift of no length must not end the one that lasts over it
+  const lasting = planned.filter(lasts).sort((a, b) => a.startMs - b.startMs);
+  lasting.forEach((shift, at) => {
+    const next = lasting[at + 1];
     if (next !== undefined && next.startMs < shift.endMs) shift.endMs = next.startMs;
   });
-  // a shift that lies wholly in the hour that the clocks skip lasts no time
-  return planned.filter((shift) => shift.startMs < shift.endMs);
+  return lasting.filter(lasts);
+}
+
+function lasts(shift: PlannedShift): boolean {
+  return shift.startMs < shift.endMs;
 }
 
 function lastEndBefore(planned: readonly PlannedShift[], midnightMs: number): number {
   return planned.findLast((shift) => shift.startMs < midnightMs)?.endMs ?? midnightMs;
 }
 
-/** A local time that the clocks skip means the instant after the gap; one that occurs twice means the first. */
+/**
+ * A local time that the clocks skip means the instant at which they skip it, and one that occurs twice means the first:
+ * of two local times the later one is never the earlier instant.
+ */
 function instantOf(date: Temporal.PlainDate, minute: number, zone: string): number {
-  const plainTime = new Temporal.PlainTime(Math.floor(minute / 60), minute % 60);
-  return date.toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds;
+  const local = date.toPlainDateTime(new Temporal.PlainTime(Math.floor(minute / 60), minute % 60));
+  const zoned = local.toZonedDateTime(zone);
+  if (zoned.toPlainDateTime().equals(local)) return zoned.epochMilliseconds;
+  const beforeGap = local.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  return (beforeGap.getTimeZoneTransition('next') as Temporal.ZonedDateTime).epochMilliseconds;
 }
 
 /** The shift codes that a calendar has ever had. */

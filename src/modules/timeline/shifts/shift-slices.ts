@@ -6,6 +6,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { DAY_MS } from '../../../kernel/clock.ts';
+import { firstEndingAfter } from '../accounting/sums.rules.ts';
 import { expandMonth, type ShiftCalendar, type ShiftInstance } from './shift-instances.rules.ts';
 
 export interface ShiftSlices {
@@ -59,9 +60,13 @@ export function createShiftSlices(zone: string): ShiftSlices {
     ofMonth,
     overlapping,
     at(calendar, instantMs) {
-      const instance = overlapping(calendar, instantMs, instantMs + 1)[0];
-      if (instance === undefined) throw new Error(`No shift slice at ${instantMs}: the calendar has a hole.`);
-      return instance;
+      const guess = monthOf(instantMs);
+      for (const monthAround of [() => guess, () => previousMonth(guess), () => nextMonth(guess)]) {
+        const instances = ofMonth(calendar, monthAround());
+        const instance = instances[firstEndingAfter(instances, instantMs)];
+        if (instance !== undefined && instance.startMs <= instantMs) return instance;
+      }
+      throw new Error(`No shift slice at ${instantMs}: the calendar has a hole.`);
     },
   };
 }
@@ -75,22 +80,6 @@ function nextMonth(month: string): string {
   return Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString();
 }
 
-function firstEndingAfter(instances: readonly ShiftInstance[], instantMs: number): number {
-  let low = 0;
-  let high = instances.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((instances[middle] as ShiftInstance).endMs > instantMs) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** Finds the instance that an instant lies in, among instances without a hole that cover it. */
-export function finderIn(instances: readonly ShiftInstance[]): (instantMs: number) => ShiftInstance {
-  return (instantMs) => {
-    const instance = instances[firstEndingAfter(instances, instantMs)];
-    if (instance === undefined) throw new Error(`No shift slice at ${instantMs} among those given.`);
-    return instance;
-  };
+function previousMonth(month: string): string {
+  return Temporal.PlainYearMonth.from(month).subtract({ months: 1 }).toString();
 }

@@ -1,0 +1,78 @@
+/**
+ * The rows of a window in order, a stretch of time after the other.
+ *
+ * Cost and memory follow the part of the window that the reader takes, not history: rows that reach into the window are
+ * found through the sums' `scan_from`, the others by the range of their beginning.
+ */
+import { DAY_MS, HOUR_MS } from '../../../kernel/clock.ts';
+import { listClosedSpans, listOpenSpans, listStale } from '../accounting/accounting.repository.ts';
+import type { ReadContext } from '../read-context.ts';
+import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
+import type { StatusPeriodsTable } from '../tables.ts';
+import { listBegunBetween } from './period-reads.repository.ts';
+import { findPeriods } from './periods.repository.ts';
+import { PERIOD_DAYS_MAX } from './periods.rules.ts';
+
+export interface PeriodWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly machineIds: readonly string[];
+}
+
+/** Start and id of the row before. */
+export type RowPosition = readonly [startMs: number, id: string];
+
+/** Machine-time read at once: some thousand rows of a busy factory. */
+const MACHINE_DAYS_AT_ONCE = 60;
+
+/** Every row that overlaps [fromMs, toMs), by start and id, from behind `after`. */
+export async function* rowsInOrder(
+  context: ReadContext,
+  window: PeriodWindow,
+  after?: RowPosition,
+): AsyncGenerator<StatusPeriodsTable> {
+  if (after === undefined || after[0] < window.fromMs) {
+    yield* behind(await listReachingIn(context, window), after);
+  }
+  const stepMs = Math.max(HOUR_MS, (MACHINE_DAYS_AT_ONCE / Math.max(1, window.machineIds.length)) * DAY_MS);
+  for (let fromMs = Math.max(window.fromMs, after?.[0] ?? window.fromMs); fromMs < window.toMs; fromMs += stepMs) {
+    const toMs = Math.min(fromMs + stepMs, window.toMs);
+    const rows = await listBegunBetween(context.access, context.engine, window.machineIds, fromMs, toMs);
+    yield* behind(rows.sort(byStartAndId), after);
+  }
+}
+
+/** Rows that began before the window and are not over when it begins. */
+async function listReachingIn(
+  context: ReadContext,
+  { fromMs, machineIds }: PeriodWindow,
+): Promise<StatusPeriodsTable[]> {
+  const { access, engine, slices } = context;
+  const calendars = await context.calendarsOf(access, machineIds);
+  const stale = await listStale(access, engine, machineIds);
+  const ids: string[] = [];
+  for (const spans of (await listOpenSpans(access, engine, machineIds, fromMs)).values()) {
+    ids.push(...spans.map((span) => span.id));
+  }
+  for (const [calendar, ofCalendar] of Map.groupBy(machineIds, (id) => calendars.get(id) as ShiftCalendar)) {
+    const slice = slices.at(calendar, fromMs);
+    const alike = Map.groupBy(ofCalendar, (id) => slice.endMs > (stale.get(id) ?? Number.POSITIVE_INFINITY));
+    for (const [isStale, some] of alike) {
+      const begin = isStale ? { startMs: fromMs - PERIOD_DAYS_MAX * DAY_MS } : { scanFromOfSlice: slice.startMs };
+      const closed = await listClosedSpans(access, engine, some, { begin, fromMs, toMs: fromMs });
+      for (const spans of closed.values()) ids.push(...spans.map((span) => span.id));
+    }
+  }
+  return (await findPeriods(access, engine, ids)).sort(byStartAndId);
+}
+
+function* behind(rows: readonly StatusPeriodsTable[], after: RowPosition | undefined): Generator<StatusPeriodsTable> {
+  for (const row of rows) {
+    if (after === undefined || row.started_at > after[0] || (row.started_at === after[0] && row.id > after[1]))
+      yield row;
+  }
+}
+
+function byStartAndId(a: StatusPeriodsTable, b: StatusPeriodsTable): number {
+  return a.started_at - b.started_at || (a.id < b.id ? -1 : 1);
+}

@@ -1,0 +1,60 @@
+/** Every question that the timeline answers, on one state of the data. */
+import type { TableAccess } from '../../platform/database/index.ts';
+import type { Ledger } from './accounting/accounting.rules.ts';
+import { accountTime } from './accounting/accounting.service.ts';
+import type { TimeQuestion } from './accounting/time-question.ts';
+import { type LongStop, listLongStops } from './periods/long-stops.service.ts';
+import { findEarliestStart } from './periods/period-reads.repository.ts';
+import {
+  listPeriods,
+  listPlacedPeriods,
+  type PeriodsQuestion,
+  type PlacedPeriod,
+  type ReadPeriod,
+} from './periods/period-reads.service.ts';
+import type { ReadContext } from './read-context.ts';
+import type { Reason } from './reasons/reasons.types.ts';
+import { shiftCodesOf } from './shifts/shift-instances.rules.ts';
+import type { TimelineTables } from './tables.ts';
+
+export interface TimelineReads {
+  /** What a window was spent on, by group; the only key is the empty text where no grouping was asked for. */
+  account(question: TimeQuestion): Promise<Ledger>;
+  /** Stops of which more than `thresholdMs` lies in the window, the longest first. @throws range-too-long */
+  listLongStops(question: TimeQuestion, thresholdMs: number): Promise<LongStop[]>;
+  /** The periods of the machines that overlap the window, by start and id. */
+  listPeriods(question: PeriodsQuestion): Promise<ReadPeriod[]>;
+  /**
+   * The first `limit` periods of which something lies in the window, the shift and the weekday, by start and id.
+   * Where two overlap both are listed whole.
+   */
+  listPlacedPeriods(question: TimeQuestion, limit: number): Promise<PlacedPeriod[]>;
+  /** Beginning of the first period of the machines; undefined where there is none. */
+  earliestStart(machineIds: readonly string[]): Promise<number | undefined>;
+  /** The codes of all shifts that the machines have or had, in order; without machines, those of the factory. */
+  shiftCodes(machineIds: readonly string[]): Promise<string[]>;
+  /** The catalogue entry that each alias of a sum or a period means. */
+  reasonsByAlias(): Promise<Map<number, Reason>>;
+}
+
+export type ReasonsOf = (access: TableAccess<TimelineTables>) => Promise<Map<number, Reason>>;
+
+/** Has no calendar of its own, so it works as the factory does. */
+const NO_MACHINE = '';
+
+export function readsOn(context: ReadContext, reasonsOf: ReasonsOf): TimelineReads {
+  const { access, engine, calendarsOf } = context;
+  return {
+    account: (question) => accountTime(context, question),
+    listLongStops: (question, thresholdMs) => listLongStops(context, question, thresholdMs),
+    listPeriods: (question) => listPeriods(context, question),
+    listPlacedPeriods: (question, limit) => listPlacedPeriods(context, question, limit),
+    earliestStart: (machineIds) => findEarliestStart(access, engine, machineIds),
+    async shiftCodes(machineIds) {
+      const asked = machineIds.length === 0 ? [NO_MACHINE] : machineIds;
+      const calendars = new Set((await calendarsOf(access, asked)).values());
+      return [...new Set([...calendars].flatMap((calendar) => [...shiftCodesOf(calendar)]))].sort();
+    },
+    reasonsByAlias: () => reasonsOf(access),
+  };
+}
