@@ -4,6 +4,8 @@
  * Parsing is strict: a date that does not exist (31 February) is refused, never rolled over.
  * Digits beyond the millisecond are cut off, so that the same text always gives the same instant.
  */
+import { DAY_MS, SECOND_MS } from './clock.ts';
+
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
@@ -56,10 +58,25 @@ function parseOffset(text: string): number | undefined {
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-/** RFC 3339 in UTC with milliseconds: `2025-05-05T05:00:00.000Z`. */
+/** RFC 3339 in UTC with milliseconds: `2025-05-05T05:00:00.000Z`. Quick where many of one day are formatted. */
 export function formatInstant(ms: number): string {
-  return new Date(ms).toISOString();
+  const day = Math.floor(ms / DAY_MS);
+  if (day !== lastDay || !Number.isSafeInteger(ms)) {
+    const text = new Date(ms).toISOString();
+    [lastDay, lastDate] = [day, text.slice(0, text.indexOf('T') + 1)];
+    return text;
+  }
+  const seconds = Math.floor((ms - day * DAY_MS) / SECOND_MS);
+  const milliseconds = ms - day * DAY_MS - seconds * SECOND_MS;
+  const hour = twoDigits[Math.floor(seconds / 3_600)];
+  const minute = twoDigits[Math.floor(seconds / 60) % 60];
+  return `${lastDate}${hour}:${minute}:${twoDigits[seconds % 60]}.${String(milliseconds).padStart(3, '0')}Z`;
 }
+
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+/** The day of the last instant formatted, counted from 1970, and its text up to the `T`. */
+let lastDay = Number.NaN;
+let lastDate = '';
 
 /** {@link formatInstant}, with null for an instant that has not come. */
 export function formatOptionalInstant(ms: number | null): string | null {
