@@ -5,14 +5,17 @@
  * not fail the command; a figure that could not be measured does.
  */
 import { parseArgs } from 'node:util';
+import { analytics } from './figures/analytics.ts';
 import { http } from './figures/http.ts';
 import { load } from './figures/load.ts';
+import { memory } from './figures/memory.ts';
 import { queries } from './figures/queries.ts';
+import { start } from './figures/start.ts';
 import type { Bench, Figure } from './harness.ts';
 import { type Measured, printFigure, printSummary, writeResults } from './report.ts';
 import { removeTemporaryFolders } from './shipped.ts';
 
-const figures: readonly Figure[] = [load, queries, http];
+const figures: readonly Figure[] = [load, queries, http, analytics, memory, start];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,10 +37,8 @@ async function run(): Promise<number> {
   }
   const chosen = figures.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const measured: Measured[] = [];
-  for (const figure of chosen) {
-    measured.push(await measure(figure));
-    await removeTemporaryFolders();
-  }
+  for (const figure of chosen) measured.push(await measure(figure));
+  await removeTemporaryFolders();
   printSummary(measured);
   const file = await writeResults(measured, values.quick);
   console.log(`Written to ${file}`);
