@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { newFolder } from '../support/milldash-process.ts';
 import {
   administrator,
@@ -35,6 +36,23 @@ describe('a database file that another process has locked', () => {
     });
   }
 
+  /** Reads again and again while `work` lasts. @returns how long the slowest read took */
+  async function readUntil(work: Promise<unknown>): Promise<number> {
+    let longestMs = 0;
+    let done = false;
+    void work.finally(() => {
+      done = true;
+    });
+    while (!done) {
+      const startedAt = performance.now();
+      assert.equal((await send(`${serving.url}/health/ready`)).status, 200);
+      assert.equal((await admin.ask('GET', '/api/v1/machines')).status, 200);
+      longestMs = Math.max(longestMs, performance.now() - startedAt);
+      await setTimeout(50);
+    }
+    return longestMs;
+  }
+
   test('for a moment is waited for', async () => {
     lock.exec('begin immediate');
     const creating = createMachine('patient');
@@ -44,16 +62,19 @@ describe('a database file that another process has locked', () => {
     assert.equal((await creating).status, 201);
   });
 
-  test('for long is a 503 that says busy and when to come again; a command says so and ends with 1', async () => {
+  test('for long is a 503 that says busy and when to come again; reading goes on meanwhile; a command says so', async () => {
     lock.exec('begin immediate');
-    const [refused, created] = await Promise.all([
-      createMachine('impatient'),
+    const creating = createMachine('impatient');
+    const [refused, longestReadMs, created] = await Promise.all([
+      creating,
+      readUntil(creating),
       serving.run(
         ['create-user', '--email', 'bo@mill.example', '--first-name', 'Bo', '--last-name', 'Roe', '--password-stdin'],
         'quartz meadow piano 12',
       ),
     ]);
     assert.deepEqual([refused.status, refused.body.code], [503, 'database-busy']);
+    assert.ok(longestReadMs < 3_000, `who reads waits ${longestReadMs} ms behind who writes`);
     assert.match(refused.headers.get('content-type') ?? '', /^application\/problem\+json/);
     assert.equal(refused.headers.get('access-control-allow-origin'), origin);
     assert.ok(Number(refused.headers.get('retry-after')) > 0);

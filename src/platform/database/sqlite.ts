@@ -40,7 +40,7 @@ export const sqlitePragmas = {
 /** @param use `read` opens a connection of its own that cannot write, for snapshots that do not wait for writers. */
 export function sqliteDialect(file: string, observe: QueryObserver, use: 'write' | 'read' = 'write'): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new QueuedSqliteAdapter(),
     createDriver: () => new ObservedDriver(new SqliteDriver(file, use), observe),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -80,6 +80,13 @@ function openForReading(file: string): DatabaseSync {
   database.exec('PRAGMA cache_size = -65536');
   database.exec('PRAGMA temp_store = MEMORY');
   return database;
+}
+
+/** Keeps Kysely from queueing for the one connection by itself: the driver's own queue knows when a turn is free. */
+class QueuedSqliteAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
 
 class SqliteDriver implements Driver {
