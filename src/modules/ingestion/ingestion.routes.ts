@@ -1,6 +1,5 @@
 /** The upload of status periods over HTTP. */
-import type { FastifySchemaCompiler } from 'fastify';
-import type { RouteApp, Routes } from '../../platform/http/index.ts';
+import { acceptForms, type RouteApp, type Routes } from '../../platform/http/index.ts';
 import { loadSummary, uploadBody, uploadQuery } from './ingestion.schemas.ts';
 import { type Ingestion, isUnreadableFile, type LoadSummary } from './ingestion.service.ts';
 import { toLoadSummary } from './ingestion.wire.ts';
@@ -34,19 +33,16 @@ async function mount(
   ingestion: Ingestion,
   { uploadLimitBytes }: IngestionRouteOptions,
 ): Promise<void> {
-  // loaded with the route: a command that loads files needs none of it
-  await scope.register(import('@fastify/multipart'), {
-    limits: {
-      fileSize: uploadLimitBytes,
-      files: FILES_PER_UPLOAD_MAX,
-      fields: 10,
-      parts: FILES_PER_UPLOAD_MAX + 10,
-      fieldNameSize: 100,
-      fieldSize: 1_000,
-    },
+  await acceptForms(scope, {
+    // one more than is taken, so that a file of just the limit is told from a larger one
+    fileSize: uploadLimitBytes + 1,
+    files: FILES_PER_UPLOAD_MAX,
+    fields: 1,
+    parts: FILES_PER_UPLOAD_MAX + 1,
+    fieldNameSize: 100,
+    fieldSize: 1_000,
   });
   scope.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
-  passBodies(scope);
 
   scope.post(
     '/api/v1/ingestion/status-periods',
@@ -80,12 +76,6 @@ async function mount(
         .send(rejects as never);
     },
   );
-}
-
-/** Streams are checked row by row, not against a schema. */
-function passBodies(scope: RouteApp): void {
-  const inherited = scope.validatorCompiler as FastifySchemaCompiler<unknown>;
-  scope.setValidatorCompiler((part) => (part.httpPart === 'body' ? () => true : inherited(part as never)));
 }
 
 /** Files that cannot be read are part of the summary while any other file was loaded; all else is the answer itself. */

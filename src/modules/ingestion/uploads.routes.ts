@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors.ts';
+import { readForm } from '../../platform/http/index.ts';
 import type { CsvSource } from './status-period-load.ts';
 
 /** File parts of one multipart upload. */
@@ -18,7 +19,8 @@ export interface UploadOptions {
 /**
  * The files one after another; each must be read, or given up, before the next one comes.
  *
- * @throws upload-invalid for an upload without a file or one that breaks off, body-too-large
+ * @throws upload-invalid for an upload without a file, with a part that is none, or one that breaks off;
+ *   body-malformed for a form that cannot be read, body-too-large
  */
 export async function* readUploads(request: FastifyRequest, options: UploadOptions): AsyncGenerator<CsvSource> {
   if (!request.isMultipart()) {
@@ -27,8 +29,11 @@ export async function* readUploads(request: FastifyRequest, options: UploadOptio
     return;
   }
   let files = 0;
-  for await (const part of request.parts()) {
-    if (part.type !== 'file') continue;
+  for await (const part of readForm(request)) {
+    if (part.type !== 'file') {
+      const field = part.fieldname.slice(0, 100);
+      throw new DomainError('upload-invalid', `The part '${field}' is no file; a form here has nothing else.`);
+    }
     files++;
     const name = baseName(part.filename);
     yield { name, bytes: readBytes(part.file, name, options.limitBytes) };

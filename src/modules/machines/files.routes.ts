@@ -4,13 +4,13 @@
  * A content is served as what it is, not as what its name or uploader says; only pictures are shown in place, and the
  * standing headers forbid browsers to guess or to run anything of it.
  */
-import type { MultipartFile } from '@fastify/multipart';
-import type { FastifySchemaCompiler } from 'fastify';
+import { Readable } from 'node:stream';
+import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { Static } from 'typebox';
 import type { Actor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { formatInstant } from '../../kernel/instant.ts';
-import { noBody, type RouteApp, type Routes } from '../../platform/http/index.ts';
+import { acceptForms, formRefusal, noBody, type RouteApp, type Routes, readForm } from '../../platform/http/index.ts';
 import type { SettingsReader } from '../../platform/settings/index.ts';
 import { contentDisposition } from '../../platform/storage/index.ts';
 import { FileAnswer, FileContent, FileListQuery, FilePage, FileParams, FileUpload } from './files.schemas.ts';
@@ -94,12 +94,15 @@ function mountReads(app: RouteApp, files: MachineFileService): void {
 }
 
 async function mountUpload(scope: RouteApp, files: MachineFileService, settings: SettingsReader): Promise<void> {
-  await scope.register(import('@fastify/multipart'), {
-    // the storage counts the bytes of the file against the factory's own limit
-    throwFileSizeLimit: false,
-    limits: { fileSize: Number.MAX_SAFE_INTEGER, files: 1, fields: 1, parts: 2, fieldNameSize: 100, fieldSize: 4_000 },
+  // the storage counts the bytes of the file against the factory's own limit
+  await acceptForms(scope, {
+    fileSize: Number.MAX_SAFE_INTEGER,
+    files: 1,
+    fields: 1,
+    parts: 2,
+    fieldNameSize: 100,
+    fieldSize: 4_000,
   });
-  passBodies(scope);
 
   scope.post(
     '/api/v1/machines/:id/files',
@@ -123,10 +126,7 @@ async function mountUpload(scope: RouteApp, files: MachineFileService, settings:
     async (request, reply) => {
       const maxBytes = (await settings.valueOf(fileSizeMaxMib)) * MIB;
       if (!request.isMultipart()) throw new DomainError('upload-invalid', 'Send the file as multipart/form-data.');
-      const part = await request.file();
-      if (part === undefined) throw new DomainError('upload-invalid', 'There is no file in the request.');
-      const { actor, params } = request;
-      const file = await addPart(files, actor, params.id, part, maxBytes);
+      const file = await addPart(files, request.actor, request.params.id, readForm(request), maxBytes);
       return reply
         .code(201)
         .header('location', `/api/v1/machines/${encodeURIComponent(file.machineId)}/files/${file.id}`)
@@ -139,15 +139,16 @@ async function addPart(
   files: MachineFileService,
   actor: Actor,
   machineId: string,
-  part: MultipartFile,
+  form: AsyncGenerator<Multipart, void, undefined>,
   maxBytes: number,
 ): Promise<MachineFile> {
+  const { part, description } = await readUpToFile(form);
   try {
     return await files.addMachineFile(actor, machineId, {
       name: part.filename.slice(-4 * FILE_NAME_LENGTH_MAX),
-      content: part.file,
+      content: Readable.from(contentOf(part, form), { objectMode: false }),
       maxBytes,
-      description: descriptionOf(part),
+      description,
     });
   } catch (error) {
     // what is still on its way is read and thrown away, or the sender would never get to the answer
@@ -156,16 +157,46 @@ async function addPart(
   }
 }
 
-/** Streams are checked as they are read, not against a schema. */
-function passBodies(scope: RouteApp): void {
-  const inherited = scope.validatorCompiler as FastifySchemaCompiler<unknown>;
-  scope.setValidatorCompiler((part) => (part.httpPart === 'body' ? () => true : inherited(part as never)));
+async function readUpToFile(
+  form: AsyncGenerator<Multipart, void, undefined>,
+): Promise<{ part: MultipartFile; description: string | null }> {
+  let description: string | null = null;
+  for (;;) {
+    const { value: part } = await form.next();
+    if (part === undefined) throw new DomainError('upload-invalid', 'There is no file in the form.');
+    if (part.type === 'file') {
+      if (part.fieldname === 'file') return { part, description };
+      part.file.resume();
+    }
+    if (part.type === 'file' || part.fieldname !== 'description') throw unknownPart(part);
+    description = descriptionOf(part.value);
+  }
 }
 
-function descriptionOf(part: MultipartFile): string | null {
-  const field = part.fields['description'];
-  if (field === undefined || Array.isArray(field) || field.type !== 'field') return null;
-  const text = String(field.value).trim();
+/** The bytes of the file, which end only when the form does: whatever comes after the file is refused in time. */
+async function* contentOf(
+  part: MultipartFile,
+  form: AsyncGenerator<Multipart, void, undefined>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* part.file;
+  } catch (error) {
+    throw formRefusal(error);
+  }
+  const { value: next } = await form.next();
+  if (next !== undefined) throw unknownPart(next);
+}
+
+function unknownPart({ fieldname }: Multipart): DomainError {
+  return new DomainError(
+    'upload-invalid',
+    `The part '${fieldname.slice(0, 100)}' is not expected here. A form has one \`file\`, and before it, if anything, a \`description\`.`,
+    { allowed: ['description', 'file'] },
+  );
+}
+
+function descriptionOf(value: unknown): string | null {
+  const text = String(value).trim();
   if (text.length > DESCRIPTION_LENGTH_MAX) {
     throw new DomainError('upload-invalid', `The description is longer than ${DESCRIPTION_LENGTH_MAX} characters.`);
   }

@@ -17,6 +17,7 @@ export {
   versionGiven,
   versionOf,
 } from './fields.ts';
+export { acceptForms, formRefusal, readForm } from './forms.ts';
 export type { HealthCheck } from './health.ts';
 export { type Listening, listen, stopListening } from './listening.ts';
 export type { RateLimit, RateLimitOptions } from './rate-limits.ts';

@@ -51,6 +51,7 @@ const frameworkRefusals: Readonly<Record<string, readonly [ErrorCode, string]>> 
   FST_FILES_LIMIT: ['body-too-large', 'There are more files in the request than this address accepts.'],
   FST_PARTS_LIMIT: ['body-too-large', 'There are more parts in the request than this address accepts.'],
   FST_FIELDS_LIMIT: ['body-too-large', 'There are more fields in the request than this address accepts.'],
+  FST_INVALID_JSON_FIELD_ERROR: ['body-malformed', 'A field of the form calls itself JSON and is none.'],
   FST_INVALID_MULTIPART_CONTENT_TYPE: [
     'media-type-unsupported',
     'This address reads multipart/form-data with a boundary.',

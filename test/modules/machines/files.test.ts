@@ -154,6 +154,43 @@ onEachEngine('files of machines', (under) => {
     assert.equal((await upload(Buffer.alloc(1_048_576), 'just.bin')).status, 201);
   });
 
+  test('a form with an unknown part, or a second file, is refused whole', async () => {
+    const { address, credentials, contents, events } = await open();
+    const post = async (...parts: readonly (readonly [string, string | Blob])[]) => {
+      const form = new FormData();
+      for (const [name, value] of parts) form.append(name, value);
+      const response = await fetch(address + url, { method: 'POST', body: form, headers: credentials });
+      const { code, detail } = (await response.json()) as { code: string; detail: string };
+      return `${response.status} ${code} ${detail}`;
+    };
+    const file = new Blob([png]);
+    assert.match(await post(['colour', 'red'], ['file', file]), /^422 upload-invalid The part 'colour'/);
+    assert.match(await post(['photo', file]), /^422 upload-invalid The part 'photo'/);
+    assert.match(await post(['file', file], ['description', 'late']), /^422 upload-invalid The part 'description'/);
+    assert.match(await post(['file', file], ['file', file]), /^413 body-too-large/);
+    assert.match(await post(['description', 'x']), /^422 upload-invalid There is no file/);
+    assert.deepEqual(await contents(), []);
+    assert.deepEqual(await events(), []);
+  });
+
+  test('a form that cannot be read is refused, and leaves nothing behind', async () => {
+    const { app, credentials, contents, events } = await open();
+    const head = '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n';
+    for (const [type, payload] of [
+      ['multipart/form-data', `${head}\r\nx\r\n--b--\r\n`],
+      ['multipart/form-data; boundary=b', `${head}\r\n${'x'.repeat(1_000)}`],
+      ['multipart/form-data; boundary=b', head],
+      ['multipart/form-data; boundary=b', `${head}\r\nx\r\n--b\r\ncontent-dispo`],
+      ['multipart/form-data; boundary=b', '--b'],
+    ] as const) {
+      const headers = { ...credentials, 'content-type': type };
+      const answer = await app.inject({ method: 'POST', url, headers, payload });
+      assert.deepEqual([answer.statusCode, answer.json().code], [400, 'body-malformed'], payload.slice(-20));
+    }
+    assert.deepEqual(await contents(), []);
+    assert.deepEqual(await events(), []);
+  });
+
   test('a sender who goes away in the middle leaves nothing behind', async () => {
     const { address, credentials, contents, events, services } = await open();
     const controller = new AbortController();

@@ -1,0 +1,39 @@
+/**
+ * Bodies of multipart/form-data, part by part and as streams.
+ *
+ * Only routes of a scope that accepts forms read them. A form that cannot be read is refused like a body that is no JSON.
+ */
+import type { FastifyMultipartBaseOptions, Multipart } from '@fastify/multipart';
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
+import { DomainError } from '../../kernel/errors.ts';
+import { toDomainError } from './problems.ts';
+import type { RouteApp } from './routes.ts';
+
+/** Bodies of this scope are streams: they are checked as they are read, not against their schemas. */
+export async function acceptForms(scope: RouteApp, limits: FastifyMultipartBaseOptions['limits']): Promise<void> {
+  // loaded with the route: a command that serves nothing needs none of it; files are counted by who reads them
+  await scope.register(import('@fastify/multipart'), { throwFileSizeLimit: false, ...(limits && { limits }) });
+  const inherited = scope.validatorCompiler as FastifySchemaCompiler<unknown>;
+  scope.setValidatorCompiler((part) => (part.httpPart === 'body' ? () => true : inherited(part as never)));
+}
+
+/**
+ * The parts one after another; the content of a file must be read, or given up, before the next part comes.
+ *
+ * @throws body-malformed for a form without a boundary or one that breaks off, body-too-large for too many parts
+ */
+export async function* readForm(request: FastifyRequest): AsyncGenerator<Multipart, void, undefined> {
+  try {
+    yield* request.parts();
+  } catch (error) {
+    throw formRefusal(error);
+  }
+}
+
+/** What the parser says of a form or of the content of a file in it, as a refusal. */
+export function formRefusal(error: unknown): DomainError {
+  const refusal = toDomainError(error);
+  if (refusal.code !== 'internal') return refusal;
+  const detail = 'The form cannot be read: it has no boundary, or breaks off before its end.';
+  return new DomainError('body-malformed', detail, {}, { cause: error });
+}
