@@ -11,7 +11,7 @@ import { createReasonService, type ReasonService } from './reasons/reasons.servi
 import { shiftCalendarRoutes } from './shifts/shift-calendars.routes.ts';
 import type { ShiftCalendars } from './shifts/shift-calendars.ts';
 import { shiftExceptionRoutes } from './shifts/shift-exceptions.routes.ts';
-import { createShiftSlices } from './shifts/shift-slices.ts';
+import type { ShiftSlices } from './shifts/shift-slices.ts';
 import { readsOn, type TimelineReads } from './timeline-reads.ts';
 
 export { type Grouping, groupings, type Ledger } from './accounting/accounting.rules.ts';
@@ -47,13 +47,12 @@ export interface Timeline extends Periods, TimelineReads {
 export interface TimelineDependencies {
   readonly store: Store;
   readonly log: Logger;
-  /** IANA name of the factory's time zone. */
-  readonly zone: string;
+  /** The factory's: made once, remembered for all. */
+  readonly slices: ShiftSlices;
   readonly calendarsOf: CalendarsOf;
 }
 
-export function createTimeline({ store, log, zone, calendarsOf }: TimelineDependencies): Timeline {
-  const slices = createShiftSlices(zone);
+export function createTimeline({ store, log, slices, calendarsOf }: TimelineDependencies): Timeline {
   const reasonsByAlias = rememberedUntil(['reason'], findReasonsByAlias);
   const rollups = createRollups({ store, slices, calendarsOf, log: log.child({ module: 'timeline' }) });
   const snapshot: Timeline['snapshot'] = (work) =>

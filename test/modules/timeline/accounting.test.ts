@@ -49,7 +49,7 @@ function worldsOn(under: EngineUnderTest): () => Promise<World> {
     const machines = createMachines({ store, clock, log });
     const calendarsOf = async (_: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, calendarOf(id)]));
     return {
-      timeline: createTimeline({ store, log, zone, calendarsOf }),
+      timeline: createTimeline({ store, log, slices: createShiftSlices(zone), calendarsOf }),
       ensure: (ids: readonly string[]) =>
         machines.ensureMachines(
           actor,
@@ -272,6 +272,60 @@ onEachEngine('time accounting', (under) => {
     assert.deepEqual(answered(await timeline.account(question), await reasonKeys(timeline)), reckon(periods, question));
   });
 
+  test('an id that two machines claim at the same time counts for one of them, and the other is told', async () => {
+    const { timeline, machineIds: ids, own } = await freshWorld();
+    const claimed: StatusPeriodInput = {
+      id: 'claimed',
+      machineId: 'mill-1',
+      startMs: base,
+      endMs: base + 36 * HOUR_MS,
+      classification: 'DOWNTIME',
+      productivity: 'productive',
+      reasonText: 'Break',
+    };
+    const claims = own([claimed, { ...claimed, machineId: 'mill-2' }]);
+    await Promise.all(
+      Array.from({ length: 8 }, (_, at) =>
+        timeline.recordPeriods(actor, [claims[at % 2] as StatusPeriodInput], source),
+      ),
+    );
+    const question = { fromMs: base, toMs: base + 100 * HOUR_MS, machineIds: ids, withReasons: true };
+    const ledger = await timeline.account(question);
+    const downtime = [...(ledger.groups.get('')?.sums.entries() ?? [])].reduce((sum, row) => sum + row.durationMs, 0);
+    assert.equal(downtime, 36 * HOUR_MS);
+  });
+
+  test('a question sees one state while a writer opens and closes a stop', async () => {
+    const { timeline, machineIds: ids, own } = await freshWorld();
+    const [stop] = own([
+      {
+        id: 'stop',
+        machineId: 'mill-1',
+        startMs: base,
+        endMs: null,
+        classification: 'DOWNTIME',
+        productivity: 'productive',
+        reasonText: 'Break',
+      },
+    ]) as [StatusPeriodInput];
+    await timeline.recordPeriods(actor, [stop], source);
+    const question = { fromMs: base - 24 * HOUR_MS, toMs: base + 144 * HOUR_MS, machineIds: ids, withReasons: true };
+    let writing = true;
+    const writer = (async () => {
+      for (let at = 0; at < 30; at++) {
+        await timeline.recordPeriods(actor, [{ ...stop, endMs: at % 2 === 0 ? base + 55 * HOUR_MS : null }], source);
+      }
+      writing = false;
+    })();
+    const seen = new Set<number>();
+    while (writing) {
+      const ledger = await timeline.account(question);
+      seen.add((ledger.groups.get('')?.sums.totalMs() ?? 0) / HOUR_MS);
+    }
+    await writer;
+    for (const hours of seen) assert.ok(hours === 55 || hours === 144, `${hours} h was never true`);
+  });
+
   test('refuses a period that cannot be, and keeps nothing of its call', async () => {
     const { timeline, machineIds: ids } = await freshWorld();
     const good: StatusPeriodInput = {
@@ -294,7 +348,7 @@ onEachEngine('time accounting', (under) => {
     const store = createStore(database, clock);
     const log = pino({ level: 'silent' });
     await createMachines({ store, clock, log }).ensureMachines(actor, [{ id: 'mill-1', name: 'Mill 1' }]);
-    const timeline = createTimeline({ store, log, zone, calendarsOf: async () => calendars });
+    const timeline = createTimeline({ store, log, slices: createShiftSlices(zone), calendarsOf: async () => calendars });
     const open: StatusPeriodInput = {
       id: 'edited',
       machineId: 'mill-1',
@@ -309,12 +363,28 @@ onEachEngine('time accounting', (under) => {
     const [revision] = await database.kysely.selectFrom('status_period_revisions').selectAll().execute();
     assert.equal(revision?.reason_text, 'No Reason Provided');
     assert.equal(revision?.ended_at, null);
+    const moved = { ...open, machineId: 'mill-2', endMs: base + HOUR_MS };
+    await createMachines({ store, clock, log }).ensureMachines(actor, [{ id: 'mill-2', name: 'Mill 2' }]);
+    await timeline.recordPeriods(actor, [moved], source);
+    const told = await database.kysely
+      .selectFrom('events')
+      .select('subject')
+      .where('type', 'like', '%periods-recorded')
+      .orderBy('sequence')
+      .execute();
+    assert.deepEqual(
+      told
+        .slice(2)
+        .map((event: { subject: string }) => event.subject)
+        .sort(),
+      ['machines/mill-1', 'machines/mill-2'],
+    );
     const events = await database.kysely
       .selectFrom('events')
       .select('type')
       .where('type', 'like', '%periods-recorded')
       .execute();
-    assert.equal(events.length, 2);
+    assert.equal(events.length, 4);
   });
 });
 

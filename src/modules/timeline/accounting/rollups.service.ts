@@ -12,6 +12,7 @@ import type { Store, Transaction } from '../../../platform/outbox/index.ts';
 import { findEarliestStarts } from '../periods/period-reads.repository.ts';
 import { listSpans, lockMachines } from '../periods/periods.repository.ts';
 import type { ShiftCalendar, ShiftInstance } from '../shifts/shift-instances.rules.ts';
+import { lockShiftsWithin } from '../shifts/shift-lock.ts';
 import type { ShiftSlices } from '../shifts/shift-slices.ts';
 import type { MonthTotalsTable, ShiftReasonTotalsTable, TimelineTables } from '../tables.ts';
 import {
@@ -110,6 +111,7 @@ export function createRollups({ store, slices, calendarsOf, log }: RollupsOption
   async function rebuildMonth(actor: Actor, machineId: string): Promise<boolean> {
     return store.transact(actor, async (tx) => {
       const access = tx.access<TimelineTables>();
+      await lockShiftsWithin(tx, 'share');
       const staleFromMs = (await lockMachines(access, tx.engine, [machineId], tx.recordedAt)).get(machineId) ?? null;
       if (staleFromMs === null) return false;
       const calendar = (await calendarsOf(tx.access(), [machineId])).get(machineId) as ShiftCalendar;

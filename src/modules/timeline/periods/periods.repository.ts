@@ -54,9 +54,10 @@ export async function findPeriods(
     .execute();
 }
 
-/** Writes each row whole, whether its id is new or known. */
-export function upsertPeriods(access: Access, engine: Engine, rows: readonly StatusPeriodsTable[]): Promise<void> {
-  return upsertRows(access, engine, { table: 'status_periods', key: 'id', columns: periodColumns }, rows);
+/** Writes each row whole, whether its id is new or known. @returns rows written; fewer when one was overtaken */
+export function upsertPeriods(access: Access, engine: Engine, rows: readonly StatusPeriodsTable[]): Promise<number> {
+  const target = { table: 'status_periods', key: 'id', columns: periodColumns, revision: 'revision' } as const;
+  return upsertRows(access, engine, target, rows);
 }
 
 export async function addRevisions(
@@ -110,7 +111,7 @@ export function toSpan(
   };
 }
 
-/** Makes the machines' writers take turns until the transaction ends. Ids ascending, so that two never wait for each other. */
+/** Makes the machines' writers take turns until the transaction ends. In order of id, so that two calls cannot deadlock. */
 export async function lockMachines(
   access: Access,
   engine: Engine,

@@ -7,10 +7,11 @@
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
-import type { Store, Transaction } from '../../../platform/outbox/index.ts';
+import { type Store, type Transaction, TransactionConflict } from '../../../platform/outbox/index.ts';
 import type { Rollups, TouchedRange } from '../accounting/rollups.service.ts';
 import { resolveReasonsWithin } from '../reasons/reasons.resolve.ts';
 import { normaliseReason } from '../reasons/reasons.rules.ts';
+import { lockShiftsWithin } from '../shifts/shift-lock.ts';
 import type { StatusPeriodRevisionsTable, StatusPeriodsTable, TimelineTables } from '../tables.ts';
 import { categoryOf } from './categories.rules.ts';
 import { addRevisions, findPeriods, lockMachines, upsertPeriods } from './periods.repository.ts';
@@ -79,6 +80,7 @@ async function recordWithin(
   source: PeriodSource,
 ): Promise<RecordedPeriods> {
   const access = tx.access<TimelineTables>();
+  await lockShiftsWithin(tx, 'share');
   const machineIds = new Set(periods.map((period) => period.machineId));
   const staleFrom = await lockMachines(access, tx.engine, [...machineIds], tx.recordedAt);
   const stored = await findPeriods(access, tx.engine, periods.map(idOf));
@@ -93,8 +95,11 @@ async function recordWithin(
   const aliases = await resolveReasonsWithin(tx, [...new Set(changes.map(({ period }) => period.reasonText ?? ''))]);
   const rows = changes.map((change) => toRow(change, aliases, tx.recordedAt, `${source.kind}:${source.name}`));
   const revisions = changes.flatMap(({ before }) => (before === undefined ? [] : [toRevision(before, tx.recordedAt)]));
+  // the same id may be on its way for another machine, whose lock is not ours
+  if ((await upsertPeriods(access, tx.engine, rows)) < rows.length) {
+    throw new TransactionConflict('a status period was changed in between');
+  }
   await addRevisions(access, tx.engine, revisions);
-  await upsertPeriods(access, tx.engine, rows);
   await rollups.refreshWithin(tx, changes.flatMap(touchedBy), staleFrom);
   announce(tx, changes, source);
   return outcomeOf(periods, changes);
@@ -178,19 +183,28 @@ function toRevision(before: StatusPeriodsTable, replacedAt: number): StatusPerio
   };
 }
 
-/** One event and one audit entry a machine, however many periods: a load of a million rows must not flood either log. */
+/**
+ * One event and one audit entry a machine, however many periods: a load of a million rows must not flood either log.
+ *
+ * The range is all the time that may look different now: also what a period covered before, and on the machine that it
+ * was taken from.
+ */
 function announce(tx: Transaction, changes: readonly Change[], source: PeriodSource): void {
-  for (const [machineId, ofMachine] of Map.groupBy(changes, ({ period }) => period.machineId)) {
-    const startMs = Math.min(...ofMachine.map(({ period }) => period.startMs));
-    const ends = ofMachine.map(({ period }) => period.endMs);
-    const endMs = ends.includes(null) ? null : Math.max(...(ends as number[]));
+  const changesOf = Map.groupBy(changes, ({ period }) => period.machineId);
+  for (const [machineId, ranges] of Map.groupBy(changes.flatMap(touchedBy), (range) => range.machineId)) {
+    const ofMachine = changesOf.get(machineId) ?? [];
     const counts = countsOf(ofMachine.length, ofMachine);
+    const endMs = Math.max(...ranges.map((range) => range.endMs));
     const data = {
       machine_id: machineId,
       inserted: counts.inserted,
       updated: counts.updated,
-      start_time: formatInstant(startMs),
-      end_time: formatOptionalInstant(endMs),
+      /** Periods that another machine has now. */
+      removed: changes.filter(
+        ({ before, period }) => before?.machine_id === machineId && period.machineId !== machineId,
+      ).length,
+      start_time: formatInstant(Math.min(...ranges.map((range) => range.startMs))),
+      end_time: formatOptionalInstant(endMs === Number.POSITIVE_INFINITY ? null : endMs),
       source: source.kind,
     };
     tx.emit({ type: 'com.milldash.timeline.periods-recorded', subject: `machines/${machineId}`, data });

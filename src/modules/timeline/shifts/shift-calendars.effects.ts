@@ -8,7 +8,6 @@ import type { Machines } from '../../machines/index.ts';
 import { markRollupsStaleWithin } from '../accounting/rollups.service.ts';
 import type { ShiftCalendarReader } from './shift-calendars.reader.ts';
 import type { ShiftScope } from './shift-calendars.types.ts';
-import { lockShiftsWithin } from './shift-lock.ts';
 import { FIRST_DATE } from './shift-patterns.rules.ts';
 import type { ShiftSlices } from './shift-slices.ts';
 
@@ -16,6 +15,8 @@ export interface ShiftChangeEffects {
   /** The machines that a calendar or exception of `scope` may concern. */
   machinesInWithin(tx: Transaction, scope: ShiftScope): Promise<string[] | undefined>;
   /**
+   * The caller holds the shifts' lock alone, from before its first read on.
+   *
    * @param machineIds absent: all of them
    * @param fromDate local date; absent: from the beginning
    */
@@ -33,7 +34,6 @@ export function createShiftChangeEffects(
       return scope.placeId === null ? undefined : machines.findMachineIdsInPlaceWithin(tx, scope.placeId);
     },
     async shiftsChangedWithin(tx, machineIds, fromDate = FIRST_DATE) {
-      await lockShiftsWithin(tx, 'exclusive');
       const calendars = await reader.loadCalendars(tx.access(), machineIds);
       const changedMs = Temporal.PlainDate.from(fromDate).toZonedDateTime(slices.zone).epochMilliseconds;
       await markRollupsStaleWithin(tx, slices, calendars, changedMs);

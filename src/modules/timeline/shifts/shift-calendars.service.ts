@@ -18,6 +18,7 @@ import {
   translated,
   versionConflict,
 } from './shift-calendars.writes.ts';
+import { lockShiftsWithin } from './shift-lock.ts';
 import { requireFitPattern, scopeKey } from './shift-patterns.rules.ts';
 
 export interface ShiftCalendarService {
@@ -69,6 +70,7 @@ export function createShiftCalendarService(
     async createCalendar(actor, scope, details) {
       requireFit(scope, details);
       const calendar = await store.transact(actor, async (tx) => {
+        await lockShiftsWithin(tx, 'exclusive');
         const access = tx.access<ShiftCalendarsTables>();
         const created = await translated(scope, details, () =>
           repository.insertCalendar(access, scope, details, false, tx.recordedAt),
@@ -82,6 +84,7 @@ export function createShiftCalendarService(
 
     async changeCalendar(actor, id, details, version) {
       const { calendar, changed } = await store.transact(actor, async (tx) => {
+        await lockShiftsWithin(tx, 'exclusive');
         const before = await findOrRefuse(tx.access<ShiftCalendarsTables>(), id);
         requireFit(before, details);
         if (version !== undefined && version !== before.version) throw versionConflict(before);
@@ -94,6 +97,7 @@ export function createShiftCalendarService(
 
     async removeCalendar(actor, id) {
       const calendar = await store.transact(actor, async (tx) => {
+        await lockShiftsWithin(tx, 'exclusive');
         const access = tx.access<ShiftCalendarsTables>();
         const removed = await repository.deleteCalendar(access, id);
         if (removed === undefined) throw notFound(id);

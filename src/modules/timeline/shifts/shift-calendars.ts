@@ -10,14 +10,17 @@ import { createShiftCalendarService, type ShiftCalendarService } from './shift-c
 import { createShiftCalendarWrites } from './shift-calendars.writes.ts';
 import { createShiftExceptionService, type ShiftExceptionService } from './shift-exceptions.service.ts';
 import type { ShiftInstance } from './shift-instances.rules.ts';
-import { createShiftSlices } from './shift-slices.ts';
+import { lockShiftsWithin } from './shift-lock.ts';
+import { createShiftSlices, type ShiftSlices } from './shift-slices.ts';
 
 export interface ShiftCalendars extends ShiftCalendarService, ShiftExceptionService, ShiftSeeding {
   readonly calendarsOf: CalendarsOf;
+  /** The factory's shift instances, for everybody who works with its calendars. */
+  readonly slices: ShiftSlices;
   /**
    * The shifts that overlap [fromMs, toMs), ascending; time in no shift is left out.
    * @param machineId absent: the factory's own calendar
-   * @throws unknown-machine
+   * @throws unknown-machine, zone-conflict
    */
   listShiftInstances(fromMs: number, toMs: number, machineId?: string): Promise<ShiftInstance[]>;
 }
@@ -34,15 +37,19 @@ export interface ShiftCalendarsDependencies {
 export function createShiftCalendars({ store, log, machines, zone }: ShiftCalendarsDependencies): ShiftCalendars {
   const own = log.child({ module: 'shifts' });
   const slices = createShiftSlices(zone);
-  const reader = createShiftCalendarReader(machines);
+  const reader = createShiftCalendarReader(machines, zone);
   const effects = createShiftChangeEffects(machines, reader, slices);
   const writes = createShiftCalendarWrites(effects);
-  machines.onPlacementChangedWithin((tx, machineIds) => effects.shiftsChangedWithin(tx, machineIds));
+  machines.onPlacementChangedWithin(async (tx, machineIds) => {
+    await lockShiftsWithin(tx, 'exclusive');
+    await effects.shiftsChangedWithin(tx, machineIds);
+  });
   return {
     ...createShiftCalendarService(store, machines, writes, own),
     ...createShiftExceptionService(store, effects, own),
-    ...createShiftSeeding(store, writes, effects, own),
+    ...createShiftSeeding(store, writes, effects, zone, own),
     calendarsOf: reader.calendarsOf,
+    slices,
     async listShiftInstances(fromMs, toMs, machineId) {
       if (machineId !== undefined) await machines.requireMachines([machineId]);
       const access = store.access();

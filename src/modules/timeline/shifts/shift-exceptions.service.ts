@@ -14,6 +14,7 @@ import type {
   StoredShiftException,
 } from './shift-calendars.types.ts';
 import { scopeMissing } from './shift-calendars.writes.ts';
+import { lockShiftsWithin } from './shift-lock.ts';
 import { requireFitDate, scopeKey } from './shift-patterns.rules.ts';
 
 export interface ShiftExceptionService {
@@ -82,6 +83,7 @@ export function createShiftExceptionService(
       }
       requireFitDate(details.shifts, details.date);
       const exception = await store.transact(actor, async (tx) => {
+        await lockShiftsWithin(tx, 'exclusive');
         const created = await translated(scope, details, () =>
           repository.insertException(tx.access(), scope, details, tx.recordedAt),
         );
@@ -95,6 +97,7 @@ export function createShiftExceptionService(
     async changeException(actor, id, details, version) {
       requireFitDate(details.shifts, details.date);
       const { exception, changed } = await store.transact(actor, async (tx) => {
+        await lockShiftsWithin(tx, 'exclusive');
         const access = tx.access<ShiftCalendarsTables>();
         const before = await findOrRefuse(access, id);
         if (version !== undefined && version !== before.version) throw versionConflict(before);
@@ -112,6 +115,7 @@ export function createShiftExceptionService(
 
     async removeException(actor, id) {
       const exception = await store.transact(actor, async (tx) => {
+        await lockShiftsWithin(tx, 'exclusive');
         const removed = await repository.deleteException(tx.access(), id);
         if (removed === undefined) throw notFound(id);
         await writeWithin(tx, 'removed', removed, undefined);
