@@ -4,7 +4,7 @@
  * Reads top to bottom: open the database, bring it up to date, make each module from what it needs.
  */
 import { join } from 'node:path';
-import type { Config } from './config/index.ts';
+import type { Config, ConfigWithoutKey, FactoryConfig } from './config/index.ts';
 import { systemActor } from './kernel/access.ts';
 import { type Clock, MINUTE_MS, systemClock } from './kernel/clock.ts';
 import { migrationSteps } from './migrations/index.ts';
@@ -59,12 +59,17 @@ export interface ServicesOptions {
   readonly clock?: Clock;
   /** Default: argon2id at its production cost. */
   readonly passwordHasher?: PasswordHasher;
+  /**
+   * Where the stored time zone or shifts are not the environment's: `align` makes them so, as a server does; `accept`
+   * works with the stored shifts and refuses another zone. Default: `align`.
+   */
+  readonly factory?: 'align' | 'accept';
 }
 
 /**
  * Waits, with growing pauses, for a database that is still starting; applies the missing migrations.
  *
- * @throws database-unavailable, database-busy, DatabaseNewerThanCode
+ * @throws database-unavailable, database-busy, DatabaseNewerThanCode, zone-conflict where the factory is to be accepted
  */
 export async function openServices(config: Config, options: ServicesOptions): Promise<Services> {
   const database = await openUpToDate(config, options.log);
@@ -94,17 +99,16 @@ async function makeModules(config: Config, database: Database, options: Services
     ...(options.passwordHasher === undefined ? {} : { hasher: options.passwordHasher }),
   });
   const settings = createSettings(store, log, [...systemSettings, ...machineSettings, longStopSeconds]);
-  const machines = createMachines({ store, clock, log });
+  const { machines, shiftCalendars } = makeShifts(config.factory, store, clock, log);
   const storage = createFolderStorage(join(config.dataDir, 'files'));
   const machineFiles = createMachineFiles({ store, clock, log }, storage);
-  const zone = config.factory.timezone;
-  const shiftCalendars = createShiftCalendars({ store, log, machines, zone });
   const reasons = createReasons({ store, log });
-  const timeline = createTimeline({ store, log, zone, calendarsOf: shiftCalendars.calendarsOf });
+  const { calendarsOf, slices } = shiftCalendars;
+  const timeline = createTimeline({ store, log, slices, calendarsOf });
   const analytics = createAnalytics({ machines, timeline, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
-  const { dayShiftStart: dayStart, dayShiftEnd: dayEnd } = config.factory;
-  await shiftCalendars.alignWithEnvironment(systemActor('start'), { dayStart, dayEnd }, zone);
+  if (options.factory === 'accept') await shiftCalendars.acceptStored(systemActor('start'), shiftsOf(config.factory));
+  else await shiftCalendars.alignWithEnvironment(systemActor('start'), shiftsOf(config.factory));
   return {
     clock,
     log,
@@ -125,22 +129,55 @@ async function makeModules(config: Config, database: Database, options: Services
   };
 }
 
-/** Runs a command's work on the services and closes them, whatever comes of it. Its log goes to standard error. */
-export async function withServices<Result>(
-  config: Config,
-  work: (services: Services) => Promise<Result>,
-): Promise<Result> {
-  const { log, close } = createLogger({
-    ...config.log,
-    level: config.log.level === 'info' ? 'warn' : config.log.level,
+function makeShifts({ timezone: zone }: FactoryConfig, store: Store, clock: Clock, log: Logger) {
+  const machines = createMachines({ store, clock, log });
+  return { machines, shiftCalendars: createShiftCalendars({ store, log, machines, zone }) };
+}
+
+function shiftsOf({ dayShiftStart: dayStart, dayShiftEnd: dayEnd }: FactoryConfig) {
+  return { dayStart, dayEnd };
+}
+
+/**
+ * Brings the stored time zone, and the shifts that nobody has changed, in line with the configuration, as a start of the
+ * server does. Returns a sentence for each change.
+ */
+export async function alignFactory(config: ConfigWithoutKey, database: Database): Promise<readonly string[]> {
+  const { log, close } = commandLog(config);
+  try {
+    const { shiftCalendars } = makeShifts(config.factory, createStore(database, systemClock), systemClock, log);
+    return await shiftCalendars.alignWithEnvironment(systemActor('migrate'), shiftsOf(config.factory));
+  } finally {
+    await close();
+  }
+}
+
+/** Standard error, and warnings only: what a command has to say is on standard output. */
+function commandLog({ log, factory }: ConfigWithoutKey) {
+  return createLogger({
+    ...log,
+    level: log.level === 'info' ? 'warn' : log.level,
     // the file belongs to the server: two processes cannot rotate one file
     file: undefined,
     clock: systemClock,
-    timeZone: config.factory.timezone,
+    timeZone: factory.timezone,
     destination: process.stderr,
   });
+}
+
+/**
+ * Runs a command's work on the services and closes them, whatever comes of it. Its log goes to standard error.
+ *
+ * @throws zone-conflict unless it aligns the factory
+ */
+export async function withServices<Result>(
+  config: Config,
+  work: (services: Services) => Promise<Result>,
+  { factory = 'accept' }: Pick<ServicesOptions, 'factory'> = {},
+): Promise<Result> {
+  const { log, close } = commandLog(config);
   try {
-    const services = await openServices(config, { log });
+    const services = await openServices(config, { log, factory });
     try {
       return await work(services);
     } finally {

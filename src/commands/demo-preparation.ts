@@ -36,10 +36,11 @@ export async function prepareDemo(env: Environment, folder: string, wanted: Fact
   const ignored = ignoredIn(env);
   if (ignored.length > 0) say(`The demo ignores ${ignored.join(', ')}: it has everything in ${folder}.`);
   const config = loadConfig(demoEnv);
-  await withServices(config, async (services) => {
+  const work = async (services: Services) => {
     await buildFactory(services, config, folder, state);
     say(`\n${renderReport(await collectReport(services, config.factory, {}))}`);
-  });
+  };
+  await withServices(config, work, { factory: 'align' });
 }
 
 async function openFolder(folder: string, { days, seed }: FactoryWanted): Promise<DemoState> {

@@ -1,8 +1,9 @@
-/** `milldash migrate`: the missing steps, or with `--status` which they are. */
+/** `milldash migrate`: the missing steps and the factory's own zone and shifts, or with `--status` which steps are missing. */
 import { existsSync } from 'node:fs';
 import type { ConfigWithoutKey } from '../config/index.ts';
 import { migrationSteps } from '../migrations/index.ts';
 import { type Database, migrate, migrationState, openDatabase, sqliteFileOf } from '../platform/database/index.ts';
+import { alignFactory } from '../services.ts';
 
 export async function runMigrate(config: ConfigWithoutKey, options: { status?: boolean }): Promise<number> {
   const file = sqliteFileOf(config.database.url);
@@ -11,7 +12,7 @@ export async function runMigrate(config: ConfigWithoutKey, options: { status?: b
   }
   const database = await openDatabase({ url: config.database.url, onRetry: tellRetry });
   try {
-    if (options.status !== true) return await applyMissing(database);
+    if (options.status !== true) return await applyMissing(config, database);
     const { applied, pending } = await migrationState(database, migrationSteps);
     return printStatus(database.location, applied, pending);
   } finally {
@@ -19,9 +20,10 @@ export async function runMigrate(config: ConfigWithoutKey, options: { status?: b
   }
 }
 
-async function applyMissing(database: Database): Promise<number> {
+async function applyMissing(config: ConfigWithoutKey, database: Database): Promise<number> {
   const steps = await migrate(database, migrationSteps);
   for (const step of steps) say(`applied ${step}`);
+  for (const change of await alignFactory(config, database)) say(change);
   say(steps.length === 0 ? `${database.location} is up to date.` : `${database.location} is up to date now.`);
   return 0;
 }

@@ -121,7 +121,10 @@ function addMigrate(program: Command, finish: Finish): void {
   program
     .command('migrate')
     .summary('bring the database up to date')
-    .description('Applies the missing steps to the database and prints them. "serve" does the same at its start.')
+    .description(
+      'Applies the missing steps to the database and prints them, and moves the factory to FACTORY_TIMEZONE,\n' +
+        'DAY_SHIFT_START and DAY_SHIFT_END where those have changed. "serve" does the same at its start.',
+    )
     .option('--status', 'only say which steps are applied and which are missing; exit code 1 when some are')
     .addHelpText('after', examples('milldash migrate', 'milldash migrate --status'))
     .action(async (options: { status?: boolean }) => {

@@ -69,6 +69,7 @@ export const errorCodes = [
   'database-busy',
   'database-unavailable',
   'database-full',
+  'zone-conflict',
   'shutting-down',
   'internal',
 ] as const;

@@ -6,6 +6,7 @@ import { systemActor } from '../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS } from '../../src/kernel/clock.ts';
 import { createMachines } from '../../src/modules/machines/index.ts';
 import { createTimeline, type StatusPeriodInput } from '../../src/modules/timeline/index.ts';
+import { createShiftSlices } from '../../src/modules/timeline/shifts/shift-slices.ts';
 import { createStore } from '../../src/platform/outbox/index.ts';
 import { factoryCalendar, simulateFactory } from '../../src/simulator/index.ts';
 import { dayAndNight } from '../support/calendars.ts';
@@ -23,7 +24,7 @@ async function openFactory(under: EngineUnderTest) {
   const log = pino({ level: 'silent' });
   const machines = createMachines({ store, clock, log });
   const calendarsOf = async (_: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, dayAndNight]));
-  const timeline = createTimeline({ store, log, zone, calendarsOf });
+  const timeline = createTimeline({ store, log, slices: createShiftSlices(zone), calendarsOf });
   await createMills(machines, actor);
   const recordTo = (recordedToMs: number, toMs: number) =>
     recordHistory(timeline, actor, { seed: 1, fromMs: startMs, recordedToMs, toMs, zone }, () => {});

@@ -70,6 +70,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'database-busy': { status: 503, title: 'The database is busy' },
   'database-unavailable': { status: 503, title: 'The database is not available' },
   'database-full': { status: 507, title: 'The disk is full' },
+  'zone-conflict': { status: 503, title: 'This process works in another time zone than the factory' },
   'server-busy': { status: 503, title: 'The server is busy' },
   'shutting-down': { status: 503, title: 'Shutting down' },
   internal: { status: 500, title: 'Internal error' },
@@ -85,6 +86,7 @@ export const commonCodes: readonly ErrorCode[] = [
   'answer-timeout',
   'database-busy',
   'database-unavailable',
+  'zone-conflict',
   'shutting-down',
   'internal',
 ];

@@ -4,6 +4,7 @@ import { type Actor, systemActor } from '../../../src/kernel/access.ts';
 import { type CsvSource, createIngestion, type Ingestion } from '../../../src/modules/ingestion/index.ts';
 import { createMachines, type Machines } from '../../../src/modules/machines/index.ts';
 import { createTimeline, type Timeline } from '../../../src/modules/timeline/index.ts';
+import { createShiftSlices } from '../../../src/modules/timeline/shifts/shift-slices.ts';
 import type { Database } from '../../../src/platform/database/index.ts';
 import { createStore, type OutboxTables, type Store } from '../../../src/platform/outbox/index.ts';
 import { dayAndNight } from '../../support/calendars.ts';
@@ -26,7 +27,7 @@ export function factoryOn(database: Database, clock = new TestClock()): LoadedFa
   const timeline = createTimeline({
     store,
     log,
-    zone: 'Europe/London',
+    slices: createShiftSlices('Europe/London'),
     calendarsOf: async (_access, machineIds) => new Map(machineIds.map((id) => [id, dayAndNight])),
   });
   return { store, machines, timeline, ingestion: createIngestion({ store, clock, log, machines, timeline }) };

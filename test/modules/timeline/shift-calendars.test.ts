@@ -26,19 +26,19 @@ const seeded = { dayStart: '06:00', dayEnd: '18:00' };
 const from = (date: string) => Date.parse(`${date}T00:00:00Z`);
 
 onEachEngine('shift calendars', ({ createDatabase }) => {
-  function use(database: Database) {
+  function use(database: Database, zone = 'Europe/London') {
     const clock = new TestClock();
     const store = createStore(database, clock);
     const log = pino({ level: 'silent' });
     const machines = createMachines({ store, clock, log });
-    const shifts = createShiftCalendars({ store, log, machines, zone: 'Europe/London' });
-    const timeline = createTimeline({ store, log, zone: 'Europe/London', calendarsOf: shifts.calendarsOf });
+    const shifts = createShiftCalendars({ store, log, machines, zone });
+    const timeline = createTimeline({ store, log, slices: shifts.slices, calendarsOf: shifts.calendarsOf });
     return { store, machines, shifts, timeline };
   }
   async function open() {
     const { database } = await createDatabase();
     const opened = use(database);
-    await opened.shifts.alignWithEnvironment(actor, seeded, 'Europe/London');
+    await opened.shifts.alignWithEnvironment(actor, seeded);
     return { database, ...opened };
   }
   const code = (work: Promise<unknown>) =>
@@ -54,7 +54,7 @@ onEachEngine('shift calendars', ({ createDatabase }) => {
   test('an empty database gets DAY and NIGHT of the environment once, however many processes start', async () => {
     const { database } = await createDatabase();
     const { shifts, store } = use(database);
-    await Promise.all([1, 2, 3].map(() => shifts.alignWithEnvironment(actor, seeded, 'Europe/London')));
+    await Promise.all([1, 2, 3].map(() => shifts.alignWithEnvironment(actor, seeded)));
     const calendars = await shifts.listCalendars();
     assert.equal(calendars.length, 1);
     assert.equal(calendars[0]?.seeded, true);
@@ -75,12 +75,12 @@ onEachEngine('shift calendars', ({ createDatabase }) => {
 
   test('a calendar that nobody has changed follows the environment, and one that somebody has does not', async () => {
     const { shifts } = await open();
-    await shifts.alignWithEnvironment(actor, { dayStart: '07:00', dayEnd: '19:00' }, 'Europe/London');
+    await shifts.alignWithEnvironment(actor, { dayStart: '07:00', dayEnd: '19:00' });
     const [calendar] = await shifts.listCalendars();
     assert.equal(calendar?.version, 2);
     assert.equal(calendar.weekly?.[1][0]?.startMinute, 420);
     await shifts.changeCalendar(actor, calendar.id, { ...calendar, weekly: early });
-    await shifts.alignWithEnvironment(actor, seeded, 'Europe/London');
+    await shifts.alignWithEnvironment(actor, seeded);
     assert.deepEqual((await shifts.getCalendar(calendar.id)).weekly, early);
     assert.equal((await shifts.getCalendar(calendar.id)).seeded, false);
   });
@@ -212,7 +212,7 @@ onEachEngine('shift calendars', ({ createDatabase }) => {
   });
 
   test('another zone makes all sums stale, and is remembered', async () => {
-    const { shifts, machines, timeline, store } = await open();
+    const { database, shifts, machines, timeline, store } = await open();
     await machines.createMachine(actor, { id: 'm1', name: 'Mill 1' });
     const period = {
       id: 'p',
@@ -226,9 +226,9 @@ onEachEngine('shift calendars', ({ createDatabase }) => {
     await timeline.recordPeriods(actor, [period], { kind: 'csv', name: 'test' });
     const stale = () =>
       store.access<TimelineTables>().selectFrom('timeline_machines').select('stale_from').executeTakeFirstOrThrow();
-    await shifts.alignWithEnvironment(actor, seeded, 'Europe/London');
+    await shifts.alignWithEnvironment(actor, seeded);
     assert.equal((await stale()).stale_from, null);
-    await shifts.alignWithEnvironment(actor, seeded, 'America/Chicago');
+    await use(database, 'America/Chicago').shifts.alignWithEnvironment(actor, seeded);
     assert.notEqual((await stale()).stale_from, null);
   });
 

@@ -24,6 +24,8 @@ const MONTHS_KEPT = 1_200;
 
 export function createShiftSlices(zone: string): ShiftSlices {
   const memory = new WeakMap<ShiftCalendar, Map<string, readonly ShiftInstance[]>>();
+  // whoever places periods in order asks for the same instance again and again
+  const lastFound = new WeakMap<ShiftCalendar, ShiftInstance>();
 
   function ofMonth(calendar: ShiftCalendar, month: string): readonly ShiftInstance[] {
     let months = memory.get(calendar);
@@ -60,11 +62,15 @@ export function createShiftSlices(zone: string): ShiftSlices {
     ofMonth,
     overlapping,
     at(calendar, instantMs) {
+      const last = lastFound.get(calendar);
+      if (last !== undefined && last.startMs <= instantMs && instantMs < last.endMs) return last;
       const guess = monthOf(instantMs);
       for (const monthAround of [() => guess, () => previousMonth(guess), () => nextMonth(guess)]) {
         const instances = ofMonth(calendar, monthAround());
         const instance = instances[firstEndingAfter(instances, instantMs)];
-        if (instance !== undefined && instance.startMs <= instantMs) return instance;
+        if (instance === undefined || instance.startMs > instantMs) continue;
+        lastFound.set(calendar, instance);
+        return instance;
       }
       throw new Error(`No shift slice at ${instantMs}: the calendar has a hole.`);
     },
