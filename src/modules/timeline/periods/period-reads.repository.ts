@@ -47,6 +47,9 @@ export async function findEarliestStart(
   return starts.size === 0 ? undefined : Math.min(...starts.values());
 }
 
+/** A period without what only its keeping needs. */
+export type PeriodRow = Omit<StatusPeriodsTable, 'recorded_at' | 'source'>;
+
 /** Rows that begin in [fromMs, toMs), in no order. */
 export async function listBegunBetween(
   access: Access,
@@ -54,10 +57,11 @@ export async function listBegunBetween(
   machineIds: readonly string[],
   fromMs: number,
   toMs: number,
-): Promise<StatusPeriodsTable[]> {
+): Promise<PeriodRow[]> {
   return access
     .selectFrom('status_periods')
-    .selectAll()
+    .select(['id', 'machine_id', 'started_at', 'ended_at', 'classification', 'productivity'])
+    .select(['reason_text', 'alias_id', 'category', 'revision'])
     .where(isAnyOf(engine, 'machine_id', machineIds))
     .where('started_at', '>=', fromMs)
     .where('started_at', '<', toMs)

@@ -4,8 +4,8 @@ import { addUp } from '../accounting/sums.rules.ts';
 import type { TimeQuestion } from '../accounting/time-question.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar, ShiftInstance } from '../shifts/shift-instances.rules.ts';
-import type { StatusPeriodsTable } from '../tables.ts';
 import type { Category, Classification, Productivity } from './categories.rules.ts';
+import type { PeriodRow } from './period-reads.repository.ts';
 import { type PeriodWindow, type RowPosition, rowsInOrder } from './period-windows.ts';
 
 export interface ReadPeriod {
@@ -38,9 +38,11 @@ export interface PeriodsQuestion extends PeriodWindow {
 
 export async function listPeriods(context: ReadContext, question: PeriodsQuestion): Promise<ReadPeriod[]> {
   const periods: ReadPeriod[] = [];
-  for await (const row of rowsInOrder(context, question, question.after)) {
-    if (periods.length === question.limit) break;
-    periods.push(toReadPeriod(row));
+  for await (const rows of rowsInOrder(context, question, question.after)) {
+    for (const row of rows) {
+      periods.push(toReadPeriod(row));
+      if (periods.length === question.limit) return periods;
+    }
   }
   return periods;
 }
@@ -54,17 +56,19 @@ export async function listPlacedPeriods(
   const calendars = await context.calendarsOf(access, question.machineIds);
   const partsOfCalendar = partsByCalendar(context, question);
   const placed: PlacedPeriod[] = [];
-  for await (const row of rowsInOrder(context, question)) {
-    if (placed.length === limit) break;
-    const calendar = calendars.get(row.machine_id) as ShiftCalendar;
-    const span = { startMs: row.started_at, endMs: row.ended_at ?? question.toMs };
-    let clippedMs = 0;
-    addUp(partsOfCalendar(calendar), [span], (_, __, durationMs) => {
-      clippedMs += durationMs;
-    });
-    // a period without length, or none of which lies in the shift and weekday asked for
-    if (clippedMs === 0) continue;
-    placed.push({ ...toReadPeriod(row), beganIn: slices.at(calendar, row.started_at), clippedMs });
+  for await (const rows of rowsInOrder(context, question)) {
+    for (const row of rows) {
+      const calendar = calendars.get(row.machine_id) as ShiftCalendar;
+      const span = { startMs: row.started_at, endMs: row.ended_at ?? question.toMs };
+      let clippedMs = 0;
+      addUp(partsOfCalendar(calendar), [span], (_, __, durationMs) => {
+        clippedMs += durationMs;
+      });
+      // a period without length, or none of which lies in the shift and weekday asked for
+      if (clippedMs === 0) continue;
+      placed.push(Object.assign(toReadPeriod(row), { beganIn: slices.at(calendar, row.started_at), clippedMs }));
+      if (placed.length === limit) return placed;
+    }
   }
   return placed;
 }
@@ -86,7 +90,7 @@ export function partsByCalendar(
   };
 }
 
-export function toReadPeriod(row: StatusPeriodsTable): ReadPeriod {
+export function toReadPeriod(row: PeriodRow): ReadPeriod {
   return {
     id: row.id,
     machineId: row.machine_id,

@@ -8,8 +8,7 @@ import { DAY_MS, HOUR_MS } from '../../../kernel/clock.ts';
 import { listClosedSpans, listOpenSpans, listStale } from '../accounting/accounting.repository.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
-import type { StatusPeriodsTable } from '../tables.ts';
-import { listBegunBetween } from './period-reads.repository.ts';
+import { listBegunBetween, type PeriodRow } from './period-reads.repository.ts';
 import { findPeriods } from './periods.repository.ts';
 import { PERIOD_DAYS_MAX } from './periods.rules.ts';
 
@@ -25,28 +24,25 @@ export type RowPosition = readonly [startMs: number, id: string];
 /** Machine-time read at once: some thousand rows of a busy factory. */
 const MACHINE_DAYS_AT_ONCE = 60;
 
-/** Every row that overlaps [fromMs, toMs), by start and id, from behind `after`. */
+/** Every row that overlaps [fromMs, toMs), by start and id, from behind `after`: some thousand at a time. */
 export async function* rowsInOrder(
   context: ReadContext,
   window: PeriodWindow,
   after?: RowPosition,
-): AsyncGenerator<StatusPeriodsTable> {
+): AsyncGenerator<readonly PeriodRow[]> {
   if (after === undefined || after[0] < window.fromMs) {
-    yield* behind(await listReachingIn(context, window), after);
+    yield behind(await listReachingIn(context, window), after);
   }
   const stepMs = Math.max(HOUR_MS, (MACHINE_DAYS_AT_ONCE / Math.max(1, window.machineIds.length)) * DAY_MS);
   for (let fromMs = Math.max(window.fromMs, after?.[0] ?? window.fromMs); fromMs < window.toMs; fromMs += stepMs) {
     const toMs = Math.min(fromMs + stepMs, window.toMs);
     const rows = await listBegunBetween(context.access, context.engine, window.machineIds, fromMs, toMs);
-    yield* behind(rows.sort(byStartAndId), after);
+    yield behind(rows.sort(byStartAndId), after);
   }
 }
 
 /** Rows that began before the window and are not over when it begins. */
-async function listReachingIn(
-  context: ReadContext,
-  { fromMs, machineIds }: PeriodWindow,
-): Promise<StatusPeriodsTable[]> {
+async function listReachingIn(context: ReadContext, { fromMs, machineIds }: PeriodWindow): Promise<PeriodRow[]> {
   const { access, engine, slices } = context;
   const calendars = await context.calendarsOf(access, machineIds);
   const stale = await listStale(access, engine, machineIds);
@@ -66,13 +62,13 @@ async function listReachingIn(
   return (await findPeriods(access, engine, ids)).sort(byStartAndId);
 }
 
-function* behind(rows: readonly StatusPeriodsTable[], after: RowPosition | undefined): Generator<StatusPeriodsTable> {
-  for (const row of rows) {
-    if (after === undefined || row.started_at > after[0] || (row.started_at === after[0] && row.id > after[1]))
-      yield row;
-  }
+/** @param rows in order */
+function behind(rows: readonly PeriodRow[], after: RowPosition | undefined): readonly PeriodRow[] {
+  if (after === undefined) return rows;
+  const [startMs, id] = after;
+  return rows.filter((row) => row.started_at > startMs || (row.started_at === startMs && row.id > id));
 }
 
-function byStartAndId(a: StatusPeriodsTable, b: StatusPeriodsTable): number {
+function byStartAndId(a: PeriodRow, b: PeriodRow): number {
   return a.started_at - b.started_at || (a.id < b.id ? -1 : 1);
 }
