@@ -24,15 +24,21 @@ export function encodeCursor(key: CursorKey): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** @throws cursor-invalid */
+/** Numbers of a cursor are integers that every engine takes, and its texts can be stored. @throws cursor-invalid */
 export function decodeCursor(cursor: string, parts: readonly ('string' | 'number')[]): CursorKey {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     const fits =
-      Array.isArray(key) && key.length === parts.length && key.every((part, at) => typeof part === parts[at]);
+      Array.isArray(key) &&
+      key.length === parts.length &&
+      key.every((part, at) => typeof part === parts[at] && isComparable(part));
     if (fits) return key as CursorKey;
   } catch {
     // answered below, like every other cursor that is not ours
   }
   throw new DomainError('cursor-invalid', 'The cursor is not one that this list gave out. Start again without it.');
+}
+
+function isComparable(part: unknown): boolean {
+  return typeof part === 'string' ? !part.includes('\0') && part.isWellFormed() : Number.isSafeInteger(part);
 }

@@ -27,7 +27,7 @@ export const FileListQuery = Type.Object({ cursor: cursorParameter, limit: limit
 /** Read as a stream and checked there; the schema is for readers of the reference. */
 export const FileUpload = Type.Object(
   {
-    file: Type.String({ contentMediaType: 'application/octet-stream', description: 'The file.' }),
+    file: Type.String({ format: 'binary', description: 'The file.' }),
     description: Type.Optional(
       Type.String({
         maxLength: 500,

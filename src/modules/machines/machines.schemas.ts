@@ -156,7 +156,11 @@ export const NewPlaceBody = Type.Object(
     name: placeName,
     parent_id: Type.Optional(
       orNull(
-        Type.Integer({ minimum: 1, description: 'A site for an area, an area for a line; null or absent: a site.' }),
+        Type.Integer({
+          minimum: 1,
+          maximum: Number.MAX_SAFE_INTEGER,
+          description: 'A site for an area, an area for a line; null or absent: a site.',
+        }),
       ),
     ),
   },

@@ -8,7 +8,7 @@ import { EMAIL_LENGTH_MAX, NAME_LENGTH_MAX } from './users.rules.ts';
 
 const closed = { additionalProperties: false } as const;
 const instant = (description: string) =>
-  Type.String({ format: 'date-time', description, examples: ['2026-09-02T14:23:01.000Z'] });
+  Type.String({ format: 'date-time', maxLength: 40, description, examples: ['2026-09-02T14:23:01.000Z'] });
 const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const cursor = Type.Optional(
   Type.String({ maxLength: 500, description: '`next_cursor` of the page before; absent for the first page.' }),
@@ -159,7 +159,11 @@ export const UserChangesBody = Type.Object(
     last_name: Type.Optional(name('Last name.')),
     access_role: Type.Optional(role),
     version: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'The `version` that was read; a newer one refuses the change.' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'The `version` that was read; a newer one refuses the change.',
+      }),
     ),
   },
   closed,

@@ -104,6 +104,9 @@ function translatePostgres(error: DriverError): unknown {
       { cause: error },
     );
   }
+  if (code === '22003' || code === '22P02') {
+    return new DomainError('validation-failed', 'A number is too large to be stored.', {}, { cause: error });
+  }
   const gone =
     /^(08|57P|28|25P03)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT$)/.test(code);
   return gone ? unavailable(error) : error;

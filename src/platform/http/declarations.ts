@@ -1,7 +1,8 @@
 /**
  * What a route says of itself, completed and checked when it is mounted.
  *
- * A route without a permission, or with an open body, stops the start: neither can be forgotten quietly.
+ * A route without a permission, with an open body, or with a text or number that may be as large as anybody likes stops
+ * the start: none of these can be forgotten quietly.
  */
 import type { RouteOptions } from 'fastify';
 import type { ErrorCode } from '../../kernel/errors.ts';
@@ -21,13 +22,15 @@ export function schemaOf(route: Pick<RouteOptions, 'schema'>): RouteSchema {
   return (route.schema ?? {}) as RouteSchema;
 }
 
-/** @throws when the route does not say who may call it, or leaves keys of its body open. */
+/** @throws when the route does not say who may call it, leaves keys of its body open or a text or number unbounded. */
 export function requireDeclarations(route: RouteOptions): void {
   const name = `${String(route.method)} ${route.url}`;
   if (route.config?.permission === undefined) {
     throw new Error(`Route ${name} does not say who may call it: give config.permission a permission or 'public'.`);
   }
-  if (route.config.tolerant !== true) requireClosed(schemaOf(route).body, `the body of ${name}`);
+  const { body, querystring, params, headers } = schemaOf(route);
+  if (route.config.tolerant !== true) requireClosed(body, `the body of ${name}`);
+  for (const part of [body, querystring, params, headers]) requireBounded(part, name);
 }
 
 interface JsonSchema {
@@ -51,6 +54,30 @@ function requireClosed(schema: unknown, place: string): void {
   requireClosed(items, `an item in ${place}`);
   for (const part of [...(rest.anyOf ?? []), ...(rest.allOf ?? []), ...(rest.oneOf ?? [])]) requireClosed(part, place);
 }
+
+/** What has no limit reaches a database that has one, or fills the memory. */
+function requireBounded(schema: unknown, place: string): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  const given = schema as JsonSchema & Readonly<Record<string, unknown>>;
+  const closedList = given['enum'] !== undefined || given['const'] !== undefined;
+  // files are streams, and counted as they are read
+  const streamed = given['format'] === 'binary' || given['contentMediaType'] !== undefined;
+  const wanted = closedList || streamed ? [] : [given.type].flat().flatMap((type) => boundsOf[String(type)] ?? []);
+  const missing = wanted.filter((bound) => given[bound] === undefined);
+  if (missing.length > 0) {
+    throw new Error(`${place} takes a ${String(given.type)} without limits: give it ${missing.join(' and ')}.`);
+  }
+  for (const [key, value] of Object.entries(given.properties ?? {})) requireBounded(value, `${key} in ${place}`);
+  requireBounded(given.items, `an item in ${place}`);
+  for (const part of [given.anyOf, given.allOf, given.oneOf].flat()) requireBounded(part, place);
+}
+
+const boundsOf: Readonly<Record<string, readonly string[]>> = {
+  integer: ['minimum', 'maximum'],
+  number: ['minimum', 'maximum'],
+  string: ['maxLength'],
+  array: ['maxItems'],
+};
 
 /** Every code that the route may answer with: its own, those that follow from its shape, and those of all routes. */
 export function declaredCodes(route: Pick<RouteOptions, 'config' | 'schema' | 'method'>): ReadonlySet<ErrorCode> {

@@ -1,6 +1,6 @@
 /** Fields that many routes share: paging, instants, and the version that a change is made to, with what reads them. */
 import type { FastifyRequest } from 'fastify';
-import { type TSchema, Type } from 'typebox';
+import { type TSchema, type TString, Type } from 'typebox';
 import { DomainError } from '../../kernel/errors.ts';
 import { type ParsedInstant, parseQueryInstant } from '../../kernel/instant.ts';
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from '../../kernel/paging.ts';
@@ -9,8 +9,11 @@ export const closed = { additionalProperties: false } as const;
 
 export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
+/** {@link orNull} for long lists: one type of two words, where a serializer would have to choose between two schemas. */
+export const textOrNull = (schema: TString) => Type.Unsafe<string | null>({ ...schema, type: ['string', 'null'] });
+
 export const instantField = (description: string) =>
-  Type.String({ format: 'date-time', description, examples: ['2026-09-02T14:23:01.000Z'] });
+  Type.String({ format: 'date-time', maxLength: 40, description, examples: ['2026-09-02T14:23:01.000Z'] });
 
 /** Of a query, for {@link queryInstant}: a `format` would refuse the `+` of an offset that nobody encoded. */
 export const instantParameter = (description: string) =>
@@ -41,6 +44,7 @@ export const pageOf = <Item extends TSchema>(item: Item) =>
 export const versionGiven = Type.Optional(
   Type.Integer({
     minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
     description:
       'The `version` that you saw; the change is refused if somebody has changed it since. Or send If-Match.',
     examples: [3],
@@ -77,7 +81,7 @@ export function versionOf(request: Pick<FastifyRequest, 'headers'>, given: numbe
  * @throws validation-failed, naming the parameter
  */
 export function queryInstant(name: string, text: string): ParsedInstant {
-  const parsed = parseQueryInstant(text.trim());
+  const parsed = parseQueryInstant(text);
   if (parsed !== undefined) return parsed;
   throw new DomainError(
     'validation-failed',

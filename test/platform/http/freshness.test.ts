@@ -8,6 +8,8 @@ import { TestClock } from '../../support/clock.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { as, plantServer } from '../../support/server.ts';
 
+const whole = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
 onEachEngine('Conditional reads', (under) => {
   async function startFresh(rememberedBytesMax?: number) {
     const { database } = await under.createDatabase();
@@ -20,7 +22,7 @@ onEachEngine('Conditional reads', (under) => {
           '/figures',
           {
             schema: {
-              querystring: Type.Object({ n: Type.Optional(Type.Integer()), end: Type.Optional(Type.Integer()) }),
+              querystring: Type.Object({ n: Type.Optional(whole), end: Type.Optional(whole) }),
               response: { 200: Type.Object({ runs: Type.Integer(), text: Type.String() }) },
             },
             config: {

@@ -10,7 +10,7 @@ const ok = { 200: Type.Any() };
 const querystring = Type.Object({
   machine_ids: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1_000 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 10 })),
-  status: Type.Optional(Type.String()),
+  status: Type.Optional(Type.String({ maxLength: 40 })),
 });
 
 function plantList(app: RouteApp): void {

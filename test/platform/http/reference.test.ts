@@ -12,10 +12,12 @@ function plantMachines(app: RouteApp): void {
         summary: 'Move a machine',
         description: 'Takes it to another place <script>alert(1)</script>.',
         tags: ['Machines'],
-        params: Type.Object({ id: Type.String({ description: 'The machine.' }) }),
-        querystring: Type.Object({ notify: Type.Optional(Type.Array(Type.String())) }),
+        params: Type.Object({ id: Type.String({ maxLength: 64, description: 'The machine.' }) }),
+        querystring: Type.Object({
+          notify: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 9 })),
+        }),
         body: Type.Object(
-          { place_id: Type.Integer({ description: 'Where to.', examples: [7] }) },
+          { place_id: Type.Integer({ minimum: 1, maximum: 99, description: 'Where to.', examples: [7] }) },
           { additionalProperties: false },
         ),
         response: { 201: Type.Object({ id: Type.String() }, { description: 'Moved.' }) },

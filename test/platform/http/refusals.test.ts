@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FastifyReply } from 'fastify';
-import { Type } from 'typebox';
+import { type TObject, type TSchema, Type } from 'typebox';
 import { DomainError } from '../../../src/kernel/errors.ts';
 import type { RouteApp } from '../../../src/platform/http/index.ts';
 import { as, plantServer } from '../../support/server.ts';
@@ -25,7 +25,7 @@ function plantThings(app: RouteApp): void {
           {
             name: Type.String({ minLength: 1, maxLength: 20 }),
             kind: Type.Union([Type.Literal('mill'), Type.Literal('saw')]),
-            size: Type.Optional(Type.Integer({ minimum: 1 })),
+            size: Type.Optional(Type.Integer({ minimum: 1, maximum: 99 })),
           },
           { additionalProperties: false },
         ),
@@ -211,6 +211,21 @@ test('a status that a route does not describe is an error in tests', async () =>
   const response = await app.inject({ method: 'POST', url: '/liar' });
   assert.equal(response.statusCode, 500);
   assert.match(problemOf(response).detail, /POST \/liar answered 201/);
+});
+
+test('a route that takes a text, a number or a list of any size cannot be mounted', () => {
+  const plantAsking = (querystring: TObject) =>
+    plantServer((routes) => {
+      routes.get('/asked', { schema: { querystring }, config: { permission: 'public' } }, async () => ({}));
+    });
+  const unbounded: [TSchema, RegExp][] = [
+    [Type.String(), /a in GET \/asked takes a string without limits: give it maxLength/],
+    [Type.Integer({ minimum: 0 }), /takes a integer without limits: give it maximum/],
+    [Type.Union([Type.Number({ maximum: 9 }), Type.Null()]), /takes a number without limits: give it minimum/],
+    [Type.Array(Type.String({ maxLength: 9 })), /takes a array without limits: give it maxItems/],
+  ];
+  for (const [a, message] of unbounded) assert.throws(() => plantAsking(Type.Object({ a })), message);
+  plantAsking(Type.Object({ a: Type.Enum(['x']), b: Type.String({ maxLength: 9 }) }));
 });
 
 test('a route whose body has open keys cannot be mounted', () => {

@@ -21,7 +21,10 @@ function plantLogged(level: 'info' | 'debug') {
         '/things',
         {
           schema: {
-            body: Type.Object({ name: Type.String(), password: Type.String() }, { additionalProperties: false }),
+            body: Type.Object(
+              { name: Type.String({ maxLength: 99 }), password: Type.String({ maxLength: 99 }) },
+              { additionalProperties: false },
+            ),
             response: { 200: Type.Any() },
           },
           config: { permission: 'account:own' },

@@ -30,7 +30,10 @@ function plantBodies(app: RouteApp): void {
   app.post(
     '/things',
     {
-      schema: { body: Type.Object({ a: Type.Integer() }, { additionalProperties: false }), response: ok },
+      schema: {
+        body: Type.Object({ a: Type.Integer({ minimum: 0, maximum: 9 }) }, { additionalProperties: false }),
+        response: ok,
+      },
       config: { permission: 'public', timeLimitMs: 100 },
     },
     async () => ({}),
@@ -38,7 +41,10 @@ function plantBodies(app: RouteApp): void {
   app.post(
     '/mine',
     {
-      schema: { body: Type.Object({ a: Type.Integer() }, { additionalProperties: false }), response: ok },
+      schema: {
+        body: Type.Object({ a: Type.Integer({ minimum: 0, maximum: 9 }) }, { additionalProperties: false }),
+        response: ok,
+      },
       config: { permission: 'account:own' },
     },
     async () => ({}),

@@ -8,7 +8,7 @@ const closed = { additionalProperties: false };
 const form = Type.Object(
   {
     name: Type.String({ maxLength: 20 }),
-    inner: Type.Optional(Type.Object({ size: Type.Optional(Type.Integer({ maximum: 9 })) }, closed)),
+    inner: Type.Optional(Type.Object({ size: Type.Optional(Type.Integer({ minimum: 0, maximum: 9 })) }, closed)),
     code: Type.Optional(
       Type.String({
         pattern: '^[A-Z_]{1,8}$',
