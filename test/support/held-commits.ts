@@ -1,0 +1,40 @@
+/**
+ * Keeps every transaction that emits events from committing: all of them are past their reads and checks before the
+ * first one commits, which is when a rule that looks before it writes breaks.
+ */
+import pg from 'pg';
+import type { TestDatabase } from './engines.ts';
+
+export interface HeldCommits {
+  /** Resolves when as many transactions wait for a lock, whichever it is. */
+  waiting(transactions: number): Promise<void>;
+  /** Lets them go on. */
+  release(): Promise<void>;
+}
+
+/** On SQLite nothing is held: its writing transactions are alone by nature. */
+export async function holdCommits({ url, database }: TestDatabase): Promise<HeldCommits> {
+  if (database.engine === 'sqlite') return { waiting: async () => {}, release: async () => {} };
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('begin');
+  await client.query('select * from event_log for update');
+  return {
+    async waiting(transactions) {
+      const giveUpAtMs = Date.now() + 20_000;
+      for (;;) {
+        // the view shows one state for a whole transaction, and this one lasts
+        await client.query('select pg_stat_clear_snapshot()');
+        const { rows } = await client.query<{ count: string }>(
+          `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        if (Number(rows[0]?.count) >= transactions) return;
+        if (Date.now() > giveUpAtMs) throw new Error(`${transactions} transactions were expected to wait for a lock.`);
+      }
+    },
+    async release() {
+      await client.query('commit');
+      await client.end();
+    },
+  };
+}
