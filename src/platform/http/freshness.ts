@@ -1,8 +1,9 @@
 /**
  * Conditional reads: an answer that no event has changed is not worked out again.
  *
- * The tag of an answer names the last event of its topics, so one indexed read decides between 304, the remembered
- * bytes and the handler. The head is read before the answer is worked out: an answer can be newer than its tag says,
+ * The tag of an answer names its address and the last event of its topics, so one indexed read decides between 304, the
+ * remembered bytes and the handler. Only a handler that answered 200 gives a tag out, and for its address only: what was
+ * refused is never 304. The head is read before the answer is worked out: an answer can be newer than its tag says,
  * never older. Remembered bytes are bounded. Tags are weak: equal in meaning.
  */
 import { createHash } from 'node:crypto';
@@ -48,6 +49,8 @@ const DEFAULT_REMEMBERED_BYTES = 16_777_216;
 /** One answer may take this share of the memory at most. */
 const LARGEST_SHARE = 4;
 const LIVE = 'live';
+/** Whatever there is; before the handler has answered nobody knows whether there is anything. */
+const ANY = '*';
 
 interface Remembered {
   readonly tag: string;
@@ -77,7 +80,7 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
     const tag = mark === LIVE ? `W/"${contentHash(payload)}"` : mark;
     setFreshHeaders(reply, tag);
     if (mark !== LIVE) remembered.set(keyOf(request), { tag, payload });
-    if (mark === LIVE && matches(request, tag)) {
+    if (matches(request, tag) || request.raw.headers['if-none-match'] === ANY) {
       reply.code(304);
       done(null, '');
       return;
@@ -95,7 +98,8 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
     const known = remembered.get(keyOf(request));
     if (known?.tag !== tag) return false;
     setFreshHeaders(reply, tag);
-    reply.type('application/json; charset=utf-8').send(known.payload);
+    if (request.raw.headers['if-none-match'] === ANY) reply.code(304).send();
+    else reply.type('application/json; charset=utf-8').send(known.payload);
     return true;
   }
 
@@ -115,7 +119,7 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
         }
         const heads = request.heads ?? options.currentHeads();
         heads.then((known) => {
-          const tag = `W/"${options.edition}-${latestOf(known, topics)}"`;
+          const tag = `W/"${options.edition}-${addressHash(keyOf(request))}-${latestOf(known, topics)}"`;
           if (answerFromMemory(request, reply, tag)) return;
           request.freshTag = tag;
           done();
@@ -139,11 +143,18 @@ function setFreshHeaders(reply: FastifyReply, tag: string): void {
 function matches(request: FastifyRequest, tag: string): boolean {
   const wanted = request.raw.headers['if-none-match'];
   if (wanted === undefined) return false;
-  if (wanted === tag || wanted === '*') return true;
+  if (wanted === tag) return true;
   const opaque = tag.slice(2);
   return wanted.split(',').some((one) => one.trim().replace(/^W\//, '') === opaque);
 }
 
 function contentHash(payload: string): string {
   return createHash('sha1').update(payload).digest('base64url');
+}
+
+/** FNV-1a, 32 bits: tells addresses apart, and costs a tenth of a microsecond where SHA-1 costs two. */
+function addressHash(address: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < address.length; at++) hash = Math.imul(hash ^ address.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(36);
 }

@@ -25,7 +25,8 @@ const standing: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-const EXPOSED = 'X-Request-Id, ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset';
+const EXPOSED =
+  'X-Request-Id, ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Rejects-Complete';
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 const PREFLIGHT_SECONDS = 600;
 /** A year (RFC 6797). */
@@ -36,36 +37,48 @@ export interface HeaderOptions {
   readonly corsOrigins: readonly string[];
 }
 
-/** Sets them; answers preflights by itself. Returns true when it has answered. */
-export function makeStandingHeaders(options: HeaderOptions): (request: FastifyRequest, reply: FastifyReply) => boolean {
+export interface StandingHeaders {
+  set(request: FastifyRequest, reply: FastifyReply): void;
+  /** @throws origin-not-allowed */
+  answerPreflight(request: FastifyRequest, reply: FastifyReply): void;
+}
+
+/** A browser's question whether a page of another site may send a request (CORS). */
+export function isPreflight({ raw }: FastifyRequest): boolean {
+  const { origin, 'access-control-request-method': wanted } = raw.headers;
+  return raw.method === 'OPTIONS' && origin !== undefined && wanted !== undefined;
+}
+
+export function makeStandingHeaders(options: HeaderOptions): StandingHeaders {
   const anyOrigin = options.corsOrigins.includes('*');
   const origins = new Set(options.corsOrigins.map((origin) => origin.replace(/\/$/, '').toLowerCase()));
+  const isAllowed = (origin: string) => anyOrigin || origins.has(origin.toLowerCase());
 
-  return function setStandingHeaders(request, reply) {
-    reply.headers(standing);
-    reply.header('x-request-id', request.id);
-    if (request.protocol === 'https') reply.header('strict-transport-security', STRICT_TRANSPORT);
-    // also without an origin: that answer must not be replayed from a cache to a page that has one
-    reply.header('vary', 'Origin');
-    const origin = request.raw.headers.origin;
-    if (origin === undefined) return false;
-    const allowed = anyOrigin || origins.has(origin.toLowerCase());
-    if (allowed) {
+  return {
+    set(request, reply) {
+      reply.headers(standing);
+      reply.header('x-request-id', request.id);
+      if (request.protocol === 'https') reply.header('strict-transport-security', STRICT_TRANSPORT);
+      // also without an origin: that answer must not be replayed from a cache to a page that has one
+      reply.header('vary', 'Origin');
+      const origin = request.raw.headers.origin;
+      if (origin === undefined || !isAllowed(origin)) return;
       reply.header('access-control-allow-origin', anyOrigin ? '*' : origin);
       if (!anyOrigin) reply.header('access-control-allow-credentials', 'true');
       reply.header('access-control-expose-headers', EXPOSED);
-    }
-    const wanted = request.raw.headers['access-control-request-method'];
-    if (request.method !== 'OPTIONS' || wanted === undefined) return false;
-    if (!allowed) {
-      throw new DomainError('origin-not-allowed', 'Pages of this origin may not call this service. See CORS_ORIGINS.');
-    }
-    reply.header('vary', 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers');
-    reply.header('access-control-allow-methods', METHODS);
-    const headers = request.raw.headers['access-control-request-headers'];
-    if (headers !== undefined) reply.header('access-control-allow-headers', headers);
-    reply.header('access-control-max-age', PREFLIGHT_SECONDS);
-    reply.code(204).send();
-    return true;
+    },
+
+    answerPreflight({ raw }, reply) {
+      const { origin = '', 'access-control-request-headers': headers } = raw.headers;
+      if (!isAllowed(origin)) {
+        const detail = 'Pages of this origin may not call this service. See CORS_ORIGINS.';
+        throw new DomainError('origin-not-allowed', detail);
+      }
+      reply.header('vary', 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers');
+      reply.header('access-control-allow-methods', METHODS);
+      if (headers !== undefined) reply.header('access-control-allow-headers', headers);
+      reply.header('access-control-max-age', PREFLIGHT_SECONDS);
+      reply.code(204).send();
+    },
   };
 }

@@ -19,6 +19,8 @@ export interface RateLimit {
 export interface RateLimits {
   /** @throws rate-limited */
   spendAsStranger(address: string, reply: FastifyReply): void;
+  /** Of a bucket of its own: pages of other sites ask before nearly every request. @throws rate-limited */
+  spendAsPreflight(address: string, reply: FastifyReply): void;
   /** @throws rate-limited */
   spendAsActor(actor: Actor, reply: FastifyReply): void;
 }
@@ -32,6 +34,9 @@ export interface RateLimitOptions {
   readonly monotonicMs?: () => number;
 }
 
+/** Preflights know no user, and a whole office may share an address: it may ask as much as four who are signed in. */
+const PREFLIGHT_CALLERS = 4;
+
 interface Bucket {
   tokens: number;
   refilledAtMs: number;
@@ -41,6 +46,9 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
   const max = options.callersMax ?? 10_000;
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
   const strangers = new LRUCache<string, Bucket>({ max });
+  const preflights = new LRUCache<string, Bucket>({ max });
+  const { burst, perSecond } = options.signedIn;
+  const preflightLimit = { burst: burst * PREFLIGHT_CALLERS, perSecond: perSecond * PREFLIGHT_CALLERS };
   const actors = new LRUCache<string, Bucket>({ max });
 
   function spend(buckets: LRUCache<string, Bucket>, key: string, limit: RateLimit, reply: FastifyReply): void {
@@ -68,6 +76,7 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
 
   return {
     spendAsStranger: (address, reply) => spend(strangers, callerAt(address), options.stranger, reply),
+    spendAsPreflight: (address, reply) => spend(preflights, callerAt(address), preflightLimit, reply),
     spendAsActor: (actor, reply) => spend(actors, `${actor.kind} ${actor.id}`, options.signedIn, reply),
   };
 }

@@ -7,9 +7,9 @@ import type { Server } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type RouteOptions } from 'fastify';
 import type { Clock } from '../../kernel/clock.ts';
-import { DomainError } from '../../kernel/errors.ts';
 import type { Logger } from '../logging/index.ts';
 import { makeGuard } from './access.ts';
+import { makeArrivals } from './arrivals.ts';
 import { readJsonBodies } from './bodies.ts';
 import { answerConnectionError } from './connection-errors.ts';
 import { declaredCodes, requireDeclarations, schemaOf } from './declarations.ts';
@@ -19,7 +19,7 @@ import { type HealthCheck, healthRoutes } from './health.ts';
 import { type ConnectionLimits, defaultConnectionLimits } from './listening.ts';
 import { answerUnrouted } from './not-found.ts';
 import type { DescribedRoute } from './openapi.ts';
-import { parseQuery, requireReadableQuery, requireStorableUrl } from './query-strings.ts';
+import { parseQuery } from './query-strings.ts';
 import { createRateLimits, type RateLimitOptions } from './rate-limits.ts';
 import { referenceRoutes } from './reference.routes.ts';
 import { sendRefusal } from './refusals.ts';
@@ -58,6 +58,9 @@ export interface ServerOptions {
 
 export function buildServer(options: ServerOptions): RouteApp {
   const connections = options.connections ?? defaultConnectionLimits;
+  let draining = false;
+  const limits = createRateLimits(options.rateLimits);
+  const arrivals = makeArrivals({ headers: makeStandingHeaders(options), limits, isDraining: () => draining });
   const app = Fastify({
     routerOptions: { ignoreTrailingSlash: true, querystringParser: parseQuery, maxParamLength: 200 },
     trustProxy: options.trustProxy === false ? false : [...options.trustProxy],
@@ -70,15 +73,12 @@ export function buildServer(options: ServerOptions): RouteApp {
     // a request that comes while we stop is refused below, as a problem document
     return503OnClosing: false,
     clientErrorHandler: answerConnectionError,
-    frameworkErrors: (error, request, reply) => sendRefusal(error, request, reply),
+    frameworkErrors: (error, request, reply) => arrivals.refuse(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.maxConnections = connections.connectionsMax;
 
-  let draining = false;
   const routes: DescribedRoute[] = [];
-  const limits = createRateLimits(options.rateLimits);
   const freshnessOf = createFreshness({ ...options.freshness, clock: options.clock });
-  const setStandingHeaders = makeStandingHeaders(options);
 
   app.decorate('drain', () => {
     draining = true;
@@ -95,15 +95,7 @@ export function buildServer(options: ServerOptions): RouteApp {
   logRequests(app, options.log);
   if (options.checkDeclarations) requireDeclaredAnswers(app);
 
-  app.addHook('onRequest', (request, reply, done) => {
-    if (setStandingHeaders(request, reply)) return;
-    requireStorableUrl(request.url);
-    requireReadableQuery(request.query);
-    if (draining && !request.url.startsWith('/health/')) {
-      throw new DomainError('shutting-down', 'The server is stopping. Try again in a moment.');
-    }
-    done();
-  });
+  app.addHook('onRequest', arrivals.onRequest);
 
   app.addHook('onRoute', (route: RouteOptions) => {
     requireDeclarations(route);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Type } from 'typebox';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { SECOND_MS } from '../../../src/kernel/clock.ts';
+import { DomainError } from '../../../src/kernel/errors.ts';
 import { createHeadWatch, createStore } from '../../../src/platform/outbox/index.ts';
 import { TestClock } from '../../support/clock.ts';
 import { onEachEngine } from '../../support/engines.ts';
@@ -27,6 +28,7 @@ onEachEngine('Conditional reads', (under) => {
             },
             config: {
               permission: 'analytics:read',
+              errors: ['range-invalid'],
               freshness: {
                 topics: ['timeline', 'machine'],
                 live: (request, nowMs) => ((request.query as { end?: number }).end ?? 0) > nowMs,
@@ -34,6 +36,7 @@ onEachEngine('Conditional reads', (under) => {
             },
           },
           async (request) => {
+            if (request.query.n === 666) throw new DomainError('range-invalid', 'No such figures.');
             runs += 1;
             return { runs: request.query.end === undefined ? runs : 0, text: 'x'.repeat(request.query.n ?? 1) };
           },
@@ -62,6 +65,7 @@ onEachEngine('Conditional reads', (under) => {
     assert.match(tag, /^W\/"/);
     assert.equal(first.headers['cache-control'], 'private, no-cache');
     assert.match(String(first.headers.vary), /Authorization/);
+    assert.match(tag, /^W\/"e1-[0-9a-z]+-\d+"$/);
     for (const wanted of [tag, `"other", ${tag}`, tag.slice(2), '*']) {
       const again = await ask('/figures', { 'if-none-match': wanted });
       assert.deepEqual([again.statusCode, again.body, again.headers.etag], [304, '', tag], wanted);
@@ -82,6 +86,38 @@ onEachEngine('Conditional reads', (under) => {
     assert.deepEqual([changed.statusCode, changed.json().runs], [200, 2]);
     assert.notEqual(changed.headers.etag, tag);
     assert.equal(runs(), 2);
+  });
+
+  test('a tag is of one address: what another one refuses is never 304', async () => {
+    const { ask, runs } = await startFresh();
+    const tag = String((await ask()).headers.etag);
+    for (const wanted of [tag, '*']) {
+      const refused = await ask('/figures?n=666', { 'if-none-match': wanted });
+      assert.deepEqual([refused.statusCode, refused.headers.etag], [422, undefined], wanted);
+      const other = await ask(`/figures?n=${wanted.length}`, { 'if-none-match': tag });
+      assert.equal(other.statusCode, 200);
+    }
+    assert.equal(runs(), 3);
+  });
+
+  test('whoever has any answer at all is told 304 once there is one', async () => {
+    const { ask, runs } = await startFresh();
+    const first = await ask('/figures', { 'if-none-match': '*' });
+    assert.deepEqual([first.statusCode, first.body, runs()], [304, '', 1]);
+    assert.equal((await ask()).json().runs, 1, 'and the answer is remembered');
+    assert.equal((await ask('/figures', { 'if-none-match': '*' })).statusCode, 304);
+    assert.equal(runs(), 1);
+  });
+
+  test('asking for the headers only leaves the answer as it is', async () => {
+    const { app, ask } = await startFresh();
+    const head = await app.inject({ method: 'HEAD', url: '/figures', headers: as('VIEWER') });
+    assert.equal(head.statusCode, 200);
+    const got = await ask();
+    assert.equal(got.json().text, 'x');
+    const again = await app.inject({ method: 'HEAD', url: '/figures', headers: as('VIEWER') });
+    assert.deepEqual([again.statusCode, again.body, again.headers.etag], [200, '', got.headers.etag]);
+    assert.equal((await ask()).body, got.body);
   });
 
   test('who may not see an answer does not get it from memory', async () => {

@@ -6,9 +6,16 @@ import { plantServer } from '../../support/server.ts';
 
 function plantOpen(app: RouteApp): void {
   app.get('/open', { schema: { response: { 200: Type.Any() } }, config: { permission: 'public' } }, async () => ({}));
+  app.get(
+    '/things/:id',
+    { schema: { response: { 200: Type.Any() } }, config: { permission: 'public' } },
+    async () => ({}),
+  );
 }
 
 const origin = 'http://localhost:5173';
+/** Found, not found, and what the router refuses by itself. */
+const everywhere = ['/open', '/nothing', '/nothing/%zz', `/things/${'x'.repeat(300)}`, '/open?a=%00'];
 
 test('a sane request id is kept and echoed, any other is replaced', async () => {
   const { app } = plantServer(plantOpen);
@@ -24,8 +31,9 @@ test('a sane request id is kept and echoed, any other is replaced', async () => 
 
 test('every answer says what browsers must not do with it', async () => {
   const { app } = plantServer(plantOpen);
-  for (const url of ['/open', '/nothing']) {
+  for (const url of everywhere) {
     const { headers } = await app.inject(url);
+    assert.match(String(headers['x-request-id']), /^[0-9a-f-]{36}$/);
     assert.equal(headers['x-content-type-options'], 'nosniff');
     assert.equal(headers['x-frame-options'], 'DENY');
     assert.equal(headers['referrer-policy'], 'no-referrer');
@@ -48,7 +56,7 @@ test('strict transport is asked for only where a trusted proxy says that the way
 
 test('pages of allowed origins may read answers and errors alike', async () => {
   const { app } = plantServer(plantOpen);
-  for (const url of ['/open', '/nothing']) {
+  for (const url of everywhere) {
     const { headers } = await app.inject({ url, headers: { origin } });
     assert.equal(headers['access-control-allow-origin'], origin);
     assert.equal(headers['access-control-allow-credentials'], 'true');

@@ -10,6 +10,7 @@ const ok = { 200: Type.Any() };
 function plantBoth(app: RouteApp): void {
   app.get('/mine', { schema: { response: ok }, config: { permission: 'account:own' } }, async () => ({}));
   app.get('/open', { schema: { response: ok }, config: { permission: 'public' } }, async () => ({}));
+  app.get('/things/:id', { schema: { response: ok }, config: { permission: 'public' } }, async () => ({}));
 }
 
 function limitedServer(callersMax?: number) {
@@ -59,6 +60,33 @@ test('a stranger is held to less, by wrong tokens and unknown addresses too', as
   assert.deepEqual(await statuses(1, '/mine', { headers: as('VIEWER') }), [200], 'who is known is let in all the same');
   assert.deepEqual(await statuses(3, '/nothing', { remoteAddress: '10.0.0.3' }), [404, 404, 429]);
   assert.deepEqual(await statuses(3, '/mine', { remoteAddress: '10.0.0.4' }), [401, 401, 429]);
+});
+
+test('addresses that cannot be read are counted like unknown ones', async () => {
+  const { statuses } = limitedServer();
+  const many = Array.from({ length: 2_001 }, () => 'a=1').join('&');
+  const refused: [string, number][] = [
+    ['/nothing/%zz', 400],
+    [`/things/${'x'.repeat(300)}`, 414],
+    ['/open?a=%00', 400],
+    [`/open?${many}`, 414],
+  ];
+  for (const [at, [url, status]] of refused.entries()) {
+    const remoteAddress = `10.0.1.${at}`;
+    assert.deepEqual(await statuses(3, url, { remoteAddress }), [status, status, 429], url.slice(0, 40));
+    assert.deepEqual(await statuses(1, '/open', { remoteAddress }), [429], 'of the same bucket');
+  }
+});
+
+test('preflights have a larger bucket of their own', async () => {
+  const { app, statuses } = limitedServer();
+  const headers = { origin: 'http://localhost:5173', 'access-control-request-method': 'GET' };
+  const found: number[] = [];
+  for (let at = 0; at < 21; at++) {
+    found.push((await app.inject({ method: 'OPTIONS', url: '/open', headers })).statusCode);
+  }
+  assert.deepEqual(found, [...Array.from({ length: 20 }, () => 204), 429]);
+  assert.deepEqual(await statuses(1, '/open'), [200]);
 });
 
 test('a header cannot give a stranger another address', async () => {
