@@ -103,7 +103,7 @@ function settle(file: string): void {
 }
 
 async function schemaHash(): Promise<string> {
-  const database = await openDatabase({ url: ':memory:' });
+  const database = await openDatabase({ address: { engine: 'sqlite', file: ':memory:' } });
   await migrate(database, migrationSteps);
   const tables = await database.kysely
     .selectFrom('sqlite_master')
