@@ -69,6 +69,6 @@ function isRefusalOfTheParser(error: unknown): boolean {
 }
 
 function baseName(path: string): string {
-  const name = path.replace(/^.*[\\/]/s, '').replace(/\p{Cc}/gu, '');
+  const name = path.replace(/^.*[\\/]/s, '').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '');
   return name.slice(0, FILE_NAME_LENGTH_MAX) || 'upload.csv';
 }

@@ -146,8 +146,9 @@ export function createMachineFileService(
 
 /** Only the last part of what some browsers send as a path; shortened at its beginning, so the ending stays. */
 function fitFileName(name: string): string {
-  const last = tidyName(name.toWellFormed().split(/[\\/]/).at(-1) ?? '');
-  return last.slice(-FILE_NAME_LENGTH_MAX) || 'file';
+  const last = tidyName(name.split(/[\\/]/).at(-1) ?? '');
+  // tidied again: the cut may have gone through a character
+  return tidyName(last.slice(-FILE_NAME_LENGTH_MAX)) || 'file';
 }
 
 function machineNotFound(id: string): DomainError {

@@ -56,7 +56,8 @@ export function requireFitName(name: string): string {
 
 /** Loaded data is taken as it is: a missing name is the id, an endless one is cut. */
 export function fitName(name: string, id: string): string {
-  return tidyName(name).slice(0, MACHINE_NAME_LENGTH_MAX) || id;
+  // tidied again: the cut may have gone through a character
+  return tidyName(tidyName(name).slice(0, MACHINE_NAME_LENGTH_MAX)) || id;
 }
 
 export function snakeCase(name: string): string {

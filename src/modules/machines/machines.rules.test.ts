@@ -16,6 +16,16 @@ test('an id that a path, a comma list or a topic would split is refused with the
 test('a name keeps its letters, and loses outer, doubled and control white space', () => {
   assert.equal(tidyName('  Mill\t 4\n'), 'Mill 4');
   assert.equal(tidyName('Mill\u0007 4'), 'Mill 4');
+  assert.equal(tidyName('Mill \u0007 4'), 'Mill 4');
+  assert.equal(tidyName('Mill\u2028\u20294'), 'Mill 4');
+});
+
+test('a name holds nothing that cannot be seen, and no half of a character', () => {
+  assert.equal(tidyName('M\u200bi\u00adll\u202e \u20664\ufeff\u0085'), 'Mill 4');
+  assert.equal(tidyName('Mill\ud800 4\udc00'), 'Mill 4');
+  assert.equal(tidyName('Säge 🪚'), 'Säge 🪚');
+  assert.equal(tidyName('\u200b\u2060\ufeff'), '');
+  assert.equal(comparisonKey('mi\u200bll 4'), comparisonKey('Mill 4'));
 });
 
 test('names compare without regard to case, width and white space', () => {

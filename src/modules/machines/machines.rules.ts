@@ -15,16 +15,12 @@ export function machineIdProblem(id: string): string | undefined {
   return 'contains a space, a control character or one of / \\ , # + ? %';
 }
 
-/** A name as it is kept: Unicode NFC, runs of white space are one space, no control characters. */
+/** Controls, marks that nobody sees, and halves of characters; white space is none of them. */
+const invisible = /(?![\t-\r])[\p{Cc}\p{Cf}\p{Cs}]/gu;
+
+/** A name as it is kept: Unicode NFC, runs of white space are one space, nothing that cannot be seen. */
 export function tidyName(text: string): string {
-  return (
-    text
-      .normalize('NFC')
-      .replace(/\s+/g, ' ')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-      .replace(/[\x00-\x1f\x7f]/g, '')
-      .trim()
-  );
+  return text.normalize('NFC').replace(invisible, '').replace(/\s+/g, ' ').trim();
 }
 
 /** The form in which names and search texts are compared and sorted. */

@@ -107,6 +107,13 @@ onEachEngine('files of machines', (under) => {
     assert.deepEqual(await audit(), ['file.added', 'file.removed']);
   });
 
+  test('the name of a file holds nothing that cannot be seen, and no half of a character', async () => {
+    const { upload } = await open();
+    assert.equal((await upload(png, 'in\u202egnp.exe\u200b\u2028 1.png')).body.name, 'ingnp.exe 1.png');
+    const long = (await upload(png, `x🪚${'a'.repeat(195)}.png`)).body.name;
+    assert.deepEqual([long, long.isWellFormed()], [`${'a'.repeat(195)}.png`, true]);
+  });
+
   test('what is not a picture is saved to disk, whatever it claims to be', async () => {
     const { upload, address, credentials } = await open();
     const page = await upload('<html><script>alert(1)</script>', 'page.png');
