@@ -134,7 +134,7 @@ export async function serveRoutes(
 }
 
 async function serverOptions(config: Config, services: Services): Promise<ServerOptions> {
-  const { log, clock, users, database, store, heads } = services;
+  const { log, clock, users, database, store, heads, shiftCalendars } = services;
   return {
     ...config.http,
     log: log.child({ module: 'http' }),
@@ -145,7 +145,10 @@ async function serverOptions(config: Config, services: Services): Promise<Server
       currentHeads: heads.current,
       edition: await editionOf(config, store),
     },
-    healthChecks: [{ name: 'database', needed: true, check: async () => void (await database.ping()) }],
+    healthChecks: [
+      { name: 'database', needed: true, check: async () => void (await database.ping()) },
+      { name: 'time zone', needed: true, check: async () => void (await shiftCalendars.checkZone()) },
+    ],
     checkDeclarations: false,
   };
 }

@@ -17,6 +17,8 @@ export interface ShiftCalendars extends ShiftCalendarService, ShiftExceptionServ
   readonly calendarsOf: CalendarsOf;
   /** The factory's shift instances, for everybody who works with its calendars. */
   readonly slices: ShiftSlices;
+  /** Cheap. @throws zone-conflict when the factory has moved to another zone than this process works in */
+  checkZone(): Promise<void>;
   /**
    * The shifts that overlap [fromMs, toMs), ascending; time in no shift is left out.
    * @param machineId absent: the factory's own calendar
@@ -50,6 +52,7 @@ export function createShiftCalendars({ store, log, machines, zone }: ShiftCalend
     ...createShiftSeeding(store, writes, effects, zone, own),
     calendarsOf: reader.calendarsOf,
     slices,
+    checkZone: async () => void (await reader.factoryCalendar(store.access())),
     async listShiftInstances(fromMs, toMs, machineId) {
       if (machineId !== undefined) await machines.requireMachines([machineId]);
       const access = store.access();
