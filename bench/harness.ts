@@ -86,7 +86,7 @@ export function isMet(result: Result): boolean | undefined {
 }
 
 /** CPU seconds of this process that the work took, on all its threads. */
-export async function cpuSecondsOf(work: () => Promise<unknown> | unknown): Promise<number> {
+export async function cpuSecondsOf(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();
   const used = process.cpuUsage(before);
