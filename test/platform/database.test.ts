@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemActor } from '../../src/kernel/access.ts';
-import { createStore, type OutboxTables } from '../../src/platform/outbox/index.ts';
+import { createStore, type OutboxTables, TransactionConflict } from '../../src/platform/outbox/index.ts';
 import { TestClock } from '../support/clock.ts';
 import { onEachEngine } from '../support/engines.ts';
 
@@ -40,18 +40,71 @@ onEachEngine('the unit of work', ({ createDatabase }) => {
     assert.deepEqual(await store.access<OutboxTables>().selectFrom('events').selectAll().execute(), []);
   });
 
-  test('gives concurrent transactions sequences in the order of their commits, without a gap', async () => {
+  test('numbers events in the order of commits: a reader never finds one below what it has seen', async () => {
     const { database } = await createDatabase();
     const store = createStore(database, new TestClock());
-    const seen: number[] = [];
-    store.onCommitted((sequence) => seen.push(sequence));
-    await Promise.all(
-      Array.from({ length: 40 }, () =>
-        store.transact(actor, async (tx) => tx.emit({ type: 'com.milldash.test.done', subject: 'tests/1', data: {} })),
+    let writing = true;
+    const writers = Promise.all(
+      Array.from({ length: 60 }, (_, at) =>
+        store.transact(actor, async (tx) => {
+          tx.emit({ type: 'com.milldash.test.done', subject: `tests/${at}`, data: {} });
+          // half of them do more after they have said what happened
+          if (at % 2 === 0) await tx.access<OutboxTables>().selectFrom('event_log').selectAll().execute();
+        }),
       ),
+    ).finally(() => {
+      writing = false;
+    });
+    const seen: number[] = [];
+    while (writing || seen.length < 60) {
+      const after = seen.at(-1) ?? 0;
+      const rows = await store
+        .access<OutboxTables>()
+        .selectFrom('events')
+        .select('sequence')
+        .orderBy('sequence')
+        .execute();
+      const sequences = rows.map((row) => row.sequence);
+      assert.deepEqual(
+        sequences.filter((sequence) => sequence <= after),
+        seen,
+        'an event appeared below one already seen',
+      );
+      seen.splice(0, seen.length, ...sequences);
+    }
+    await writers;
+    assert.deepEqual(
+      seen,
+      Array.from({ length: 60 }, (_, at) => at + 1),
     );
-    assert.equal(Math.max(...seen), 40);
-    assert.equal(new Set(seen).size, 40);
+  });
+
+  test('a snapshot sees nothing of what is committed after its first read', async () => {
+    const { database } = await createDatabase();
+    const store = createStore(database, new TestClock());
+    const emitOne = () =>
+      store.transact(actor, async (tx) => tx.emit({ type: 'com.milldash.test.done', subject: 'tests/1', data: {} }));
+    await emitOne();
+    await store.snapshot(async (access) => {
+      const count = async () => (await access.selectFrom('events').select('sequence').execute()).length;
+      assert.equal(await count(), 1);
+      await emitOne();
+      assert.equal(await count(), 1);
+    });
+  });
+
+  test('work that was overtaken is run again, five times at most, and then answered as busy', async () => {
+    const { database } = await createDatabase();
+    const store = createStore(database, new TestClock());
+    let tries = 0;
+    await store.transact(actor, async () => {
+      if (++tries < 5) throw new TransactionConflict('planned');
+    });
+    assert.equal(tries, 5);
+    const hopeless = store.transact(actor, async () => {
+      throw new TransactionConflict('planned');
+    });
+    await assert.rejects(hopeless, { code: 'database-busy' });
   });
 
   test('refuses to change or delete an audit entry', async () => {

@@ -112,7 +112,7 @@ const anyWindow = fc
     return { fromMs, toMs: fromMs + length * HOUR_MS };
   });
 
-type Answer = Map<string | null, { windowMs: number; times: Map<string, number> }>;
+type Answer = Map<string | null, { windowMs: number; times: Times }>;
 
 async function reasonKeys(timeline: Timeline): Promise<Map<number, string>> {
   const reasons = await timeline.reasonsByAlias();
@@ -124,10 +124,9 @@ async function reasonKeys(timeline: Timeline): Promise<Map<number, string>> {
 function answered(ledger: Ledger, reasonKeys: Map<number, string>): Answer {
   const answer: Answer = new Map();
   for (const [key, group] of ledger.groups) {
-    const times = new Map<string, number>();
+    const times: Times = new Map();
     for (const sum of group.sums.entries()) {
-      const name = `${sum.category}|${reasonKeys.get(sum.aliasId) ?? ''}`;
-      times.set(name, (times.get(name) ?? 0) + sum.durationMs);
+      addTo(times, `${sum.category}|${reasonKeys.get(sum.aliasId) ?? ''}`, sum.durationMs, sum.stops);
     }
     answer.set(key, { windowMs: group.windowMs, times });
   }
@@ -177,7 +176,7 @@ function reckon(
         if (owner === undefined) continue;
         const reason = normaliseReason(owner.reasonText ?? '');
         const name = `${reckonCategory(owner, reason)}|${reason}`;
-        group.times.set(name, (group.times.get(name) ?? 0) + end - start);
+        addTo(group.times, name, end - start, owner.startMs === start ? 1 : 0);
       }
     }
   }
@@ -348,7 +347,12 @@ onEachEngine('time accounting', (under) => {
     const store = createStore(database, clock);
     const log = pino({ level: 'silent' });
     await createMachines({ store, clock, log }).ensureMachines(actor, [{ id: 'mill-1', name: 'Mill 1' }]);
-    const timeline = createTimeline({ store, log, slices: createShiftSlices(zone), calendarsOf: async () => calendars });
+    const timeline = createTimeline({
+      store,
+      log,
+      slices: createShiftSlices(zone),
+      calendarsOf: async () => calendars,
+    });
     const open: StatusPeriodInput = {
       id: 'edited',
       machineId: 'mill-1',
@@ -393,20 +397,27 @@ function lastOfEachId(periods: readonly StatusPeriodInput[]): StatusPeriodInput[
   return [...new Map(periods.map((period) => [period.id, period])).values()];
 }
 
+type Times = Map<string, { ms: number; stops: number }>;
+
+function addTo(times: Times, name: string, ms: number, stops: number): void {
+  const time = times.get(name) ?? { ms: 0, stops: 0 };
+  times.set(name, { ms: time.ms + ms, stops: time.stops + stops });
+}
+
 /** All groups together. */
-function totals(answer: Answer): Map<string, number> {
-  const sum = new Map<string, number>();
+function totals(answer: Answer): Times {
+  const sum: Times = new Map();
   for (const { times } of answer.values()) {
-    for (const [name, ms] of times) sum.set(name, (sum.get(name) ?? 0) + ms);
+    for (const [name, { ms, stops }] of times) addTo(sum, name, ms, stops);
   }
-  return new Map([...sum].sort());
+  return sum;
 }
 
 /** Each group by category alone. */
 function categories(answer: Answer): [string | null, number, [string, number][]][] {
   return [...answer].map(([key, { windowMs, times }]) => {
     const sum = new Map<string, number>();
-    for (const [name, ms] of times) sum.set(name.slice(0, 1), (sum.get(name.slice(0, 1)) ?? 0) + ms);
+    for (const [name, { ms }] of times) sum.set(name.slice(0, 1), (sum.get(name.slice(0, 1)) ?? 0) + ms);
     return [key, windowMs, [...sum].sort()];
   });
 }
