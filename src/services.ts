@@ -191,7 +191,7 @@ export async function withServices<Result>(
 async function openUpToDate(config: Config, parent: Logger): Promise<Database> {
   const log = parent.child({ module: 'database' });
   const database = await openDatabase({
-    url: config.database.url,
+    address: config.database,
     observe: queryObserver(log),
     onConnectionLost: (err) => log.warn({ err }, 'A connection to the database was lost; it is replaced when needed'),
     onRetry: (err, waitMs) => log.warn({ err }, `The database does not answer; trying again in ${waitMs} ms`),

@@ -1,13 +1,8 @@
 /** `milldash doctor`: every check, one line each, with what to do. Changes nothing. */
 import { styleText } from 'node:util';
-import {
-  ConfigurationError,
-  type ConfigWithoutKey,
-  describeConfig,
-  type Environment,
-  readConfig,
-} from '../config/index.ts';
+import { ConfigurationError, type ConfigWithoutKey, type Environment, readConfig } from '../config/index.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
+import { describeDatabaseAddress } from '../kernel/database-address.ts';
 import { checkClock, checkTimeZone, readClocks } from './doctor/clock.ts';
 import { checkDataFolder, checkDiskSpace, checkSecretKey } from './doctor/data-folder.ts';
 import { checkDatabase } from './doctor/database.ts';
@@ -59,9 +54,9 @@ async function examine(readEnvironment: () => Environment, clock: Clock): Promis
 }
 
 function checkConfiguration(config: ConfigWithoutKey): Finding[] {
-  const { database, dataDir } = describeConfig(config) as { database: { url: string }; dataDir: string };
+  const where = describeDatabaseAddress(config.database);
   return [
-    ok('configuration', `Every variable is allowed; DATA_DIR ${dataDir}, DATABASE_URL ${database.url}.`),
+    ok('configuration', `Every variable is allowed; DATA_DIR ${config.dataDir}, DATABASE_URL ${where}.`),
     ...config.warnings.map((warning) => warn('configuration', warning, 'Correct its name, or take it away.')),
   ];
 }

@@ -1,16 +1,17 @@
 /** `milldash migrate`: the missing steps and the factory's own zone and shifts, or with `--status` which steps are missing. */
 import { existsSync } from 'node:fs';
-import type { ConfigWithoutKey } from '../config/index.ts';
+import { type ConfigWithoutKey, makeDataDir } from '../config/index.ts';
 import { migrationSteps } from '../migrations/index.ts';
-import { type Database, migrate, migrationState, openDatabase, sqliteFileOf } from '../platform/database/index.ts';
+import { type Database, migrate, migrationState, openDatabase } from '../platform/database/index.ts';
 import { alignFactory } from '../services.ts';
 
 export async function runMigrate(config: ConfigWithoutKey, options: { status?: boolean }): Promise<number> {
-  const file = sqliteFileOf(config.database.url);
-  if (options.status === true && file !== undefined && !existsSync(file)) {
-    return printStatus(file, [], Object.keys(migrationSteps));
+  const { database: address } = config;
+  if (options.status === true && address.engine === 'sqlite' && !existsSync(address.file)) {
+    return printStatus(address.file, [], Object.keys(migrationSteps));
   }
-  const database = await openDatabase({ url: config.database.url, onRetry: tellRetry });
+  if (options.status !== true) makeDataDir(config.dataDir);
+  const database = await openDatabase({ address, onRetry: tellRetry, keepModes: options.status === true });
   try {
     if (options.status !== true) return await applyMissing(config, database);
     const { applied, pending } = await migrationState(database, migrationSteps);

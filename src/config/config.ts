@@ -1,12 +1,12 @@
 /** The typed configuration: what the rest of the program is given, in its units. */
+import type { DatabaseAddress } from '../kernel/database-address.ts';
 import type { TrustProxy } from './variable.ts';
 import type { Values } from './variables.ts';
 
 export interface Config {
   readonly http: HttpConfig;
-  readonly database: {
-    /** `sqlite:<absolute path>` or `postgres://…`. Holds a password: log its masked form only. */ readonly url: string;
-  };
+  /** May hold a password: log its description only. */
+  readonly database: DatabaseAddress;
   /** Absolute. */
   readonly dataDir: string;
   readonly instanceId: string;

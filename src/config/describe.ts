@@ -1,6 +1,6 @@
 /** The configuration as the log and `doctor` may show it. */
+import { describeDatabaseAddress } from '../kernel/database-address.ts';
 import type { Config, ConfigWithoutKey } from './config.ts';
-import { withoutPassword } from './read-values.ts';
 
 const HIDDEN = '[hidden]';
 
@@ -11,7 +11,7 @@ export function describeConfig(config: Config | ConfigWithoutKey): Record<string
   return {
     ...shown,
     signingIn,
-    database: { url: withoutPassword(config.database.url) },
+    database: { engine: config.database.engine, location: describeDatabaseAddress(config.database) },
     secretKey: config.secretKey === undefined ? 'unset' : HIDDEN,
     ...(config.firstAdmin !== undefined && { firstAdmin: { email: config.firstAdmin.email, password: HIDDEN } }),
   };

@@ -1,9 +1,10 @@
 /** The configuration's front door. */
 export type { AuthConfig, Config, ConfigWithoutKey, FactoryConfig, HttpConfig, LogConfig } from './config.ts';
+export { isOpenToOthers, makeDataDir } from './data-dir.ts';
 export { describeConfig } from './describe.ts';
 export { readEnvironment } from './env-file.ts';
-export { loadConfig, readConfig, sqliteUrlIn } from './load.ts';
+export { loadConfig, readConfig } from './load.ts';
 export { ConfigurationError } from './problems.ts';
 export type { Environment } from './read-values.ts';
 export { renderConfigurationTable, renderEnvExample } from './reference.ts';
-export { isReadableByOthers, keepSecretKey, secretKeyFile } from './secret-key.ts';
+export { keepSecretKey, secretKeyFile } from './secret-key.ts';

@@ -1,23 +1,26 @@
 /** Environment → {@link Config}: typed, nested, in our units, checked across variables. */
 import { resolve } from 'node:path';
 import type { Config, ConfigWithoutKey } from './config.ts';
+import { isOpenToOthers, makeDataDir } from './data-dir.ts';
 import { type Environment, readValues } from './read-values.ts';
-import { isReadableByOthers, keepSecretKey, secretKeyFile } from './secret-key.ts';
+import { keepSecretKey, secretKeyFile } from './secret-key.ts';
 import { findMisspellings } from './spelling.ts';
 
 /**
- * The whole configuration. Makes the secret key (and DATA_DIR for it) where none is set or kept.
+ * The whole configuration. Makes DATA_DIR, and the secret key where none is set or kept.
  *
  * @throws ConfigurationError
  */
 export function loadConfig(env: Environment): Config {
   const config = readConfig(env);
-  if (config.secretKey !== undefined) return { ...config, secretKey: config.secretKey };
-  const secretKey = keepSecretKey(config.dataDir);
-  const file = secretKeyFile(config.dataDir);
-  const warnings = isReadableByOthers(file)
-    ? [...config.warnings, `${file} can be read by others on this machine: run chmod 600 ${file}`]
-    : config.warnings;
+  const { dataDir } = config;
+  makeDataDir(dataDir);
+  const secretKey = config.secretKey ?? keepSecretKey(dataDir);
+  const file = secretKeyFile(dataDir);
+  const warnings = [...config.warnings];
+  if (isOpenToOthers(dataDir))
+    warnings.push(`Others on this machine can look into ${dataDir}: run chmod 700 ${dataDir}`);
+  if (isOpenToOthers(file)) warnings.push(`${file} can be read by others on this machine: run chmod 600 ${file}`);
   return { ...config, secretKey, warnings };
 }
 
@@ -46,7 +49,7 @@ export function readConfig(env: Environment): ConfigWithoutKey {
         stranger: { perSecond: values.RATE_LIMIT_STRANGER_PER_SECOND, burst: values.RATE_LIMIT_STRANGER_BURST },
       },
     },
-    database: { url: values.DATABASE_URL ?? sqliteUrlIn(dataDir) },
+    database: values.DATABASE_URL ?? { engine: 'sqlite', file: resolve(dataDir, 'milldash.db') },
     dataDir,
     instanceId: values.INSTANCE_ID,
     secretKey: values.SECRET_KEY,
@@ -72,9 +75,4 @@ export function readConfig(env: Environment): ConfigWithoutKey {
       ({ found, meant }) => `${found} is not a variable of MillDash and is ignored: did you mean ${meant}?`,
     ),
   };
-}
-
-/** `DATABASE_URL` of a data folder whose owner has not set one. */
-export function sqliteUrlIn(dataDir: string): string {
-  return `sqlite:${resolve(dataDir, 'milldash.db')}`;
 }

@@ -1,4 +1,5 @@
 /** Environment → typed values: pure, and complete about what is wrong. */
+import { describeRefusedAddress } from '../kernel/database-address.ts';
 import { type ConfigProblem, ConfigurationError } from './problems.ts';
 import type { Variable } from './variable.ts';
 import { type Values, type VariableName, variableNames, variables } from './variables.ts';
@@ -47,16 +48,11 @@ function problemOf(name: VariableName, text: string): ConfigProblem {
   return { variable: name, value: shown, complaint: `is '${shown}'; allowed: ${allowed}.` };
 }
 
-/** One line, cut at a length, without the password of a URL. */
+/** One line, cut at a length, with nothing that may be a password. */
 function shownValue(name: VariableName, text: string): string {
-  const masked = name === 'DATABASE_URL' ? withoutPassword(text) : text;
+  const masked = name === 'DATABASE_URL' ? describeRefusedAddress(text) : text;
   const oneLine = masked.replace(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
   return oneLine.length > SHOWN_CHARACTERS ? `${oneLine.slice(0, SHOWN_CHARACTERS)}…` : oneLine;
-}
-
-/** Replaces what stands between the user's name and the last `@` of the authority, however broken the rest is. */
-export function withoutPassword(url: string): string {
-  return url.replace(/(:\/\/[^:/@]*):.*@/, '$1:***@').replace(/([?&](?:password|sslpassword)=)[^&]*/gi, '$1***');
 }
 
 /** Rules between variables; a rule is left out where one of its variables is already wrong by itself. */

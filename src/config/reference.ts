@@ -4,6 +4,19 @@ import { type VariableName, variableNames, variables } from './variables.ts';
 
 const HELP_WIDTH = 110;
 
+/** What `docker-compose.yml` reads besides; a variable of MillDash that is set there reaches the container. */
+const forCompose = `# --- Docker Compose (read by docker-compose.yml, not by MillDash) ---
+#
+# docker-compose.yml hands every variable above to the container but HOST, PORT, DATA_DIR, DATABASE_URL and LOG_FILE,
+# which it sets itself.
+
+# Password of the PostgreSQL that it starts. Needed: without it \`docker compose\` refuses to do anything.
+# Allowed: letters and digits, for example from \`openssl rand -hex 24\`. It counts when the volume is made.
+#POSTGRES_PASSWORD=
+
+# Address and port of this machine on which MillDash can be reached; this machine only while unset.
+#MILLDASH_PUBLISH=127.0.0.1:8000`;
+
 /** The whole text of `.env.example`: every variable commented out with its default, so that a copy changes nothing. */
 export function renderEnvExample(): string {
   const groups = groupedVariables().map(([group, entries]) => {
@@ -16,7 +29,7 @@ export function renderEnvExample(): string {
     });
     return [`# --- ${group} ---`, ...blocks].join('\n\n');
   });
-  return `${['# MillDash reads this file as .env from its working folder; the real environment wins over it.', ...groups].join('\n\n')}\n`;
+  return `${['# MillDash reads this file as .env from its working folder; the real environment wins over it.', ...groups, forCompose].join('\n\n')}\n`;
 }
 
 /** The whole text of docs/reference/configuration.md: one table for each group. */

@@ -1,7 +1,8 @@
 /** The secret key of an installation whose owner has not set one: made once, kept beside the data. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDataDir } from './data-dir.ts';
 import { ConfigurationError } from './problems.ts';
 import { SECRET_KEY_LENGTH_MIN } from './variables.ts';
 
@@ -22,17 +23,12 @@ export function keepSecretKey(dataDir: string): string {
     const key = readKey(file) ?? makeKey(dataDir, file);
     if (key.length >= SECRET_KEY_LENGTH_MIN) return key;
   } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
     throw refusal(
       `is unset, and its file ${file} cannot be used (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
     );
   }
   throw refusal(`is unset, and its file ${file} holds fewer than ${SECRET_KEY_LENGTH_MIN} characters`);
-}
-
-/** Whether others than the owner may read the key's file; undefined where there is none, or no such modes (Windows). */
-export function isReadableByOthers(file: string): boolean | undefined {
-  const mode = statSync(file, { throwIfNoEntry: false })?.mode;
-  return mode === undefined || process.platform === 'win32' ? undefined : (mode & 0o077) !== 0;
 }
 
 function readKey(file: string): string | undefined {
@@ -45,7 +41,7 @@ function readKey(file: string): string | undefined {
 }
 
 function makeKey(dataDir: string, file: string): string {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDataDir(dataDir);
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'w', flush: true });
   try {

@@ -1,6 +1,7 @@
 /** What a variable is, and the kinds of values that one can hold. Reading is pure: text in, value or `undefined` out. */
 
 import { isIP } from 'node:net';
+import { allowedDatabaseAddresses, type DatabaseAddress, parseDatabaseAddress } from '../kernel/database-address.ts';
 
 /** RFC 1123: labels of letters, digits and dashes. */
 const HOST_NAME = /^(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*$/;
@@ -112,15 +113,9 @@ export const timeZone: Kind<string> = {
   },
 };
 
-export const databaseUrl: Kind<string> = {
-  allowed: 'sqlite:<path>, file:<path>, a path, or postgres://user:password@host:port/database',
-  read: (text) => {
-    if (/^postgres(ql)?:/i.test(text))
-      return URL.canParse(text) && new URL(text).pathname.length > 1 ? text : undefined;
-    const path = text.replace(/^(sqlite|file):/i, '');
-    // a drive letter (C:) is one character; any longer scheme names a database that we do not speak
-    return path.length > 0 && !/^[a-z][a-z0-9+.-]+:/i.test(path) ? text : undefined;
-  },
+export const databaseAddress: Kind<DatabaseAddress> = {
+  allowed: allowedDatabaseAddresses,
+  read: parseDatabaseAddress,
 };
 
 /** A JSON list or a comma list; each entry is cut down to its origin, so a trailing slash does no harm. */

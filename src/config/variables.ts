@@ -6,7 +6,7 @@
  */
 import {
   type DefaultedVariable,
-  databaseUrl,
+  databaseAddress,
   emailAddress,
   flag,
   hostName,
@@ -83,7 +83,7 @@ export const variables = {
       help: 'The database: a SQLite file, or PostgreSQL.',
       whenUnset: 'the SQLite file milldash.db in DATA_DIR',
     },
-    databaseUrl,
+    databaseAddress,
   ),
 
   FACTORY_TIMEZONE: variable(

@@ -9,7 +9,7 @@ import { sql } from 'kysely';
 import type { Finding } from '../../src/commands/doctor/finding.ts';
 import { keepSecretKey, secretKeyFile } from '../../src/config/index.ts';
 import { openDatabase } from '../../src/platform/database/index.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { addressOf, onEachEngine } from '../support/engines.ts';
 import { newFolder, runMilldash } from '../support/milldash-process.ts';
 
 interface Examination {
@@ -141,7 +141,7 @@ onEachEngine('milldash doctor on a database that is there', ({ engine, createDat
 
   test('warns of missing steps', async () => {
     const url = await createDatabaseUrl();
-    const database = await openDatabase({ url });
+    const database = await openDatabase({ address: addressOf(url) });
     await database.kysely.deleteFrom('schema_migrations').where('name', '=', '0001-logs').execute();
     await database.close();
     const finding = of(await examine({ DATABASE_URL: url }), 'schema');
@@ -150,7 +150,7 @@ onEachEngine('milldash doctor on a database that is there', ({ engine, createDat
 
   test('fails on one that a newer version has changed', async () => {
     const url = await createDatabaseUrl();
-    const database = await openDatabase({ url });
+    const database = await openDatabase({ address: addressOf(url) });
     await database.kysely
       .insertInto('schema_migrations')
       .values({ name: '9999-later', timestamp: '2030-01-01' })
@@ -163,7 +163,7 @@ onEachEngine('milldash doctor on a database that is there', ({ engine, createDat
 onEachEngine('milldash doctor on a damaged database', ({ engine, createDatabaseUrl }) => {
   test('says what is broken and what to do first', async () => {
     const url = await createDatabaseUrl();
-    const database = await openDatabase({ url });
+    const database = await openDatabase({ address: addressOf(url) });
     const { kysely } = database;
     if (engine === 'sqlite') await sql.raw('pragma foreign_keys = off').execute(kysely);
     for (const statement of damage[engine]) await sql.raw(statement).execute(kysely);

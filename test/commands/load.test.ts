@@ -9,7 +9,7 @@ import Papa from 'papaparse';
 import { LoadProgressLine } from '../../src/commands/load-progress.ts';
 import { openDatabase } from '../../src/platform/database/index.ts';
 import { columns, listPeriods, listTotals, row, rows } from '../modules/ingestion/ingestion-fixture.ts';
-import { type EngineUnderTest, onEachEngine } from '../support/engines.ts';
+import { addressOf, type EngineUnderTest, onEachEngine } from '../support/engines.ts';
 import { newFolder, runMilldash, startMilldash } from '../support/milldash-process.ts';
 
 async function newPlace({ createDatabaseUrl }: EngineUnderTest) {
@@ -30,7 +30,7 @@ async function newPlace({ createDatabaseUrl }: EngineUnderTest) {
 }
 
 async function readDatabase(url: string): Promise<{ periods: unknown[]; totals: unknown[] }> {
-  const database = await openDatabase({ url });
+  const database = await openDatabase({ address: addressOf(url) });
   try {
     return { periods: await listPeriods(database), totals: await listTotals(database) };
   } finally {
@@ -40,7 +40,7 @@ async function readDatabase(url: string): Promise<{ periods: unknown[]; totals: 
 
 /** Waits until the database holds this many periods. */
 async function untilRecorded(url: string, wanted: number): Promise<void> {
-  const database = await openDatabase({ url });
+  const database = await openDatabase({ address: addressOf(url) });
   try {
     for (const deadline = performance.now() + 30_000; performance.now() < deadline; await setTimeout(5)) {
       const { count } = await database.kysely

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { migrationSteps } from '../../src/migrations/index.ts';
 import { openDatabase } from '../../src/platform/database/index.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { addressOf, onEachEngine } from '../support/engines.ts';
 import { newFolder, runMilldash } from '../support/milldash-process.ts';
 
 const steps = Object.keys(migrationSteps);
@@ -40,7 +40,7 @@ onEachEngine('milldash migrate on a database that is there', ({ createDatabaseUr
 
   test('refuses one that a newer version has changed', async () => {
     const url = await createDatabaseUrl();
-    const database = await openDatabase({ url });
+    const database = await openDatabase({ address: addressOf(url) });
     await database.kysely
       .insertInto('schema_migrations')
       .values({ name: '9999-from-the-future', timestamp: '2030-01-01' })

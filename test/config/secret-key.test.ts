@@ -37,10 +37,10 @@ describe('the secret key', () => {
     assert.equal(loadConfig({ DATA_DIR }).secretKey, secretKey);
   });
 
-  test('of the environment wins, and nothing is written', () => {
+  test('of the environment wins, and none is written', () => {
     const DATA_DIR = newDataDir();
     assert.equal(loadConfig({ DATA_DIR, SECRET_KEY: 's'.repeat(32) }).secretKey, 's'.repeat(32));
-    assert.ok(!existsSync(DATA_DIR));
+    assert.deepEqual(readdirSync(DATA_DIR), []);
   });
 
   test('is not made by a look at the configuration', () => {
@@ -66,12 +66,12 @@ describe('the secret key', () => {
     assert.match(loadConfig({ DATA_DIR }).warnings.join(), /can be read by others.*chmod 600/);
   });
 
-  test('that cannot be kept stops the start with the reason', () => {
+  test('that has no folder stops the start with the reason', () => {
     const DATA_DIR = newDataDir();
     writeFileSync(DATA_DIR, 'a file where the folder should be');
     assert.throws(
       () => loadConfig({ DATA_DIR }),
-      (error) => error instanceof ConfigurationError && /SECRET_KEY.*ENOTDIR/.test(error.message),
+      (error) => error instanceof ConfigurationError && /DATA_DIR is .*EEXIST/.test(error.message),
     );
   });
 

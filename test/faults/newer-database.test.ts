@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openDatabase } from '../../src/platform/database/index.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { addressOf, onEachEngine } from '../support/engines.ts';
 import { newFolder, runMilldash } from '../support/milldash-process.ts';
 
 onEachEngine('a database newer than the code', (under) => {

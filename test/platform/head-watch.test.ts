@@ -4,7 +4,7 @@ import { systemActor } from '../../src/kernel/access.ts';
 import { openDatabase } from '../../src/platform/database/index.ts';
 import { createHeadWatch, createStore, latestOf } from '../../src/platform/outbox/index.ts';
 import { TestClock } from '../support/clock.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { addressOf, onEachEngine } from '../support/engines.ts';
 
 onEachEngine('The heads of topics', (under) => {
   async function startWatch() {
@@ -13,7 +13,7 @@ onEachEngine('The heads of topics', (under) => {
     const observe = ({ sql }: { sql: string }) => {
       if (/^select .*event_heads/.test(sql)) reads += 1;
     };
-    const database = await openDatabase({ url, observe });
+    const database = await openDatabase({ address: addressOf(url), observe });
     const store = createStore(database, new TestClock());
     const emit = (type: 'com.milldash.machine.created' | 'com.milldash.user.created') =>
       store.transact(systemActor('test'), async (tx) => tx.emit({ type, subject: 'x/1', data: {} }));

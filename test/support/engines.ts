@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import pg from 'pg';
+import { type DatabaseAddress, parseDatabaseAddress } from '../../src/kernel/database-address.ts';
 import { migrationSteps } from '../../src/migrations/index.ts';
 import { type Database, type Engine, migrate, openDatabase } from '../../src/platform/database/index.ts';
 
@@ -36,6 +37,13 @@ export function onEachEngine(title: string, body: (under: EngineUnderTest) => vo
   describe(`${title} (SQLite)`, () => body(sqliteUnderTest()));
   const options = postgresProblem === undefined ? {} : { skip: `POSTGRESQL NOT TESTED: ${postgresProblem}` };
   describe(`${title} (PostgreSQL)`, options, () => body(postgresUnderTest()));
+}
+
+/** What a URL of these databases, as `DATABASE_URL` would have it, names. */
+export function addressOf(url: string): DatabaseAddress {
+  const address = parseDatabaseAddress(url);
+  if (address === undefined) throw new Error('not an address of a database');
+  return address;
 }
 
 const postgresProblem = await findPostgresProblem();
@@ -69,7 +77,7 @@ function sqliteUnderTest(): EngineUnderTest {
     folder ??= mkdtemp(join(tmpdir(), 'milldash-test-'));
     template ??= folder.then(async (path) => {
       const file = join(path, 'template.db');
-      const database = await openDatabase({ url: file });
+      const database = await openDatabase({ address: addressOf(file) });
       await migrate(database, migrationSteps);
       await database.close();
       return file;
@@ -84,7 +92,7 @@ function sqliteUnderTest(): EngineUnderTest {
     atEnd: (close) => void closers.push(close),
     async createDatabase() {
       const url = await createDatabaseUrl();
-      const database = await openDatabase({ url });
+      const database = await openDatabase({ address: addressOf(url) });
       opened.push(database);
       return { url, database };
     },
@@ -111,7 +119,7 @@ function postgresUnderTest(): EngineUnderTest {
   }
   async function createDatabaseUrl(): Promise<string> {
     template ??= createNamed(`${prefix}_t`).then(async (url) => {
-      const database = await openDatabase({ url });
+      const database = await openDatabase({ address: addressOf(url) });
       await migrate(database, migrationSteps);
       await database.close();
       return `${prefix}_t`;
@@ -124,7 +132,7 @@ function postgresUnderTest(): EngineUnderTest {
     atEnd: (close) => void closers.push(close),
     async createDatabase() {
       const url = await createDatabaseUrl();
-      const database = await openDatabase({ url });
+      const database = await openDatabase({ address: addressOf(url) });
       opened.push(database);
       return { url, database };
     },

@@ -1,7 +1,7 @@
 /** The data folder, the secret key's file in it, and the space that is left around it. Looks, and leaves no trace. */
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type ConfigWithoutKey, isReadableByOthers, secretKeyFile } from '../../config/index.ts';
+import { type ConfigWithoutKey, isOpenToOthers, secretKeyFile } from '../../config/index.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 const MEBIBYTE = 1_048_576;
@@ -30,18 +30,21 @@ export async function checkDataFolder({ dataDir }: ConfigWithoutKey): Promise<Fi
   }
   if (!folder.isDirectory())
     return fail('data folder', `${dataDir} is not a folder.`, 'Move that file away, or set DATA_DIR.');
-  return (await isWritable(dataDir))
-    ? ok('data folder', `${dataDir} can be read and written.`)
-    : fail('data folder', `${dataDir} cannot be written by this user.`, `Run: chown -R "$(id -un)" '${dataDir}'`);
+  if (!(await isWritable(dataDir))) {
+    return fail('data folder', `${dataDir} cannot be written by this user.`, `Run: chown -R "$(id -un)" '${dataDir}'`);
+  }
+  return isOpenToOthers(dataDir) === true
+    ? warn('data folder', `Others on this machine can look into ${dataDir}.`, `Run: chmod 700 '${dataDir}'`)
+    : ok('data folder', `${dataDir} can be read and written.`);
 }
 
 export function checkSecretKey(config: ConfigWithoutKey): Finding {
   if (config.secretKey !== undefined) return ok('secret key', 'SECRET_KEY is set.');
   const file = secretKeyFile(config.dataDir);
-  const readable = isReadableByOthers(file);
+  const readable = isOpenToOthers(file);
   if (readable === true)
     return warn('secret key', `${file} can be read by others on this machine.`, `Run: chmod 600 '${file}'`);
-  if (/^postgres/.test(config.database.url)) {
+  if (config.database.engine === 'postgres') {
     return warn(
       'secret key',
       'SECRET_KEY is unset: each machine would make a key of its own.',

@@ -9,9 +9,9 @@ import {
   DatabaseNewerThanCode,
   type Diagnosis,
   diagnose,
+  filesOpenToOthers,
   migrationState,
   openDatabase,
-  sqliteFileOf,
 } from '../../platform/database/index.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -21,12 +21,13 @@ const PATIENCE_MS = 3_000;
 const CLOCK_OFFSET_WARN_MS = 2 * SECOND_MS;
 
 export async function checkDatabase(config: ConfigWithoutKey, clock: Clock): Promise<Finding[]> {
-  const file = sqliteFileOf(config.database.url);
+  const { database: address } = config;
+  const file = address.engine === 'sqlite' ? address.file : undefined;
   if (file !== undefined && !existsSync(file))
     return [ok('database', `${file} is not there yet; the first start makes it.`)];
   let database: Database;
   try {
-    database = await openDatabase({ url: config.database.url, patienceMs: PATIENCE_MS });
+    database = await openDatabase({ address, patienceMs: PATIENCE_MS, keepModes: true });
   } catch (error) {
     return [unreachable(error, file)];
   }
@@ -34,6 +35,7 @@ export async function checkDatabase(config: ConfigWithoutKey, clock: Clock): Pro
     const diagnosis = await diagnose(database, () => clock.now());
     return [
       ok('database', `${diagnosis.version} at ${database.location} answers.`),
+      ...checkModes(file),
       await checkSchema(database),
       checkSettings(diagnosis),
       checkDamages(diagnosis, database),
@@ -62,6 +64,19 @@ function unreachable(error: unknown, file: string | undefined): Finding {
       ? 'Start PostgreSQL, and check the host, the user, the password and the database name in DATABASE_URL.'
       : 'Check that this user may read and write the file and its folder, and that it is a SQLite database; else restore a backup.',
   );
+}
+
+function checkModes(file: string | undefined): Finding[] {
+  if (file === undefined) return [];
+  const open = filesOpenToOthers(file);
+  if (open.length === 0) return [ok('database file', `${file} belongs to its owner only.`)];
+  return [
+    warn(
+      'database file',
+      `Others on this machine can use ${open.join(', ')}: accounts, sessions and figures are in it.`,
+      `Run: chmod 600 ${open.map((each) => `'${each}'`).join(' ')}; the next start does the same.`,
+    ),
+  ];
 }
 
 async function checkSchema(database: Database): Promise<Finding> {

@@ -1,55 +1,39 @@
 /** Opens the database that `DATABASE_URL` names, waiting with growing pauses for one that is still starting. */
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Kysely, sql } from 'kysely';
+import { type DatabaseAddress, describeDatabaseAddress, IN_MEMORY } from '../../kernel/database-address.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { AnyTables, Database, QueryObserver } from './database.ts';
 import { translateFailure } from './failures.ts';
-import { postgresDialect } from './postgres.ts';
+import { openPool } from './postgres.ts';
+import { keepFilePrivate } from './private-file.ts';
 import { sqliteDialect } from './sqlite.ts';
 
 export interface OpenDatabaseOptions {
-  /** `sqlite:path`, `file:path`, a bare path, or `postgres://…`. */
-  readonly url: string;
+  readonly address: DatabaseAddress;
   readonly observe?: QueryObserver;
   readonly onConnectionLost?: (error: Error) => void;
   /** Told before each pause while the database does not answer. */
   readonly onRetry?: (error: unknown, waitMs: number) => void;
   /** How long to keep trying at the start; default 15 s. */
   readonly patienceMs?: number;
+  /** Leave the modes of a SQLite file as they are, for who only looks; default false. */
+  readonly keepModes?: boolean;
 }
 
-/** @throws database-unavailable, database-busy when it does not answer within `patienceMs` */
+/**
+ * A SQLite file is made, or closed to others, so that its owner only can use it.
+ *
+ * @throws database-unavailable, database-busy when it does not answer within `patienceMs`
+ */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
-  const observe = options.observe ?? (() => {});
-  const file = sqliteFileOf(options.url);
+  const { address } = options;
+  if (address.engine === 'sqlite' && address.file !== IN_MEMORY && options.keepModes !== true) {
+    keepFilePrivate(address.file);
+  }
   const deadline = performance.now() + (options.patienceMs ?? 15_000);
   for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 3_000)) {
-    const kysely = new Kysely<AnyTables>({
-      dialect:
-        file === undefined
-          ? postgresDialect(options.url, observe, options.onConnectionLost ?? (() => {}))
-          : sqliteDialect(file, observe),
-    });
-    const reader =
-      file === undefined || file === IN_MEMORY
-        ? kysely
-        : new Kysely<AnyTables>({ dialect: sqliteDialect(file, observe, 'read') });
-    const database: Database = {
-      engine: file === undefined ? 'postgres' : 'sqlite',
-      kysely,
-      location: file ?? withoutPassword(options.url),
-      snapshot: (work) => {
-        const transaction = reader.transaction();
-        if (file !== undefined) return transaction.execute(work);
-        return transaction.setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
-      },
-      ping: async () => void (await sql`select 1`.execute(kysely)),
-      async close() {
-        if (reader !== kysely) await reader.destroy();
-        await kysely.destroy();
-      },
-    };
+    const database = connect(options);
     try {
       await database.ping();
       return database;
@@ -63,8 +47,51 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   }
 }
 
-/** SQLite's name for a database without a file: it has one connection, which then serves snapshots too. */
-const IN_MEMORY = ':memory:';
+function connect({ address, observe = () => {}, onConnectionLost = () => {} }: OpenDatabaseOptions): Database {
+  const location = describeDatabaseAddress(address);
+  return address.engine === 'sqlite'
+    ? onSqlite(address.file, location, observe)
+    : onPostgres(address.url, location, observe, onConnectionLost);
+}
+
+function onSqlite(file: string, location: string, observe: QueryObserver): Database {
+  const kysely = new Kysely<AnyTables>({ dialect: sqliteDialect(file, observe) });
+  // a database without a file has one connection, which then serves snapshots too
+  const reader = file === IN_MEMORY ? kysely : new Kysely<AnyTables>({ dialect: sqliteDialect(file, observe, 'read') });
+  return {
+    engine: 'sqlite',
+    kysely,
+    location,
+    snapshot: (work) => reader.transaction().execute(work),
+    ping: async () => void (await sql`select 1`.execute(kysely)),
+    async close() {
+      if (reader !== kysely) await reader.destroy();
+      await kysely.destroy();
+    },
+  };
+}
+
+function onPostgres(
+  url: string,
+  location: string,
+  observe: QueryObserver,
+  onConnectionLost: (error: Error) => void,
+): Database {
+  const pool = openPool(url, observe, onConnectionLost);
+  const kysely = new Kysely<AnyTables>({ dialect: pool.dialect });
+  return {
+    engine: 'postgres',
+    kysely,
+    location,
+    snapshot: (work) =>
+      kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+    ping: async () => void (await sql`select 1`.execute(kysely)),
+    async close() {
+      pool.cutSoon();
+      await kysely.destroy();
+    },
+  };
+}
 
 function worthWaiting(failure: unknown): boolean {
   return (
@@ -81,15 +108,4 @@ function explained(failure: unknown, location: string): unknown {
     {},
     { cause: failure },
   );
-}
-
-/** The file that a URL of SQLite names; undefined for PostgreSQL. */
-export function sqliteFileOf(url: string): string | undefined {
-  if (/^postgres(ql)?:/.test(url)) return undefined;
-  if (url.startsWith('file://')) return fileURLToPath(url);
-  return url.replace(/^(sqlite|file):(\/\/(?=\/))?/, '');
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/(:\/\/[^:/@]+):[^@]*@/, '$1:***@').replace(/([?&]password=)[^&]*/i, '$1***');
 }

@@ -33,7 +33,7 @@ function bytesInUse(): number {
 }
 
 test('a load of 200,000 rows, every tenth refused, holds no more memory at any time than one of 20,000', async () => {
-  const database = await openDatabase({ url: ':memory:' });
+  const database = await openDatabase({ address: { engine: 'sqlite', file: ':memory:' } });
   await migrate(database, migrationSteps);
   const { ingestion } = factoryOn(database);
 

@@ -7,7 +7,7 @@ import { openDatabase } from '../../../src/platform/database/index.ts';
 import { createLogger } from '../../../src/platform/logging/index.ts';
 import { createHeadWatch, createStore } from '../../../src/platform/outbox/index.ts';
 import { TestClock } from '../../support/clock.ts';
-import { onEachEngine } from '../../support/engines.ts';
+import { addressOf, onEachEngine } from '../../support/engines.ts';
 
 const password = 'seven purple tractors';
 const hasher = createPasswordHasher({ memoryKib: 8, passes: 1, lanes: 1 });
@@ -24,7 +24,7 @@ onEachEngine('Sessions in memory', (under) => {
       const observe = ({ sql }: { sql: string }) => {
         if (/from "sessions" inner join "users"/.test(sql)) sessionReads += 1;
       };
-      const database = await openDatabase({ url, observe });
+      const database = await openDatabase({ address: addressOf(url), observe });
       const store = createStore(database, clock);
       const config = {
         secretKey: 'k'.repeat(43),
