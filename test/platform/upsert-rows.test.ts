@@ -1,7 +1,7 @@
 /** Many whole rows into one table: new ones are inserted, known ones replaced, on either engine. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { upsertRows } from '../../src/platform/database/index.ts';
+import { insertRows, upsertRows } from '../../src/platform/database/index.ts';
 import { onEachEngine } from '../support/engines.ts';
 
 interface Row {
@@ -12,7 +12,7 @@ interface Row {
 
 const columns = { key: 'text', amount: 'integer', remark: 'text' } as const;
 
-onEachEngine('upserting rows', (under) => {
+onEachEngine('bulk rows', (under) => {
   test('any number of rows is inserted, and rows whose key is known are replaced whole', async () => {
     const { database } = await under.createDatabase();
     const { kysely, engine } = database;
@@ -39,5 +39,11 @@ onEachEngine('upserting rows', (under) => {
     const changed = rows.map((row, at) => (at % 50 === 7 ? { ...row, amount: -1, remark: null } : row));
     await upsertRows(kysely, engine, target, changed);
     assert.deepEqual(await stored(), changed);
+
+    const more = [{ key: 'parcel-new', amount: 1, remark: null }];
+    await insertRows<Row>(kysely, engine, target, more);
+    assert.deepEqual(await stored(), [...changed, ...more]);
+    await assert.rejects(insertRows<Row>(kysely, engine, target, more), 'a known key is no new row');
+    assert.deepEqual(await stored(), [...changed, ...more]);
   });
 });

@@ -15,4 +15,4 @@ export { openDatabase } from './open.ts';
 export { filesOpenToOthers } from './private-file.ts';
 export type { TableAccess } from './table-access.ts';
 export { type LockMode, lockTable } from './table-locks.ts';
-export { upsertRows } from './upsert-rows.ts';
+export { insertRows, upsertRows } from './upsert-rows.ts';

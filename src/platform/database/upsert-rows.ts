@@ -1,5 +1,5 @@
 /**
- * Many whole rows into one table, whether their keys are new or known.
+ * Many whole rows into one table: new ones, or whether their keys are new or known.
  *
  * On SQLite as bound values, blocks of a few fixed sizes, so that the statements stay prepared: into a wide table that
  * takes less than half the time of `jsonRows`. On PostgreSQL as `jsonRows` does.
@@ -12,13 +12,39 @@ import type { TableAccess } from './table-access.ts';
 /** Rows of a statement, the largest that fits first; ends with 1, so that any number is made up of them. */
 const BLOCK_SIZES = [100, 10, 1] as const;
 
-export interface UpsertTarget<Row> {
+export interface InsertTarget<Row> {
   readonly table: string;
+  readonly columns: JsonRowColumns<Row>;
+}
+
+export interface UpsertTarget<Row> extends InsertTarget<Row> {
   /** The column that `on conflict` names. */
   readonly key: keyof Row & string;
-  readonly columns: JsonRowColumns<Row>;
   /** A column that counts changes from 1: a known row is then replaced only by the one that counts one more. */
   readonly revision?: keyof Row & string;
+}
+
+/** Rows whose keys are new. */
+export async function insertRows<Row extends object>(
+  access: TableAccess<AnyTables>,
+  engine: Engine,
+  { table, columns }: InsertTarget<Row>,
+  rows: readonly Row[],
+): Promise<void> {
+  const names = Object.keys(columns) as (keyof Row & string)[];
+  if (engine === 'sqlite') {
+    for (const block of blocksOf(rows)) {
+      await access.executeQuery(CompiledQuery.raw(insertOf(table, names, block.length), valuesOf(block, names)));
+    }
+    return;
+  }
+  for (const chunk of chunksOf(rows)) {
+    await access
+      .insertInto(table)
+      .columns(names)
+      .expression(jsonRows(engine, chunk, columns))
+      .execute();
+  }
 }
 
 /**
@@ -35,10 +61,8 @@ export async function upsertRows<Row extends object>(
   const names = Object.keys(target.columns) as (keyof Row & string)[];
   if (engine === 'sqlite') {
     for (const block of blocksOf(rows)) {
-      const values = block.flatMap((row) => names.map((name) => row[name] ?? null));
-      const { numAffectedRows } = await access.executeQuery(
-        CompiledQuery.raw(statementOf(target, names, block.length), values),
-      );
+      const upsert = insertOf(target.table, names, block.length) + onConflictOf(target, names);
+      const { numAffectedRows } = await access.executeQuery(CompiledQuery.raw(upsert, valuesOf(block, names)));
       written += Number(numAffectedRows ?? 0);
     }
     return written;
@@ -72,12 +96,19 @@ function isNextRevision<Row>({ table, revision }: UpsertTarget<Row>): RawBuilder
   return sql<SqlBool>`${sql.ref(`${table}.${revision}`)} = ${sql.ref(`excluded.${revision}`)} - 1`;
 }
 
+function valuesOf<Row extends object>(block: readonly Row[], names: readonly (keyof Row & string)[]): unknown[] {
+  return block.flatMap((row) => names.map((name) => row[name] ?? null));
+}
+
 /** Names are those of our own schema: none needs escaping. */
-function statementOf<Row>({ table, key, revision }: UpsertTarget<Row>, names: readonly string[], rows: number): string {
+function insertOf(table: string, names: readonly string[], rows: number): string {
   const row = `(${names.map(() => '?').join()})`;
-  const values = Array.from({ length: rows }, () => row).join();
-  const changes = names.map((name) => `"${name}" = excluded."${name}"`).join();
   const columns = names.map((name) => `"${name}"`).join();
+  return `insert into "${table}" (${columns}) values ${Array.from({ length: rows }, () => row).join()}`;
+}
+
+function onConflictOf<Row>({ table, key, revision }: UpsertTarget<Row>, names: readonly string[]): string {
+  const changes = names.map((name) => `"${name}" = excluded."${name}"`).join();
   const condition = revision === undefined ? '' : ` where "${table}"."${revision}" = excluded."${revision}" - 1`;
-  return `insert into "${table}" (${columns}) values ${values} on conflict ("${key}") do update set ${changes}${condition}`;
+  return ` on conflict ("${key}") do update set ${changes}${condition}`;
 }

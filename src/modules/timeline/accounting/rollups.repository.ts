@@ -1,5 +1,5 @@
 /** The sums as rows: read and replaced a run of slices at a time. */
-import { chunksOf, type Engine, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import { chunksOf, type Engine, insertRows, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
 import { Category } from '../periods/categories.rules.ts';
 import type { MonthTotalsTable, ShiftReasonTotalsTable, ShiftTotalsTable, TimelineTables } from '../tables.ts';
 import type { SliceSums } from './rollups.rules.ts';
@@ -99,20 +99,8 @@ export async function insertSlices(
   const filled = slices.filter((entry) => entry.scanFromMs !== undefined);
   const totals = filled.map((entry) => toTotalsRow(machineId, entry));
   const reasons = filled.flatMap((entry) => toReasonRows(machineId, entry));
-  for (const chunk of chunksOf(totals)) {
-    await access
-      .insertInto('shift_totals')
-      .columns(Object.keys(totalColumns) as (keyof ShiftTotalsTable)[])
-      .expression(jsonRows(engine, chunk, totalColumns))
-      .execute();
-  }
-  for (const chunk of chunksOf(reasons)) {
-    await access
-      .insertInto('shift_reason_totals')
-      .columns(Object.keys(reasonColumns) as (keyof ShiftReasonTotalsTable)[])
-      .expression(jsonRows(engine, chunk, reasonColumns))
-      .execute();
-  }
+  await insertRows(access, engine, { table: 'shift_totals', columns: totalColumns }, totals);
+  await insertRows(access, engine, { table: 'shift_reason_totals', columns: reasonColumns }, reasons);
 }
 
 function toTotalsRow(machineId: string, { slice, sums, scanFromMs }: SliceSums): ShiftTotalsTable {
