@@ -1,7 +1,18 @@
-/** Brings the database to the schema of this code: one order of steps, both engines, each step in a transaction. */
-import type { Kysely } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
+/**
+ * Brings the database to the schema of this code: one order of steps, both engines, all that are missing or none.
+ *
+ * Several processes may start on one database at once: they take turns, and each step is applied once.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
+import { DomainError } from '../../kernel/errors.ts';
 import type { AnyTables, Database, Engine } from './database.ts';
+
+const TABLE = 'schema_migrations';
+/** Beside the waiting for one's turn: reading a SQLite file can be refused at once while another process makes it. */
+const BUSY_PATIENCE_MS = 30_000;
+/** Of the lock that migrations take on PostgreSQL; any number that nothing else takes. */
+const LOCK_ID = '3853314791062309107';
 
 /** One step. Written once for both engines; frozen once released. */
 export type MigrationStep = (db: Kysely<AnyTables>, engine: Engine) => Promise<void>;
@@ -23,36 +34,74 @@ export interface MigrationState {
   readonly pending: string[];
 }
 
+/** @throws DatabaseNewerThanCode */
 export async function migrationState(database: Database, steps: MigrationSteps): Promise<MigrationState> {
+  return stateIn(database.kysely, database.engine, steps);
+}
+
+/**
+ * Applies what is missing and returns the names of the steps applied. Whoever comes second waits for the first.
+ *
+ * @throws DatabaseNewerThanCode, database-unavailable, database-busy
+ */
+export async function migrate(database: Database, steps: MigrationSteps): Promise<string[]> {
+  const deadline = performance.now() + BUSY_PATIENCE_MS;
+  for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 500)) {
+    try {
+      const { pending } = await migrationState(database, steps);
+      return pending.length === 0 ? [] : await applyPending(database, steps);
+    } catch (error) {
+      const busy = error instanceof DomainError && error.code === 'database-busy';
+      if (!busy || performance.now() + waitMs > deadline) throw error;
+      await setTimeout(waitMs * (0.5 + Math.random()));
+    }
+  }
+}
+
+function applyPending({ kysely, engine }: Database, steps: MigrationSteps): Promise<string[]> {
+  return kysely.transaction().execute(async (tx) => {
+    // SQLite transactions begin IMMEDIATE: this process is the only one that writes
+    if (engine === 'postgres') await takeTurn(tx);
+    await sql`
+      create table if not exists schema_migrations (
+        name varchar(255) not null primary key,
+        "timestamp" varchar(255) not null
+      )`.execute(tx);
+    const { pending } = await stateIn(tx, engine, steps);
+    for (const name of pending) {
+      await steps[name]?.(tx, engine);
+      await tx.insertInto(TABLE).values({ name, timestamp: new Date().toISOString() }).execute();
+    }
+    return pending;
+  });
+}
+
+/** A step may take long, and so may the wait for another process's steps; not so the wait for a lock on a table. */
+async function takeTurn(tx: Kysely<AnyTables>): Promise<void> {
+  await sql`set local statement_timeout = 0`.execute(tx);
+  const { rows } = await sql<{ limit: string }>`select current_setting('lock_timeout') as "limit"`.execute(tx);
+  await sql`set local lock_timeout = 0`.execute(tx);
+  await sql`select pg_advisory_xact_lock(${sql.lit(LOCK_ID)}::bigint)`.execute(tx);
+  await sql`select set_config('lock_timeout', ${rows[0]?.limit ?? '0'}, true)`.execute(tx);
+}
+
+async function stateIn(access: Kysely<AnyTables>, engine: Engine, steps: MigrationSteps): Promise<MigrationState> {
   const known = Object.keys(steps);
-  const applied = await appliedSteps(database);
+  const applied = (await isMigrated(access, engine)) ? await appliedSteps(access) : [];
   const unknownSteps = applied.filter((name) => !known.includes(name));
   if (unknownSteps.length > 0) throw new DatabaseNewerThanCode(unknownSteps);
   return { applied, pending: known.filter((name) => !applied.includes(name)) };
 }
 
-/** Applies what is missing and returns the names of the steps applied. Two processes may call it at once: one waits. */
-export async function migrate(database: Database, steps: MigrationSteps): Promise<string[]> {
-  const { pending } = await migrationState(database, steps);
-  if (pending.length === 0) return [];
-  const migrator = new Migrator({
-    db: database.kysely,
-    provider: { getMigrations: async () => toKyselyMigrations(steps, database.engine) },
-    migrationTableName: 'schema_migrations',
-    migrationLockTableName: 'schema_migrations_lock',
-  });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
-  return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName);
+async function isMigrated(access: Kysely<AnyTables>, engine: Engine): Promise<boolean> {
+  const { rows } = await (engine === 'sqlite'
+    ? sql`select name from sqlite_master where type = 'table' and name = ${TABLE}`
+    : sql`select 1 where to_regclass(${TABLE}) is not null`
+  ).execute(access);
+  return rows.length > 0;
 }
 
-function toKyselyMigrations(steps: MigrationSteps, engine: Engine): Record<string, Migration> {
-  return Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, { up: (db) => step(db, engine) }]));
-}
-
-async function appliedSteps(database: Database): Promise<string[]> {
-  const tables = await database.kysely.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === 'schema_migrations')) return [];
-  const rows = await database.kysely.selectFrom('schema_migrations').select('name').orderBy('name').execute();
+async function appliedSteps(access: Kysely<AnyTables>): Promise<string[]> {
+  const rows = await access.selectFrom(TABLE).select('name').orderBy('name').execute();
   return rows.map((row: { name: string }) => row.name);
 }
