@@ -11,13 +11,15 @@ export interface Measured {
   readonly figure: Figure;
   readonly results: readonly Result[];
   readonly seconds: number;
+  /** How fast the machine was, before and after. */
+  readonly yardstickMs: readonly [before: number, after: number];
   /** Why it could not be measured. */
   readonly failure: string | undefined;
 }
 
 const WHAT_WIDTH = 92;
 
-export function printFigure({ figure, results, seconds }: Measured): void {
+export function printFigure({ figure, results, seconds, yardstickMs }: Measured): void {
   const table = new Table({
     head: [figure.title, 'measured', 'limit', 'rounds', ''],
     colWidths: [WHAT_WIDTH],
@@ -34,7 +36,9 @@ export function printFigure({ figure, results, seconds }: Measured): void {
       verdict(result),
     ]);
   }
-  console.log(`${table.toString()}\n${seconds.toFixed(0)} s, load average ${loadavg()[0]?.toFixed(1)}\n`);
+  const yardstick = yardstickMs.map((ms) => ms.toFixed(2)).join(' and ');
+  const load = loadavg()[0]?.toFixed(1);
+  console.log(`${table.toString()}\n${seconds.toFixed(0)} s, load average ${load}, yardstick ${yardstick} ms\n`);
 }
 
 export function printSummary(measured: readonly Measured[]): void {
@@ -61,10 +65,11 @@ export async function writeResults(measured: readonly Measured[], quick: boolean
     node: process.version,
     loadAverage: loadavg(),
   };
-  const figures = measured.map(({ figure, results, seconds, failure }) => ({
+  const figures = measured.map(({ figure, results, seconds, yardstickMs, failure }) => ({
     name: figure.name,
     title: figure.title,
     seconds,
+    yardstickMs,
     failure: failure ?? null,
     results: results.map((result) => ({ ...result, value: countedValue(result), met: isMet(result) ?? null })),
   }));

@@ -14,6 +14,7 @@ import { start } from './figures/start.ts';
 import type { Bench, Figure } from './harness.ts';
 import { type Measured, printFigure, printSummary, writeResults } from './report.ts';
 import { removeTemporaryFolders } from './shipped.ts';
+import { yardstickMs } from './yardstick.ts';
 
 const figures: readonly Figure[] = [load, queries, http, analytics, memory, start];
 
@@ -49,14 +50,23 @@ async function measure(figure: Figure): Promise<Measured> {
   const startedAtMs = performance.now();
   const bench: Bench = { quick: values.quick, say: (text) => console.error(`  ${figure.name}: ${text}`) };
   bench.say(figure.title);
+  const before = await yardstickMs();
+  const outcome = await resultsOf(figure, bench);
+  const measured: Measured = {
+    figure,
+    ...outcome,
+    seconds: (performance.now() - startedAtMs) / 1_000,
+    yardstickMs: [before, await yardstickMs()],
+  };
+  if (outcome.failure === undefined) printFigure(measured);
+  else console.error(`  ${figure.name} could not be measured: ${outcome.failure}`);
+  return measured;
+}
+
+async function resultsOf(figure: Figure, bench: Bench): Promise<Pick<Measured, 'results' | 'failure'>> {
   try {
-    const results = await figure.measure(bench);
-    const done: Measured = { figure, results, seconds: (performance.now() - startedAtMs) / 1_000, failure: undefined };
-    printFigure(done);
-    return done;
+    return { results: await figure.measure(bench), failure: undefined };
   } catch (error) {
-    const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    console.error(`  ${figure.name} could not be measured: ${failure}`);
-    return { figure, results: [], seconds: (performance.now() - startedAtMs) / 1_000, failure };
+    return { results: [], failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }
