@@ -93,5 +93,6 @@ export function toSeconds(ms: number): number {
  * Without an offset it is UTC.
  */
 export function parseQueryInstant(text: string): ParsedInstant | undefined {
-  return parseInstant(text.replace(/ (\d{2}:?\d{2})$/, '+$1')) ?? parseInstant(text);
+  const given = text.trim();
+  return parseInstant(given.replace(/ (\d{2}:?\d{2})$/, '+$1')) ?? parseInstant(given);
 }

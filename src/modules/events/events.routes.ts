@@ -1,8 +1,6 @@
 /** `/api/v1/events` and `/api/v1/audit`: the two logs. */
-import { DomainError } from '../../kernel/errors.ts';
-import { parseInstant } from '../../kernel/instant.ts';
 import { PAGE_LIMIT_DEFAULT } from '../../kernel/paging.ts';
-import type { RouteApp, Routes } from '../../platform/http/index.ts';
+import { queryInstant, type RouteApp, type Routes } from '../../platform/http/index.ts';
 import type { AuditReads } from './audit.service.ts';
 import { AuditAnswer, AuditQuery, EventsAnswer, EventsQuery } from './events.schemas.ts';
 import type { EventReads } from './events.service.ts';
@@ -51,7 +49,7 @@ export function logRoutes(logs: EventReads & AuditReads, source: string): Routes
           querystring: AuditQuery,
           response: { 200: AuditAnswer },
         },
-        config: { permission: 'audit:read', errors: ['cursor-invalid', 'range-invalid'] },
+        config: { permission: 'audit:read', errors: ['cursor-invalid'] },
       },
       async (request) => {
         const {
@@ -67,17 +65,11 @@ export function logRoutes(logs: EventReads & AuditReads, source: string): Routes
           limit,
           ...(entityType === undefined ? {} : { entityType }),
           ...(entityId === undefined ? {} : { entityId }),
-          ...(from === undefined ? {} : { fromMs: instantOf('from', from) }),
-          ...(to === undefined ? {} : { toMs: instantOf('to', to) }),
+          ...(from === undefined ? {} : { fromMs: queryInstant('from', from).ms }),
+          ...(to === undefined ? {} : { toMs: queryInstant('to', to).ms }),
         });
         return { items: page.items.map(auditEntryToWire), next_cursor: page.nextCursor };
       },
     );
   };
-}
-
-function instantOf(name: string, text: string): number {
-  const parsed = parseInstant(text);
-  if (parsed === undefined) throw new DomainError('range-invalid', `${name} '${text}' is no time.`);
-  return parsed.ms;
 }

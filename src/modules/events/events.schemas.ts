@@ -1,7 +1,14 @@
 /** What questions and answers about the two logs look like. */
 import { Type } from 'typebox';
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from '../../kernel/paging.ts';
-import { cursorParameter, instantField, limitParameter, orNull, pageOf } from '../../platform/http/index.ts';
+import {
+  cursorParameter,
+  instantField,
+  instantParameter,
+  limitParameter,
+  orNull,
+  pageOf,
+} from '../../platform/http/index.ts';
 
 const position = (description: string) =>
   Type.String({ description, examples: ['3f0c9a52-8f0e-4b0a-9f57-0d7c1d2f9a11:4711'] });
@@ -74,8 +81,8 @@ export const AuditQuery = Type.Object({
       examples: ['machine.changed', 'setting.*'],
     }),
   ),
-  from: Type.Optional(Type.String({ format: 'date-time', maxLength: 40, description: 'Not before this instant.' })),
-  to: Type.Optional(Type.String({ format: 'date-time', maxLength: 40, description: 'Before this instant.' })),
+  from: Type.Optional(instantParameter('Not before this instant.')),
+  to: Type.Optional(instantParameter('Before this instant.')),
   cursor: cursorParameter,
   limit: limitParameter,
 });
