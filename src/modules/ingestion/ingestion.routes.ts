@@ -3,7 +3,7 @@ import { acceptForms, type RouteApp, type Routes } from '../../platform/http/ind
 import { loadSummary, uploadBody, uploadQuery } from './ingestion.schemas.ts';
 import { type Ingestion, isUnreadableFile, type LoadSummary } from './ingestion.service.ts';
 import { toLoadSummary } from './ingestion.wire.ts';
-import { formatRejection, REJECTS_HEADER } from './rejects-csv.ts';
+import { REJECTS_LISTED_MAX, RejectsAnswer } from './rejects-csv.ts';
 import { FILES_PER_UPLOAD_MAX, readUploads } from './uploads.routes.ts';
 
 export interface IngestionRouteOptions {
@@ -22,7 +22,9 @@ not there yet. Shift, day and category are derived by MillDash; a differing \`du
 without an offset is UTC.
 
 Good rows are kept and refused rows reported; sending a file again changes nothing. The answer is the summary, or with
-\`Accept: text/csv\` the refused rows as a CSV file.`.trim();
+\`Accept: text/csv\` the refused rows as a CSV file, the first ${REJECTS_LISTED_MAX.toLocaleString('en')} of them. Then the header
+\`Rejects-Complete\` says \`true\`, or \`false\` where there are more or a file could not be read to its end; the last lines
+say which, with \`list-cut\` and \`file-failed\` as the reason.`.trim();
 
 export function ingestionRoutes(ingestion: Ingestion, options: IngestionRouteOptions): Routes {
   return (app) => void app.register((scope) => mount(scope as unknown as RouteApp, ingestion, options));
@@ -53,6 +55,7 @@ async function mount(
         description,
         tags: ['Ingestion'],
         consumes: ['text/csv', 'multipart/form-data'],
+        produces: ['application/json', 'text/csv'],
         querystring: uploadQuery,
         body: uploadBody,
         response: { 200: loadSummary },
@@ -62,18 +65,20 @@ async function mount(
     async (request, reply) => {
       const { dry_run: dryRun, file_name: fileName, refusals_limit: refusalsKept } = request.query;
       const uploads = readUploads(request, { limitBytes: uploadLimitBytes, fileName });
+      const rejects = request.headers.accept?.startsWith('text/csv') === true ? new RejectsAnswer() : undefined;
       const summary = await ingestion.loadStatusPeriods(request.actor, uploads, {
         dryRun,
         source: 'upload',
-        refusalsKept,
+        ...(rejects === undefined ? { refusalsKept } : { refusalsKept: 0, onRefusal: rejects.add }),
       });
       throwIfNothingToReport(summary);
-      if (request.headers.accept?.startsWith('text/csv') !== true) return toLoadSummary(summary);
-      const rejects = REJECTS_HEADER + summary.refusals.map(formatRejection).join('');
+      if (rejects === undefined) return toLoadSummary(summary);
+      const { text, isComplete } = rejects.finish(summary);
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="rejects.csv"')
-        .send(rejects as never);
+        .header('rejects-complete', String(isComplete))
+        .send(text as never);
     },
   );
 }

@@ -1,5 +1,6 @@
 /** What the upload takes and answers. */
 import { type Static, Type } from 'typebox';
+import { closed, instantField, orNull } from '../../platform/http/index.ts';
 import { refusalReasons, warningKinds } from './status-period-rows.rules.ts';
 
 export const REFUSALS_LISTED_MAX = 10_000;
@@ -21,18 +22,24 @@ export const uploadQuery = Type.Object(
       minimum: 0,
       maximum: REFUSALS_LISTED_MAX,
       default: 1_000,
-      description: 'Refused rows that the answer lists; all are counted.',
+      description: 'Refused rows that the summary lists; all are counted. Not for `Accept: text/csv`.',
     }),
   },
-  { additionalProperties: false },
+  closed,
 );
 
 /** For the description only: uploads are streamed past the validation. */
 export const uploadBody = Type.Union(
   [
-    Type.String({ contentMediaType: 'text/csv', description: 'The CSV file.' }),
+    Type.String({ format: 'binary', contentMediaType: 'text/csv', description: 'The CSV file.' }),
     Type.Object(
-      { file: Type.String({ contentMediaType: 'text/csv', description: 'A CSV file; there may be several.' }) },
+      {
+        file: Type.String({
+          format: 'binary',
+          contentMediaType: 'text/csv',
+          description: 'A CSV file; there may be several.',
+        }),
+      },
       { additionalProperties: false },
     ),
   ],
@@ -50,25 +57,19 @@ const counts = {
   refused: count('Rows that were not taken.'),
 };
 
-const instant = (description: string) =>
-  Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
-    description: `${description} UTC; null while there is none.`,
-    examples: ['2025-05-05T05:00:00.000Z'],
-  });
-
 const span = {
-  start_time: instant('Start of the earliest good row.'),
-  end_time: instant('End of the latest good row.'),
+  start_time: orNull(instantField('Start of the earliest good row; null while there is none.')),
+  end_time: orNull(instantField('End of the latest good row; null while there is none.')),
 };
 
 export const refusalSchema = Type.Object({
   file: Type.String(),
   line: Type.Integer({ minimum: 1, description: 'Line of the file that the row starts on; the first line is 1.' }),
-  column: Type.Union([Type.String(), Type.Null()], { description: 'Null when the whole row is meant.' }),
+  column: orNull(Type.String({ description: 'Null when the whole row is meant.' })),
   reason: Type.Enum([...refusalReasons], { description: 'Why the row was not taken, for programs.' }),
   message: Type.String({ description: 'The same for people.', examples: ['The end lies before the start'] }),
   value: Type.String({ description: 'The start of what the column holds, at most 100 characters.' }),
-  machine_id: Type.Union([Type.String(), Type.Null()]),
+  machine_id: orNull(Type.String()),
 });
 
 export const loadSummary = Type.Object({
@@ -76,7 +77,7 @@ export const loadSummary = Type.Object({
   complete: Type.Boolean({ description: 'Every file was read to its end.' }),
   ...counts,
   elapsed_seconds: Type.Number({ minimum: 0 }),
-  rows_per_second: Type.Union([Type.Number(), Type.Null()]),
+  rows_per_second: orNull(Type.Number()),
   files: Type.Array(
     Type.Object({
       name: Type.String(),
@@ -85,7 +86,7 @@ export const loadSummary = Type.Object({
       ...span,
       complete: Type.Boolean(),
       ignored_columns: Type.Array(Type.String(), { description: 'Columns that mean nothing here.' }),
-      problem: Type.Union([Type.String(), Type.Null()], { description: 'Why it was not read to its end.' }),
+      problem: orNull(Type.String({ description: 'Why it was not read to its end.' })),
     }),
   ),
   machines: Type.Array(

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
+import { REJECTS_LISTED_MAX } from '../../../src/modules/ingestion/rejects-csv.ts';
 import type { Store } from '../../../src/platform/outbox/index.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
@@ -125,6 +126,42 @@ onEachEngine('the upload of status periods', (under) => {
       'file,line,column,reason,message,value\r\n' +
         `upload.csv,3,classification,unknown-classification,"The classification is none of UPTIME, DOWNTIME, OFFLINE",'=HYPERLINK(x)\r\n`,
     );
+  });
+
+  test('answers every refused row as CSV, whatever the limit of the summary is', async () => {
+    const { app, signIn } = await startApp(under);
+    const answer = await app.inject({
+      method: 'POST',
+      url: `${url}?refusals_limit=2`,
+      headers: { ...(await signIn('ADMIN')), 'content-type': 'text/csv', accept: 'text/csv' },
+      payload: text(Array.from({ length: 1_200 }, () => 'short')),
+    });
+    assert.equal(answer.statusCode, 200, answer.body.slice(0, 200));
+    const lines = answer.body.trimEnd().split('\r\n');
+    assert.equal(lines.length, 1_201);
+    assert.match(lines.at(-1) ?? '', /^upload\.csv,1201,,wrong-column-count,/);
+    assert.equal(answer.headers['rejects-complete'], 'true');
+  });
+
+  test('says in its last lines and in a header that the refused rows are not all, or that a file failed', async () => {
+    const { app, signIn } = await startApp(under);
+    const { headers, payload } = multipart([
+      { name: 'one.csv', text: text([row(0), 'short']) },
+      { name: 'photo.csv', text: `\u0000not a table` },
+      { name: 'many.csv', text: text(Array.from({ length: REJECTS_LISTED_MAX + 5 }, () => 'x')) },
+    ]);
+    const answer = await app.inject({
+      method: 'POST',
+      url,
+      headers: { ...(await signIn('ADMIN')), ...headers, accept: 'text/csv' },
+      payload,
+    });
+    assert.equal(answer.statusCode, 200, answer.body.slice(0, 200));
+    assert.equal(answer.headers['rejects-complete'], 'false');
+    const lines = answer.body.trimEnd().split('\r\n');
+    assert.equal(lines.length, 1 + REJECTS_LISTED_MAX + 2);
+    assert.match(lines.at(-2) ?? '', /^photo\.csv,,,file-failed,"?'photo\.csv' cannot be read/);
+    assert.match(lines.at(-1) ?? '', /^,,,list-cut,"50,006 rows were refused; the first 50,000 are listed/);
   });
 
   test('as a dry run stores nothing, and lists no more refusals than asked for', async () => {
