@@ -1,6 +1,6 @@
 /** Machines side by side by one figure. Pure. */
 import { notAllowed } from '../../kernel/errors.ts';
-import { type AccountedTime, availability, downtimeMs } from './figures.rules.ts';
+import { type AccountedTime, availability, downtimeMs, plannedMs } from './figures.rules.ts';
 
 export const comparisonMetrics = ['utilization', 'downtime', 'events'] as const;
 export type ComparisonMetric = (typeof comparisonMetrics)[number];
@@ -43,19 +43,22 @@ export function checkedMetric(name: string): ComparisonMetric {
   return metric;
 }
 
+/** A machine for which nothing was planned has no value: it would be the best of all by its downtime. */
 export function compare(
   metric: ComparisonMetric,
   times: readonly { readonly machineId: string; readonly time: AccountedTime }[],
   total: AccountedTime,
 ): Comparison {
   const { unit, higherIsBetter, valueOf } = rules[metric];
-  const valued = times.map(({ machineId, time }) => ({ machineId, value: valueOf(time) }));
+  const valued = times.map(({ machineId, time }) => ({
+    machineId,
+    value: plannedMs(time) === 0 ? null : valueOf(time),
+  }));
   const known = valued.filter((entry): entry is { machineId: string; value: number } => entry.value !== null);
   known.sort(
     (a, b) => (higherIsBetter ? b.value - a.value : a.value - b.value) || (a.machineId < b.machineId ? -1 : 1),
   );
   const values = known.map((entry) => entry.value);
-  const sumOrRatio = valueOf(total);
   return {
     metric,
     unit,
@@ -66,7 +69,11 @@ export function compare(
     ],
     highest: known.length === 0 ? null : Math.max(...values),
     lowest: known.length === 0 ? null : Math.min(...values),
-    average:
-      known.length === 0 || sumOrRatio === null ? null : unit === 'percent' ? sumOrRatio : sumOrRatio / known.length,
+    average: known.length === 0 ? null : unit === 'percent' ? valueOf(total) : meanOf(values),
   };
+}
+
+/** Three decimals, as seconds have. */
+function meanOf(values: readonly number[]): number {
+  return Math.round((values.reduce((sum, value) => sum + value, 0) / values.length) * 1_000) / 1_000;
 }
