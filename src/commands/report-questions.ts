@@ -6,6 +6,7 @@ import {
   type Analytics,
   availability,
   coverage,
+  measurableUntil,
   type Oee,
   paretoOf,
   plannedMs,
@@ -34,8 +35,8 @@ export async function collectReport(
   factory: FactoryConfig,
   wanted: ReportWanted,
 ): Promise<Report> {
-  // analytics cuts at whole seconds too: a range until now is then no range into the future
-  const nowMs = Math.floor(clock.now() / 1_000) * 1_000;
+  // a range until now is then no range into the future
+  const nowMs = measurableUntil(clock.now());
   const range = readRange(wanted, factory.timezone, factory.dayShiftStart, nowMs);
   const machineIds = await idsOf(machines, wanted.machine);
   const question = {

@@ -1,15 +1,16 @@
 /** Analytics over HTTP. Answers are kept while nothing that they show has changed. */
 import type { FastifyRequest } from 'fastify';
 import { type Clock, DAY_MS } from '../../kernel/clock.ts';
-import { DomainError, type ErrorCode } from '../../kernel/errors.ts';
+import type { ErrorCode } from '../../kernel/errors.ts';
 import { parseQueryInstant } from '../../kernel/instant.ts';
 import { PAGE_LIMIT_DEFAULT } from '../../kernel/paging.ts';
-import type { Freshness, Routes } from '../../platform/http/index.ts';
-import * as schemas from './analytics.schemas.ts';
-import type { Analytics } from './analytics.service.ts';
+import { type Freshness, queryInstant, type Routes } from '../../platform/http/index.ts';
+import * as answers from './analytics.answers.schemas.ts';
+import * as queries from './analytics.queries.schemas.ts';
+import type { Analytics } from './analytics.types.ts';
 import { toAccounting, toComparison, toDowntime, toOee, toTimeline, toTrends } from './analytics.wire.ts';
 import { checkedMetric, compare } from './comparison.rules.ts';
-import type { AnalyticsQuery } from './questions.ts';
+import { type AnalyticsQuery, isRunning, measurableUntil } from './questions.ts';
 import { groupingOf } from './trends.ts';
 
 export interface AnalyticsRouteOptions {
@@ -45,8 +46,8 @@ export function analyticsRoutes(analytics: Analytics, { clock, longStopSeconds }
           description:
             'Every millisecond of the range is in exactly one of six categories; the groups of a question add up to its total.',
           tags,
-          querystring: schemas.accountingQuery,
-          response: { 200: schemas.accountingAnswer },
+          querystring: queries.accountingQuery,
+          response: { 200: answers.accountingAnswer },
         },
         config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness },
       },
@@ -64,8 +65,8 @@ export function analyticsRoutes(analytics: Analytics, { clock, longStopSeconds }
           description:
             'A factor without data is null, and so is the OEE; `partial_oee` multiplies the factors that are known.',
           tags,
-          querystring: schemas.oeeQuery,
-          response: { 200: schemas.oeeAnswer },
+          querystring: queries.oeeQuery,
+          response: { 200: answers.oeeAnswer },
         },
         config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness },
       },
@@ -79,8 +80,8 @@ export function analyticsRoutes(analytics: Analytics, { clock, longStopSeconds }
         schema: {
           summary: 'Downtime by reason, and the longest stops',
           tags,
-          querystring: schemas.downtimeQuery,
-          response: { 200: schemas.downtimeAnswer },
+          querystring: queries.downtimeQuery,
+          response: { 200: answers.downtimeAnswer },
         },
         config: { permission, errors: [...rangeErrors, 'cursor-invalid'], freshness },
       },
@@ -104,8 +105,8 @@ export function analyticsRoutes(analytics: Analytics, { clock, longStopSeconds }
         schema: {
           summary: "Machines' periods, for drawing",
           tags,
-          querystring: schemas.timelineQuery,
-          response: { 200: schemas.timelineAnswer },
+          querystring: queries.timelineQuery,
+          response: { 200: answers.timelineAnswer },
         },
         config: {
           permission,
@@ -126,8 +127,8 @@ export function analyticsRoutes(analytics: Analytics, { clock, longStopSeconds }
           summary: 'Utilisation over time',
           description: 'A point per production day, ISO week, month or local hour in which the range has any time.',
           tags,
-          querystring: schemas.trendsQuery,
-          response: { 200: schemas.trendsAnswer },
+          querystring: queries.trendsQuery,
+          response: { 200: answers.trendsAnswer },
         },
         config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness },
       },
@@ -145,8 +146,8 @@ export function analyticsRoutes(analytics: Analytics, { clock, longStopSeconds }
         schema: {
           summary: 'Machines side by side',
           tags,
-          querystring: schemas.comparisonQuery,
-          response: { 200: schemas.comparisonAnswer },
+          querystring: queries.comparisonQuery,
+          response: { 200: answers.comparisonAnswer },
         },
         config: { permission, errors: [...rangeErrors, 'unknown-metric'], freshness },
       },
@@ -169,25 +170,16 @@ interface RangeQuery {
 }
 
 /** @throws validation-failed for a time that is none */
-function toQuery(query: RangeQuery, clock: Clock, defaultDays = 1): AnalyticsQuery {
-  const toMs = query.end_time === undefined ? clock.now() : instantOf('end_time', query.end_time);
-  const fromMs =
-    query.start_time === undefined ? toMs - defaultDays * DAY_MS : instantOf('start_time', query.start_time);
+function toQuery(query: RangeQuery, clock: Clock, defaultDays = 1): AnalyticsQuery & { readonly fromMs: number } {
+  const { start_time: start, end_time: end } = query;
+  const toMs = end === undefined ? measurableUntil(clock.now()) : queryInstant('end_time', end).ms;
+  const fromMs = start === undefined ? toMs - defaultDays * DAY_MS : queryInstant('start_time', start).ms;
   return { fromMs, toMs, machineIds: query.machine_ids, shift: query.shift, dayOfWeek: query.day_of_week };
 }
 
-function instantOf(name: string, text: string): number {
-  const parsed = parseQueryInstant(text);
-  if (parsed !== undefined) return parsed.ms;
-  throw new DomainError(
-    'validation-failed',
-    `${name} is no date-time: '${text.slice(0, 40)}'. Allowed: RFC 3339, for example 2025-05-05T00:00:00Z.`,
-    { errors: [{ path: name, message: 'must be an RFC 3339 date-time' }] },
-  );
-}
-
+/** A time that cannot be read is left to the handler, which refuses it. */
 function reachesNow(request: FastifyRequest, nowMs: number): boolean {
-  const { end_time: endTime } = request.query as RangeQuery;
-  if (endTime === undefined) return true;
-  return (parseQueryInstant(endTime)?.ms ?? nowMs) >= nowMs;
+  const { end_time: end } = request.query as RangeQuery;
+  const endMs = end === undefined ? undefined : parseQueryInstant(end)?.ms;
+  return endMs === undefined || isRunning(endMs, nowMs);
 }

@@ -1,83 +1,20 @@
 /** The questions that managers ask: where did the time go, what stopped the machines, who does how well. */
 import type { Clock } from '../../kernel/clock.ts';
-import { decodeCursor, encodeCursor, type Page } from '../../kernel/paging.ts';
+import { decodeCursor, encodeCursor } from '../../kernel/paging.ts';
 import type { Machines } from '../machines/index.ts';
-import type { PlacedPeriod, ReadPeriod, Reason, Timeline } from '../timeline/index.ts';
+import type { ReadPeriod, Timeline } from '../timeline/index.ts';
+import type { AccountedGroup, Analytics, AnsweredRange, TimeAccountingAnswer } from './analytics.types.ts';
 import {
   type AccountedTime,
   availability,
   type Oee,
   oeeOf,
-  type ParetoRow,
   paretoOf,
+  reasonOf,
   toAccountedTime,
 } from './figures.rules.ts';
-import { type AnalyticsQuery, type AnalyticsQuestion, createAsk } from './questions.ts';
-
-export interface AccountedGroup {
-  /** Machine id, shift code, day, hour, week or month; null for time in no shift. */
-  readonly key: string | null;
-  readonly time: AccountedTime;
-}
-
-/** What the answer is about, as it was understood. */
-export interface AnsweredRange {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly cutOffAtMs: number | null;
-}
-
-export interface TimeAccountingAnswer extends AnsweredRange {
-  readonly machines: AnalyticsQuestion['machines'];
-  readonly total: AccountedTime;
-  /** By key, ascending; absent without a grouping. */
-  readonly groups: readonly AccountedGroup[] | undefined;
-}
-
-export interface OeeAnswer extends AnsweredRange {
-  readonly total: Oee;
-  readonly groups: readonly { readonly key: string | null; readonly oee: Oee }[] | undefined;
-}
-
-/** A stop with the names that people know it by. */
-export interface NamedStop {
-  readonly period: ReadPeriod;
-  readonly machineName: string;
-  readonly reason: Pick<Reason, 'name' | 'group'>;
-  /** What of it lies in the range, shift and weekday asked for. */
-  readonly clippedMs: number;
-}
-
-export interface DowntimeAnswer extends AnsweredRange {
-  readonly total: AccountedTime;
-  readonly reasons: readonly ParetoRow[];
-  readonly longStops: Page<NamedStop>;
-}
-
-export interface LongStopsQuery extends AnalyticsQuery {
-  readonly thresholdMs: number;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
-export interface NamedPeriod {
-  readonly period: ReadPeriod;
-  readonly reason: Pick<Reason, 'name' | 'group'>;
-}
-
-export interface Analytics {
-  /** Where the time went. @param withReasons false spares the sums by reason */
-  timeAccounting(query: AnalyticsQuery, withReasons?: boolean): Promise<TimeAccountingAnswer>;
-  oee(query: AnalyticsQuery): Promise<OeeAnswer>;
-  /** Downtime by reason, the longest first, and the stops that lasted longer than the threshold. */
-  downtime(query: LongStopsQuery): Promise<DowntimeAnswer>;
-  /** The first `limit` periods of which something lies in what was asked for, with the shift in which each began. */
-  placedPeriods(query: AnalyticsQuery, limit: number): Promise<PlacedPeriod[]>;
-  /** The periods of machines, for drawing. */
-  periods(
-    query: AnalyticsQuery & { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<AnsweredRange & { readonly page: Page<NamedPeriod> }>;
-}
+import { costliestReasons, trendsOf } from './overview.rules.ts';
+import { type AnalyticsQuestion, createAsk } from './questions.ts';
 
 export interface AnalyticsDependencies {
   readonly machines: Machines;
@@ -88,26 +25,15 @@ export interface AnalyticsDependencies {
 export function createAnalytics({ machines, timeline, clock }: AnalyticsDependencies): Analytics {
   const ask = createAsk(machines, timeline, clock);
 
-  async function account(question: AnalyticsQuestion, withReasons: boolean): Promise<TimeAccountingAnswer> {
-    const ledger = await timeline.account({ ...question, withReasons });
-    const reasons = withReasons ? await timeline.reasonsByAlias() : new Map<number, Reason>();
-    const groups = Array.from(ledger.groups, ([key, { windowMs, sums }]) => ({
-      key,
-      time: toAccountedTime(windowMs, sums, reasons),
-    }));
-    return {
-      ...rangeOf(question),
-      machines: question.machines,
-      total: addedUp(groups.map((group) => group.time)),
-      groups: question.groupBy === undefined ? undefined : groups.sort(byKey),
-    };
-  }
-
   return {
-    timeAccounting: async (query, withReasons = true) => account(await ask(query), withReasons),
+    async timeAccounting(query, withReasons = true) {
+      const question = await ask(query);
+      return timeline.snapshot((reads) => account(reads, question, withReasons));
+    },
 
     async oee(query) {
-      const answer = await account(await ask(query), false);
+      const question = await ask(query);
+      const answer = await timeline.snapshot((reads) => account(reads, question, false));
       return {
         ...rangeOf(answer),
         total: oeeOfTime(answer.total),
@@ -118,11 +44,11 @@ export function createAnalytics({ machines, timeline, clock }: AnalyticsDependen
     async downtime(query) {
       const question = await ask(query);
       const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, ['number', 'string']);
-      const [answer, stops, reasons] = await Promise.all([
-        account(question, true),
-        timeline.listLongStops({ ...question, withReasons: true }, query.thresholdMs),
-        timeline.reasonsByAlias(),
-      ]);
+      const { answer, stops, reasons } = await timeline.snapshot(async (reads) => ({
+        answer: await account(reads, question, true),
+        stops: await reads.listLongStops({ ...question, withReasons: true }, query.thresholdMs),
+        reasons: await reads.reasonsByAlias(),
+      }));
       const names = new Map(question.machines.map((machine) => [machine.id, machine.name]));
       const first = after === undefined ? 0 : stops.findIndex((stop) => isBehind(stop, after as [number, string]));
       const shown = first === -1 ? [] : stops.slice(first, first + query.limit);
@@ -137,35 +63,73 @@ export function createAnalytics({ machines, timeline, clock }: AnalyticsDependen
             period,
             clippedMs,
             machineName: names.get(period.machineId) ?? period.machineId,
-            reason: reasons.get(period.aliasId) as Reason,
+            reason: reasonOf(reasons, period.aliasId),
           })),
           nextCursor: more ? encodeCursor([last.clippedMs, last.period.id]) : null,
         },
       };
     },
 
-    async placedPeriods(query, limit) {
-      return timeline.listPlacedPeriods({ ...(await ask(query)), withReasons: true }, limit);
+    async overview(query, { periodsMax, reasonsMax }) {
+      const question = { ...(await ask(query)), groupBy: 'machine' as const };
+      const { fromMs, toMs } = question;
+      const rangeBefore = { ...question, fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
+      const { now, before, found, reasons } = await timeline.snapshot(async (reads) => ({
+        now: await account(reads, question, true),
+        before: await account(reads, rangeBefore, false),
+        found: await reads.listPlacedPeriods({ ...question, withReasons: true }, periodsMax + 1),
+        reasons: await reads.reasonsByAlias(),
+      }));
+      const byMachine = (now.groups ?? []).map(({ key, time }) => ({ machineId: key ?? '', time }));
+      return {
+        ...rangeOf(question),
+        machines: question.machines,
+        total: now.total,
+        trends: trendsOf(now.total, before.total),
+        costliest: costliestReasons(byMachine, reasonsMax),
+        periods: found.slice(0, periodsMax).map((period) => ({ period, reason: reasonOf(reasons, period.aliasId) })),
+        truncated: found.length > periodsMax,
+      };
     },
 
     async periods(query) {
       const question = await ask(query);
       const after =
         query.cursor === undefined ? undefined : (decodeCursor(query.cursor, ['number', 'string']) as [number, string]);
-      const [found, reasons] = await Promise.all([
-        timeline.listPeriods({ ...question, limit: query.limit + 1, after }),
-        timeline.reasonsByAlias(),
-      ]);
+      const { found, reasons } = await timeline.snapshot(async (reads) => ({
+        found: await reads.listPeriods({ ...question, limit: query.limit + 1, after }),
+        reasons: await reads.reasonsByAlias(),
+      }));
       const shown = found.slice(0, query.limit);
       const last = shown.at(-1);
       return {
         ...rangeOf(question),
         page: {
-          items: shown.map((period) => ({ period, reason: reasons.get(period.aliasId) as Reason })),
+          items: shown.map((period) => ({ period, reason: reasonOf(reasons, period.aliasId) })),
           nextCursor: found.length > query.limit && last !== undefined ? encodeCursor([last.startMs, last.id]) : null,
         },
       };
     },
+  };
+}
+
+/** @param reads of one snapshot: sums and the reasons that name them must agree */
+async function account(
+  reads: Pick<Timeline, 'account' | 'reasonsByAlias'>,
+  question: AnalyticsQuestion,
+  withReasons: boolean,
+): Promise<TimeAccountingAnswer> {
+  const ledger = await reads.account({ ...question, withReasons });
+  const reasons = withReasons ? await reads.reasonsByAlias() : undefined;
+  const groups = Array.from(ledger.groups, ([key, { windowMs, sums }]) => ({
+    key,
+    time: toAccountedTime(windowMs, sums, reasons),
+  }));
+  return {
+    ...rangeOf(question),
+    machines: question.machines,
+    total: addedUp(groups.map((group) => group.time)),
+    groups: question.groupBy === undefined ? undefined : groups.sort(byKey),
   };
 }
 

@@ -9,14 +9,8 @@ import type {
   oeeAnswer,
   timelineAnswer,
   trendsAnswer,
-} from './analytics.schemas.ts';
-import type {
-  AnsweredRange,
-  DowntimeAnswer,
-  NamedPeriod,
-  OeeAnswer,
-  TimeAccountingAnswer,
-} from './analytics.service.ts';
+} from './analytics.answers.schemas.ts';
+import type { AnsweredRange, DowntimeAnswer, NamedPeriod, OeeAnswer, TimeAccountingAnswer } from './analytics.types.ts';
 import { type Comparison, stopsOf } from './comparison.rules.ts';
 import { type AccountedTime, availability, coverage, downtimeMs, type Oee, plannedMs } from './figures.rules.ts';
 

@@ -10,7 +10,7 @@ export interface AccountedTime {
   readonly unclassifiedDowntimeMs: number;
   readonly offlineMs: number;
   readonly noDataMs: number;
-  /** Downtime by reason, the longest first. */
+  /** Downtime by reason, the longest first; empty where reasons were not asked for. */
   readonly reasons: readonly ReasonTime[];
 }
 
@@ -22,20 +22,30 @@ export interface ReasonTime {
   readonly stops: number;
 }
 
-/** Name of the entry for an alias that the catalogue no longer has; cannot happen while foreign keys hold. */
-const UNKNOWN_REASON = { name: '?', group: 'other' } as const;
+export type NamedReason = Pick<Reason, 'name' | 'group'>;
 
+/** @throws Error for an alias that is not among them: whoever read them must read them after what names the alias */
+export function reasonOf(reasonsByAlias: ReadonlyMap<number, NamedReason>, aliasId: number): NamedReason {
+  const reason = reasonsByAlias.get(aliasId);
+  if (reason === undefined) throw new Error(`The catalogue has no reason for the alias ${aliasId}.`);
+  return reason;
+}
+
+/**
+ * @param reasonsByAlias undefined where `sums` are not by reason
+ * @throws Error for an alias without a reason
+ */
 export function toAccountedTime(
   windowMs: number,
-  sums: Sums,
-  reasonsByAlias: ReadonlyMap<number, Pick<Reason, 'name' | 'group'>>,
+  sums: Pick<Sums, 'entries' | 'totalMs'>,
+  reasonsByAlias: ReadonlyMap<number, NamedReason> | undefined,
 ): AccountedTime {
   const byCategory = { 0: 0, 1: 0, 2: 0, 3: 0, 4: 0 };
   const byReason = new Map<string, { reasonGroup: Reason['group']; durationMs: number; stops: number }>();
   for (const sum of sums.entries()) {
     byCategory[sum.category] += sum.durationMs;
-    if (!isDowntime(sum.category)) continue;
-    const { name, group } = reasonsByAlias.get(sum.aliasId) ?? UNKNOWN_REASON;
+    if (reasonsByAlias === undefined || !isDowntime(sum.category)) continue;
+    const { name, group } = reasonOf(reasonsByAlias, sum.aliasId);
     const time = byReason.get(name);
     if (time === undefined) byReason.set(name, { reasonGroup: group, durationMs: sum.durationMs, stops: sum.stops });
     else {

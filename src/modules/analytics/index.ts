@@ -1,16 +1,18 @@
 /** The front door of analytics: utilisation, OEE and downtime of any range, machine, shift and weekday. */
 
 export { analyticsRoutes } from './analytics.routes.ts';
+export { type AnalyticsDependencies, createAnalytics } from './analytics.service.ts';
+export { longStopSeconds } from './analytics.settings.ts';
 export type {
   AccountedGroup,
+  Analytics,
   DowntimeAnswer,
   NamedPeriod,
   NamedStop,
   OeeAnswer,
+  OverviewAnswer,
   TimeAccountingAnswer,
-} from './analytics.service.ts';
-export { type Analytics, type AnalyticsDependencies, createAnalytics } from './analytics.service.ts';
-export { longStopSeconds } from './analytics.settings.ts';
+} from './analytics.types.ts';
 export {
   type AccountedTime,
   availability,
@@ -21,4 +23,5 @@ export {
   paretoOf,
   plannedMs,
 } from './figures.rules.ts';
-export { type AnalyticsQuery, weekdays } from './questions.ts';
+export { severities } from './overview.rules.ts';
+export { type AnalyticsQuery, isRunning, measurableUntil, weekdays } from './questions.ts';

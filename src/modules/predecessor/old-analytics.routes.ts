@@ -7,8 +7,9 @@
 import { Type } from 'typebox';
 import type { Clock } from '../../kernel/clock.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
-import type { Freshness, Routes } from '../../platform/http/index.ts';
-import { type Analytics, type AnalyticsQuery, weekdays } from '../analytics/index.ts';
+import { parseQueryInstant } from '../../kernel/instant.ts';
+import { type Freshness, queryInstant, type Routes } from '../../platform/http/index.ts';
+import { type Analytics, type AnalyticsQuery, isRunning, measurableUntil, weekdays } from '../analytics/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Timeline } from '../timeline/index.ts';
 import * as schemas from './old-analytics.schemas.ts';
@@ -25,8 +26,8 @@ export interface OldAnalyticsDependencies {
   readonly longStopSeconds: () => Promise<number>;
 }
 
-/** Rows in one answer: a month of three mills. */
-const RECORDS_MAX = 10_000;
+/** Rows in one answer: a month of three mills, and what fits a page. */
+const OVERVIEW_LIMITS = { periodsMax: 10_000, reasonsMax: 50 } as const;
 const EXCESSIVE_MAX = 1_000;
 
 const errors: readonly ErrorCode[] = [
@@ -43,31 +44,26 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
 
   const freshness: Freshness = {
     topics: ['timeline', 'machine', 'place', 'reason', 'shift-calendar', 'setting'],
+    // a time that cannot be read is left to the handler, which refuses it
     live: (request, nowMs) => {
-      const endTime = (request.query as OldRange).end_time;
-      return unlessEmpty(endTime) === undefined || safeInstant(endTime ?? '', zone, nowMs) >= nowMs;
+      const end = parseQueryInstant((request.query as OldRange).end_time ?? '');
+      return end === undefined || isRunning(oldInstant(end, zone), nowMs);
     },
   };
 
-  /** A range that ends before it begins is an empty one. */
-  async function toQuery(query: OldRange): Promise<AnalyticsQuery> {
-    const machineIds = machinesUnlessAll(query.machine_ids);
+  /** A range that ends before it begins is an empty one. @throws validation-failed */
+  function toQuery(query: OldRange): AnalyticsQuery {
     const start = unlessEmpty(query.start_time);
     const end = unlessEmpty(query.end_time);
-    const toMs = end === undefined ? clock.now() : oldInstant('end_time', end, zone);
-    const fromMs = start === undefined ? await firstStart(machineIds, toMs) : oldInstant('start_time', start, zone);
+    const toMs = end === undefined ? measurableUntil(clock.now()) : oldInstant(queryInstant('end_time', end), zone);
+    const fromMs = start === undefined ? undefined : oldInstant(queryInstant('start_time', start), zone);
     return {
       fromMs,
-      toMs: Math.max(fromMs, toMs),
-      machineIds,
+      toMs: Math.max(fromMs ?? toMs, toMs),
+      machineIds: machinesUnlessAll(query.machine_ids),
       shift: unlessAll(query.shift),
       dayOfWeek: unlessAll(query.day_of_week),
     };
-  }
-
-  async function firstStart(machineIds: readonly string[] | undefined, toMs: number): Promise<number> {
-    const ids = machineIds ?? (await machines.listAllMachines()).map((machine) => machine.id);
-    return Math.min((await timeline.earliestStart(ids)) ?? toMs, toMs);
   }
 
   return (app) => {
@@ -82,7 +78,7 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
         },
         config: { permission: 'analytics:read', errors, freshness, tolerant: true },
       },
-      async (request) => toOldOee(await analytics.oee(await toQuery(request.query))),
+      async (request) => toOldOee(await analytics.oee(toQuery(request.query))),
     );
 
     app.get(
@@ -96,7 +92,7 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
         },
         config: { permission: 'analytics:read', errors, freshness, tolerant: true },
       },
-      async (request) => toOldUtilization(await analytics.timeAccounting(await toQuery(request.query), false)),
+      async (request) => toOldUtilization(await analytics.timeAccounting(toQuery(request.query), false)),
     );
 
     app.get(
@@ -112,9 +108,12 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
       },
       async (request) => {
         const { excessive_downtime_threshold_seconds: seconds = await longStopSeconds() } = request.query;
-        const query = await toQuery(request.query);
         return toOldDowntime(
-          await analytics.downtime({ ...query, thresholdMs: Math.round(seconds * 1_000), limit: EXCESSIVE_MAX }),
+          await analytics.downtime({
+            ...toQuery(request.query),
+            thresholdMs: Math.round(seconds * 1_000),
+            limit: EXCESSIVE_MAX,
+          }),
         );
       },
     );
@@ -130,22 +129,7 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
         },
         config: { permission: 'analytics:read', errors, freshness, tolerant: true },
       },
-      async (request) => {
-        const query = await toQuery(request.query);
-        const [answer, reasons, periods] = await Promise.all([
-          analytics.timeAccounting({ ...query, groupBy: 'machine' }),
-          timeline.reasonsByAlias(),
-          analytics.placedPeriods(query, RECORDS_MAX + 1),
-        ]);
-        // as long as what was measured: the future is cut off
-        const { fromMs, toMs } = answer;
-        const before = await analytics.timeAccounting(
-          { ...query, fromMs: fromMs - (toMs - fromMs), toMs: fromMs },
-          false,
-        );
-        const truncated = periods.length > RECORDS_MAX;
-        return toOldData({ answer, before, reasons, truncated, periods: periods.slice(0, RECORDS_MAX) });
-      },
+      async (request) => toOldData(await analytics.overview(toQuery(request.query), OVERVIEW_LIMITS)),
     );
 
     app.get(
@@ -182,13 +166,4 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
       async () => [...weekdays],
     );
   };
-}
-
-/** A time that cannot be read counts as now: the request itself refuses it. */
-function safeInstant(text: string, zone: string, nowMs: number): number {
-  try {
-    return oldInstant('end_time', text, zone);
-  } catch {
-    return nowMs;
-  }
 }

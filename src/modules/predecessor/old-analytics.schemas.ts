@@ -1,13 +1,12 @@
 /** Shapes of the old dashboard's figures. Added fields stand beside the old ones; no old one is missing. */
-import { type TString, Type } from 'typebox';
+import { Type } from 'typebox';
+import { instantField, textOrNull } from '../../platform/http/index.ts';
+import { severities } from '../analytics/index.ts';
 import { oldRange } from './old-queries.ts';
 
-/** One type of two words: the serializer would have a validator choose between two schemas, in each of thousands of rows. */
-const nullable = (schema: TString) => Type.Unsafe<string | null>({ ...schema, type: ['string', 'null'] });
 const seconds = (description: string) => Type.Number({ description: `${description}, in seconds.` });
 const percentage = (description: string) =>
   Type.Number({ description: `${description}, in percent with two decimals.` });
-const instant = (description: string) => Type.String({ format: 'date-time', description });
 
 export const oldRangeQuery = Type.Object(oldRange);
 export const oldDowntimeQuery = Type.Object({
@@ -54,8 +53,8 @@ export const oldDowntime = Type.Object({
       machine_id: Type.String(),
       downtime_reason_name: Type.String(),
       duration_seconds: seconds('What of the stop lies in the range'),
-      start_timestamp: instant('Beginning of the stop.'),
-      end_timestamp: instant('End of the stop; of one that lasts, the end of the range.'),
+      start_timestamp: instantField('Beginning of the stop.'),
+      end_timestamp: instantField('End of the stop; of one that lasts, the end of the range.'),
     }),
     { description: 'The longest first; at most 1,000.' },
   ),
@@ -78,14 +77,14 @@ export const oldData = Type.Object({
   machines_count: Type.Integer({ description: 'Machines with at least one row.' }),
   avg_utilization: Type.Number({ description: 'Productive uptime of planned time, 0 to 1; 0 without data.' }),
   total_downtime_minutes: Type.Number(),
-  time_range: Type.Object({ start: instant('Beginning.'), end: instant('End.') }),
+  time_range: Type.Object({ start: instantField('Beginning.'), end: instantField('End.') }),
   efficiency_trends: Type.Record(Type.String(), trend),
   downtime_analysis: Type.Array(
     Type.Object({
       reason: Type.String(),
       machine_id: Type.String(),
       duration_minutes: Type.Number(),
-      severity: Type.String({
+      severity: Type.Enum(severities, {
         description: '`high` from a twentieth of the planned time of its machine on, else `medium`.',
       }),
     }),
@@ -97,15 +96,18 @@ export const oldData = Type.Object({
       machine_id: Type.String(),
       name: Type.String(),
       downtime_reason_name: Type.String(),
-      start_timestamp: instant('Beginning, even where it lies before the range.'),
-      end_timestamp: nullable(instant('End; null while the period is open.')),
+      start_timestamp: instantField('Beginning, even where it lies before the range.'),
+      end_timestamp: textOrNull(instantField('End; null while the period is open.')),
       duration_seconds: seconds('From beginning to end; of an open period, up to the end of the range'),
       clipped_seconds: seconds('What of it lies in the range, shift and day asked for'),
       productivity: Type.String({ description: 'Empty where the source does not say.' }),
       classification: Type.String(),
-      shift: nullable(Type.String({ description: 'In which it began.' })),
+      shift: textOrNull(Type.String({ description: 'In which it began.' })),
       day_of_week: Type.String({ description: 'Of the production day on which it began.' }),
-      utilisation_category: Type.String({ examples: ['PRODUCTIVE UPTIME'] }),
+      utilisation_category: Type.String({
+        description: 'What the row counts as, whatever its source calls it.',
+        examples: ['PRODUCTIVE UPTIME'],
+      }),
       product_name: Type.Null(),
       maintenance_ticket_id: Type.Null(),
       incident_category: Type.Null(),

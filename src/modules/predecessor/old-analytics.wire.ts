@@ -2,22 +2,19 @@
 import type { Static } from 'typebox';
 import { formatInstant, formatOptionalInstant, toSeconds } from '../../kernel/instant.ts';
 import {
-  type AccountedTime,
   availability,
   type DowntimeAnswer,
   downtimeMs,
   type OeeAnswer,
+  type OverviewAnswer,
   plannedMs,
   type TimeAccountingAnswer,
   weekdays,
 } from '../analytics/index.ts';
-import type { PlacedPeriod, Reason } from '../timeline/index.ts';
+import { Category, normaliseReason, type ReadPeriod } from '../timeline/index.ts';
 import type { oldData, oldDowntime, oldOee, oldUtilization } from './old-analytics.schemas.ts';
 
 const MINUTE_SECONDS = 60;
-const ANALYSIS_ROWS_MAX = 50;
-/** Share of a machine's planned time from which a reason's downtime is called severe. */
-const SEVERE_SHARE = 0.05;
 
 /** No data is 0 for availability; performance and quality that nobody knows are 100, and `assumed` names all three. */
 export function toOldOee({ total }: OeeAnswer): Static<typeof oldOee> {
@@ -46,11 +43,12 @@ export function toOldUtilization({ total }: TimeAccountingAnswer): Static<typeof
 }
 
 export function toOldDowntime(answer: DowntimeAnswer): Static<typeof oldDowntime> {
+  const oldReasonOf = makeOldReasons();
   return {
     excessive_downtimes: answer.longStops.items.map(({ period, machineName, reason, clippedMs }) => ({
       name: machineName,
       machine_id: period.machineId,
-      downtime_reason_name: period.reasonText === null ? '' : reason.name,
+      downtime_reason_name: oldReasonOf(period, reason),
       duration_seconds: toSeconds(clippedMs),
       start_timestamp: formatInstant(period.startMs),
       end_timestamp: formatInstant(period.endMs ?? answer.toMs),
@@ -62,32 +60,34 @@ export function toOldDowntime(answer: DowntimeAnswer): Static<typeof oldDowntime
   };
 }
 
-export interface OldDataSources {
-  /** Grouped by machine. */
-  readonly answer: TimeAccountingAnswer;
-  /** The range before, as long. */
-  readonly before: TimeAccountingAnswer;
-  readonly periods: readonly PlacedPeriod[];
-  readonly truncated: boolean;
-  readonly reasons: ReadonlyMap<number, Reason>;
-}
-
-export function toOldData({ answer, before, periods, truncated, reasons }: OldDataSources): Static<typeof oldData> {
+export function toOldData(answer: OverviewAnswer): Static<typeof oldData> {
+  const { periods, trends, total } = answer;
+  const oldReasonOf = makeOldReasons();
   const names = new Map(answer.machines.map((machine) => [machine.id, machine.name]));
+  const efficiency = {
+    utilization: toOldTrend(trends.utilization),
+    productive_downtime: toOldTrend(trends.productiveDowntime),
+    unproductive_downtime: toOldTrend(trends.unproductiveDowntime),
+  };
   return {
     total_records: periods.length,
-    truncated,
-    machines_count: new Set(periods.map((period) => period.machineId)).size,
-    avg_utilization: fraction(answer.total.productiveUptimeMs, answer.total),
-    total_downtime_minutes: toSeconds(downtimeMs(answer.total)) / MINUTE_SECONDS,
+    truncated: answer.truncated,
+    machines_count: new Set(periods.map(({ period }) => period.machineId)).size,
+    avg_utilization: efficiency.utilization.current,
+    total_downtime_minutes: toMinutes(downtimeMs(total)),
     time_range: { start: formatInstant(answer.fromMs), end: formatInstant(answer.toMs) },
-    efficiency_trends: trendsOf(answer.total, before.total),
-    downtime_analysis: analysisOf(answer),
-    records: periods.map((period) => ({
+    efficiency_trends: efficiency,
+    downtime_analysis: answer.costliest.map((row) => ({
+      reason: row.reason,
+      machine_id: row.machineId,
+      duration_minutes: toMinutes(row.durationMs),
+      severity: row.severity,
+    })),
+    records: periods.map(({ period, reason }) => ({
       id: period.id,
       machine_id: period.machineId,
       name: names.get(period.machineId) ?? period.machineId,
-      downtime_reason_name: period.reasonText === null ? '' : (reasons.get(period.aliasId)?.name ?? ''),
+      downtime_reason_name: oldReasonOf(period, reason),
       start_timestamp: formatInstant(period.startMs),
       end_timestamp: formatOptionalInstant(period.endMs),
       duration_seconds: toSeconds((period.endMs ?? answer.toMs) - period.startMs),
@@ -96,7 +96,7 @@ export function toOldData({ answer, before, periods, truncated, reasons }: OldDa
       classification: period.classification,
       shift: period.beganIn.shift,
       day_of_week: weekdays[period.beganIn.weekday - 1] ?? '',
-      utilisation_category: `${(period.productivity ?? '').toUpperCase()} ${period.classification}`,
+      utilisation_category: oldCategories[period.category],
       product_name: null,
       maintenance_ticket_id: null,
       incident_category: null,
@@ -104,38 +104,40 @@ export function toOldData({ answer, before, periods, truncated, reasons }: OldDa
   };
 }
 
-function trendsOf(now: AccountedTime, before: AccountedTime): Static<typeof oldData>['efficiency_trends'] {
-  const parts = {
-    utilization: (time: AccountedTime) => time.productiveUptimeMs,
-    productive_downtime: (time: AccountedTime) => time.productiveDowntimeMs,
-    unproductive_downtime: (time: AccountedTime) => time.unproductiveDowntimeMs,
+/** What a period counts as, so that rows and sums agree; `productivity` and `classification` are its source's words. */
+const oldCategories: Readonly<Record<Category, string>> = {
+  [Category.productiveUptime]: 'PRODUCTIVE UPTIME',
+  [Category.productiveDowntime]: 'PRODUCTIVE DOWNTIME',
+  [Category.unproductiveDowntime]: 'UNPRODUCTIVE DOWNTIME',
+  [Category.unclassifiedDowntime]: 'UNCLASSIFIED DOWNTIME',
+  [Category.offline]: 'PRODUCTIVE OFFLINE',
+};
+
+/** Empty where the source gave none, which it also says as `nan`. All texts of an alias are one text to us. */
+function makeOldReasons(): (period: ReadPeriod, reason: { readonly name: string }) => string {
+  const names = new Map<number, string>();
+  return (period, reason) => {
+    let name = names.get(period.aliasId);
+    if (name === undefined) {
+      name = normaliseReason(period.reasonText ?? '') === '' ? '' : reason.name;
+      names.set(period.aliasId, name);
+    }
+    return name;
   };
-  return Object.fromEntries(
-    Object.entries(parts).map(([name, partOf]) => {
-      const current = fraction(partOf(now), now);
-      const trend = plannedMs(before) === 0 ? 0 : current - fraction(partOf(before), before);
-      return [name, { current, trend: Math.round(trend * 1_000_000) / 1_000_000 }];
-    }),
-  );
 }
 
-function analysisOf(answer: TimeAccountingAnswer): Static<typeof oldData>['downtime_analysis'] {
-  return (answer.groups ?? [])
-    .flatMap(({ key, time }) =>
-      time.reasons.map((row) => ({
-        reason: row.reason,
-        machine_id: key ?? '',
-        duration_minutes: toSeconds(row.durationMs) / MINUTE_SECONDS,
-        severity: row.durationMs >= plannedMs(time) * SEVERE_SHARE ? 'high' : 'medium',
-      })),
-    )
-    .sort((a, b) => b.duration_minutes - a.duration_minutes)
-    .slice(0, ANALYSIS_ROWS_MAX);
+/** Percent to fractions, which the old page needs even without data. */
+function toOldTrend({ current, change }: OverviewAnswer['trends']['utilization']) {
+  return { current: toFraction(current ?? 0), trend: toFraction(change ?? 0) };
 }
 
-function fraction(partMs: number, time: AccountedTime): number {
-  const planned = plannedMs(time);
-  return planned === 0 ? 0 : Math.round((partMs / planned) * 1_000_000) / 1_000_000;
+/** Six decimals: those of a percentage of four. */
+function toFraction(percentage: number): number {
+  return Math.round(percentage * 10_000) / 1_000_000;
+}
+
+function toMinutes(durationMs: number): number {
+  return toSeconds(durationMs) / MINUTE_SECONDS;
 }
 
 function twoDecimals(value: number): number {

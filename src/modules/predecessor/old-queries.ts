@@ -1,15 +1,14 @@
 /** What the old front end puts into a query, read as it means it. */
 import { Temporal } from 'temporal-polyfill';
 import { Type } from 'typebox';
-import { DomainError } from '../../kernel/errors.ts';
-import { parseQueryInstant } from '../../kernel/instant.ts';
+import type { ParsedInstant } from '../../kernel/instant.ts';
 
 export const oldRange = {
   start_time: Type.Optional(
     Type.String({
       maxLength: 40,
       description:
-        'Beginning of the range. With an offset an instant; naive with seconds UTC; naive with minutes only, as typed into a date field, factory time. Default: the first period.',
+        'Beginning of the range. With an offset an instant; naive with seconds UTC; naive with minutes only, as typed into a date field, factory time. Default: the first period, but ten years before the end at the earliest.',
       examples: ['2025-07-07T05:00:00.000'],
     }),
   ),
@@ -42,19 +41,8 @@ export interface OldRange {
   readonly day_of_week?: string;
 }
 
-/**
- * An old path's time: naive with minutes only is what a person typed into a date field, so it is factory time.
- *
- * @throws validation-failed
- */
-export function oldInstant(name: string, text: string, zone: string): number {
-  const parsed = parseQueryInstant(text.trim());
-  if (parsed === undefined) {
-    throw new DomainError(
-      'validation-failed',
-      `Invalid date format: ${name} is '${text.slice(0, 40)}'. Allowed: ISO 8601, for example 2025-07-07T06:00.`,
-    );
-  }
+/** An old path's time: naive with minutes only is what a person typed into a date field, so it is factory time. */
+export function oldInstant(parsed: ParsedInstant, zone: string): number {
   if (parsed.hasOffset || !parsed.minutesOnly) return parsed.ms;
   return Temporal.PlainDateTime.from(new Date(parsed.ms).toISOString().slice(0, -1)).toZonedDateTime(zone)
     .epochMilliseconds;

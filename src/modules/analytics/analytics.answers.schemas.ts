@@ -1,0 +1,166 @@
+/** Answers of analytics on the wire. Durations are seconds with three decimals, ratios percent with four. */
+import { Type } from 'typebox';
+import { instantField, nextCursorField, orNull } from '../../platform/http/index.ts';
+import { reasonGroups } from '../timeline/index.ts';
+import { oeeFactors } from './figures.rules.ts';
+
+const seconds = (description: string, example?: number) =>
+  Type.Number({
+    description: `${description}, in seconds.`,
+    ...(example === undefined ? {} : { examples: [example] }),
+  });
+const ratio = (description: string) =>
+  orNull(Type.Number({ description: `${description}, in percent; null without a base.` }));
+
+const range = {
+  start_time: instantField('Beginning of the range that was measured.'),
+  end_time: instantField('End of the range that was measured; itself excluded.'),
+  cut_off_at: orNull(
+    instantField('Set where the range reached into the future: nothing after this instant is counted.'),
+  ),
+};
+
+const accountedTime = {
+  window_seconds: seconds('Length of the range times the number of machines', 27_734_400),
+  planned_seconds: seconds('Productive uptime and the three downtimes', 11_849_479.892),
+  productive_uptime_seconds: seconds('Time in which the machine ran', 5_260_443.845),
+  productive_downtime_seconds: seconds('Stops that belong to production, such as a coil change'),
+  unproductive_downtime_seconds: seconds('Stops that do not'),
+  unclassified_downtime_seconds: seconds('Stops of which the source does not say which of both'),
+  offline_seconds: seconds('Time that the source reports as offline or not on shift'),
+  no_data_seconds: seconds('Time of which nothing is known'),
+  availability: ratio('Productive uptime of planned time; utilisation is the same'),
+  coverage: ratio('Share of the range of which anything is known'),
+  downtime_by_reason_seconds: Type.Record(Type.String(), Type.Number(), {
+    description: 'Downtime by reason, in seconds, the longest first.',
+  }),
+};
+
+const groupKey = orNull(
+  Type.String({
+    description:
+      'Machine id, shift, production day, local hour with its offset, ISO week or month; null for time in no shift.',
+    examples: ['2025-W19'],
+  }),
+);
+
+export const accountingAnswer = Type.Object({
+  ...range,
+  ...accountedTime,
+  groups: Type.Optional(
+    Type.Array(Type.Object({ key: groupKey, ...accountedTime }), {
+      description: 'In order of key; they add up to the whole.',
+    }),
+  ),
+});
+
+const oee = {
+  oee: ratio('Availability × performance × quality; null while one of them is'),
+  availability: ratio('Productive uptime of planned time'),
+  performance: ratio('Ideal cycle time × cuts of productive uptime; null without runs of products with an ideal cycle'),
+  quality: ratio('Good parts of all; null without runs that recorded both'),
+  partial_oee: ratio('Product of the factors that are known'),
+  factors_used: Type.Array(Type.Enum(oeeFactors), {
+    description: 'The factors in `partial_oee`.',
+  }),
+};
+export const oeeAnswer = Type.Object({
+  ...range,
+  ...oee,
+  groups: Type.Optional(Type.Array(Type.Object({ key: groupKey, ...oee }))),
+});
+
+const reasonGroup = Type.Enum(reasonGroups, { description: 'Kind of reason in the catalogue.' });
+
+export const downtimeAnswer = Type.Object({
+  ...range,
+  downtime_seconds: seconds('All downtime in the range'),
+  planned_seconds: accountedTime.planned_seconds,
+  reasons: Type.Array(
+    Type.Object({
+      reason: Type.String({ examples: ['Coil Change'] }),
+      reason_group: reasonGroup,
+      count: Type.Integer({ description: 'Stops that began in the range.' }),
+      seconds: seconds('Downtime for this reason'),
+      share: ratio('Of all downtime'),
+      cumulative_share: ratio('Of all downtime: this reason and those before it'),
+    }),
+    { description: 'The longest first.' },
+  ),
+  long_stops: Type.Object({
+    threshold_seconds: seconds('Stops longer than this are listed'),
+    items: Type.Array(
+      Type.Object({
+        id: Type.String({ description: 'Id of the status period.' }),
+        machine_id: Type.String(),
+        machine_name: Type.String(),
+        reason: Type.String(),
+        reason_group: reasonGroup,
+        start_time: instantField('Beginning of the stop, even where it lies before the range.'),
+        end_time: orNull(instantField('End of the stop; null while it lasts.')),
+        seconds: seconds('What of the stop lies in the range, shift and weekday asked for'),
+      }),
+      { description: 'The longest first.' },
+    ),
+    next_cursor: nextCursorField,
+  }),
+});
+
+export const timelineAnswer = Type.Object({
+  ...range,
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      machine_id: Type.String(),
+      start_time: instantField('Beginning.'),
+      end_time: orNull(instantField('End; null while the period is open.')),
+      classification: Type.String({ examples: ['DOWNTIME'] }),
+      productivity: orNull(Type.String({ examples: ['productive'] })),
+      category: Type.String({ description: 'What it counts as.', examples: ['productive_downtime'] }),
+      reason: Type.String(),
+      reason_group: reasonGroup,
+      revision: Type.Integer({ description: '1, and one more for each later edit.' }),
+    }),
+    { description: 'By beginning. Where two overlap, the one that began later counts.' },
+  ),
+  next_cursor: nextCursorField,
+});
+
+export const trendsAnswer = Type.Object({
+  ...range,
+  trends: Type.Array(
+    Type.Object({
+      timestamp: Type.String({ description: 'Production day, week, month or local hour.', examples: ['2025-05-05'] }),
+      ...accountedTime,
+      utilization_percentage: ratio('The same as availability'),
+      total_events: Type.Integer({ description: 'Stops that began.' }),
+      uptime_hours: Type.Number({ description: 'Productive uptime in hours.' }),
+      total_time_hours: Type.Number({ description: 'Planned time in hours.' }),
+    }),
+  ),
+  period: Type.Object({
+    days_back: Type.Number({ description: 'Length of the range in days.' }),
+    interval: Type.String(),
+    data_points: Type.Integer(),
+  }),
+});
+
+export const comparisonAnswer = Type.Object({
+  ...range,
+  metric: Type.String(),
+  unit: Type.String({ description: '`percent`, `seconds` or `count`.' }),
+  machines: Type.Array(
+    Type.Object({
+      machine_id: Type.String(),
+      machine_name: Type.String(),
+      value: orNull(Type.Number({ description: 'Null where nothing was planned.' })),
+      rank: orNull(Type.Integer({ description: '1 is best; machines without a value have none.' })),
+    }),
+    { description: 'The best first.' },
+  ),
+  statistics: Type.Object({
+    highest: orNull(Type.Number()),
+    lowest: orNull(Type.Number()),
+    average: orNull(Type.Number({ description: 'Of a ratio: the ratio of the sums, not the mean of ratios.' })),
+  }),
+});

@@ -1,0 +1,156 @@
+/** Answers of analytics at their edges: without reasons, within the current second, without data, and too large. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { systemActor } from '../../../src/kernel/access.ts';
+import type { StatusPeriodInput } from '../../../src/modules/timeline/index.ts';
+import { startTestApp, type TestApp } from '../../support/app.ts';
+import { onEachEngine } from '../../support/engines.ts';
+import { clientOf, outcomeOf, type Send } from '../../support/http-client.ts';
+
+const start = '2026-01-15T06:00:00Z';
+const startMs = Date.parse(start);
+const MINUTE_MS = 60_000;
+const actor = systemActor('test');
+
+/** `at` minutes after the start, ten minutes long. */
+function period(machineId: string, at: number, changes: Partial<StatusPeriodInput> = {}): StatusPeriodInput {
+  return {
+    id: `${machineId}-${at}`,
+    machineId,
+    startMs: startMs + at * MINUTE_MS,
+    endMs: startMs + (at + 10) * MINUTE_MS,
+    classification: 'DOWNTIME',
+    productivity: 'unproductive',
+    reasonText: 'Coil Change',
+    ...changes,
+  };
+}
+
+onEachEngine('an answer of analytics', (under) => {
+  let opened: TestApp;
+  let send: Send;
+
+  before(async () => {
+    opened = await startTestApp(under);
+    const { machines, timeline } = opened.services;
+    await machines.ensureMachines(
+      actor,
+      ['busy', 'calm', 'idle'].map((id) => ({ id, name: id })),
+    );
+    const periods = [
+      period('busy', 0),
+      period('busy', 10),
+      period('busy', 20, { classification: 'UPTIME', productivity: 'productive', reasonText: null }),
+      period('calm', 0),
+      period('calm', 10, { classification: 'UPTIME', productivity: 'productive', reasonText: null }),
+    ];
+    await timeline.recordPeriods(actor, periods, { kind: 'csv', name: 'test' });
+    send = clientOf(opened.app, await opened.signIn('VIEWER'));
+  });
+
+  const ask = async (path: string, query: Record<string, string>) => {
+    const answer = await send('GET', `/api/v1/analytics/${path}?${new URLSearchParams(query)}`);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer;
+  };
+  const range = { start_time: start, end_time: '2026-01-15T07:00:00Z' };
+
+  test('without reasons has none, and the same time', async () => {
+    for (const cut of [{}, { start_time: '2026-01-14T18:00:00Z', end_time: '2026-01-15T12:00:00Z' }]) {
+      const query = { ...range, ...cut, group_by: 'machine' };
+      const { body: full } = await ask('time-accounting', query);
+      const { body: spared } = await ask('time-accounting', { ...query, include_reasons: 'false' });
+      assert.deepEqual(full.downtime_by_reason_seconds, { 'Coil Change': 1_800 });
+      assert.deepEqual(spared.downtime_by_reason_seconds, {});
+      for (const group of spared.groups) assert.deepEqual(group.downtime_by_reason_seconds, {}, group.key);
+      assert.equal(spared.unproductive_downtime_seconds, full.unproductive_downtime_seconds);
+    }
+  });
+
+  test('cut off within the current second is not kept beyond it', async () => {
+    const { clock } = opened;
+    const before = clock.now();
+    for (const path of ['time-accounting', 'utilization-optimized']) {
+      clock.set(Date.parse(start) + 25 * MINUTE_MS + 700);
+      const query = {
+        start_time: start,
+        end_time: new Date(startMs + 25 * MINUTE_MS + 500).toISOString(),
+        machine_ids: 'busy',
+      };
+      const early = await ask(path, query);
+      assert.equal(early.body.productive_uptime_seconds, 300, path);
+      clock.advance(1_000);
+      const later = await ask(path, query);
+      assert.equal(later.body.productive_uptime_seconds, 300.5, path);
+      assert.notEqual(later.headers['etag'], early.headers['etag'], path);
+    }
+    clock.set(before);
+  });
+
+  test('until now says that nothing was cut off, within a second too', async () => {
+    const { clock } = opened;
+    const before = clock.now();
+    clock.set('2026-01-15T07:00:00.900Z');
+    const { body } = await ask('time-accounting', { start_time: start });
+    clock.set(before);
+    assert.deepEqual([body.end_time, body.cut_off_at], ['2026-01-15T07:00:00.000Z', null]);
+  });
+
+  test('ranks no machine for which nothing was planned, whatever the metric', async () => {
+    for (const metric of ['utilization', 'downtime', 'events']) {
+      const { body } = await ask('machine-comparison', { ...range, metric });
+      assert.deepEqual(
+        body.machines.map((machine: { machine_id: string; rank: number | null }) => [machine.machine_id, machine.rank]),
+        [
+          ['calm', 1],
+          ['busy', 2],
+          ['idle', null],
+        ],
+        metric,
+      );
+      assert.equal(body.machines[2].value, null, metric);
+    }
+    const { body: downtime } = await ask('machine-comparison', { ...range, metric: 'downtime' });
+    assert.deepEqual(downtime.statistics, { highest: 1_200, lowest: 600, average: 900 });
+  });
+
+  test('by hour is refused beyond 3,000 machine-days, naming the limit', async () => {
+    const ids = Array.from({ length: 101 }, (_, at) => `many-${at}`);
+    await opened.services.machines.ensureMachines(
+      actor,
+      ids.map((id) => ({ id, name: id })),
+    );
+    const url = (count: number) =>
+      `/api/v1/analytics/time-accounting?group_by=hour&start_time=2025-11-01T00:00:00Z&end_time=2025-12-01T00:00:00Z&machine_ids=${ids.slice(0, count).join()}`;
+    assert.equal((await send('GET', url(100))).status, 200);
+    const refused = await send('GET', url(101));
+    assert.equal(outcomeOf(refused), '422 range-too-long');
+    assert.match(refused.body.detail, /3,000 machine-days/);
+    assert.equal(refused.body.machine_days_max, 3_000);
+  });
+
+  test('reads times alike on every route: an offset that nobody encoded, and UTC without one', async () => {
+    const administrator = clientOf(opened.app, await opened.signIn('ADMIN'));
+    const paths: [path: string, from: string, to: string][] = [
+      ['/api/v1/analytics/time-accounting', 'start_time', 'end_time'],
+      ['/api/v1/analytics/utilization-optimized', 'start_time', 'end_time'],
+      ['/api/v1/shift-instances', 'start_time', 'end_time'],
+      ['/api/v1/audit', 'from', 'to'],
+    ];
+    for (const [path, from, to] of paths) {
+      const at = (query: string) => administrator('GET', `${path}?${query}`);
+      const utc = await at(`${from}=2026-01-15T06:00:00Z&${to}=2026-01-15T12:30:00Z`);
+      assert.equal(utc.status, 200, JSON.stringify(utc.body));
+      for (const spelling of [
+        `${from}=2026-01-15T07:00:00+01:00&${to}=2026-01-15T13:30:00+01:00`,
+        `${from}=2026-01-15T07:00:00%2B01:00&${to}=2026-01-15T13:30:00%2B01:00`,
+        `${from}=2026-01-15T06:00:00&${to}=2026-01-15T12:30:00`,
+      ]) {
+        assert.deepEqual((await at(spelling)).body, utc.body, `${path} ${spelling}`);
+      }
+      const refused = await at(`${from}=yesterday&${to}=2026-01-15T12:30:00Z`);
+      assert.equal(outcomeOf(refused), '422 validation-failed', path);
+      assert.equal(refused.body.errors[0].path, `query.${from}`, path);
+    }
+  });
+});
