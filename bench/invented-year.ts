@@ -8,9 +8,8 @@ import { DAY_MS } from '../src/kernel/clock.ts';
 import type { StatusPeriodInput } from '../src/modules/timeline/index.ts';
 
 export const YEAR_START_MS = Date.UTC(2025, 2, 1);
+/** The time that the factory's clock shows when it is asked. */
 export const YEAR_END_MS = YEAR_START_MS + 365 * DAY_MS;
-/** The time that the factory's clock shows. */
-export const YEAR_NOW_MS = YEAR_END_MS;
 
 export const PERIODS_PER_MACHINE = 10_000;
 const STEP_MS = Math.floor((YEAR_END_MS - YEAR_START_MS) / PERIODS_PER_MACHINE);
