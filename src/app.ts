@@ -8,7 +8,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from './config/index.ts';
 import { describeConfig } from './config/index.ts';
 import { systemActor } from './kernel/access.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, systemClock } from './kernel/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, systemClock } from './kernel/clock.ts';
 import { analyticsRoutes, longStopSeconds } from './modules/analytics/index.ts';
 import { logRoutes } from './modules/events/index.ts';
 import { ingestionRoutes } from './modules/ingestion/index.ts';
@@ -36,8 +36,25 @@ export interface App {
   readonly server: RouteApp;
   /** Answers requests from now on. Returns the addresses, for example `http://127.0.0.1:8000`. */
   listen(): Promise<readonly string[]>;
-  /** Finishes what is being answered within the drain time-out and closes everything; false when something was cut. */
+  /**
+   * Finishes what is being answered within the drain time-out and closes everything; false when something was cut, or
+   * did not end within {@link CLOSE_GRACE_MS} more: then it is left to the end of the process.
+   */
   stop(): Promise<boolean>;
+}
+
+/** Beyond the drain time-out: how long a running job and the connections to the database may take to end. */
+const CLOSE_GRACE_MS = 5 * SECOND_MS;
+
+/** Undefined when `work` has not ended in time; it goes on by itself then. */
+async function within<Result>(limitMs: number, work: () => Promise<Result>): Promise<Result | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), limitMs);
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** @throws what keeps the database from being opened or brought up to date */
@@ -66,13 +83,17 @@ export async function createApp(config: Config): Promise<App> {
         return urls;
       },
       async stop() {
-        const inTime = await stopListening(server, config.http.drainTimeoutMs);
-        if (!inTime) log.warn('Requests that took longer than the drain time-out were cut');
-        await schedule.stop();
-        await services.close();
-        log.info('MillDash stopped');
+        const clean = await within(config.http.drainTimeoutMs + CLOSE_GRACE_MS, async () => {
+          const inTime = await stopListening(server, config.http.drainTimeoutMs);
+          if (!inTime) log.warn('Requests that took longer than the drain time-out were cut');
+          await schedule.stop();
+          await services.close();
+          return inTime;
+        });
+        if (clean === undefined) log.error('MillDash ends without waiting any longer: the database does not answer');
+        else log.info('MillDash stopped');
         await close();
-        return inTime;
+        return clean ?? false;
       },
     };
   } catch (error) {
