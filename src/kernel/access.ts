@@ -31,6 +31,9 @@ const rolesByPermission = {
 export type Permission = keyof typeof rolesByPermission;
 export const permissions = Object.keys(rolesByPermission) as Permission[];
 
+/** No key can hold them: a stolen key must not be able to act as a person, or to make itself another. */
+export const personalPermissions: readonly Permission[] = ['account:own', 'users:manage', 'api-keys:manage'];
+
 export function permissionsOf(role: Role): Permission[] {
   return permissions.filter((permission) => (rolesByPermission[permission] as readonly Role[]).includes(role));
 }

@@ -63,6 +63,7 @@ function mountReads(app: RouteApp, files: MachineFileService): void {
         summary: 'Content of a file',
         description: 'Pictures can be shown in place; everything else is to be saved.',
         params: FileParams,
+        produces: ['application/octet-stream', 'application/pdf', 'image/gif', 'image/jpeg', 'image/png', 'image/webp'],
         response: { 200: FileContent },
       },
       config: { permission: read, errors: ['file-not-found'] },
@@ -119,6 +120,7 @@ async function mountUpload(scope: RouteApp, files: MachineFileService, settings:
       },
       config: {
         permission: manage,
+        location: true,
         errors: ['machine-not-found', 'upload-invalid'],
         timeLimitMs: UPLOAD_TIME_LIMIT_MS,
       },

@@ -59,7 +59,7 @@ export function machineRoutes(machines: MachineService & PlaceService, settings:
           body: NewMachineBody,
           response: { 201: MachineAnswer },
         },
-        config: { permission: manage, errors: ['machine-exists', 'place-not-found'] },
+        config: { location: true, permission: manage, errors: ['machine-exists', 'place-not-found'] },
       },
       async (request, reply) => {
         const { id, name, ...details } = request.body;
@@ -95,7 +95,11 @@ export function machineRoutes(machines: MachineService & PlaceService, settings:
           body: MachineChangesBody,
           response: { 200: MachineAnswer },
         },
-        config: { permission: manage, errors: ['machine-not-found', 'place-not-found', 'version-conflict'] },
+        config: {
+          versioned: true,
+          permission: manage,
+          errors: ['machine-not-found', 'place-not-found', 'version-conflict'],
+        },
       },
       async (request) => {
         const { version, ...details } = request.body;

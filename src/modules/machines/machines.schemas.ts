@@ -71,26 +71,29 @@ export const MachineParams = Type.Object({
   }),
 });
 
-export const MachineAnswer = Type.Object({
-  id: Type.String({
-    description: "The source's own id, or one that MillDash made.",
-    examples: ['6809f67ffc54c40ff1b489cf'],
-  }),
-  name,
-  ...details,
-  currency: Type.String({
-    description: 'Currency of `hourly_cost`, ISO 4217: the setting `factory.currency`.',
-    examples: ['GBP'],
-  }),
-  place_path: orNull(
-    Type.String({ description: 'Names of site, area and line.', examples: ['Leeds / Roll forming / Line 1'] }),
-  ),
-  retired: Type.Boolean({ description: 'True while it is out of use; its history stays.' }),
-  retired_at: orNull(instantField('When it was taken out of use.')),
-  version: versionField,
-  created_at: instantField('When it was made here.'),
-  updated_at: instantField('When it was last changed.'),
-});
+export const MachineAnswer = Type.Object(
+  {
+    id: Type.String({
+      description: "The source's own id, or one that MillDash made.",
+      examples: ['6809f67ffc54c40ff1b489cf'],
+    }),
+    name,
+    ...details,
+    currency: Type.String({
+      description: 'Currency of `hourly_cost`, ISO 4217: the setting `factory.currency`.',
+      examples: ['GBP'],
+    }),
+    place_path: orNull(
+      Type.String({ description: 'Names of site, area and line.', examples: ['Leeds / Roll forming / Line 1'] }),
+    ),
+    retired: Type.Boolean({ description: 'True while it is out of use; its history stays.' }),
+    retired_at: orNull(instantField('When it was taken out of use.')),
+    version: versionField,
+    created_at: instantField('When it was made here.'),
+    updated_at: instantField('When it was last changed.'),
+  },
+  { title: 'Machine' },
+);
 export const MachinePage = pageOf(MachineAnswer);
 
 export const MachineListQuery = Type.Object({
@@ -119,12 +122,12 @@ export const NewMachineBody = Type.Object(
     name,
     ...optional(details),
   },
-  closed,
+  { ...closed, title: 'NewMachine' },
 );
 
 export const MachineChangesBody = Type.Object(
   { name: Type.Optional(name), ...optional(details), version: versionGiven },
-  closed,
+  { ...closed, title: 'MachineChanges' },
 );
 
 export const ReasonBody = Type.Union([
@@ -141,15 +144,18 @@ const placeName = Type.String({
   description: 'Unique among its siblings; case and white space make no difference.',
   examples: ['Roll forming'],
 });
-export const PlaceAnswer = Type.Object({
-  id: Type.Integer({ description: 'Number of the place.', examples: [3] }),
-  level: Type.Enum([...placeLevels], { description: 'A site has areas, an area has lines.' }),
-  parent_id: orNull(Type.Integer({ description: 'The site of an area, the area of a line; null for a site.' })),
-  name: placeName,
-  version: versionField,
-  created_at: instantField('When it was made.'),
-  updated_at: instantField('When it was last changed.'),
-});
+export const PlaceAnswer = Type.Object(
+  {
+    id: Type.Integer({ description: 'Number of the place.', examples: [3] }),
+    level: Type.Enum([...placeLevels], { description: 'A site has areas, an area has lines.' }),
+    parent_id: orNull(Type.Integer({ description: 'The site of an area, the area of a line; null for a site.' })),
+    name: placeName,
+    version: versionField,
+    created_at: instantField('When it was made.'),
+    updated_at: instantField('When it was last changed.'),
+  },
+  { title: 'Place' },
+);
 export const PlacesAnswer = pageOf(PlaceAnswer);
 export const NewPlaceBody = Type.Object(
   {
@@ -164,9 +170,12 @@ export const NewPlaceBody = Type.Object(
       ),
     ),
   },
-  closed,
+  { ...closed, title: 'NewPlace' },
 );
-export const PlaceChangesBody = Type.Object({ name: placeName, version: versionGiven }, closed);
+export const PlaceChangesBody = Type.Object(
+  { name: placeName, version: versionGiven },
+  { ...closed, title: 'PlaceChanges' },
+);
 
 function optional<const Fields extends Record<string, Parameters<typeof Type.Optional>[0]>>(fields: Fields) {
   return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, Type.Optional(field)])) as {

@@ -53,7 +53,7 @@ export function placeRoutes(machines: PlaceService): Routes {
           body: PlaceChangesBody,
           response: { 200: PlaceAnswer },
         },
-        config: { permission: manage, errors: ['place-not-found', 'name-taken', 'version-conflict'] },
+        config: { versioned: true, permission: manage, errors: ['place-not-found', 'name-taken', 'version-conflict'] },
       },
       async (request) => {
         const { name, version } = request.body;

@@ -45,7 +45,7 @@ export function settingsRoutes(settings: Settings): Routes {
           body: SettingBody,
           response: { 200: SettingAnswer },
         },
-        config: { permission: 'settings:manage', errors: ['setting-not-found', 'version-conflict'] },
+        config: { versioned: true, permission: 'settings:manage', errors: ['setting-not-found', 'version-conflict'] },
       },
       async (request) => {
         const { value, version } = request.body;
@@ -64,7 +64,7 @@ export function settingsRoutes(settings: Settings): Routes {
           params: SettingParams,
           response: { 200: SettingAnswer },
         },
-        config: { permission: 'settings:manage', errors: ['setting-not-found', 'version-conflict'] },
+        config: { versioned: true, permission: 'settings:manage', errors: ['setting-not-found', 'version-conflict'] },
       },
       async (request) => {
         const { actor, params } = request;

@@ -11,18 +11,21 @@ export const SettingParams = Type.Object({
   }),
 });
 
-export const SettingAnswer = Type.Object({
-  key: Type.String({ description: 'Key of the setting.', examples: ['retention.events_days'] }),
-  value: Type.Unknown({ description: 'In force now.', examples: [90] }),
-  default: Type.Unknown({ description: 'In force while nobody has set another value.', examples: [90] }),
-  is_default: Type.Boolean({ description: 'True while the default is in force.' }),
-  unit: orNull(Type.String({ description: 'Unit of a number.', examples: ['days'] })),
-  description: Type.String({ description: 'What changes with it.' }),
-  allowed: Type.Unknown({ description: 'JSON Schema of the values that are allowed.' }),
-  version: Type.Integer({ description: 'Counts the changes; 0 while there was none.', examples: [2] }),
-  updated_at: orNull(instantField('When it was last changed; null for never.')),
-  updated_by: orNull(Type.String({ description: 'Who changed it last.', examples: ['alice@northmills.example'] })),
-});
+export const SettingAnswer = Type.Object(
+  {
+    key: Type.String({ description: 'Key of the setting.', examples: ['retention.events_days'] }),
+    value: Type.Unknown({ description: 'In force now.', examples: [90] }),
+    default: Type.Unknown({ description: 'In force while nobody has set another value.', examples: [90] }),
+    is_default: Type.Boolean({ description: 'True while the default is in force.' }),
+    unit: orNull(Type.String({ description: 'Unit of a number.', examples: ['days'] })),
+    description: Type.String({ description: 'What changes with it.' }),
+    allowed: Type.Unknown({ description: 'JSON Schema of the values that are allowed.' }),
+    version: Type.Integer({ description: 'Counts the changes; 0 while there was none.', examples: [2] }),
+    updated_at: orNull(instantField('When it was last changed; null for never.')),
+    updated_by: orNull(Type.String({ description: 'Who changed it last.', examples: ['alice@northmills.example'] })),
+  },
+  { title: 'Setting' },
+);
 export const SettingsAnswer = pageOf(SettingAnswer);
 
 export const SettingBody = Type.Object(
@@ -30,5 +33,5 @@ export const SettingBody = Type.Object(
     value: Type.Unknown({ description: 'The new value; see `allowed` of the setting.', examples: [180] }),
     version: Type.Optional({ ...versionGiven, minimum: 0 }),
   },
-  closed,
+  { ...closed, title: 'SettingChange' },
 );

@@ -1,5 +1,5 @@
 /** API keys of machines and integrations: made by people, for programs, with no more rights than the program needs. */
-import { type Permission, permissions } from '../../kernel/access.ts';
+import { type Permission, permissions, personalPermissions } from '../../kernel/access.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { DomainError, notAllowed } from '../../kernel/errors.ts';
 import { randomToken, tokenHash, uuidv7 } from '../../kernel/ids.ts';
@@ -12,8 +12,6 @@ import type { UsersTables } from './tables.ts';
 import { requireName } from './users.rules.ts';
 import type { ApiKeys } from './users.ts';
 
-/** People and keys are managed by people: a stolen key must not be able to make itself another. */
-const personalPermissions: readonly Permission[] = ['account:own', 'users:manage', 'api-keys:manage'];
 export const apiKeyScopes: readonly Permission[] = permissions.filter(
   (permission) => !personalPermissions.includes(permission),
 );

@@ -1,6 +1,6 @@
 /** `/api/v1/users` and `/api/v1/roles`: what an ADMIN does with accounts. */
 import { permissionsOf, roles } from '../../kernel/access.ts';
-import type { RouteApp } from '../../platform/http/index.ts';
+import { type RouteApp, versionOf } from '../../platform/http/index.ts';
 import { apiKeyScopes } from './api-keys.service.ts';
 import {
   EndedAnswer,
@@ -101,12 +101,17 @@ export function adminRoutes(users: Users): (app: RouteApp) => void {
           body: UserChangesBody,
           response: { 200: UserAnswer },
         },
-        config: { permission: manage, errors: ['user-not-found', 'version-conflict', 'last-admin'] },
+        config: { versioned: true, permission: manage, errors: ['user-not-found', 'version-conflict', 'last-admin'] },
       },
       async (request) => {
         const { first_name: firstName, last_name: lastName, access_role: role, version } = request.body;
         return userToWire(
-          await users.changeUser(request.actor, request.params.id, { firstName, lastName, role, version }),
+          await users.changeUser(request.actor, request.params.id, {
+            firstName,
+            lastName,
+            role,
+            version: versionOf(request, version),
+          }),
         );
       },
     );

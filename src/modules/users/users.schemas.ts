@@ -1,22 +1,17 @@
 /** What requests and answers about accounts, sessions and API keys look like. */
-import { type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
 import { permissions, roles } from '../../kernel/access.ts';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from '../../kernel/paging.ts';
+import {
+  closed,
+  cursorParameter as cursor,
+  instantField as instant,
+  limitParameter as limit,
+  nextCursorField as nextCursor,
+  orNull,
+} from '../../platform/http/index.ts';
 import { apiKeyScopes } from './api-keys.service.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from './passwords.rules.ts';
 import { EMAIL_LENGTH_MAX, NAME_LENGTH_MAX } from './users.rules.ts';
-
-const closed = { additionalProperties: false } as const;
-const instant = (description: string) =>
-  Type.String({ format: 'date-time', maxLength: 40, description, examples: ['2026-09-02T14:23:01.000Z'] });
-const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
-const cursor = Type.Optional(
-  Type.String({ maxLength: 500, description: '`next_cursor` of the page before; absent for the first page.' }),
-);
-const limit = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: PAGE_LIMIT_MAX, default: PAGE_LIMIT_DEFAULT, description: 'Items on a page.' }),
-);
-const nextCursor = orNull(Type.String({ description: 'Give it as `cursor` for the next page; null on the last one.' }));
 
 const email = Type.String({
   pattern: '^[^\\s@]+@[^\\s@]+$',
@@ -38,86 +33,116 @@ const permission = Type.Enum([...permissions]);
 const linkUid = Type.String({ minLength: 1, maxLength: 20, description: 'The `uid` of the link.', examples: ['7'] });
 const linkToken = Type.String({ minLength: 1, maxLength: 200, description: 'The `token` of the link.' });
 
-export const UserAnswer = Type.Object({
-  id: Type.Integer({ description: 'Number of the account.', examples: [7] }),
-  user_id: Type.Integer({ description: 'The same as `id`.', examples: [7] }),
-  email,
-  first_name: Type.String(),
-  last_name: Type.String(),
-  role: Type.Enum(['ADMIN', 'EMPLOYEE'], { description: 'ADMIN, or EMPLOYEE for every other `access_role`.' }),
-  access_role: role,
-  onboarded: Type.Boolean({ description: 'Always true: nothing has to be filled in after the first sign-in.' }),
-  disabled: Type.Boolean(),
-  activated: Type.Boolean({ description: 'False until the account was activated; until then it cannot sign in.' }),
-  must_change_password: Type.Boolean({
-    description: 'While true the account may only change its password, read itself and sign out.',
-  }),
-  version: Type.Integer({ description: 'Counts the changes of the account.', examples: [3] }),
-  created_at: instant('When the account was made.'),
-  updated_at: instant('When it was last changed.'),
-  last_sign_in_at: orNull(instant('When somebody last signed in with it; null for never.')),
-});
+export const UserAnswer = Type.Object(
+  {
+    id: Type.Integer({ description: 'Number of the account.', examples: [7] }),
+    user_id: Type.Integer({ description: 'The same as `id`.', examples: [7] }),
+    email,
+    first_name: Type.String(),
+    last_name: Type.String(),
+    role: Type.Enum(['ADMIN', 'EMPLOYEE'], { description: 'ADMIN, or EMPLOYEE for every other `access_role`.' }),
+    access_role: role,
+    onboarded: Type.Boolean({ description: 'Always true: nothing has to be filled in after the first sign-in.' }),
+    disabled: Type.Boolean(),
+    activated: Type.Boolean({ description: 'False until the account was activated; until then it cannot sign in.' }),
+    must_change_password: Type.Boolean({
+      description: 'While true the account may only change its password, read itself and sign out.',
+    }),
+    version: Type.Integer({ description: 'Counts the changes of the account.', examples: [3] }),
+    created_at: instant('When the account was made.'),
+    updated_at: instant('When it was last changed.'),
+    last_sign_in_at: orNull(instant('When somebody last signed in with it; null for never.')),
+  },
+  { title: 'User' },
+);
 
-export const LinkAnswer = Type.Object({
-  purpose: Type.Enum(['activation', 'password'], {
-    description: '`activation`: POST /auth/users/activation/. `password`: POST /auth/users/reset_password_confirm/.',
-  }),
-  uid: linkUid,
-  token: Type.String({ description: 'Shown this once; stored only as a hash.' }),
-  path: Type.String({
-    description: 'Path of the page of the web interface that uses the link.',
-    examples: ['/reset-password/7/m3Rk…'],
-  }),
-  expires_at: instant('When the link stops working.'),
-});
+export const LinkAnswer = Type.Object(
+  {
+    purpose: Type.Enum(['activation', 'password'], {
+      description: '`activation`: POST /auth/users/activation/. `password`: POST /auth/users/reset_password_confirm/.',
+    }),
+    uid: linkUid,
+    token: Type.String({ description: 'Shown this once; stored only as a hash.' }),
+    path: Type.String({
+      description: 'Path of the page of the web interface that uses the link.',
+      examples: ['/reset-password/7/m3Rk…'],
+    }),
+    expires_at: instant('When the link stops working.'),
+  },
+  { title: 'OneTimeLink' },
+);
 
-export const UserPage = Type.Object({ items: Type.Array(UserAnswer), next_cursor: nextCursor });
-export const UserWithLinkAnswer = Type.Object({ user: UserAnswer, link: LinkAnswer });
+export const UserPage = Type.Object({ items: Type.Array(UserAnswer), next_cursor: nextCursor }, { title: 'UserPage' });
+export const UserWithLinkAnswer = Type.Object({ user: UserAnswer, link: LinkAnswer }, { title: 'UserWithLink' });
 
-export const TokensAnswer = Type.Object({
-  access_token: Type.String({ description: 'For `Authorization: Bearer …`.' }),
-  refresh_token: Type.String({ description: 'For POST /auth/refresh, once.' }),
-  token_type: Type.Literal('bearer'),
-  expires_in: Type.Integer({ description: 'Seconds that the access token lives.', examples: [3600] }),
-});
+export const TokensAnswer = Type.Object(
+  {
+    access_token: Type.String({ description: 'For `Authorization: Bearer …`.' }),
+    refresh_token: Type.String({ description: 'For POST /auth/refresh, once.' }),
+    token_type: Type.Literal('bearer'),
+    expires_in: Type.Integer({ description: 'Seconds that the access token lives.', examples: [3600] }),
+  },
+  { title: 'Tokens' },
+);
 
-export const SessionAnswer = Type.Object({
-  id: Type.String({ description: 'UUID of the session.' }),
-  current: Type.Boolean({ description: 'True for the session that asks.' }),
-  created_at: instant('When it was signed in.'),
-  last_seen_at: instant('When it was last used; up to five minutes late.'),
-  expires_at: instant('When it ends if it is not used again.'),
-  address: orNull(Type.String({ description: 'Network address that signed in.', examples: ['192.0.2.7'] })),
-  user_agent: orNull(Type.String({ description: 'What the program calls itself; anybody may claim anything here.' })),
-});
-export const SessionPage = Type.Object({ items: Type.Array(SessionAnswer), next_cursor: nextCursor });
+export const SessionAnswer = Type.Object(
+  {
+    id: Type.String({ description: 'UUID of the session.' }),
+    current: Type.Boolean({ description: 'True for the session that asks.' }),
+    created_at: instant('When it was signed in.'),
+    last_seen_at: instant('When it was last used; up to five minutes late.'),
+    expires_at: instant('When it ends if it is not used again.'),
+    address: orNull(Type.String({ description: 'Network address that signed in.', examples: ['192.0.2.7'] })),
+    user_agent: orNull(Type.String({ description: 'What the program calls itself; anybody may claim anything here.' })),
+  },
+  { title: 'Session' },
+);
+export const SessionPage = Type.Object(
+  { items: Type.Array(SessionAnswer), next_cursor: nextCursor },
+  { title: 'SessionPage' },
+);
 export const EndedAnswer = Type.Object({ ended: Type.Integer({ description: 'Sessions that were ended.' }) });
 
-export const ApiKeyAnswer = Type.Object({
-  id: Type.String({ description: 'UUID of the key.' }),
-  name: Type.String({ examples: ['Line PLC gateway'] }),
-  scopes: Type.Array(permission),
-  prefix: Type.String({ description: 'How the key begins.', examples: ['mdk_0198c0de-…_Xk3v'] }),
-  created_by: orNull(Type.Integer({ description: '`id` of the user who made it.' })),
-  created_at: instant('When it was made.'),
-  expires_at: orNull(instant('When it stops working; null for never.')),
-  last_used_at: orNull(instant('When it was last used; up to five minutes late; null for never.')),
-  revoked_at: orNull(instant('When it was revoked; null while it works.')),
-});
-export const NewApiKeyAnswer = Type.Object({
-  ...ApiKeyAnswer.properties,
-  key: Type.String({ description: 'The key itself. Shown this once; stored only as a hash.' }),
-});
-export const ApiKeyPage = Type.Object({ items: Type.Array(ApiKeyAnswer), next_cursor: nextCursor });
+export const ApiKeyAnswer = Type.Object(
+  {
+    id: Type.String({ description: 'UUID of the key.' }),
+    name: Type.String({ examples: ['Line PLC gateway'] }),
+    scopes: Type.Array(permission),
+    prefix: Type.String({ description: 'How the key begins.', examples: ['mdk_0198c0de-…_Xk3v'] }),
+    created_by: orNull(Type.Integer({ description: '`id` of the user who made it.' })),
+    created_at: instant('When it was made.'),
+    expires_at: orNull(instant('When it stops working; null for never.')),
+    last_used_at: orNull(instant('When it was last used; up to five minutes late; null for never.')),
+    revoked_at: orNull(instant('When it was revoked; null while it works.')),
+  },
+  { title: 'ApiKey' },
+);
+export const NewApiKeyAnswer = Type.Object(
+  {
+    ...ApiKeyAnswer.properties,
+    key: Type.String({ description: 'The key itself. Shown this once; stored only as a hash.' }),
+  },
+  { title: 'NewApiKey' },
+);
+export const ApiKeyPage = Type.Object(
+  { items: Type.Array(ApiKeyAnswer), next_cursor: nextCursor },
+  { title: 'ApiKeyPage' },
+);
 
-export const RolesAnswer = Type.Object({
-  items: Type.Array(Type.Object({ role, permissions: Type.Array(permission) })),
-  next_cursor: nextCursor,
-  api_key_scopes: Type.Array(permission, { description: 'Permissions that an API key can be given.' }),
-});
+export const RolesAnswer = Type.Object(
+  {
+    items: Type.Array(Type.Object({ role, permissions: Type.Array(permission) })),
+    next_cursor: nextCursor,
+    api_key_scopes: Type.Array(permission, { description: 'Permissions that an API key can be given.' }),
+  },
+  { title: 'Roles' },
+);
 
-export const SignInBody = Type.Object({ email, password: givenPassword }, closed);
-export const RefreshBody = Type.Object({ refresh_token: Type.String({ minLength: 1, maxLength: 200 }) }, closed);
+export const SignInBody = Type.Object({ email, password: givenPassword }, { ...closed, title: 'SignIn' });
+export const RefreshBody = Type.Object(
+  { refresh_token: Type.String({ minLength: 1, maxLength: 200 }) },
+  { ...closed, title: 'Refresh' },
+);
 export const RegisterBody = Type.Object(
   {
     email,
@@ -127,7 +152,7 @@ export const RegisterBody = Type.Object(
     re_password: Type.String({ maxLength: PASSWORD_LENGTH_MAX, description: 'The same as `password`.' }),
     role: Type.Optional(Type.Literal('EMPLOYEE', { description: 'Nobody chooses their own role: ADMIN is refused.' })),
   },
-  closed,
+  { ...closed, title: 'Registration' },
 );
 export const ProfileBody = Type.Object(
   {
@@ -135,9 +160,9 @@ export const ProfileBody = Type.Object(
     last_name: Type.Optional(name('Last name.')),
     onboarded: Type.Optional(Type.Literal(true, { description: 'Accepted from older front ends; changes nothing.' })),
   },
-  closed,
+  { ...closed, title: 'ProfileChanges' },
 );
-export const ActivationBody = Type.Object({ uid: linkUid, token: linkToken }, closed);
+export const ActivationBody = Type.Object({ uid: linkUid, token: linkToken }, { ...closed, title: 'Activation' });
 export const ResetConfirmBody = Type.Object(
   {
     uid: linkUid,
@@ -145,13 +170,16 @@ export const ResetConfirmBody = Type.Object(
     new_password: newPassword,
     re_new_password: Type.String({ maxLength: PASSWORD_LENGTH_MAX, description: 'The same as `new_password`.' }),
   },
-  closed,
+  { ...closed, title: 'PasswordReset' },
 );
-export const ChangePasswordBody = Type.Object({ current_password: givenPassword, new_password: newPassword }, closed);
+export const ChangePasswordBody = Type.Object(
+  { current_password: givenPassword, new_password: newPassword },
+  { ...closed, title: 'PasswordChange' },
+);
 
 export const NewUserBody = Type.Object(
   { email, first_name: name('First name.'), last_name: name('Last name.'), access_role: role },
-  closed,
+  { ...closed, title: 'NewUser' },
 );
 export const UserChangesBody = Type.Object(
   {
@@ -166,7 +194,7 @@ export const UserChangesBody = Type.Object(
       }),
     ),
   },
-  closed,
+  { ...closed, title: 'UserChanges' },
 );
 export const UserListQuery = Type.Object(
   {
@@ -203,5 +231,5 @@ export const NewApiKeyBody = Type.Object(
     }),
     expires_at: Type.Optional(instant('When it stops working; absent for never.')),
   },
-  closed,
+  { ...closed, title: 'ApiKeyRequest' },
 );

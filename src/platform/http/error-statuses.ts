@@ -79,6 +79,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
 /** Codes that any route can answer with: the platform declares them for all. */
 export const commonCodes: readonly ErrorCode[] = [
   'url-malformed',
+  'request-malformed',
   'rate-limited',
   'headers-too-large',
   'url-too-long',

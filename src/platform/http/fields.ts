@@ -38,7 +38,13 @@ export const nextCursorField = orNull(
 );
 
 export const pageOf = <Item extends TSchema>(item: Item) =>
-  Type.Object({ items: Type.Array(item), next_cursor: nextCursorField });
+  Type.Object({ items: Type.Array(item), next_cursor: nextCursorField }, pageTitle(item));
+
+/** A page of what has a name has one, too: `MachinePage`. */
+function pageTitle(item: TSchema): { title?: string } {
+  const { title } = item as { title?: string };
+  return title === undefined ? {} : { title: `${title}Page` };
+}
 
 /** Of a body: the header `If-Match` does the same. */
 export const versionGiven = Type.Optional(
@@ -62,9 +68,17 @@ export const idParams = (what: string) =>
 /**
  * The version that a change is made to: of the header `If-Match` (`"3"`), else of the body.
  *
+ * Only for routes with `config.versioned`, so that the reference tells of the header.
+ *
  * @throws validation-failed for a header that is no version
  */
-export function versionOf(request: Pick<FastifyRequest, 'headers'>, given: number | undefined): number | undefined {
+export function versionOf(
+  request: Pick<FastifyRequest, 'headers' | 'routeOptions'>,
+  given: number | undefined,
+): number | undefined {
+  const { versioned, declaredCodes } = request.routeOptions.config;
+  if (declaredCodes !== undefined && versioned !== true)
+    throw new Error('The route does not say that it is versioned.');
   const header = request.headers['if-match'];
   if (header === undefined || header === '*') return given;
   const version = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header)?.[1];

@@ -1,20 +1,23 @@
 /**
  * The description of every route as OpenAPI 3.1, made from what the routes themselves declare.
  *
- * It is put together when it is first asked for: the start pays nothing for it.
+ * It is put together when it is first asked for: the start pays nothing for it. What many routes share is described
+ * once, as a component.
  */
-import type { FastifySchema } from 'fastify';
+import type { FastifyContextConfig, FastifySchema } from 'fastify';
+import { type Permission, personalPermissions } from '../../kernel/access.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import { schemaOf } from './declarations.ts';
-import { problemsByCode } from './error-statuses.ts';
-import { PROBLEM_MEDIA_TYPE, PROBLEM_TYPE_PREFIX } from './problems.ts';
+import { describeAnswers, describeBody } from './openapi-bodies.ts';
+import { nameProblems, type ProblemResponses, problemSchema, rateLimitHeaders } from './openapi-problems.ts';
+import { type Json, type NamedSchemas, nameSchemas } from './openapi-schemas.ts';
 
 /** What the description needs to know of a mounted route. */
 export interface DescribedRoute {
   readonly method: string;
   readonly url: string;
   readonly schema: FastifySchema;
-  readonly permission: string;
+  readonly config: FastifyContextConfig;
   readonly codes: ReadonlySet<ErrorCode>;
 }
 
@@ -22,15 +25,16 @@ export interface OpenApiOptions {
   readonly version: string;
 }
 
-type Json = Record<string, unknown>;
-
+/** @throws when two different schemas have one title */
 export function describeApi(routes: readonly DescribedRoute[], options: OpenApiOptions): Json {
   const shown = routes.filter((route) => route.method !== 'HEAD' && route.schema.hide !== true);
+  const schemas = nameSchemas();
+  const problems = nameProblems();
   const paths: Record<string, Json> = {};
   for (const route of shown) {
     const path = toTemplate(route.url);
     paths[path] ??= {};
-    paths[path][route.method.toLowerCase()] = describeOperation(route);
+    paths[path][route.method.toLowerCase()] = describeOperation(route, schemas, problems);
   }
   const tags = [...new Set(shown.flatMap((route) => route.schema.tags ?? []))].sort();
   return {
@@ -44,8 +48,14 @@ export function describeApi(routes: readonly DescribedRoute[], options: OpenApiO
     },
     servers: [{ url: '/', description: 'This server' }],
     tags: tags.map((name) => ({ name })),
-    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
-    components: { schemas: { Problem: problemSchema }, securitySchemes, headers: commonHeaders },
+    paths: sorted(paths),
+    components: {
+      schemas: sorted({ ...schemas.components, Problem: problemSchema }),
+      responses: { NotModified: notModified, ...sorted(problems.components) },
+      parameters: conditions,
+      headers,
+      securitySchemes,
+    },
   };
 }
 
@@ -53,7 +63,9 @@ const INTRODUCTION =
   'Times are RFC 3339 in UTC; durations name their unit. Lists answer `items` and `next_cursor`. ' +
   'Every failure is a problem document (RFC 9457) with a `code` out of a closed list; `detail` is a sentence for people. ' +
   'Array parameters may be repeated, carry `[]`, or be separated by commas. ' +
-  'Reads that carry an `ETag` answer 304 to `If-None-Match` while nothing has changed.';
+  'Reads that carry an `ETag` answer 304 to `If-None-Match` while nothing has changed.\n\n' +
+  'Outside of any operation: an unknown address answers 404 `route-not-found`, a method that an address lacks 405 ' +
+  '`method-not-allowed` with `Allow`, a preflight of an origin that is not in CORS_ORIGINS 400 `origin-not-allowed`.';
 
 const securitySchemes = {
   bearer: {
@@ -65,68 +77,87 @@ const securitySchemes = {
   apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key of a machine or integration.' },
 };
 
-const commonHeaders = {
-  RequestId: {
-    description: 'Names this request in the log. Taken from the request where it sent a sane one.',
-    schema: { type: 'string', examples: ['0f9c1a52-6f63-4f7d-9a43-6f6f2d2a5d10'] },
-  },
-  RetryAfter: { description: 'Seconds to wait before the next try.', schema: { type: 'integer', minimum: 1 } },
+const text = (description: string, example: string) => ({
+  description,
+  schema: { type: 'string', examples: [example] },
+});
+const whole = (description: string) => ({ description, schema: { type: 'integer', minimum: 0 } });
+
+const headers = {
+  RequestId: text(
+    'Names this request in the log. Taken from the request where it sent a sane one.',
+    '0f9c1a52-6f63-4f7d-9a43-6f6f2d2a5d10',
+  ),
+  ETag: text('Names this state of the answer: give it as `If-None-Match` the next time.', 'W/"8Qx0-1fu93hn-4711"'),
+  Location: text('Address of what was created.', '/api/v1/machines/mill-4'),
+  Authenticate: text('How to sign in.', 'Bearer'),
+  RetryAfter: whole('Seconds to wait before the next try.'),
+  RateLimitLimit: whole('Requests that may come at once.'),
+  RateLimitRemaining: whole('Requests of these that are left.'),
+  RateLimitReset: whole('Seconds until all of them are there again.'),
 };
 
-const problemSchema = {
-  type: 'object',
-  description: 'A refusal or failure (RFC 9457).',
-  required: ['type', 'title', 'status', 'code', 'detail'],
-  properties: {
-    type: { type: 'string', description: 'Names the kind of problem.', examples: [`${PROBLEM_TYPE_PREFIX}forbidden`] },
-    title: { type: 'string', description: 'The kind of problem in words.' },
-    status: { type: 'integer', description: 'The HTTP status.' },
-    code: { type: 'string', description: 'The kind of problem, for programs.', examples: ['forbidden'] },
-    detail: { type: 'string', description: 'What is wrong with this request, for people.' },
-    request_id: { type: 'string', description: 'Names this request in the log.' },
-    errors: {
-      type: 'array',
-      description: 'With `validation-failed`: each mistake.',
-      items: {
-        type: 'object',
-        required: ['path', 'message'],
-        properties: {
-          path: { type: 'string', examples: ['query.limit'] },
-          message: { type: 'string', examples: ['must be an integer'] },
-          allowed: { type: 'array', description: 'What would have been accepted.', items: {} },
-        },
-      },
-    },
-    allowed: { type: 'array', description: 'What would have been accepted.', items: {} },
-    retry_after_seconds: { type: 'integer', description: 'Seconds to wait before the next try.' },
+const conditions = {
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    ...text('The `ETag` of an answer that you have: 304 while it is the same.', 'W/"8Qx0-1fu93hn-4711"'),
+  },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    ...text('The `version` that you saw: refused if somebody has changed it since.', '"3"'),
   },
 };
+
+const notModified = {
+  description: 'Nothing has changed since the answer that `If-None-Match` names.',
+  headers: {
+    'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+    ETag: { $ref: '#/components/headers/ETag' },
+    ...rateLimitHeaders,
+  },
+};
+
+function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 /** `/machines/:id` → `/machines/{id}`. */
 function toTemplate(url: string): string {
   return url.replace(/:([A-Za-z0-9_]+)(\([^)]*\))?/g, '{$1}').replace(/\*$/, '{path}');
 }
 
-function describeOperation(route: DescribedRoute): Json {
-  const { schema } = route;
-  const { body, querystring, params, headers } = schemaOf(route);
-  const open = route.permission === 'public';
-  const needs = open ? 'Open to everyone.' : `Needs the permission \`${route.permission}\`.`;
+function describeOperation(route: DescribedRoute, schemas: NamedSchemas, problems: ProblemResponses): Json {
+  const { schema, config } = route;
+  const { body, querystring, params, headers: asked } = schemaOf(route);
+  const permission = config.permission ?? 'public';
+  const needs = permission === 'public' ? 'Open to everyone.' : `Needs the permission \`${permission}\`.`;
+  const parameters = [
+    ...pathParameters(route.url, params),
+    ...describeParameters('query', querystring),
+    ...describeParameters('header', asked),
+    ...(config.freshness === undefined ? [] : [{ $ref: '#/components/parameters/IfNoneMatch' }]),
+    ...(config.versioned === true ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
+  ];
   return {
     operationId: schema.operationId ?? operationIdOf(route),
     ...(schema.summary === undefined ? {} : { summary: schema.summary }),
-    description: [schema.description, needs].filter((text) => text !== undefined).join('\n\n'),
+    description: [schema.description, needs].filter((part) => part !== undefined).join('\n\n'),
     ...(schema.tags === undefined ? {} : { tags: schema.tags }),
     ...(schema.deprecated === true ? { deprecated: true } : {}),
-    security: open ? [] : [{ bearer: [] }, { apiKey: [] }],
-    parameters: [
-      ...pathParameters(route.url, params),
-      ...parameters('query', querystring),
-      ...parameters('header', headers),
-    ],
-    ...(body === undefined ? {} : { requestBody: requestBody(body, schema.consumes) }),
-    responses: { ...successes(route), ...problemResponses(route.codes) },
+    security: securityOf(permission),
+    parameters,
+    ...(body === undefined ? {} : { requestBody: describeBody(body, schema.consumes, schemas) }),
+    responses: { ...describeAnswers(route, schemas), ...problems.refer(route.codes) },
   };
+}
+
+function securityOf(permission: Permission | 'public'): Json[] {
+  if (permission === 'public') return [];
+  return personalPermissions.includes(permission) ? [{ bearer: [] }] : [{ bearer: [] }, { apiKey: [] }];
 }
 
 /** `GET /api/v1/machines/:id` → `getMachinesById`: stable, and unique as method and address are. */
@@ -143,9 +174,9 @@ function capitalised(word: string): string {
   return word.replace(/(^|_)([a-z])/g, (_all, _start, letter: string) => letter.toUpperCase());
 }
 
-function parameters(where: 'query' | 'header' | 'path', schema: unknown): Json[] {
+function describeParameters(where: 'query' | 'path' | 'header', schema: unknown): Json[] {
   const { properties, required } = (schema ?? {}) as { properties?: Record<string, Json>; required?: string[] };
-  return Object.entries(properties ?? {}).map(([name, { description, ...rest }]) => ({
+  return Object.entries(properties ?? {}).map(([name, { description, errorMessage: _ours, ...rest }]) => ({
     name,
     in: where,
     required: where === 'path' || (required ?? []).includes(name),
@@ -155,61 +186,13 @@ function parameters(where: 'query' | 'header' | 'path', schema: unknown): Json[]
   }));
 }
 
-/** Parameters of the path that the schema does not describe are schema. */
+/** Parameters of the path that the schema does not describe are texts. */
 function pathParameters(url: string, schema: unknown): Json[] {
-  const described = parameters('path', schema);
+  const described = describeParameters('path', schema);
   const names = [...toTemplate(url).matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? '');
   const missing = names.filter((name) => !described.some((parameter) => parameter['name'] === name));
   return [
     ...described.filter((parameter) => names.includes(String(parameter['name']))),
     ...missing.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
   ];
-}
-
-function requestBody(body: unknown, types: readonly string[] = ['application/json']): Json {
-  return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema: body }])) };
-}
-
-function successes(route: DescribedRoute): Json {
-  const declared = schemaOf(route).response ?? {};
-  const type = route.schema.produces?.[0] ?? 'application/json';
-  const entries = Object.entries(declared).map(([status, schema]) => [status, success(status, schema as Json, type)]);
-  return entries.length === 0 ? { 200: success('200', {}, type) } : Object.fromEntries(entries);
-}
-
-function success(status: string, schema: Json, type: string): Json {
-  const { description, ...rest } = schema;
-  const headers = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
-  const text = typeof description === 'string' ? description : (successTexts[status] ?? 'Done.');
-  const empty = status === '204' || status === '304' || rest['type'] === 'null' || Object.keys(rest).length === 0;
-  return { description: text, headers, ...(empty ? {} : { content: { [type]: { schema: rest } } }) };
-}
-
-const successTexts: Readonly<Record<string, string>> = {
-  200: 'The answer.',
-  201: 'Created.',
-  202: 'Accepted; the work goes on.',
-  204: 'Done; there is nothing to say.',
-  304: 'Nothing has changed.',
-};
-
-function problemResponses(codes: ReadonlySet<ErrorCode>): Json {
-  const byStatus = Map.groupBy([...codes].sort(), (code) => problemsByCode[code].status);
-  const statuses = [...byStatus].sort(([a], [b]) => a - b);
-  return Object.fromEntries(statuses.map(([status, found]) => [status, problemResponse(status, found)]));
-}
-
-function problemResponse(status: number, codes: readonly ErrorCode[]): Json {
-  const [first] = codes;
-  const lines = codes.map((code) => `- \`${code}\`: ${problemsByCode[code].title}.`);
-  const headers: Json = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
-  if (status === 429 || status === 503) headers['Retry-After'] = { $ref: '#/components/headers/RetryAfter' };
-  const title = first === undefined ? '' : problemsByCode[first].title;
-  const example = { type: `${PROBLEM_TYPE_PREFIX}${first}`, title, status, code: first, detail: `${title}.` };
-  const schema = {
-    allOf: [{ $ref: '#/components/schemas/Problem' }],
-    type: 'object',
-    properties: { code: { type: 'string', enum: codes }, status: { const: status } },
-  };
-  return { description: lines.join('\n'), headers, content: { [PROBLEM_MEDIA_TYPE]: { schema, example } } };
 }

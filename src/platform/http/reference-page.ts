@@ -21,7 +21,8 @@ interface Entry {
   readonly operation: Operation;
 }
 
-export function renderReference(document: Json): string {
+export function renderReference(description: Json): string {
+  const document = resolved(description, description) as Json;
   const info = document['info'] as { title: string; version: string; description: string };
   const entries = Object.entries(document['paths'] as Record<string, Record<string, Operation>>).flatMap(
     ([path, operations]) =>
@@ -35,6 +36,27 @@ export function renderReference(document: Json): string {
 <body><nav aria-label="Operations"><strong>${escaped(info.title)} ${escaped(info.version)}</strong>
 <p><a href="/openapi.json">openapi.json</a></p>${groups.map(navGroup).join('')}</nav>
 <main><h1>${escaped(info.title)} API</h1>${prose(info.description)}${groups.map(group).join('')}</main></body></html>`;
+}
+
+/** With what `$ref` names in its place; what is named once is made once. No schema of ours holds itself. */
+function resolved(value: unknown, document: Json, made = new Map<unknown, unknown>()): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const known = made.get(value);
+  if (known !== undefined) return known;
+  const { $ref: reference } = value as { $ref?: string };
+  const copy =
+    reference !== undefined
+      ? resolved(named(reference, document), document, made)
+      : Array.isArray(value)
+        ? value.map((entry) => resolved(entry, document, made))
+        : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner, document, made)]));
+  made.set(value, copy);
+  return copy;
+}
+
+function named(reference: string, document: Json): unknown {
+  const steps = reference.slice('#/'.length).split('/');
+  return steps.reduce<unknown>((place, step) => (place as Json)[step], document);
 }
 
 function navGroup([tag, entries]: [string, Entry[]]): string {

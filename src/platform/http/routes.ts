@@ -68,7 +68,7 @@ declare module 'fastify' {
     deprecated?: boolean;
     /** Media types of the body; JSON where absent. */
     consumes?: readonly string[];
-    /** Media type of the answer; JSON where absent. */
+    /** Media types of the answer; JSON where absent. Its schema is of JSON; other types are texts or bytes. */
     produces?: readonly string[];
     /** Leaves the route out of the reference. */
     hide?: boolean;
@@ -80,6 +80,10 @@ declare module 'fastify' {
     freshness?: Freshness;
     /** An old path whose callers may send unknown query parameters and body keys; they are ignored. */
     tolerant?: boolean;
+    /** The change is made to the version that `If-Match` names: the handler asks `versionOf`. */
+    versioned?: boolean;
+    /** Its 201 says in `Location` where the new thing is. */
+    location?: boolean;
     /** Not counted against the caller's rate: probes. */
     unlimited?: boolean;
     /** Milliseconds that the route may take before it is answered for; the server's limit where absent. */

@@ -103,7 +103,7 @@ export function buildServer(options: ServerOptions): RouteApp {
     const permission = config.permission ?? 'public';
     const codes = declaredCodes(route);
     for (const method of [route.method].flat()) {
-      routes.push({ method, url: route.url, schema: route.schema ?? {}, permission, codes });
+      routes.push({ method, url: route.url, schema: route.schema ?? {}, config, codes });
     }
     if (options.checkDeclarations) config.declaredCodes = codes;
     if (config.timeLimitMs !== undefined) route.handlerTimeout = config.timeLimitMs;

@@ -47,8 +47,10 @@ test('the description is OpenAPI 3.1 and tells of each route its permission, par
   );
   assert.equal(operation.requestBody.content['application/json'].schema.properties.place_id.examples[0], 7);
   assert.equal(operation.responses['201'].description, 'Moved.');
-  const codesOf = (status: string) =>
-    operation.responses[status].content['application/problem+json'].schema.properties.code.enum;
+  const codesOf = (status: string) => {
+    const name = operation.responses[status].$ref.replace('#/components/responses/', '');
+    return document.components.responses[name].content['application/problem+json'].schema.properties.code.enum;
+  };
   assert.deepEqual(codesOf('404'), ['machine-not-found', 'place-not-found']);
   assert.deepEqual(codesOf('409'), ['version-conflict']);
   assert.deepEqual(codesOf('401'), ['not-authenticated', 'token-invalid']);

@@ -61,7 +61,7 @@ export function reasonRoutes(reasons: ReasonService): Routes {
           body: ReasonChangesBody,
           response: { 200: ReasonAnswer },
         },
-        config: { permission: manage, errors: ['reason-not-found', 'name-taken', 'version-conflict'] },
+        config: { versioned: true, permission: manage, errors: ['reason-not-found', 'name-taken', 'version-conflict'] },
       },
       async (request) => {
         const { version, ...changes } = request.body;

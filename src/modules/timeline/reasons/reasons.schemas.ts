@@ -23,25 +23,28 @@ const name = Type.String({
 });
 const reasonId = (description: string) => Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description });
 
-export const ReasonAnswer = Type.Object({
-  id: Type.Integer({ description: 'Number of the reason.', examples: [12] }),
-  name,
-  group,
-  named_by_person: Type.Boolean({ description: 'False while the name is only what a source wrote.' }),
-  aliases: Type.Array(
-    Type.Object({
-      id: Type.Integer({ description: 'Number of the text.', examples: [31] }),
-      text: Type.String({
-        description: 'The least of its spellings; empty: periods without a reason.',
-        examples: ['Coil Change'],
+export const ReasonAnswer = Type.Object(
+  {
+    id: Type.Integer({ description: 'Number of the reason.', examples: [12] }),
+    name,
+    group,
+    named_by_person: Type.Boolean({ description: 'False while the name is only what a source wrote.' }),
+    aliases: Type.Array(
+      Type.Object({
+        id: Type.Integer({ description: 'Number of the text.', examples: [31] }),
+        text: Type.String({
+          description: 'The least of its spellings; empty: periods without a reason.',
+          examples: ['Coil Change'],
+        }),
       }),
-    }),
-    { description: 'Texts of the sources that mean this reason.' },
-  ),
-  version: versionField,
-  created_at: instantField('When it was first seen or made.'),
-  updated_at: instantField('When it was last changed.'),
-});
+      { description: 'Texts of the sources that mean this reason.' },
+    ),
+    version: versionField,
+    created_at: instantField('When it was first seen or made.'),
+    updated_at: instantField('When it was last changed.'),
+  },
+  { title: 'DowntimeReason' },
+);
 export const ReasonPage = pageOf(ReasonAnswer);
 
 export const ReasonListQuery = Type.Object({
@@ -53,7 +56,7 @@ export const ReasonListQuery = Type.Object({
 
 export const ReasonChangesBody = Type.Object(
   { name: Type.Optional(name), group: Type.Optional(group), version: versionGiven },
-  closed,
+  { ...closed, title: 'DowntimeReasonChanges' },
 );
 export const MergeBody = Type.Object({ into: reasonId('The reason that its texts mean from now on.') }, closed);
 export const MoveBody = Type.Object({ reason_id: reasonId('The reason that the text means from now on.') }, closed);

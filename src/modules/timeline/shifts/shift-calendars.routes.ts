@@ -86,6 +86,7 @@ export function shiftCalendarRoutes(shifts: ShiftCalendars): Routes {
           response: { 200: CalendarAnswer },
         },
         config: {
+          versioned: true,
           permission: manage,
           errors: ['calendar-not-found', 'calendar-overlap', 'name-taken', 'version-conflict'],
         },

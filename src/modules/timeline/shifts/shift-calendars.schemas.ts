@@ -32,7 +32,7 @@ const Shift = Type.Object(
     start: time('Local time of the factory.', '18:00'),
     end: time('Local time; at or before the start it is on the next day.', '06:00'),
   },
-  closed,
+  { ...closed, title: 'Shift' },
 );
 const shifts = (description: string) => Type.Array(Shift, { maxItems: SHIFTS_A_DAY_MAX, description });
 const Weekly = Type.Object(
@@ -45,7 +45,7 @@ const Weekly = Type.Object(
     saturday: shifts('Shifts that begin on Saturday.'),
     sunday: shifts('Shifts that begin on Sunday.'),
   },
-  closed,
+  { ...closed, title: 'WeeklyShifts' },
 );
 const weekly = orNull(Weekly);
 const placeId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'A site, area or line.' });
@@ -60,19 +60,22 @@ const scopeGiven = { place_id: Type.Optional(orNull(placeId)), machine_id: Type.
 const note = Type.String({ maxLength: 500, description: 'Why, for people.', examples: ['Summer pattern'] });
 const validFrom = dateField('Local date from which the pattern holds, until the next calendar of the same scope.');
 
-export const CalendarAnswer = Type.Object({
-  id: Type.Integer({ description: 'Number of the calendar.', examples: [1] }),
-  ...scopeAnswer,
-  valid_from: validFrom,
-  weekly,
-  note: orNull(note),
-  from_environment: Type.Boolean({
-    description: 'True while it follows DAY_SHIFT_START and DAY_SHIFT_END, because nobody has changed it.',
-  }),
-  version: versionField,
-  created_at: instantField('When it was made.'),
-  updated_at: instantField('When it was last changed.'),
-});
+export const CalendarAnswer = Type.Object(
+  {
+    id: Type.Integer({ description: 'Number of the calendar.', examples: [1] }),
+    ...scopeAnswer,
+    valid_from: validFrom,
+    weekly,
+    note: orNull(note),
+    from_environment: Type.Boolean({
+      description: 'True while it follows DAY_SHIFT_START and DAY_SHIFT_END, because nobody has changed it.',
+    }),
+    version: versionField,
+    created_at: instantField('When it was made.'),
+    updated_at: instantField('When it was last changed.'),
+  },
+  { title: 'ShiftCalendar' },
+);
 export const CalendarsAnswer = pageOf(CalendarAnswer);
 export const CalendarListQuery = Type.Object({
   machine_id: Type.Optional({ ...machineId, description: 'Only calendars that have a say for this machine.' }),
@@ -84,19 +87,28 @@ const calendarDetails = {
   }),
   note: Type.Optional(orNull(note)),
 };
-export const NewCalendarBody = Type.Object({ ...scopeGiven, ...calendarDetails }, closed);
-export const CalendarBody = Type.Object({ ...calendarDetails, version: versionGiven }, closed);
+export const NewCalendarBody = Type.Object(
+  { ...scopeGiven, ...calendarDetails },
+  { ...closed, title: 'NewShiftCalendar' },
+);
+export const CalendarBody = Type.Object(
+  { ...calendarDetails, version: versionGiven },
+  { ...closed, title: 'ShiftCalendarChanges' },
+);
 
-export const ExceptionAnswer = Type.Object({
-  id: Type.Integer({ description: 'Number of the exception.', examples: [1] }),
-  ...scopeAnswer,
-  date: dateField('Local date.'),
-  shifts: shifts('What is worked instead of the pattern; none: closed.'),
-  note: orNull(note),
-  version: versionField,
-  created_at: instantField('When it was made.'),
-  updated_at: instantField('When it was last changed.'),
-});
+export const ExceptionAnswer = Type.Object(
+  {
+    id: Type.Integer({ description: 'Number of the exception.', examples: [1] }),
+    ...scopeAnswer,
+    date: dateField('Local date.'),
+    shifts: shifts('What is worked instead of the pattern; none: closed.'),
+    note: orNull(note),
+    version: versionField,
+    created_at: instantField('When it was made.'),
+    updated_at: instantField('When it was last changed.'),
+  },
+  { title: 'ShiftException' },
+);
 export const ExceptionsAnswer = pageOf(ExceptionAnswer);
 export const ExceptionListQuery = Type.Object({
   from: Type.Optional(dateField('First local date.')),
@@ -107,8 +119,14 @@ const exceptionDetails = {
   shifts: shifts('What is worked instead of the pattern; none: closed.'),
   note: Type.Optional(orNull(note)),
 };
-export const NewExceptionBody = Type.Object({ ...scopeGiven, ...exceptionDetails }, closed);
-export const ExceptionBody = Type.Object({ ...exceptionDetails, version: versionGiven }, closed);
+export const NewExceptionBody = Type.Object(
+  { ...scopeGiven, ...exceptionDetails },
+  { ...closed, title: 'NewShiftException' },
+);
+export const ExceptionBody = Type.Object(
+  { ...exceptionDetails, version: versionGiven },
+  { ...closed, title: 'ShiftExceptionChanges' },
+);
 
 export const InstancesQuery = Type.Object({
   start_time: Type.String({

@@ -68,6 +68,7 @@ export function shiftExceptionRoutes(shifts: ShiftExceptionService): Routes {
           response: { 200: ExceptionAnswer },
         },
         config: {
+          versioned: true,
           permission: manage,
           errors: ['calendar-not-found', 'calendar-overlap', 'name-taken', 'version-conflict'],
         },
