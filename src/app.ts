@@ -6,9 +6,10 @@
 import { createHash } from 'node:crypto';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from './config/index.ts';
-import { describeConfig } from './config/index.ts';
+import { ConfigurationError, describeConfig } from './config/index.ts';
 import { systemActor } from './kernel/access.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, systemClock } from './kernel/clock.ts';
+import { DomainError } from './kernel/errors.ts';
 import { analyticsRoutes, longStopSeconds } from './modules/analytics/index.ts';
 import { logRoutes } from './modules/events/index.ts';
 import { ingestionRoutes } from './modules/ingestion/index.ts';
@@ -16,7 +17,7 @@ import { machinesRoutes } from './modules/machines/index.ts';
 import { oldAnalyticsRoutes } from './modules/predecessor/index.ts';
 import { retentionJob, settingsRoutes } from './modules/system/index.ts';
 import { timelineRoutes } from './modules/timeline/index.ts';
-import { usersRoutes } from './modules/users/index.ts';
+import { requireAcceptableFirstAdmin, usersRoutes } from './modules/users/index.ts';
 import {
   listen,
   loadServerBuilder,
@@ -57,8 +58,9 @@ async function within<Result>(limitMs: number, work: () => Promise<Result>): Pro
   }
 }
 
-/** @throws what keeps the database from being opened or brought up to date */
+/** @throws ConfigurationError, and what keeps the database from being opened or brought up to date */
 export async function createApp(config: Config): Promise<App> {
+  refuseUnusableFirstAdmin(config);
   const { log, close } = createLogger({
     ...config.log,
     clock: systemClock,
@@ -69,7 +71,7 @@ export async function createApp(config: Config): Promise<App> {
     log.info({ payload: describeConfig(config) }, `MillDash ${packageJson.version} starts`);
     for (const warning of config.warnings) log.warn(warning);
     const services = await openServices(config, { log });
-    if (config.firstAdmin !== undefined) await services.users.bootstrapAdmin(config.firstAdmin);
+    await makeFirstAdmin(config, services);
     const server = await serveRoutes(config, services);
     const schedule = createSchedule(services.store, services.clock, log, jobsOf(services));
     return {
@@ -101,6 +103,29 @@ export async function createApp(config: Config): Promise<App> {
     await close();
     throw error;
   }
+}
+
+/**
+ * Before anything is made or changed: a server that has migrated and then does not start helps nobody.
+ *
+ * @throws ConfigurationError
+ */
+function refuseUnusableFirstAdmin({ firstAdmin }: Config): void {
+  if (firstAdmin === undefined) return;
+  try {
+    requireAcceptableFirstAdmin(firstAdmin);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const variable = error.code === 'password-unacceptable' ? 'ADMIN_PASSWORD' : 'ADMIN_EMAIL';
+    throw new ConfigurationError([{ variable, value: undefined, complaint: `is not acceptable: ${error.message}` }]);
+  }
+}
+
+async function makeFirstAdmin({ firstAdmin }: Config, { users, log }: Services): Promise<void> {
+  if (firstAdmin === undefined || (await users.bootstrapAdmin(firstAdmin)) !== undefined) return;
+  log.info(
+    'ADMIN_EMAIL and ADMIN_PASSWORD are ignored, since there are accounts already: take them out of the environment',
+  );
 }
 
 /** What runs by itself, in one process of all. */

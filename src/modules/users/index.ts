@@ -22,6 +22,7 @@ import type { UsersTables } from './tables.ts';
 import { adminRoutes } from './users.routes.ts';
 import type { Users, UsersConfig } from './users.ts';
 
+export { requireAcceptableFirstAdmin } from './new-accounts.ts';
 export { createPasswordHasher, type HashCost, type PasswordHasher, productionHashCost } from './password-hasher.ts';
 export type {
   Accounts,

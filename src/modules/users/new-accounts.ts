@@ -22,6 +22,18 @@ interface Draft {
   readonly activated: boolean;
 }
 
+/** Whose names nobody has said. */
+const FIRST_ADMIN = { firstName: 'First', lastName: 'Administrator' } as const;
+
+/**
+ * What {@link Accounts.bootstrapAdmin} would refuse, without a database.
+ *
+ * @throws validation-failed for the e-mail, password-unacceptable
+ */
+export function requireAcceptableFirstAdmin({ email, password }: { email: string; password: string }): void {
+  requireAcceptablePassword(password, { email: requireEmail(email), ...FIRST_ADMIN });
+}
+
 export interface NewAccountParts {
   readonly store: Store;
   readonly log: Logger;
@@ -101,8 +113,7 @@ export function createNewAccounts({
       const draft: Draft = {
         email,
         password,
-        firstName: 'First',
-        lastName: 'Administrator',
+        ...FIRST_ADMIN,
         role: 'ADMIN',
         mustChangePassword: false,
         activated: true,
