@@ -58,6 +58,18 @@ export function systemActor(job: string): Actor {
   return { kind: 'system', id: job, name: job, role: null, permissions: new Set(permissions) };
 }
 
+/** Topics of events that tell of people and keys, and what it takes to read them beside `events:read`. */
+const permissionByTopic: Readonly<Record<string, Permission>> = {
+  user: 'users:manage',
+  session: 'users:manage',
+  'api-key': 'users:manage',
+};
+
+/** The topics whose events this actor is not shown. */
+export function hiddenTopics(actor: Actor): string[] {
+  return Object.keys(permissionByTopic).filter((topic) => !isAllowed(actor, permissionByTopic[topic] as Permission));
+}
+
 export function isAllowed(actor: Actor, permission: Permission): boolean {
   return actor.permissions.has(permission);
 }

@@ -1,4 +1,5 @@
 /** `/api/v1/events` and `/api/v1/audit`: the two logs. */
+import { hiddenTopics } from '../../kernel/access.ts';
 import { PAGE_LIMIT_DEFAULT } from '../../kernel/paging.ts';
 import { queryInstant, type RouteApp, type Routes } from '../../platform/http/index.ts';
 import type { AuditReads } from './audit.service.ts';
@@ -17,7 +18,7 @@ export function logRoutes(logs: EventReads & AuditReads, source: string): Routes
           tags: ['Events'],
           summary: 'What happened, in order',
           description:
-            'CloudEvents 1.0. Read on with `next_after`: every event comes once. When events are gone (retention, a restored backup) the answer is 410: read the present state, then go on.',
+            'CloudEvents 1.0. Read on with `next_after`: every event comes once. When events are gone (retention, a restored backup) the answer is 410: read the present state, then go on. Events of accounts, sessions and API keys are shown to those with users:manage only.',
           querystring: EventsQuery,
           response: { 200: EventsAnswer },
         },
@@ -27,6 +28,7 @@ export function logRoutes(logs: EventReads & AuditReads, source: string): Routes
         const { after, types, subject, limit = PAGE_LIMIT_DEFAULT } = request.query;
         const page = await logs.readEvents({
           limit,
+          withoutTopics: hiddenTopics(request.actor),
           ...(after === undefined ? {} : { after: parsePosition(after) }),
           ...(types === undefined ? {} : { types: parseTypes(types) }),
           ...(subject === undefined ? {} : { subject }),

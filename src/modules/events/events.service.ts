@@ -5,7 +5,7 @@
  */
 import { sql } from 'kysely';
 import type { TableAccess } from '../../platform/database/index.ts';
-import type { EventsTable, OutboxTables, Store } from '../../platform/outbox/index.ts';
+import { EVENT_TYPE_PREFIX, type EventsTable, type OutboxTables, type Store } from '../../platform/outbox/index.ts';
 import { type LogExtent, type Position, requireReadable, type TypeFilter } from './positions.rules.ts';
 
 export interface EventQuery {
@@ -14,6 +14,8 @@ export interface EventQuery {
   /** Absent or empty: all. */
   readonly types?: readonly TypeFilter[];
   readonly subject?: string;
+  /** Topics whose events the reader is not shown; they leave gaps in the sequences. */
+  readonly withoutTopics?: readonly string[];
   readonly limit: number;
 }
 
@@ -60,11 +62,12 @@ async function findExtent(access: TableAccess<OutboxTables>): Promise<LogExtent>
 
 async function findEvents(
   access: TableAccess<OutboxTables>,
-  { types, subject, limit }: EventQuery,
+  { types, subject, withoutTopics = [], limit }: EventQuery,
   after: number,
   head: number,
 ): Promise<EventsTable[]> {
   let query = access.selectFrom('events').selectAll().where('sequence', '>', after).where('sequence', '<=', head);
+  for (const topic of withoutTopics) query = query.where('type', 'not like', `${EVENT_TYPE_PREFIX}${topic}.%`);
   if (subject !== undefined) query = query.where('subject', '=', subject);
   if (types !== undefined && types.length > 0) {
     query = query.where((eb) =>

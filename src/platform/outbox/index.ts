@@ -3,6 +3,7 @@ export { createHeadWatch, type Heads, type HeadWatch, latestOf } from './head-wa
 export { rememberedUntil } from './heads.ts';
 export {
   createStore,
+  EVENT_TYPE_PREFIX,
   type NewAuditEntry,
   type NewEvent,
   type Store,

@@ -115,6 +115,46 @@ onEachEngine('the stream of events', (under) => {
     assert.deepEqual((await read(`?after=${epoch}:${first + 3}`)).body.items, []);
   });
 
+  test('events of accounts, sessions and keys are for those who manage users; others read on without them', async () => {
+    const { app, read, emit, start, services, signIn } = await open();
+    const asAdmin = clientOf(app, await signIn('ADMIN'));
+    const made = await asAdmin('POST', '/api/v1/api-keys', { name: 'reader', scopes: ['events:read'] });
+    const asKey = clientOf(app, { 'x-api-key': made.body.key });
+    await emit('first');
+    const technician = await services.users.createUser(actor, {
+      email: 'tess@factory.example',
+      firstName: 'Tess',
+      lastName: 'Turner',
+      role: 'TECHNICIAN',
+    });
+    await signIn('OPERATOR');
+    await emit('second');
+    await signIn('OPERATOR');
+
+    const topicsOf = (body: { items: Item[] }) => [...new Set(body.items.map(({ type }) => type.split('.')[2]))].sort();
+    const everything = (await asAdmin('GET', `/api/v1/events?after=${start}`)).body;
+    assert.deepEqual(topicsOf(everything), ['api-key', 'session', 'test', 'user']);
+    for (const send of [clientOf(app, await signIn('SUPERVISOR')), asKey]) {
+      const seen: (string | undefined)[] = [];
+      let after = start;
+      for (let page = 0; page < 3; page++) {
+        const { body } = await send('GET', `/api/v1/events?after=${after}&limit=1`);
+        seen.push(...typesOf(body));
+        after = body.next_after;
+        if (page === 2) assert.equal(after, body.head);
+      }
+      assert.deepEqual(seen, ['first', 'second']);
+      for (const query of [
+        `subject=users/${technician.id}`,
+        'types=com.milldash.session.*',
+        'types=com.milldash.user.created',
+      ]) {
+        assert.deepEqual((await send('GET', `/api/v1/events?after=${start}&${query}`)).body.items, [], query);
+      }
+    }
+    assert.deepEqual(topicsOf((await read()).body), ['shift-calendar', 'test']);
+  });
+
   test('senseless positions, types and limits are refused, and strangers are', async () => {
     const { read, app } = await open();
     for (const query of ['after=x', 'after=-1', 'types=a%25', 'limit=0', 'limit=1001', 'limit=x']) {

@@ -32,6 +32,12 @@ export function documentedRoles(): Record<string, string[]> {
   );
 }
 
+/** Topic → permission that its events need besides, as documented. */
+export function documentedTopics(): Record<string, string> {
+  const [, ...rows] = tableUnder('Topics of events');
+  return Object.fromEntries(rows.map(([topic = '', permission = '']) => [topic, permission]));
+}
+
 export function documentedRoutes(): RouteRow[] {
   const [, ...rows] = tableUnder('Routes');
   return rows.map(([method = '', path = '', permission = '']) => ({ method, path, permission }));

@@ -5,10 +5,17 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { permissions, permissionsOf, roles } from '../../../src/kernel/access.ts';
+import {
+  hiddenTopics,
+  type Permission,
+  permissions,
+  permissionsOf,
+  roles,
+  systemActor,
+} from '../../../src/kernel/access.ts';
 import { apiKeyScopes } from '../../../src/modules/users/api-keys.service.ts';
 import { onEachEngine } from '../../support/engines.ts';
-import { documentedRoles, documentedRoutes, parseRoutes, type RouteRow } from './access-document.ts';
+import { documentedRoles, documentedRoutes, documentedTopics, parseRoutes, type RouteRow } from './access-document.ts';
 import { type Caller, type Method, startUsersApp, type UsersApp } from './users-app.ts';
 
 const key = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
@@ -27,6 +34,17 @@ describe('docs/access.md', () => {
       permissions.map((permission) => [permission, roles.filter((role) => permissionsOf(role).includes(permission))]),
     );
     assert.deepEqual(documentedRoles(), actual);
+  });
+
+  test('says which topics of events need more than events:read', () => {
+    const nobody = { ...systemActor('test'), permissions: new Set<Permission>() };
+    for (const topic of hiddenTopics(nobody)) {
+      const needed = permissions.filter(
+        (permission) => !hiddenTopics({ ...nobody, permissions: new Set([permission]) }).includes(topic),
+      );
+      assert.deepEqual(needed, [documentedTopics()[topic]], topic);
+    }
+    assert.deepEqual(Object.keys(documentedTopics()).toSorted(), hiddenTopics(nobody).toSorted());
   });
 
   test('asks only for permissions that exist', () => {
