@@ -4,7 +4,7 @@
  * A route without a permission, with an open body, or with a text or number that may be as large as anybody likes stops
  * the start: none of these can be forgotten quietly.
  */
-import type { RouteOptions } from 'fastify';
+import type { FastifyContextConfig, FastifySchema, RouteOptions } from 'fastify';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import { commonCodes } from './error-statuses.ts';
 
@@ -16,6 +16,15 @@ interface RouteSchema {
   readonly params?: unknown;
   readonly headers?: unknown;
   readonly response?: Readonly<Record<string, unknown>>;
+}
+
+/** What the description needs to know of a mounted route. */
+export interface DescribedRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly schema: FastifySchema;
+  readonly config: FastifyContextConfig;
+  readonly codes: ReadonlySet<ErrorCode>;
 }
 
 export function schemaOf(route: Pick<RouteOptions, 'schema'>): RouteSchema {

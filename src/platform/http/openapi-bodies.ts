@@ -1,6 +1,6 @@
 /** Bodies of requests and answers in the description, apart by media type. */
 import type { FastifySchema } from 'fastify';
-import type { DescribedRoute } from './openapi.ts';
+import type { DescribedRoute } from './declarations.ts';
 import { rateLimitHeaders } from './openapi-problems.ts';
 import { alternativesOf, type Json, type NamedSchemas } from './openapi-schemas.ts';
 

@@ -4,22 +4,11 @@
  * It is put together when it is first asked for: the start pays nothing for it. What many routes share is described
  * once, as a component.
  */
-import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import { type Permission, personalPermissions } from '../../kernel/access.ts';
-import type { ErrorCode } from '../../kernel/errors.ts';
-import { schemaOf } from './declarations.ts';
+import { type DescribedRoute, schemaOf } from './declarations.ts';
 import { describeAnswers, describeBody } from './openapi-bodies.ts';
 import { nameProblems, type ProblemResponses, problemSchema, rateLimitHeaders } from './openapi-problems.ts';
 import { type Json, type NamedSchemas, nameSchemas } from './openapi-schemas.ts';
-
-/** What the description needs to know of a mounted route. */
-export interface DescribedRoute {
-  readonly method: string;
-  readonly url: string;
-  readonly schema: FastifySchema;
-  readonly config: FastifyContextConfig;
-  readonly codes: ReadonlySet<ErrorCode>;
-}
 
 export interface OpenApiOptions {
   readonly version: string;

@@ -6,7 +6,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { DescribedRoute, OpenApiOptions } from './openapi.ts';
+import type { DescribedRoute } from './declarations.ts';
+import type { OpenApiOptions } from './openapi.ts';
 import type { RouteApp } from './routes.ts';
 
 const DOCS_POLICY =
