@@ -44,6 +44,7 @@ export function accountRoutes(users: Users, clock: Clock): (app: RouteApp) => vo
         },
         config: {
           permission: 'public',
+          hiddenWhenRefused: ['email'],
           errors: ['credentials-invalid', 'account-disabled', 'too-many-attempts', 'server-busy'],
         },
       },

@@ -16,6 +16,8 @@ export const SESSION_LIFE_MS = 30 * DAY_MS;
 /** More than this many at once of one account: the oldest end. */
 export const SESSIONS_PER_USER_MAX = 100;
 const USER_AGENT_LENGTH_MAX = 200;
+/** By which a log, or a scanner of leaked secrets, recognises a refresh token. */
+const REFRESH_PREFIX = 'mdr_';
 
 export interface SessionTokens {
   readonly accessTokens: AccessTokens;
@@ -46,7 +48,8 @@ export function createSessionTokens(config: UsersConfig, clock: Clock): SessionT
     accessTokens,
     idleLifeMs,
     issue,
-    successorOf: (refreshToken) => createHmac('sha256', refreshKey).update(refreshToken).digest('base64url'),
+    successorOf: (refreshToken) =>
+      REFRESH_PREFIX + createHmac('sha256', refreshKey).update(refreshToken).digest('base64url'),
     async startWithin(tx, user, origin) {
       const access = tx.access<UsersTables>();
       const nowMs = tx.recordedAt;
@@ -64,7 +67,7 @@ export function createSessionTokens(config: UsersConfig, clock: Clock): SessionT
         ended_at: null,
         end_reason: null,
       });
-      const refreshToken = randomToken();
+      const refreshToken = REFRESH_PREFIX + randomToken();
       await insertRefreshToken(access, tokenHash(refreshToken), sessionId, nowMs);
       tx.emit({
         type: 'com.milldash.session.started',

@@ -65,7 +65,7 @@ export const LinkAnswer = Type.Object(
     token: Type.String({ description: 'Shown this once; stored only as a hash.' }),
     path: Type.String({
       description: 'Path of the page of the web interface that uses the link.',
-      examples: ['/reset-password/7/m3Rk…'],
+      examples: ['/reset-password/7/mdl_m3Rk…'],
     }),
     expires_at: instant('When the link stops working.'),
   },

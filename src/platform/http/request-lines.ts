@@ -1,9 +1,10 @@
 /** The log of requests: one line each, and what was sent and answered where the level is debug. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Logger, logPayloads, logRequest } from '../logging/index.ts';
+import { type Logger, logPayloads, logRequest, REDACTED } from '../logging/index.ts';
 import { problemsByCode } from './error-statuses.ts';
 import type { RouteApp } from './routes.ts';
 
+const FIRST_REFUSAL = 400;
 const FIRST_SERVER_FAILURE = 500;
 
 export function logRequests(app: RouteApp, log: Logger): void {
@@ -12,16 +13,25 @@ export function logRequests(app: RouteApp, log: Logger): void {
     done();
   });
   if (!log.isLevelEnabled('debug')) return;
-  app.addHook('onSend', (request, _reply, payload, done) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     logPayloads(log, {
       method: request.method,
       path: request.url,
       requestId: request.id,
-      request: request.body,
+      request: reply.statusCode < FIRST_REFUSAL ? request.body : refusedBody(request),
       response: typeof payload === 'string' ? payload : undefined,
     });
     done(null, payload);
   });
+}
+
+/** The body without what its route says may be a secret in the wrong field. */
+function refusedBody({ body, routeOptions }: FastifyRequest): unknown {
+  const hidden = routeOptions.config.hiddenWhenRefused ?? [];
+  if (hidden.length === 0 || typeof body !== 'object' || body === null) return hidden.length === 0 ? body : REDACTED;
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, hidden.includes(name) ? REDACTED : value]),
+  );
 }
 
 function lineOf(request: FastifyRequest, reply: FastifyReply): Parameters<typeof logRequest>[1] {

@@ -84,6 +84,8 @@ declare module 'fastify' {
     versioned?: boolean;
     /** Its 201 says in `Location` where the new thing is. */
     location?: boolean;
+    /** Fields of the body that a secret may have been typed into by mistake: not logged where the route refuses. */
+    hiddenWhenRefused?: readonly string[];
     /** Not counted against the caller's rate: probes. */
     unlimited?: boolean;
     /** Milliseconds that the route may take before it is answered for; the server's limit where absent. */

@@ -226,7 +226,9 @@ onEachEngine('one-time links', (under) => {
         new RegExp(link.token),
       );
     }
-    assert.doesNotMatch(app.lines.join('\n'), new RegExp(link.token));
+    assert.match(link.token, /^mdl_[\w-]{43}$/);
+    await app.call('GET', `/anywhere/${link.uid}/${link.token}`);
+    assert.doesNotMatch(app.lines.join('\n'), new RegExp(link.token.slice(4)));
   });
 });
 

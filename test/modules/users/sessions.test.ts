@@ -71,6 +71,23 @@ onEachEngine('refreshing', (under) => {
     assert.equal(await me(app, after.access_token), 401);
   });
 
+  test('gives tokens that a log knows by their look, and takes those that are older than that look', async () => {
+    const app = await startUsersApp(under);
+    const { refreshToken } = await app.person('VIEWER');
+    assert.match(refreshToken, /^mdr_[\w-]{43}$/);
+    const older = 'x'.repeat(43);
+    await app.tables
+      .updateTable('refresh_tokens')
+      .set({ token_hash: tokenHash(older) })
+      .execute();
+    const { status, body } = await refresh(app, older);
+    assert.equal(status, 200);
+    assert.match(body.refresh_token, /^mdr_[\w-]{43}$/);
+    await app.call('GET', `/somewhere/${refreshToken}?next=${body.refresh_token}`);
+    assert.match(app.lines.join('\n'), /GET \/somewhere\/\[redacted\]\?next=\[redacted\] 404/);
+    assert.ok(!app.lines.join('\n').includes(refreshToken.slice(4)));
+  });
+
   test('keeps tokens as hashes only', async () => {
     const app = await startUsersApp(under);
     const { refreshToken } = await app.person('VIEWER');

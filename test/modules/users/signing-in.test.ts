@@ -71,6 +71,20 @@ onEachEngine('signing in', (under) => {
     assert.doesNotMatch(app.lines.filter((line) => line.includes('[users]')).join('\n'), /nobody@/);
   });
 
+  test('a password typed into the e-mail field of a refused sign-in is in no line, also where payloads are logged', async () => {
+    const app = await startUsersApp(under);
+    await app.person('VIEWER');
+    for (const [slip, status] of [
+      ['granite.kettle@window', 401],
+      ['granite kettle window', 422],
+    ] as const) {
+      assert.equal((await app.signInAs(slip, 'whatever it was')).status, status);
+    }
+    assert.match(app.lines.join('\n'), /POST \/auth\/token payloads \(.*"email":"\[redacted\]"/);
+    assert.doesNotMatch(app.lines.join('\n'), /granite.kettle/);
+    assert.match(app.lines.join('\n'), /POST \/auth\/token payloads \(.*"email":"viewer@mills\.example"/);
+  });
+
   test('a password is compared exactly, but in any Unicode form', async () => {
     const app = await startUsersApp(under);
     const composed = 'caf\u00e9 granite kettle';
