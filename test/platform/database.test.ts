@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { systemActor } from '../../src/kernel/access.ts';
 import { createStore, type OutboxTables, TransactionConflict } from '../../src/platform/outbox/index.ts';
 import { TestClock } from '../support/clock.ts';
@@ -116,5 +117,14 @@ onEachEngine('the unit of work', ({ createDatabase }) => {
       /never changed/,
     );
     await assert.rejects(database.kysely.deleteFrom('audit_entries').execute(), /kept for a year/);
+  });
+});
+
+onEachEngine('a connection', ({ engine, createDatabase }) => {
+  test('waits a limited time for the lock of another', async () => {
+    const { database } = await createDatabase();
+    const setting = engine === 'sqlite' ? sql`pragma busy_timeout` : sql`show lock_timeout`;
+    const { rows } = await setting.execute(database.kysely);
+    assert.deepEqual(Object.values(rows[0] as object), [engine === 'sqlite' ? 250 : '15s']);
   });
 });
