@@ -44,7 +44,7 @@ onEachEngine('the dashboard of the old front end', (under) => {
     periods = readRealPeriods();
   });
 
-  // biome-ignore lint/suspicious/noExplicitAny: each path has a shape of its own
+  // each path has a shape of its own
   async function read(path: string, query: Parameters | string = week): Promise<any> {
     const { status, body } = await page.get(path, query);
     assert.equal(status, 200, `${path} ${JSON.stringify(query)}: ${JSON.stringify(body)}`);

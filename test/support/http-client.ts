@@ -4,7 +4,7 @@ import type { RouteApp } from '../../src/platform/http/index.ts';
 export interface Answer {
   readonly status: number;
   /** Parsed JSON; null for an empty body. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  // tests look into answers of every shape
   readonly body: any;
   readonly headers: Readonly<Record<string, unknown>>;
 }

@@ -27,6 +27,7 @@ export function realDataFiles(): string[] {
 }
 
 export interface RealPeriod {
+  readonly id: string;
   readonly machineId: string;
   readonly reason: string;
   readonly startMs: number;
@@ -43,6 +44,7 @@ export function readRealPeriods(): RealPeriod[] {
       const fields = line.split(',');
       const field = (name: string) => fields[columns.indexOf(name)] ?? '';
       return {
+        id: field('id'),
         machineId: field('machine_id'),
         reason: field('downtime_reason_name').trim(),
         startMs: Date.parse(field('start_timestamp')),

@@ -64,7 +64,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   /** Parsed JSON; the text itself where it is none; null for an empty body. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  // tests look into answers of every shape
   readonly body: any;
 }
 
@@ -104,7 +104,7 @@ export interface Asker {
   readonly headers: Readonly<Record<string, string>>;
   ask(method: string, path: string, json?: unknown): Promise<Reply>;
   /** GET that has to succeed. @returns the body */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  // tests look into answers of every shape
   read(path: string): Promise<any>;
 }
 

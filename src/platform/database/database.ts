@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 export type Engine = 'sqlite' | 'postgres';
 
 /** Any table: the seam does not know the modules' tables; `TableAccess<Own>` narrows it for each of them. */
-// biome-ignore lint/suspicious/noExplicitAny: Kysely's own type for "tables unknown here"
+// Kysely's own type for "tables unknown here"
 export type AnyTables = any;
 
 export interface Database {

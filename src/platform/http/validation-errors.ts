@@ -131,6 +131,6 @@ function article(type: string): string {
 function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
   const cut = text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)}…` : text;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  // they are what is taken out
   return `'${cut.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')}'`;
 }

@@ -133,6 +133,28 @@ onEachEngine('the real factory', (under) => {
     assert.ok(!first.reasons.some((row) => row.reason !== row.reason.trim()));
   });
 
+  test('pages through the periods that overlap a range, each once and in order, also those that began before it', async () => {
+    const middle = periods.find((period) => period.machineId === mill3 && period.endMs - period.startMs > 3_600_000);
+    assert.ok(middle);
+    const fromMs = middle.startMs + 60_000;
+    const toMs = fromMs + 3 * 86_400_000;
+    const range = { start_time: new Date(fromMs).toISOString(), end_time: new Date(toMs).toISOString() };
+    const overlapping = periods
+      .filter((period) => period.startMs < toMs && (period.endMs > fromMs || period.startMs >= fromMs))
+      .sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
+      .map((period) => period.id);
+    assert.ok(overlapping.includes(middle.id));
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: Record<string, string> = { ...range, limit: '7', ...(cursor === null ? {} : { cursor }) };
+      const page: { items: { id: string }[]; next_cursor: string | null } = await ask('timeline', query);
+      seen.push(...page.items.map((item) => item.id));
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    assert.deepEqual(seen, overlapping);
+  });
+
   test('has night shifts of 13 h and 11 h where the clocks change', async () => {
     opened.clock.set('2026-06-01T00:00:00Z');
     const fresh = await opened.signIn('VIEWER');

@@ -74,7 +74,7 @@ onEachEngine('the old dashboard', (under) => {
     send = clientOf(opened.app, await opened.signIn('VIEWER'));
   });
 
-  // biome-ignore lint/suspicious/noExplicitAny: each path has a shape of its own
+  // each path has a shape of its own
   async function read(path: string): Promise<any> {
     const { status, body } = await send('GET', `/api/v1/${path}`);
     assert.equal(status, 200, `${path}: ${JSON.stringify(body)}`);

@@ -13,7 +13,7 @@ export const OTHER_PASSWORD = 'granite kettle window';
 
 export interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field
+  // answers are asserted field by field
   readonly body: any;
   readonly headers: Record<string, unknown>;
 }

@@ -32,7 +32,7 @@ interface Answer {
 onEachEngine('The description of the whole app', (under) => {
   if (under.engine !== 'sqlite') return;
   let text = '';
-  // biome-ignore lint/suspicious/noExplicitAny: a document without a type of its own
+  // a document without a type of its own
   let document: any;
   before(async () => {
     const { app } = await startTestApp(under);
