@@ -19,6 +19,7 @@ import { createShiftSlices } from '../../../src/modules/timeline/shifts/shift-sl
 import { createStore } from '../../../src/platform/outbox/index.ts';
 import { dayAndNight, earlyAndLate } from '../../support/calendars.ts';
 import { TestClock } from '../../support/clock.ts';
+import { shiftOnTheClock, weekdayOf, weekOf } from '../../support/clock-face.ts';
 import { type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
 
 const zone = 'Europe/London';
@@ -133,7 +134,10 @@ function answered(ledger: Ledger, reasonKeys: Map<number, string>): Answer {
   return answer;
 }
 
-/** Every boundary cuts time into atoms; each atom's owner is found by looking at all periods. */
+/**
+ * Cuts time into atoms at every beginning and end and at each half-hour, on which all shifts here change; each atom's
+ * shift is read off the clock, and its owner is found by looking at all periods.
+ */
 function reckon(
   periods: readonly StatusPeriodInput[],
   question: {
@@ -142,46 +146,41 @@ function reckon(
     toMs: number;
     shift?: string | undefined;
     weekday?: number | undefined;
-    groupBy?: Grouping | undefined;
+    groupBy?: Exclude<Grouping, 'hour'> | undefined;
   },
 ): Answer {
-  const slices = createShiftSlices(zone);
+  const { fromMs, toMs } = question;
   const answer: Answer = new Map();
   for (const machineId of question.machineIds) {
-    const calendar = calendarOf(machineId);
     const own = periods.filter((p) => p.machineId === machineId);
-    for (const slice of slices.overlapping(calendar, question.fromMs, question.toMs)) {
-      if (question.shift !== undefined && slice.shift !== question.shift) continue;
-      if (question.weekday !== undefined && slice.weekday !== question.weekday) continue;
-      const from = Math.max(slice.startMs, question.fromMs);
-      const to = Math.min(slice.endMs, question.toMs);
-      const cuts = [from, to, ...own.flatMap((p) => [p.startMs, p.endMs ?? to])].filter((ms) => ms >= from && ms <= to);
-      const sorted = [...new Set(cuts)].sort((a, b) => a - b);
-      const key = {
-        machine: machineId,
-        shift: slice.shift,
-        day: slice.productionDay,
-        month: slice.productionDay.slice(0, 7),
-        none: '',
-      }[(question.groupBy ?? 'none') as 'none'];
+    const cuts = new Set([fromMs, toMs, ...own.flatMap((p) => [p.startMs, p.endMs ?? toMs])]);
+    for (let at = Math.ceil(fromMs / HALF_HOUR_MS) * HALF_HOUR_MS; at < toMs; at += HALF_HOUR_MS) cuts.add(at);
+    const sorted = [...cuts].filter((ms) => ms >= fromMs && ms <= toMs).sort((a, b) => a - b);
+    for (let at = 0; at + 1 < sorted.length; at++) {
+      const [start, end] = [sorted[at] as number, sorted[at + 1] as number];
+      const { shift, day } = shiftOnTheClock(calendarOf(machineId), start);
+      if (question.shift !== undefined && shift !== question.shift) continue;
+      if (question.weekday !== undefined && weekdayOf(day) !== question.weekday) continue;
+      const key = { machine: machineId, shift, day, week: weekOf(day), month: day.slice(0, 7), none: '' }[
+        question.groupBy ?? 'none'
+      ];
       const group = answer.get(key) ?? { windowMs: 0, times: new Map() };
       answer.set(key, group);
-      group.windowMs += to - from;
-      for (let at = 0; at + 1 < sorted.length; at++) {
-        const [start, end] = [sorted[at] as number, sorted[at + 1] as number];
-        const owner = own
-          .filter((p) => p.startMs <= start && (p.endMs ?? Number.POSITIVE_INFINITY) >= end)
-          .sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
-          .at(-1);
-        if (owner === undefined) continue;
-        const reason = normaliseReason(owner.reasonText ?? '');
-        const name = `${reckonCategory(owner, reason)}|${reason}`;
-        addTo(group.times, name, end - start, owner.startMs === start ? 1 : 0);
-      }
+      group.windowMs += end - start;
+      const owner = own
+        .filter((p) => p.startMs <= start && (p.endMs ?? Number.POSITIVE_INFINITY) >= end)
+        .sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
+        .at(-1);
+      if (owner === undefined) continue;
+      const reason = normaliseReason(owner.reasonText ?? '');
+      const name = `${reckonCategory(owner, reason)}|${reason}`;
+      addTo(group.times, name, end - start, owner.startMs === start ? 1 : 0);
     }
   }
   return answer;
 }
+
+const HALF_HOUR_MS = HOUR_MS / 2;
 
 function reckonCategory(period: StatusPeriodInput, reason: string): number {
   if (period.classification === 'OFFLINE' || reason === 'not on shift') return 4;
@@ -198,7 +197,7 @@ onEachEngine('time accounting', (under) => {
       window: anyWindow,
       shift: fc.option(fc.constantFrom('DAY', 'NIGHT', 'LATE'), { nil: undefined }),
       weekday: fc.option(fc.constantFrom<1 | 6 | 7>(1, 6, 7), { nil: undefined }),
-      groupBy: fc.constantFrom<Grouping | undefined>(undefined, 'machine', 'shift', 'day', 'month'),
+      groupBy: fc.constantFrom(undefined, 'machine', 'shift', 'day', 'week', 'month' as const),
     });
     await fc.assert(
       fc.asyncProperty(anyPeriods, fc.array(anyQuestion, { minLength: 3, maxLength: 6 }), async (drawn, questions) => {

@@ -69,8 +69,8 @@ export function hourlyStretches(zone: string, parts: readonly Part[]): (Stretch 
 }
 
 /** Runs of parts whose slices follow each other without a hole. */
-export function runsOf(parts: readonly Part[]): Part[][] {
-  const runs: Part[][] = [];
+export function runsOf<Sliced extends Pick<Part, 'slice'>>(parts: readonly Sliced[]): Sliced[][] {
+  const runs: Sliced[][] = [];
   for (const part of parts) {
     const run = runs.at(-1);
     if (run !== undefined && run.at(-1)?.slice.endMs === part.slice.startMs) run.push(part);

@@ -1,4 +1,9 @@
-/** Adds to an answer what whole shift slices hold: from months where they are whole, else slice by slice. */
+/**
+ * Adds to an answer what whole shift slices hold.
+ *
+ * Of a production month either the wanted slices are read, or its sums less the slices that are not wanted: whichever
+ * are fewer. So no question reads more than half the slices of a month, and a whole month costs none.
+ */
 import type { Engine, TableAccess } from '../../../platform/database/index.ts';
 import { Category } from '../periods/categories.rules.ts';
 import type { ShiftCalendar, ShiftInstance } from '../shifts/shift-instances.rules.ts';
@@ -19,16 +24,21 @@ export interface RollupShare {
   readonly question: TimeQuestion;
   readonly ledger: Ledger;
   readonly machineIds: readonly string[];
-  /** Whole slices, ascending. */
+  /** Whole slices, ascending, none of them stale: then their months are not stale either, whose beginnings marks are. */
   readonly parts: readonly Part[];
   readonly keyOf: GroupOf;
 }
 
+interface Sliced {
+  readonly slice: ShiftInstance;
+}
+
 export async function addRollupSums(share: RollupShare): Promise<void> {
   if (!share.question.withReasons) return addCategories(share, share.parts);
-  const { months, rest } = wholeMonths(share);
+  const { months, tooMuch, rest } = monthsAndSlices(share);
   if (months.length > 0) await addMonths(share, months);
-  if (rest.length > 0) await addReasons(share, rest);
+  if (tooMuch.length > 0) await addReasons(share, tooMuch, -1);
+  if (rest.length > 0) await addReasons(share, rest, 1);
 }
 
 async function addMonths(share: RollupShare, months: readonly string[]): Promise<void> {
@@ -44,13 +54,15 @@ async function addMonths(share: RollupShare, months: readonly string[]): Promise
   }
 }
 
-async function addReasons(share: RollupShare, parts: readonly Part[]): Promise<void> {
+/** @param sign -1 takes away what {@link addMonths} has added too much */
+async function addReasons(share: RollupShare, parts: readonly Sliced[], sign: 1 | -1): Promise<void> {
   const { access, engine, machineIds, question, ledger } = share;
   const by = groupedBy(question);
+  const slices = new Map(parts.map(({ slice }) => [slice.startMs, slice]));
   for (const selection of selectionsOf(question, parts)) {
-    const slices = new Map(parts.map((part) => [part.slice.startMs, part.slice]));
     for (const row of await sumReasons(access, engine, machineIds, selection, by)) {
-      ledger.add(keyOfRow(share, slices, row), row.category as Category, row.alias_id, row.duration, row.stops);
+      const key = keyOfRow(share, slices, row);
+      ledger.add(key, row.category as Category, row.alias_id, sign * row.duration, sign * row.stops);
     }
   }
 }
@@ -58,8 +70,8 @@ async function addReasons(share: RollupShare, parts: readonly Part[]): Promise<v
 async function addCategories(share: RollupShare, parts: readonly Part[]): Promise<void> {
   const { access, engine, machineIds, question, ledger } = share;
   const by = groupedBy(question);
+  const slices = new Map(parts.map(({ slice }) => [slice.startMs, slice]));
   for (const selection of selectionsOf(question, parts)) {
-    const slices = new Map(parts.map((part) => [part.slice.startMs, part.slice]));
     for (const row of await sumCategories(access, engine, machineIds, selection, by)) {
       const key = keyOfRow(share, slices, row);
       for (const category of Object.values(Category)) {
@@ -86,27 +98,39 @@ function keyOfRow(
 }
 
 /** Ranges where slices follow each other; where a filter leaves every other one, one range with the list of starts. */
-function selectionsOf(question: TimeQuestion, parts: readonly Part[]): SliceSelection[] {
+function selectionsOf(question: TimeQuestion, parts: readonly Sliced[]): SliceSelection[] {
   const filtered = question.shift !== undefined || question.weekday !== undefined;
-  const spanned = (run: readonly Part[]): SliceSelection => ({
-    fromMs: (run[0] as Part).slice.startMs,
-    toMs: (run.at(-1) as Part).slice.endMs,
+  const spanned = (run: readonly Sliced[]): SliceSelection => ({
+    fromMs: (run[0] as Sliced).slice.startMs,
+    toMs: (run.at(-1) as Sliced).slice.endMs,
   });
   if (!filtered) return runsOf(parts).map(spanned);
   return [{ ...spanned(parts), starts: parts.map((part) => part.slice.startMs) }];
 }
 
-/** Production months all of whose slices (of the asked shift) are wanted, where the grouping lets them stay together. */
-function wholeMonths({ question, parts, slices, calendar }: RollupShare): { months: string[]; rest: readonly Part[] } {
+/** How the wanted slices are read: `months` less `tooMuch`, and `rest` slice by slice. */
+interface ReadingPlan {
+  readonly months: readonly string[];
+  readonly tooMuch: readonly Sliced[];
+  readonly rest: readonly Sliced[];
+}
+
+function monthsAndSlices({ question, parts, slices, calendar }: RollupShare): ReadingPlan {
   const keepsMonths = ['machine', 'shift', 'month', undefined].includes(question.groupBy);
-  if (!keepsMonths || question.weekday !== undefined) return { months: [], rest: parts };
+  if (!keepsMonths || question.weekday !== undefined) return { months: [], tooMuch: [], rest: parts };
   const months: string[] = [];
-  const rest: Part[] = [];
-  for (const [month, ofMonth] of Map.groupBy(parts, (part) => part.slice.productionDay.slice(0, 7))) {
+  const tooMuch: Sliced[] = [];
+  const rest: Sliced[] = [];
+  for (const [month, wanted] of Map.groupBy(parts, (part) => part.slice.productionDay.slice(0, 7))) {
     const all = slices.ofMonth(calendar, month);
     const asked = question.shift === undefined ? all : all.filter((slice) => slice.shift === question.shift);
-    if (ofMonth.length === asked.length) months.push(month);
-    else rest.push(...ofMonth);
+    if (2 * wanted.length <= asked.length) {
+      rest.push(...wanted);
+      continue;
+    }
+    months.push(month);
+    const starts = new Set(wanted.map(({ slice }) => slice.startMs));
+    for (const slice of asked) if (!starts.has(slice.startMs)) tooMuch.push({ slice });
   }
-  return { months, rest };
+  return { months, tooMuch, rest };
 }

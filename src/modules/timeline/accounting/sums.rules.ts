@@ -20,14 +20,17 @@ export interface ReasonSum {
 export class Sums {
   readonly #byReason = new Map<number, ReasonSum>();
 
+  /** Negative amounts take away what was added before; what comes to nothing is no entry. */
   add(category: Category, aliasId: number, durationMs: number, stops: number): void {
     const key = aliasId * 8 + category;
     const sum = this.#byReason.get(key);
-    if (sum === undefined) this.#byReason.set(key, { category, aliasId, durationMs, stops });
-    else {
-      sum.durationMs += durationMs;
-      sum.stops += stops;
+    if (sum === undefined) {
+      this.#byReason.set(key, { category, aliasId, durationMs, stops });
+      return;
     }
+    sum.durationMs += durationMs;
+    sum.stops += stops;
+    if (sum.durationMs === 0 && sum.stops === 0) this.#byReason.delete(key);
   }
 
   entries(): IterableIterator<ReasonSum> {
