@@ -27,7 +27,7 @@ import {
   stopListening,
 } from './platform/http/index.ts';
 import { createLogger, type Logger } from './platform/logging/index.ts';
-import type { OutboxTables, Store } from './platform/outbox/index.ts';
+import { type OutboxTables, pruneIdempotencyKeys, type Store } from './platform/outbox/index.ts';
 import { createSchedule, type Job } from './platform/schedule/index.ts';
 import { openServices, type Services } from './services.ts';
 
@@ -145,6 +145,12 @@ function jobsOf({ store, settings, clock, log, timeline, users, machineFiles }: 
       run: async () => void (await timeline.rebuildStale(systemActor('rebuild-sums'))),
     },
     { name: 'prune-sign-ins', everyMs: HOUR_MS, leaseMs: HOUR_MS / 4, run: users.prune },
+    {
+      name: 'prune-idempotency-keys',
+      everyMs: HOUR_MS,
+      leaseMs: HOUR_MS / 4,
+      run: async () => void (await pruneIdempotencyKeys(store, clock.now())),
+    },
   ];
 }
 

@@ -43,9 +43,9 @@ const rooms: readonly BoundaryRule[] = [
   ),
   forbid(
     'kernel-brings-no-package',
-    'The kernel is pure: time zones and cryptography are the only outside help.',
+    'The kernel is pure: time zones, cryptography and bytes are the only outside help.',
     { path: '^src/kernel/', pathNot: anyTest },
-    { dependencyTypesNot: ['local'], pathNot: ['^(node:)?crypto$', npmPackage('temporal-polyfill')] },
+    { dependencyTypesNot: ['local'], pathNot: ['^(node:)?(crypto|buffer)$', npmPackage('temporal-polyfill')] },
     [
       ['src/kernel/canary-files.ts', 'node:fs'],
       ['src/kernel/canary-kysely.ts', 'kysely'],

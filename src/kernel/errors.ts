@@ -63,6 +63,7 @@ export const errorCodes = [
   'url-too-long',
   'headers-too-large',
   'upload-invalid',
+  'idempotency-key-reused',
   // the event log
   'events-out-of-range',
   // infrastructure

@@ -18,6 +18,14 @@ export function toPage<Item>(fetched: Item[], limit: number, keyOf: (item: Item)
   return { items, nextCursor: more ? encodeCursor(keyOf(last)) : null };
 }
 
+/** Beyond it nobody counts: see {@link cappedTotal}. */
+export const TOTAL_MAX = 1_000;
+
+/** What a list says of its length. @param counted rows of a query that stops at {@link TOTAL_MAX} + 1 */
+export function cappedTotal(counted: number): number | '1000+' {
+  return counted > TOTAL_MAX ? '1000+' : counted;
+}
+
 export type CursorKey = readonly (string | number)[];
 
 export function encodeCursor(key: CursorKey): string {

@@ -6,6 +6,7 @@ import { machines } from './0003-machines.ts';
 import { settings } from './0004-settings.ts';
 import { shiftCalendars } from './0005-shift-calendars.ts';
 import { timeline } from './0006-timeline.ts';
+import { idempotency } from './0007-idempotency.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -14,4 +15,5 @@ export const migrationSteps: MigrationSteps = {
   '0004-settings': settings,
   '0005-shift-calendars': shiftCalendars,
   '0006-timeline': timeline,
+  '0007-idempotency': idempotency,
 };

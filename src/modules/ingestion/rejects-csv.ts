@@ -1,4 +1,5 @@
-/** Refused rows as CSV, for a person with a spreadsheet: what would be read as a formula is made a text. */
+/** Refused rows as CSV, for a person with a spreadsheet. */
+import { csvLine } from '../../kernel/csv-writer.ts';
 import type { LoadSummary } from './ingestion.service.ts';
 import { problemOf } from './ingestion.wire.ts';
 import type { FileRefusal } from './load-report.ts';
@@ -9,7 +10,7 @@ export const REJECTS_LISTED_MAX = 50_000;
 export const REJECTS_HEADER = 'file,line,column,reason,message,value\r\n';
 
 export function formatRejection({ file, line, column, reason, message, value }: FileRefusal): string {
-  return formatLine([file, String(line), column ?? '', reason, message, value]);
+  return csvLine([file, String(line), column ?? '', reason, message, value]);
 }
 
 /** An answer in the making: the first {@link REJECTS_LISTED_MAX} refused rows, in order. */
@@ -24,25 +25,13 @@ export class RejectsAnswer {
   finish({ files, total }: LoadSummary): { readonly text: string; readonly isComplete: boolean } {
     const missing = files.flatMap((file) => {
       const problem = problemOf(file);
-      return problem === null ? [] : [formatLine([file.name, '', '', 'file-failed', problem, ''])];
+      return problem === null ? [] : [csvLine([file.name, '', '', 'file-failed', problem, ''])];
     });
     if (total.refused > this.#lines.length) {
       const [refused, listed] = [total.refused, this.#lines.length].map((count) => count.toLocaleString('en'));
       const message = `${refused} rows were refused; the first ${listed} are listed. \`milldash load --rejects\` lists all`;
-      missing.push(formatLine(['', '', '', 'list-cut', message, '']));
+      missing.push(csvLine(['', '', '', 'list-cut', message, '']));
     }
     return { text: [REJECTS_HEADER, ...this.#lines, ...missing].join(''), isComplete: missing.length === 0 };
   }
-}
-
-function formatLine(cells: readonly string[]): string {
-  return `${cells.map(formatCell).join(',')}\r\n`;
-}
-
-/** Spreadsheets run cells that begin so (https://owasp.org/www-community/attacks/CSV_Injection). */
-const formula = /^[=+\-@\t\r]/;
-
-function formatCell(text: string): string {
-  const harmless = formula.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -1,6 +1,7 @@
 /** Which column of a status-period CSV holds what: by the names in its first line, in any order. */
+
+import type { CsvRecord } from '../../kernel/csv-records.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import type { CsvRecord } from './csv-records.rules.ts';
 
 const requiredColumns = [
   'id',

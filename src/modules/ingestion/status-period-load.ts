@@ -6,10 +6,10 @@
  * was interrupted is simply run again.
  */
 import type { Actor } from '../../kernel/access.ts';
+import { type CsvRecord, CsvRecordReader } from '../../kernel/csv-records.ts';
 import { CHUNK_ROWS } from '../../platform/database/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { PeriodSource, StatusPeriodInput, Timeline } from '../timeline/index.ts';
-import { type CsvRecord, CsvRecordReader } from './csv-records.rules.ts';
 import {
   emptyCounts,
   type FileRefusal,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import type { CsvRecord } from '../../kernel/csv-records.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { StatusPeriodInput } from '../timeline/index.ts';
-import type { CsvRecord } from './csv-records.rules.ts';
 import { readColumns } from './status-period-columns.rules.ts';
 import { type ReadRow, type RowRefusal, StatusPeriodRowReader } from './status-period-rows.rules.ts';
 

@@ -5,6 +5,8 @@
  * only ids, instants and the two closed lists are trimmed. Columns that can be derived are not believed, but a
  * differing duration is said.
  */
+
+import type { CsvRecord, RecordProblem } from '../../kernel/csv-records.ts';
 import { MACHINE_ID_LENGTH_MAX, machineIdProblem } from '../machines/index.ts';
 import {
   classifications,
@@ -14,7 +16,6 @@ import {
   type StatusPeriodInput,
 } from '../timeline/index.ts';
 import { CsvInstantReader } from './csv-instants.rules.ts';
-import type { CsvRecord, RecordProblem } from './csv-records.rules.ts';
 import type { ColumnName, StatusPeriodColumns } from './status-period-columns.rules.ts';
 
 export const PERIOD_ID_LENGTH_MAX = 128;

@@ -64,6 +64,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'answer-timeout': { status: 503, title: 'The answer took too long' },
   'upload-invalid': { status: 422, title: 'The upload is not usable' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
 
   'events-out-of-range': { status: 410, title: 'The events are out of range' },
 

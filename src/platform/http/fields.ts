@@ -37,6 +37,27 @@ export const nextCursorField = orNull(
   Type.String({ description: 'Give it as `cursor` for the next page; null on the last one.' }),
 );
 
+/** Of a list that counts only when asked: counting costs what listing spares. */
+export const withTotalParameter = Type.Optional(
+  Type.Boolean({ description: 'Also count the items, up to 1,000.', default: false }),
+);
+
+/** {@link pageOf} for lists that take {@link withTotalParameter}. */
+export const countedPageOf = <Item extends TSchema>(item: Item) =>
+  Type.Object(
+    {
+      items: Type.Array(item),
+      next_cursor: nextCursorField,
+      total: Type.Optional(
+        Type.Union([Type.Integer(), Type.Literal('1000+')], {
+          description: 'Items on all pages, where `with_total` asked for it; `1000+` beyond 1,000.',
+          examples: [312],
+        }),
+      ),
+    },
+    pageTitle(item),
+  );
+
 export const pageOf = <Item extends TSchema>(item: Item) =>
   Type.Object({ items: Type.Array(item), next_cursor: nextCursorField }, pageTitle(item));
 
@@ -86,6 +107,26 @@ export function versionOf(
     throw new DomainError('validation-failed', 'If-Match must be the `version` that you saw, for example "3".');
   }
   return Number(version);
+}
+
+/**
+ * The key of a request that may be sent again; undefined where it has none.
+ *
+ * Only for routes with `config.idempotent`, so that the reference tells of the header.
+ *
+ * @throws validation-failed for a header that is no key
+ */
+export function idempotencyKeyOf(request: Pick<FastifyRequest, 'headers' | 'routeOptions'>): string | undefined {
+  const { idempotent, declaredCodes } = request.routeOptions.config;
+  if (declaredCodes !== undefined && idempotent !== true)
+    throw new Error('The route does not say that it is idempotent.');
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return key;
+  throw new DomainError(
+    'validation-failed',
+    'Idempotency-Key must be 1 to 200 visible ASCII characters, for example a UUID.',
+  );
 }
 
 /**

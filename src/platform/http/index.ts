@@ -3,8 +3,10 @@ import type { buildServer } from './server.ts';
 
 export {
   closed,
+  countedPageOf,
   cursorParameter,
   dateField,
+  idempotencyKeyOf,
   idParams,
   instantField,
   instantParameter,
@@ -18,6 +20,7 @@ export {
   versionField,
   versionGiven,
   versionOf,
+  withTotalParameter,
 } from './fields.ts';
 export { acceptForms, formRefusal, readForm } from './forms.ts';
 export type { HealthCheck } from './health.ts';

@@ -99,6 +99,15 @@ const conditions = {
     required: false,
     ...text('The `version` that you saw: refused if somebody has changed it since.', '"3"'),
   },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    ...text(
+      'Chosen by the sender, new for each thing that is to be done once. The same request sent again with it within a week does nothing and gets what came of the first.',
+      '8e03978e-40d5-43e8-bc93-6894a57f9324',
+    ),
+  },
 };
 
 const notModified = {
@@ -130,6 +139,7 @@ function describeOperation(route: DescribedRoute, schemas: NamedSchemas, problem
     ...describeParameters('header', asked),
     ...(config.freshness === undefined ? [] : [{ $ref: '#/components/parameters/IfNoneMatch' }]),
     ...(config.versioned === true ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
+    ...(config.idempotent === true ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
   ];
   return {
     operationId: schema.operationId ?? operationIdOf(route),

@@ -82,6 +82,8 @@ declare module 'fastify' {
     tolerant?: boolean;
     /** The change is made to the version that `If-Match` names: the handler asks `versionOf`. */
     versioned?: boolean;
+    /** A request that is sent again with its `Idempotency-Key` gets the first answer: the handler asks `idempotencyKeyOf`. */
+    idempotent?: boolean;
     /** Its 201 says in `Location` where the new thing is. */
     location?: boolean;
     /** Fields of the body that a secret may have been typed into by mistake: not logged where the route refuses. */

@@ -1,6 +1,7 @@
 /** The outbox's front door. */
 export { createHeadWatch, type Heads, type HeadWatch, latestOf } from './head-watch.ts';
 export { rememberedUntil } from './heads.ts';
+export { onceWithin, pruneIdempotencyKeys, type RepeatableRequest } from './idempotency.ts';
 export {
   createStore,
   EVENT_TYPE_PREFIX,
@@ -10,4 +11,11 @@ export {
   type Transaction,
   TransactionConflict,
 } from './store.ts';
-export type { AuditEntriesTable, EventHeadsTable, EventLogTable, EventsTable, OutboxTables } from './tables.ts';
+export type {
+  AuditEntriesTable,
+  EventHeadsTable,
+  EventLogTable,
+  EventsTable,
+  IdempotencyKeysTable,
+  OutboxTables,
+} from './tables.ts';

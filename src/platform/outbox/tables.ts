@@ -6,6 +6,7 @@ export interface OutboxTables {
   event_log: EventLogTable;
   event_heads: EventHeadsTable;
   audit_entries: AuditEntriesTable;
+  idempotency_keys: IdempotencyKeysTable;
 }
 
 /** The public stream, in the order of `sequence`, which is the order of commits. */
@@ -54,4 +55,18 @@ export interface AuditEntriesTable {
   after: string | null;
   /** Why, where the one who acted had to say. */
   reason: string | null;
+}
+
+/** One row a key and whoever sent it; kept for a week. */
+export interface IdempotencyKeysTable {
+  /** Kind and id: two people may use the same key. */
+  actor: string;
+  key: string;
+  /** What was asked for, `<entity>.<verb>`: a key belongs to one. */
+  operation: string;
+  /** SHA-256 of what was sent. */
+  payload_hash: string;
+  /** JSON text of what came of it. */
+  result: string;
+  recorded_at: number;
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import Papa from 'papaparse';
-import { type CsvRecord, CsvRecordReader, RECORD_LIMIT_BYTES } from './csv-records.rules.ts';
+import { type CsvRecord, CsvRecordReader, RECORD_LIMIT_BYTES } from './csv-records.ts';
 
 function readAll(source: string | Uint8Array, chunkBytes = 65_536, limit = RECORD_LIMIT_BYTES): CsvRecord[] {
   const bytes = Buffer.from(source as Uint8Array);
@@ -20,7 +20,7 @@ const briefly = (records: readonly CsvRecord[]) =>
   records.map(({ line, problem, fields }) => (problem === undefined ? [line, ...fields] : [line, problem]));
 
 describe('CSV records', () => {
-  const spectrum = new URL('../../../node_modules/csv-spectrum/', import.meta.url);
+  const spectrum = new URL('../../node_modules/csv-spectrum/', import.meta.url);
 
   for (const file of readdirSync(new URL('csvs/', spectrum))) {
     test(`reads ${file} of csv-spectrum as its JSON says, in chunks of any size`, () => {

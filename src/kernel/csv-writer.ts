@@ -1,0 +1,19 @@
+/** Rows as CSV (RFC 4180), for a person with a spreadsheet: what would be run as a formula is made a text. */
+
+export type CsvCell = string | number | boolean | null;
+
+/** One line, with its end. Null is an empty cell. */
+export function csvLine(cells: readonly CsvCell[]): string {
+  return `${cells.map(formatCell).join(',')}\r\n`;
+}
+
+/** Spreadsheets run texts that begin so (https://owasp.org/www-community/attacks/CSV_Injection). */
+const formula = /^[=+\-@\t\r]/;
+
+/** A number is no formula: minus five stays minus five. */
+function formatCell(cell: CsvCell): string {
+  if (cell === null) return '';
+  if (typeof cell !== 'string') return String(cell);
+  const harmless = formula.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
