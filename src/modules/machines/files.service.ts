@@ -10,6 +10,7 @@ import { type Clock, DAY_MS } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../kernel/paging.ts';
+import { tidyName } from '../../kernel/texts.ts';
 import { ConstraintViolation } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
@@ -18,7 +19,6 @@ import { fileEvent } from './events.ts';
 import * as repository from './files.repository.ts';
 import type { MachineFile } from './files.types.ts';
 import { findMachine } from './machines.repository.ts';
-import { tidyName } from './machines.rules.ts';
 import type { MachinesTables } from './tables.ts';
 
 export const FILE_NAME_LENGTH_MAX = 200;

@@ -1,6 +1,8 @@
 /** A machine's details as people give them: which are given, which are fit, and how they read in the audit. */
 import { DomainError } from '../../kernel/errors.ts';
-import { MACHINE_NAME_LENGTH_MAX, machineIdProblem, tidyName } from './machines.rules.ts';
+import { picked } from '../../kernel/named-fields.ts';
+import { tidyName } from '../../kernel/texts.ts';
+import { MACHINE_NAME_LENGTH_MAX, machineIdProblem } from './machines.rules.ts';
 import type { Machine, MachineDetails } from './machines.types.ts';
 
 export const noDetails: Omit<MachineDetails, 'name'> = {
@@ -22,14 +24,6 @@ export function detailsOf(machine: Machine): MachineDetails {
 
 export function auditOf(machine: Machine): Record<string, unknown> {
   return picked(machine, detailNames, (value) => value !== null);
-}
-
-export function picked(
-  from: object,
-  names: readonly string[],
-  keep: (value: unknown) => boolean = () => true,
-): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(from).filter(([name, value]) => names.includes(name) && keep(value)));
 }
 
 /** The given details only, texts tidied; an empty text says nothing and becomes null. */
@@ -58,8 +52,4 @@ export function requireFitName(name: string): string {
 export function fitName(name: string, id: string): string {
   // tidied again: the cut may have gone through a character
   return tidyName(tidyName(name).slice(0, MACHINE_NAME_LENGTH_MAX)) || id;
-}
-
-export function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,7 +1,7 @@
 /** Reads and writes of the table `machines`. */
 import { type Selectable, sql } from 'kysely';
+import { comparisonKey, containsPattern, searchText } from '../../kernel/texts.ts';
 import { type Engine, jsonRows, type TableAccess } from '../../platform/database/index.ts';
-import { comparisonKey, containsPattern, searchText } from './machines.rules.ts';
 import type { Machine, MachineDetails, MachineFilter } from './machines.types.ts';
 import type { MachinesTable, MachinesTables } from './tables.ts';
 

@@ -1,5 +1,5 @@
 /** `/api/v1/machines`: what people say of machines. */
-import { type RouteApp, type Routes, versionOf } from '../../platform/http/index.ts';
+import { type RouteApp, type Routes, reasonBody, versionOf } from '../../platform/http/index.ts';
 import { SETTING_TOPIC, type SettingsReader } from '../../platform/settings/index.ts';
 import {
   MachineAnswer,
@@ -8,7 +8,6 @@ import {
   MachinePage,
   MachineParams,
   NewMachineBody,
-  ReasonBody,
 } from './machines.schemas.ts';
 import type { MachineService } from './machines.service.ts';
 import { currency } from './machines.settings.ts';
@@ -117,7 +116,7 @@ export function machineRoutes(machines: MachineService & PlaceService, settings:
           summary: 'Take a machine out of use',
           description: 'Its history stays. Repeating it changes nothing.',
           params: MachineParams,
-          body: ReasonBody,
+          body: reasonBody,
           response: { 200: MachineAnswer },
         },
         config: { permission: manage, errors: ['machine-not-found'] },
@@ -133,7 +132,7 @@ export function machineRoutes(machines: MachineService & PlaceService, settings:
           summary: 'Take a retired machine back into use',
           description: 'Repeating it changes nothing.',
           params: MachineParams,
-          body: ReasonBody,
+          body: reasonBody,
           response: { 200: MachineAnswer },
         },
         config: { permission: manage, errors: ['machine-not-found'] },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { comparisonKey, containsPattern, machineIdProblem, searchText, tidyName } from './machines.rules.ts';
+import { machineIdProblem } from './machines.rules.ts';
 
 test('an id that a path, a comma list or a topic would split is refused with the reason', () => {
   for (const id of ['6809f67ffc54c40ff1b489cf', 'mill-4', 'Säge.7:a', 'x'.repeat(64)]) {
@@ -11,31 +11,4 @@ test('an id that a path, a comma list or a topic would split is refused with the
   for (const id of ['a b', 'a/b', 'a,b', 'a#', '+', 'a\nb', 'a%2f', 'a?b', 'a\\b', ' a']) {
     assert.match(machineIdProblem(id) ?? '', /contains/, JSON.stringify(id));
   }
-});
-
-test('a name keeps its letters, and loses outer, doubled and control white space', () => {
-  assert.equal(tidyName('  Mill\t 4\n'), 'Mill 4');
-  assert.equal(tidyName('Mill\u0007 4'), 'Mill 4');
-  assert.equal(tidyName('Mill \u0007 4'), 'Mill 4');
-  assert.equal(tidyName('Mill\u2028\u20294'), 'Mill 4');
-});
-
-test('a name holds nothing that cannot be seen, and no half of a character', () => {
-  assert.equal(tidyName('M\u200bi\u00adll\u202e \u20664\ufeff\u0085'), 'Mill 4');
-  assert.equal(tidyName('Mill\ud800 4\udc00'), 'Mill 4');
-  assert.equal(tidyName('Säge 🪚'), 'Säge 🪚');
-  assert.equal(tidyName('\u200b\u2060\ufeff'), '');
-  assert.equal(comparisonKey('mi\u200bll 4'), comparisonKey('Mill 4'));
-});
-
-test('names compare without regard to case, width and white space', () => {
-  assert.equal(comparisonKey(' MILL  ４ '), comparisonKey('mill 4'));
-});
-
-test('a search text holds every part that is there', () => {
-  assert.equal(searchText(['m1', null, 'Mill 1']), 'm1\nmill 1');
-});
-
-test("a filter text's own wildcards match themselves only", () => {
-  assert.equal(containsPattern('50%_\\'), '%50\\%\\_\\\\%');
 });

@@ -5,6 +5,7 @@ import {
   cursorParameter,
   instantField,
   limitParameter,
+  optionalFields,
   orNull,
   pageOf,
   versionField,
@@ -120,23 +121,15 @@ export const NewMachineBody = Type.Object(
       }),
     ),
     name,
-    ...optional(details),
+    ...optionalFields(details),
   },
   { ...closed, title: 'NewMachine' },
 );
 
 export const MachineChangesBody = Type.Object(
-  { name: Type.Optional(name), ...optional(details), version: versionGiven },
+  { name: Type.Optional(name), ...optionalFields(details), version: versionGiven },
   { ...closed, title: 'MachineChanges' },
 );
-
-export const ReasonBody = Type.Union([
-  Type.Object(
-    { reason: Type.Optional(Type.String({ maxLength: 500, description: 'Why; kept in the audit.' })) },
-    closed,
-  ),
-  Type.Null(),
-]);
 
 const placeName = Type.String({
   minLength: 1,
@@ -176,9 +169,3 @@ export const PlaceChangesBody = Type.Object(
   { name: placeName, version: versionGiven },
   { ...closed, title: 'PlaceChanges' },
 );
-
-function optional<const Fields extends Record<string, Parameters<typeof Type.Optional>[0]>>(fields: Fields) {
-  return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, Type.Optional(field)])) as {
-    [Key in keyof Fields]: ReturnType<typeof Type.Optional<Fields[Key]>>;
-  };
-}

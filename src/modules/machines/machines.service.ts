@@ -8,25 +8,16 @@ import type { Actor } from '../../kernel/access.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
+import { picked, snakeCase } from '../../kernel/named-fields.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../kernel/paging.ts';
+import { comparisonKey } from '../../kernel/texts.ts';
 import { type AnyTables, chunksOf, type TableAccess } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../platform/outbox/index.ts';
 import { machineEvent } from './events.ts';
-import {
-  auditOf,
-  detailsOf,
-  fitName,
-  noDetails,
-  picked,
-  requireFitId,
-  requireFitName,
-  snakeCase,
-  tidied,
-} from './machine-details.ts';
+import { auditOf, detailsOf, fitName, noDetails, requireFitId, requireFitName, tidied } from './machine-details.ts';
 import { ALLOWED_LISTED, translated, unknownMachine, versionConflict } from './machines.refusals.ts';
 import * as repository from './machines.repository.ts';
-import { comparisonKey } from './machines.rules.ts';
 import type { Machine, MachineDetails, MachineFilter, MachinePage, NewMachine, SeenMachine } from './machines.types.ts';
 import type { MachinesTables } from './tables.ts';
 

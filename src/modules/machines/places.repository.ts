@@ -1,7 +1,7 @@
 /** Reads and writes of the table `places`. */
 import type { Selectable } from 'kysely';
+import { comparisonKey } from '../../kernel/texts.ts';
 import type { TableAccess } from '../../platform/database/index.ts';
-import { comparisonKey } from './machines.rules.ts';
 import type { Place, PlaceLevel } from './places.types.ts';
 import type { MachinesTables, PlacesTable } from './tables.ts';
 

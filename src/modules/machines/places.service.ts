@@ -1,11 +1,11 @@
 /** The use cases of places. Each change commits with its event and its audit entry or not at all. */
 import type { Actor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
+import { tidyName } from '../../kernel/texts.ts';
 import { ConstraintViolation, isUniqueViolation } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import { placeEvent } from './events.ts';
-import { tidyName } from './machines.rules.ts';
 import * as repository from './places.repository.ts';
 import type { NewPlace, Place, PlaceLevel } from './places.types.ts';
 import type { MachinesTables } from './tables.ts';

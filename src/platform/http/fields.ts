@@ -79,6 +79,24 @@ export const versionGiven = Type.Optional(
 );
 export const versionField = Type.Integer({ description: 'Counts the changes.', examples: [3] });
 
+/** Of a step that may be taken without a word. */
+export const reasonBody = Type.Union([
+  Type.Object(
+    { reason: Type.Optional(Type.String({ maxLength: 500, description: 'Why; kept in the audit.' })) },
+    closed,
+  ),
+  Type.Null(),
+]);
+
+/** The same fields, none of them needed: what a change of a thing may name. */
+export function optionalFields<const Fields extends Record<string, Parameters<typeof Type.Optional>[0]>>(
+  fields: Fields,
+) {
+  return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, Type.Optional(field)])) as {
+    [Key in keyof Fields]: ReturnType<typeof Type.Optional<Fields[Key]>>;
+  };
+}
+
 export const noBody = Type.Null({ description: 'No body.' });
 
 export const idParams = (what: string) =>

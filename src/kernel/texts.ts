@@ -1,0 +1,27 @@
+/** Texts that people type: how names are kept, compared and sorted, and how a part of them is found. */
+
+/** Controls, marks that nobody sees, and halves of characters; white space is none of them. */
+const invisible = /(?![\t-\r])[\p{Cc}\p{Cf}\p{Cs}]/gu;
+
+/** A name as it is kept: Unicode NFC, runs of white space are one space, nothing that cannot be seen. */
+export function tidyName(text: string): string {
+  return text.normalize('NFC').replace(invisible, '').replace(/\s+/g, ' ').trim();
+}
+
+/** The form in which names and search texts are compared and sorted. */
+export function comparisonKey(text: string): string {
+  return tidyName(text).normalize('NFKC').toLowerCase();
+}
+
+/** What a text filter looks at, out of the fields that it is to find. */
+export function searchText(parts: readonly (string | null)[]): string {
+  return parts
+    .filter((part) => part !== null)
+    .map(comparisonKey)
+    .join('\n');
+}
+
+/** A text for `like … escape '\'` that matches itself anywhere. */
+export function containsPattern(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+}
