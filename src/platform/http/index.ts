@@ -2,6 +2,7 @@
 import type { buildServer } from './server.ts';
 
 export {
+  bodyInstant,
   closed,
   countedPageOf,
   cursorParameter,
