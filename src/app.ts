@@ -13,7 +13,8 @@ import { DomainError } from './kernel/errors.ts';
 import { analyticsRoutes, longStopSeconds } from './modules/analytics/index.ts';
 import { logRoutes } from './modules/events/index.ts';
 import { ingestionRoutes } from './modules/ingestion/index.ts';
-import { machinesRoutes } from './modules/machines/index.ts';
+import { inventoryRoutes } from './modules/inventory/index.ts';
+import { currency, machinesRoutes } from './modules/machines/index.ts';
 import { oldAnalyticsRoutes } from './modules/predecessor/index.ts';
 import { retentionJob, settingsRoutes } from './modules/system/index.ts';
 import { timelineRoutes } from './modules/timeline/index.ts';
@@ -165,6 +166,7 @@ export async function serveRoutes(
   const { settings } = services;
   const modules: readonly Routes[] = [
     machinesRoutes(services.machines, services.machineFiles, settings),
+    inventoryRoutes(services.inventory, { currency: () => settings.valueOf(currency) }),
     settingsRoutes(settings),
     logRoutes(services.logs, `urn:milldash:${config.instanceId}`),
     timelineRoutes(services.shiftCalendars, services.reasons),

@@ -11,6 +11,7 @@ import { migrationSteps } from './migrations/index.ts';
 import { type Analytics, createAnalytics, longStopSeconds } from './modules/analytics/index.ts';
 import { createLogs, type Logs } from './modules/events/index.ts';
 import { createIngestion, type Ingestion } from './modules/ingestion/index.ts';
+import { createInventory, type Inventory } from './modules/inventory/index.ts';
 import {
   createMachineFiles,
   createMachines,
@@ -44,6 +45,7 @@ export interface Services {
   readonly users: Users;
   readonly machines: Machines;
   readonly machineFiles: MachineFiles;
+  readonly inventory: Inventory;
   readonly shiftCalendars: ShiftCalendars;
   readonly reasons: ReasonService;
   readonly timeline: Timeline;
@@ -102,6 +104,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const { machines, shiftCalendars } = makeShifts(config.factory, store, clock, log);
   const storage = createFolderStorage(join(config.dataDir, 'files'));
   const machineFiles = createMachineFiles({ store, clock, log }, storage);
+  const inventory = createInventory({ store, log });
   const reasons = createReasons({ store, log });
   const { calendarsOf, slices } = shiftCalendars;
   const timeline = createTimeline({ store, log, slices, calendarsOf });
@@ -120,6 +123,7 @@ async function makeModules(config: Config, database: Database, options: Services
     users,
     machines,
     machineFiles,
+    inventory,
     shiftCalendars,
     reasons,
     timeline,

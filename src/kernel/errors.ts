@@ -43,6 +43,8 @@ export const errorCodes = [
   'reason-not-found',
   'period-not-found',
   'setting-not-found',
+  'component-not-found',
+  'location-not-found',
   // conflict
   'email-taken',
   'machine-exists',
@@ -52,6 +54,12 @@ export const errorCodes = [
   'already-activated',
   'in-use',
   'calendar-overlap',
+  'stock-code-taken',
+  'stock-insufficient',
+  'reservation-insufficient',
+  'return-exceeds-issued',
+  'component-retired',
+  'location-retired',
   // limits
   'rate-limited',
   'too-many-attempts',

@@ -7,6 +7,7 @@ import { settings } from './0004-settings.ts';
 import { shiftCalendars } from './0005-shift-calendars.ts';
 import { timeline } from './0006-timeline.ts';
 import { idempotency } from './0007-idempotency.ts';
+import { inventory } from './0009-inventory.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -16,4 +17,5 @@ export const migrationSteps: MigrationSteps = {
   '0005-shift-calendars': shiftCalendars,
   '0006-timeline': timeline,
   '0007-idempotency': idempotency,
+  '0009-inventory': inventory,
 };

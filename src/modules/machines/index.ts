@@ -15,6 +15,7 @@ import { createPlaceService, type PlaceService } from './places.service.ts';
 
 export type { MachineFile } from './files.types.ts';
 export { MACHINE_ID_LENGTH_MAX, machineIdProblem } from './machines.rules.ts';
+export { currency } from './machines.settings.ts';
 export type {
   Criticality,
   Machine,

@@ -46,6 +46,8 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'reason-not-found': { status: 404, title: 'No such downtime reason' },
   'period-not-found': { status: 404, title: 'No such status period' },
   'setting-not-found': { status: 404, title: 'No such setting' },
+  'component-not-found': { status: 404, title: 'No such component' },
+  'location-not-found': { status: 404, title: 'No such location' },
 
   'email-taken': { status: 409, title: 'The e-mail address is taken' },
   'machine-exists': { status: 409, title: 'The machine exists' },
@@ -54,6 +56,12 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'last-admin': { status: 409, title: 'The last administrator' },
   'in-use': { status: 409, title: 'Still in use' },
   'calendar-overlap': { status: 409, title: 'The shifts overlap' },
+  'stock-code-taken': { status: 409, title: 'The stock code is taken' },
+  'stock-insufficient': { status: 409, title: 'Not enough in stock' },
+  'reservation-insufficient': { status: 409, title: 'Less is reserved' },
+  'return-exceeds-issued': { status: 409, title: 'More than was taken' },
+  'component-retired': { status: 409, title: 'The component is out of use' },
+  'location-retired': { status: 409, title: 'The location is out of use' },
 
   'rate-limited': { status: 429, title: 'Too many requests' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },

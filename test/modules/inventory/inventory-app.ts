@@ -1,0 +1,127 @@
+/** The app with a store to book in: requests as a storekeeper, and the books read behind its back. */
+import assert from 'node:assert/strict';
+import { sql } from 'kysely';
+import type { InventoryTables } from '../../../src/modules/inventory/tables.ts';
+import type { OutboxTables } from '../../../src/platform/outbox/index.ts';
+import { startTestApp, type TestApp } from '../../support/app.ts';
+import type { EngineUnderTest } from '../../support/engines.ts';
+import { type Answer, clientOf, type Send } from '../../support/http-client.ts';
+
+export interface InventoryApp {
+  readonly started: TestApp;
+  readonly send: Send;
+  /** A location with a name of its own. Returns its number. */
+  location(name?: string): Promise<number>;
+  /** A component with a name of its own and opening stock, if any, at a location. Returns its number. */
+  component(stock?: number, locationId?: number, more?: object): Promise<number>;
+  /** `POST /api/v1/inventory/components/{id}/{verb}` */
+  book(id: number, verb: string, body: object, key?: string): Promise<Answer>;
+  /** What the component's answer says. */
+  // tests look into answers of every shape
+  read(id: number): Promise<any>;
+  /** Types and data of the events since the last call. */
+  news(): Promise<{ type: string; subject: string; data: any }[]>;
+  /** Actions of the audit entries since the last call, with what they say. */
+  audits(): Promise<{ action: string; entity: string; after: any; reason: string | null }[]>;
+  /** Every figure of stock agrees with every other one; returns the total of a component. */
+  balance(): Promise<void>;
+}
+
+export async function startInventoryApp(under: EngineUnderTest): Promise<InventoryApp> {
+  const started = await startTestApp(under);
+  const send = clientOf(started.app, await started.signIn('STOREKEEPER'));
+  const { store } = started.services;
+  let names = 0;
+  let seenEvents = 0;
+  let seenAudits = 0;
+
+  async function created(url: string, body: object): Promise<number> {
+    const { status, body: answer } = await send('POST', url, body);
+    assert.equal(status, 201, JSON.stringify(answer));
+    return answer.id;
+  }
+
+  return {
+    started,
+    send,
+    location: (name = `Location ${++names}`) => created('/api/v1/inventory/locations', { name }),
+    component: (stock = 0, locationId, more = {}) =>
+      created('/api/v1/inventory/components', {
+        component_name: `Component ${++names}`,
+        ...(stock === 0 ? {} : { current_stock: stock }),
+        ...(locationId === undefined ? {} : { location_id: locationId }),
+        ...more,
+      }),
+    book: (id, verb, body, key) =>
+      send(
+        'POST',
+        `/api/v1/inventory/components/${id}/${verb}`,
+        body,
+        key === undefined ? {} : { 'idempotency-key': key },
+      ),
+    async read(id) {
+      const { status, body } = await send('GET', `/api/v1/inventory/components/${id}`);
+      assert.equal(status, 200, JSON.stringify(body));
+      return body;
+    },
+    async news() {
+      const rows = await store
+        .access<OutboxTables>()
+        .selectFrom('events')
+        .select(['sequence', 'type', 'subject', 'data'])
+        .where('sequence', '>', seenEvents)
+        .orderBy('sequence')
+        .execute();
+      seenEvents = rows.at(-1)?.sequence ?? seenEvents;
+      return rows
+        .filter(({ type }) => !/\.(user|session)\./.test(type))
+        .map(({ type, subject, data }) => ({
+          type: type.slice('com.milldash.'.length),
+          subject,
+          data: JSON.parse(data),
+        }));
+    },
+    async audits() {
+      const rows = await store
+        .access<OutboxTables>()
+        .selectFrom('audit_entries')
+        .selectAll()
+        .where('id', '>', seenAudits)
+        .orderBy('id')
+        .execute();
+      seenAudits = rows.at(-1)?.id ?? seenAudits;
+      return rows
+        .filter(({ entity_type: type }) => type !== 'user' && type !== 'session')
+        .map((row) => ({
+          action: row.action,
+          entity: `${row.entity_type} ${row.entity_id}`,
+          after: JSON.parse(row.after ?? 'null'),
+          reason: row.reason,
+        }));
+    },
+    async balance() {
+      const access = store.access<InventoryTables>();
+      const sums = (table: 'stock_levels' | 'stock_movements', column: string) =>
+        sql<{ id: number; location: number; sum: number }>`
+          select component_id as id, location_id as location, sum(${sql.ref(column)}) as sum
+          from ${sql.table(table)} group by component_id, location_id having sum(${sql.ref(column)}) <> 0
+          order by component_id, location_id`;
+      const levels = await read(sums('stock_levels', 'on_hand'));
+      assert.deepEqual(await read(sums('stock_movements', 'quantity')), levels, 'the ledger is what is there');
+      const totals = new Map<number, number>();
+      for (const { id, sum } of levels) totals.set(id, (totals.get(id) ?? 0) + sum);
+      const components = await access.selectFrom('components').select(['id', 'on_hand']).orderBy('id').execute();
+      for (const { id, on_hand: onHand } of components) assert.equal(onHand, totals.get(id) ?? 0, `total of ${id}`);
+      const reserved = await read(sums('stock_levels', 'reserved'));
+      const held = await read(sql<{ id: number; location: number; sum: number }>`
+        select component_id as id, location_id as location, sum(quantity) as sum from stock_reservations
+        group by component_id, location_id order by component_id, location_id`);
+      assert.deepEqual(held, reserved, 'reservations are what is set aside');
+    },
+  };
+
+  async function read<Row>(query: { compile: (executor: never) => unknown } & ReturnType<typeof sql<Row>>) {
+    const { rows } = await query.execute(started.services.database.kysely);
+    return rows.map((row) => ({ ...row }));
+  }
+}
