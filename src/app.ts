@@ -15,7 +15,7 @@ import { logRoutes } from './modules/events/index.ts';
 import { ingestionRoutes } from './modules/ingestion/index.ts';
 import { inventoryRoutes } from './modules/inventory/index.ts';
 import { currency, machinesRoutes } from './modules/machines/index.ts';
-import { oldAnalyticsRoutes } from './modules/predecessor/index.ts';
+import { oldAnalyticsRoutes, oldInventoryRoutes } from './modules/predecessor/index.ts';
 import { retentionJob, settingsRoutes } from './modules/system/index.ts';
 import { timelineRoutes } from './modules/timeline/index.ts';
 import { requireAcceptableFirstAdmin, usersRoutes } from './modules/users/index.ts';
@@ -180,6 +180,7 @@ export async function serveRoutes(
       zone: config.factory.timezone,
       longStopSeconds: () => settings.valueOf(longStopSeconds),
     }),
+    oldInventoryRoutes(services.inventory),
     ingestionRoutes(services.ingestion, config.http),
   ];
   for (const mount of modules) await mount(server);

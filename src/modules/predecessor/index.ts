@@ -1,2 +1,3 @@
 /** The front door of the old front end's paths: shapes that are owed and not ours by nature. */
 export { type OldAnalyticsDependencies, oldAnalyticsRoutes } from './old-analytics.routes.ts';
+export { oldInventoryRoutes } from './old-inventory.routes.ts';
