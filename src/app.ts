@@ -166,7 +166,10 @@ export async function serveRoutes(
   const { settings } = services;
   const modules: readonly Routes[] = [
     machinesRoutes(services.machines, services.machineFiles, settings),
-    inventoryRoutes(services.inventory, { currency: () => settings.valueOf(currency) }),
+    inventoryRoutes(services.inventory, {
+      currency: () => settings.valueOf(currency),
+      machines: services.machines,
+    }),
     settingsRoutes(settings),
     logRoutes(services.logs, `urn:milldash:${config.instanceId}`),
     timelineRoutes(services.shiftCalendars, services.reasons),

@@ -32,7 +32,7 @@ export const inventory: MigrationStep = async (db, engine) => {
     .addColumn('supplier', 'text')
     .addColumn('supplier_code', 'text')
     .addColumn('lead_time_days', whole, (c) => c.check(sql`lead_time_days >= 0`))
-    .addColumn('category', 'text')
+    .addColumn('category', sorted)
     .addColumn('category_key', sorted)
     .addColumn('notes', 'text')
     .addColumn('on_hand', whole, (c) => c.notNull().check(sql`on_hand >= 0`))

@@ -192,3 +192,21 @@ export function limitsEvent(
 function partOf({ componentId, componentName }: StockMovement) {
   return { component_id: componentId, component_name: componentName };
 }
+
+export function sparePartEvent(
+  happened: 'set' | 'removed',
+  machineId: string,
+  component: Pick<Component, 'id' | 'name'>,
+  details: { readonly recommendedQuantity: number | null },
+): NewEvent {
+  return {
+    type: `com.milldash.spare-part.${happened}`,
+    subject: `machines/${machineId}/components/${component.id}`,
+    data: {
+      machine_id: machineId,
+      component_id: component.id,
+      component_name: component.name,
+      ...(happened === 'set' ? { recommended_quantity: details.recommendedQuantity } : {}),
+    },
+  };
+}

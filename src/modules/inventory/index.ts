@@ -8,16 +8,26 @@ import { createLimitService, type LimitService } from './limits.service.ts';
 import { locationRoutes } from './locations.routes.ts';
 import { createLocationService, type LocationService } from './locations.service.ts';
 import { movementRoutes } from './movements.routes.ts';
+import { type MachineDirectory, sparePartRoutes } from './spare-parts.routes.ts';
+import { createSparePartService, type SparePartService } from './spare-parts.service.ts';
 import { stockRoutes } from './stock.routes.ts';
 import { createStockService, type StockService } from './stock.service.ts';
 import { createStockReads, type StockReads } from './stock-reads.ts';
+import { summaryRoutes } from './summaries.routes.ts';
+import { createStockValueReads, type StockValueReads } from './value.queries.ts';
 
 export type { Component, ComponentWithLevels, NewComponent } from './components.types.ts';
 export type { TicketGuard } from './stock.service.ts';
 export type { Issue, ReservationRequest, ReservedPart, Return, StockMovement } from './stock.types.ts';
 export type { TicketPart } from './stock-reads.ts';
 
-export type Inventory = ComponentService & LocationService & LimitService & StockService & StockReads;
+export type Inventory = ComponentService &
+  LocationService &
+  LimitService &
+  StockService &
+  StockReads &
+  StockValueReads &
+  SparePartService;
 
 export function createInventory({ store, log }: { readonly store: Store; readonly log: Logger }): Inventory {
   const own = log.child({ module: 'inventory' });
@@ -27,21 +37,26 @@ export function createInventory({ store, log }: { readonly store: Store; readonl
     ...createLimitService(store),
     ...createStockService(store, own),
     ...createStockReads(store),
+    ...createStockValueReads(store),
+    ...createSparePartService(store),
   };
 }
 
 export interface InventorySurroundings {
   /** Of costs: an ISO 4217 code, as it is set now. */
   readonly currency: () => Promise<string>;
+  readonly machines: MachineDirectory;
 }
 
-export function inventoryRoutes(inventory: Inventory, { currency }: InventorySurroundings): Routes {
+export function inventoryRoutes(inventory: Inventory, { currency, machines }: InventorySurroundings): Routes {
   return async (app) => {
     const all = [
       componentRoutes(inventory, currency),
       movementRoutes(inventory),
       stockRoutes(inventory),
       locationRoutes(inventory),
+      sparePartRoutes(inventory, machines),
+      summaryRoutes(inventory, currency),
     ];
     for (const mount of all) await mount(app);
   };

@@ -1,9 +1,11 @@
 /** `/api/v1/machines`: what people say of machines. */
+import { qrText } from '../../kernel/labels.ts';
 import { type RouteApp, type Routes, reasonBody, versionOf } from '../../platform/http/index.ts';
 import { SETTING_TOPIC, type SettingsReader } from '../../platform/settings/index.ts';
 import {
   MachineAnswer,
   MachineChangesBody,
+  MachineLabelAnswer,
   MachineListQuery,
   MachinePage,
   MachineParams,
@@ -81,6 +83,32 @@ export function machineRoutes(machines: MachineService & PlaceService, settings:
         config: { permission: read, errors: ['machine-not-found'], freshness },
       },
       async (request) => toWire(await machines.getMachine(request.params.id)),
+    );
+
+    app.get(
+      '/api/v1/machines/:id/label',
+      {
+        schema: {
+          tags,
+          summary: 'Label of a machine',
+          description:
+            'What to print. The QR code holds `milldash:machine:<id>`, the id percent-encoded: no address, so a label outlives the server that it was printed at.',
+          params: MachineParams,
+          response: { 200: MachineLabelAnswer },
+        },
+        config: { permission: read, errors: ['machine-not-found'], freshness },
+      },
+      async (request) => {
+        const machine = await toWire(await machines.getMachine(request.params.id));
+        return {
+          qr_text: qrText('machine', machine.id),
+          path: `/api/v1/machines/${encodeURIComponent(machine.id)}`,
+          machine_id: machine.id,
+          name: machine.name,
+          place_path: machine.place_path,
+          serial_number: machine.serial_number,
+        };
+      },
     );
 
     app.patch(

@@ -97,6 +97,26 @@ export const MachineAnswer = Type.Object(
 );
 export const MachinePage = pageOf(MachineAnswer);
 
+export const MachineLabelAnswer = Type.Object(
+  {
+    qr_text: Type.String({
+      description: 'What the QR code says.',
+      examples: ['milldash:machine:6809f67ffc54c40ff1b489cf'],
+    }),
+    path: Type.String({
+      description: 'Where a program finds it on this server.',
+      examples: ['/api/v1/machines/6809f67ffc54c40ff1b489cf'],
+    }),
+    machine_id: Type.String({ description: "The machine's id.", examples: ['6809f67ffc54c40ff1b489cf'] }),
+    name,
+    place_path: orNull(
+      Type.String({ description: 'Names of site, area and line.', examples: ['Leeds / Roll forming / Line 1'] }),
+    ),
+    serial_number: orNull(Type.String({ description: 'Number on its plate.', examples: ['D-20113-07'] })),
+  },
+  { title: 'MachineLabel' },
+);
+
 export const MachineListQuery = Type.Object({
   text: Type.Optional(
     Type.String({ maxLength: 120, description: 'Part of the id, name, manufacturer, model or serial number.' }),
