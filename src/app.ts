@@ -208,6 +208,7 @@ async function serverOptions(config: Config, services: Services): Promise<Server
       { name: 'time zone', needed: true, check: async () => void (await shiftCalendars.checkZone()) },
     ],
     checkDeclarations: false,
+    compileAtStart: false,
   };
 }
 

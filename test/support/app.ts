@@ -2,6 +2,7 @@
  * The whole app on a database of its own, reached by `app.inject`, with a real sign-in for each role.
  *
  * Codes and statuses that a route does not declare are answered with 500 here, so every test checks the reference.
+ * As in production a schema is compiled when a request first needs it; one test compiles all of them.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -51,6 +51,7 @@ export function plantServer(plant: (app: RouteApp) => void, options: Partial<Ser
     healthChecks: [],
     apiDocs: true,
     checkDeclarations: true,
+    compileAtStart: true,
     ...options,
   });
   plant(app);

@@ -53,6 +53,8 @@ export interface ServerOptions {
   readonly apiDocs: boolean;
   /** Answers 500 where a route produces a code or a status that it did not declare. For tests. */
   readonly checkDeclarations: boolean;
+  /** Compiles every schema at the start, so that one that cannot be compiled stops it; false: each at its first use. */
+  readonly compileAtStart: boolean;
 }
 
 export function buildServer(options: ServerOptions): RouteApp {
@@ -87,8 +89,8 @@ export function buildServer(options: ServerOptions): RouteApp {
   app.decorateRequest('refusal', undefined);
   app.decorateRequest('heads', undefined);
   app.decorateRequest('freshTag', undefined);
-  app.setValidatorCompiler(createValidatorCompiler(options.checkDeclarations));
-  app.setSerializerCompiler(createSerializerCompiler(options.checkDeclarations));
+  app.setValidatorCompiler(createValidatorCompiler(options.compileAtStart));
+  app.setSerializerCompiler(createSerializerCompiler(options.compileAtStart));
   app.setErrorHandler(sendRefusal);
   readJsonBodies(app);
   logRequests(app, options.log);

@@ -30,17 +30,32 @@ function makeAjv(options: { coerceTypes: 'array' | boolean; allErrors: boolean; 
   return addFormats(new Ajv({ ...shared, ...options }));
 }
 
+interface Checkers {
+  readonly forms: Ajv;
+  readonly bodies: Ajv;
+  readonly texts: Ajv;
+}
+
+/** One set for all servers of a process: what one of them has compiled, the next one has ready. */
+let checkers: Checkers | undefined;
+
+function getCheckers(): Checkers {
+  checkers ??= {
+    // every mistake at once helps who fills in a form; in arrays it would let one body make a mountain of errors
+    forms: makeAjv({ coerceTypes: false, allErrors: true }),
+    bodies: makeAjv({ coerceTypes: false, allErrors: false }),
+    texts: makeAjv({ coerceTypes: 'array', allErrors: true, useDefaults: true }),
+  };
+  return checkers;
+}
+
 /**
  * Compiles for Fastify. Compiled validators throw `validation-failed`, or give back what they accept.
  *
  * @param eager compiles at once, so that a schema that cannot be compiled stops the start
  */
 export function createValidatorCompiler(eager: boolean): FastifySchemaCompiler<unknown> {
-  // every mistake at once helps who fills in a form; in arrays it would let one body make a mountain of errors
-  const forms = makeAjv({ coerceTypes: false, allErrors: true });
-  const bodies = makeAjv({ coerceTypes: false, allErrors: false });
-  const texts = makeAjv({ coerceTypes: 'array', allErrors: true, useDefaults: true });
-
+  const { forms, bodies, texts } = getCheckers();
   return ({ schema, httpPart }) => {
     const part = httpPart as Part;
     if (part === 'body') return bodyValidator(schema as object, holdsArray(schema) ? [bodies] : [bodies, forms], eager);

@@ -45,6 +45,10 @@ onEachEngine('The description of the whole app', (under) => {
       Object.entries(methods as Record<string, Described>).map(([method, found]) => [`${method} ${path}`, found]),
     ) as [string, Described][];
 
+  test('rests on schemas that can be compiled, all of them', async () => {
+    await startTestApp(under, { server: { compileAtStart: true } });
+  });
+
   test('is small enough to be read by a browser or a generator', () => {
     assert.ok(text.length < BYTES_MAX, `${text.length} bytes`);
   });
