@@ -1,8 +1,9 @@
 /**
  * Both engines for one test body.
  *
- * Each test database is a fresh copy of a migrated template: a file copy for SQLite, `create database … template …`
- * for PostgreSQL. Where PostgreSQL is missing its tests are skipped with a loud reason; with CI=true that is a failure.
+ * Each test database is a fresh copy of a migrated template that all test files share: a file copy for SQLite,
+ * `create database … template …` for PostgreSQL. Where PostgreSQL is missing its tests are skipped with a loud reason;
+ * with CI=true that is a failure.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -11,10 +12,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe } from 'node:test';
 import pg from 'pg';
-import { type DatabaseAddress, parseDatabaseAddress } from '../../src/kernel/database-address.ts';
-import { migrationSteps } from '../../src/migrations/index.ts';
-import { type Database, type Engine, migrate, openDatabase } from '../../src/platform/database/index.ts';
+import { type Database, type Engine, openDatabase } from '../../src/platform/database/index.ts';
+import { addressOf, besideOn } from './database-urls.ts';
+import { postgresTemplate, sqliteTemplate } from './templates.ts';
 
+export { addressOf } from './database-urls.ts';
+
+/** Well below the connections that a server takes, other test files' included. */
+const DROPPED_AT_ONCE = 20;
 const POSTGRES_URL = process.env['TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 export interface TestDatabase {
@@ -39,13 +44,6 @@ export function onEachEngine(title: string, body: (under: EngineUnderTest) => vo
   describe(`${title} (PostgreSQL)`, options, () => body(postgresUnderTest()));
 }
 
-/** What a URL of these databases, as `DATABASE_URL` would have it, names. */
-export function addressOf(url: string): DatabaseAddress {
-  const address = parseDatabaseAddress(url);
-  if (address === undefined) throw new Error('not an address of a database');
-  return address;
-}
-
 const postgresProblem = await findPostgresProblem();
 
 async function findPostgresProblem(): Promise<string | undefined> {
@@ -66,7 +64,6 @@ function sqliteUnderTest(): EngineUnderTest {
   const opened: Database[] = [];
   const closers: (() => Promise<void>)[] = [];
   let folder: Promise<string> | undefined;
-  let template: Promise<string> | undefined;
   let count = 0;
   after(async () => {
     for (const close of closers) await close();
@@ -75,15 +72,8 @@ function sqliteUnderTest(): EngineUnderTest {
   });
   async function createDatabaseUrl(): Promise<string> {
     folder ??= mkdtemp(join(tmpdir(), 'milldash-test-'));
-    template ??= folder.then(async (path) => {
-      const file = join(path, 'template.db');
-      const database = await openDatabase({ address: addressOf(file) });
-      await migrate(database, migrationSteps);
-      await database.close();
-      return file;
-    });
     const file = join(await folder, `${count++}.db`);
-    await copyFile(await template, file);
+    await copyFile(await sqliteTemplate(), file);
     return file;
   }
   return {
@@ -104,27 +94,21 @@ function postgresUnderTest(): EngineUnderTest {
   const closers: (() => Promise<void>)[] = [];
   const names: string[] = [];
   const prefix = `milldash_test_${randomBytes(6).toString('hex')}`;
-  let template: Promise<string> | undefined;
   after(async () => {
     for (const close of closers) await close();
     for (const database of opened) await database.close();
-    for (const name of names) await administer(`drop database if exists ${name} with (force)`);
+    // each waits for a checkpoint, and one checkpoint is enough for all that ask at once
+    for (let at = 0; at < names.length; at += DROPPED_AT_ONCE) {
+      const some = names.slice(at, at + DROPPED_AT_ONCE);
+      await Promise.all(some.map((name) => administer(`drop database if exists ${name} with (force)`)));
+    }
   });
-  async function createNamed(name: string, from?: string): Promise<string> {
-    await administer(`create database ${name}${from === undefined ? '' : ` template ${from}`}`);
-    names.push(name);
-    const url = new URL(POSTGRES_URL);
-    url.pathname = `/${name}`;
-    return url.href;
-  }
   async function createDatabaseUrl(): Promise<string> {
-    template ??= createNamed(`${prefix}_t`).then(async (url) => {
-      const database = await openDatabase({ address: addressOf(url) });
-      await migrate(database, migrationSteps);
-      await database.close();
-      return `${prefix}_t`;
-    });
-    return createNamed(`${prefix}_${names.length}`, await template);
+    const template = await postgresTemplate(POSTGRES_URL);
+    const name = `${prefix}_${names.length}`;
+    names.push(name);
+    await administer(`create database ${name} template ${template}`);
+    return besideOn(POSTGRES_URL, name);
   }
   return {
     engine: 'postgres',
