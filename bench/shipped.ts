@@ -1,10 +1,9 @@
 /** The program as it ships: `bin/`, the bundle and package.json in a folder of their own, without sources. */
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { assembleProgram } from '../scripts/program.ts';
 import { BENCH_SECRET_KEY } from './factory.ts';
 import { type RunningProcess, startProcess } from './processes.ts';
 
@@ -19,10 +18,8 @@ export function shippedCommand(): Promise<string> {
 }
 
 async function build(): Promise<string> {
-  await promisify(execFile)(process.execPath, [join(root, 'scripts/build.ts')], { cwd: root });
   const folder = await temporaryFolder('shipped');
-  for (const part of ['bin', 'dist', 'package.json'])
-    await cp(join(root, part), join(folder, part), { recursive: true });
+  await assembleProgram(folder);
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   return join(folder, 'bin/milldash.js');
 }

@@ -1,12 +1,20 @@
-/** The real command as a child process, with an environment of its own and a working folder that is thrown away. */
+/**
+ * The real command as a child process, with an environment of its own and a working folder that is thrown away.
+ *
+ * It is the program as it ships: the bundle starts in a third of the time that the sources take.
+ */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { prepared } from './prepared.ts';
 
-const bin = fileURLToPath(new URL('../../bin/milldash.js', import.meta.url));
+const program = await prepared('program', ['src', 'bin', 'scripts/program.ts', 'package-lock.json'], async (folder) => {
+  const { assembleProgram } = await import('../../scripts/program.ts');
+  await assembleProgram(folder);
+});
+const bin = join(program, 'bin/milldash.js');
 
 export interface Finished {
   readonly exitCode: number | null;
@@ -49,7 +57,13 @@ export function newFolder(): string {
 export function startMilldash(args: readonly string[], options: MilldashOptions = {}): RunningMilldash {
   const child = spawn(options.node ?? process.execPath, [bin, ...args], {
     cwd: options.folder ?? newFolder(),
-    env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...options.env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NO_COLOR: '1',
+      // what one of them has compiled, the next one has ready
+      NODE_COMPILE_CACHE: join(program, 'compiled'),
+      ...options.env,
+    },
     stdio: 'pipe',
   });
   // a command that reads nothing may end before it was written to

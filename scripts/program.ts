@@ -1,0 +1,41 @@
+/**
+ * The program as it ships: one bundle, and what stands beside it.
+ *
+ * Native code cannot be bundled and stays a package: what `external` names is copied by the Dockerfile as well.
+ */
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Writes `milldash.js`, with its source map, into a folder. @returns its size in bytes */
+export async function bundleInto(folder: string): Promise<number> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { milldash: 'src/commands/index.ts' },
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    sourcemap: true,
+    minifySyntax: true,
+    keepNames: true,
+    metafile: true,
+    external: ['@node-rs/argon2', 'pg-native'],
+    // CommonJS packages in an ES module still ask for require
+    banner: {
+      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
+    },
+  });
+  const bundle = Object.entries(metafile.outputs).find(([path]) => path.endsWith('milldash.js'));
+  return bundle?.[1].bytes ?? 0;
+}
+
+/** Makes a folder that is run by its `bin/milldash.js`, where Node finds the native packages from there. */
+export async function assembleProgram(folder: string): Promise<void> {
+  await bundleInto(join(folder, 'dist'));
+  for (const part of ['bin', 'package.json']) await cp(join(root, part), join(folder, part), { recursive: true });
+}
