@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type CsvRejection, type CsvRow, isRejection, readCsvTable } from './csv-table.ts';
-import { csvLine } from './csv-writer.ts';
+import { csvLine, withoutGuard } from './csv-writer.ts';
 
 type Column = 'name' | 'stock_code' | 'unit';
 const columns = { required: ['name'], optional: ['stock_code', 'unit'] } as const;
@@ -20,6 +20,14 @@ describe('a table of CSV', () => {
     assert.deepEqual(await read('Stock_Code,note,NAME\nB-1,x, Bearing \n,y,Belt\n'), [
       { line: 2, cells: { name: 'Bearing', stock_code: 'B-1' } },
       { line: 3, cells: { name: 'Belt' } },
+    ]);
+  });
+
+  test('reads what an export has guarded as it was', async () => {
+    assert.deepEqual(await read("name\n'=1+1\n'-x\n'quoted\n"), [
+      { line: 2, cells: { name: '=1+1' } },
+      { line: 3, cells: { name: '-x' } },
+      { line: 4, cells: { name: "'quoted" } },
     ]);
   });
 
@@ -42,6 +50,11 @@ describe('a table of CSV', () => {
   });
 
   test('writes no cell that a spreadsheet would run, and leaves numbers alone', () => {
+    for (const text of ['=1+1', '-x', '@', "'=1", "''+", "'quoted", 'plain', '']) {
+      const written = csvLine([text]).trimEnd();
+      assert.equal(withoutGuard(written), text);
+      assert.doesNotMatch(written, /^[=+\-@]/);
+    }
     assert.equal(csvLine(['=1+1', -5, 'a "b", c', null, true]), `'=1+1,-5,"a ""b"", c",,true\r\n`);
   });
 });

@@ -5,6 +5,7 @@
  */
 
 import { type CsvRecord, CsvRecordReader, type RecordProblem } from './csv-records.ts';
+import { withoutGuard } from './csv-writer.ts';
 import { DomainError } from './errors.ts';
 
 export interface CsvColumns<Column extends string> {
@@ -12,7 +13,7 @@ export interface CsvColumns<Column extends string> {
   readonly optional: readonly Column[];
 }
 
-/** Cells trimmed; an empty cell, or a column that the file does not have, is undefined. */
+/** Cells trimmed, texts that an export has guarded as they were; an empty cell, or a column that the file does not have, is undefined. */
 export type CsvRow<Column extends string> = {
   readonly line: number;
   readonly cells: Readonly<Partial<Record<Column, string>>>;
@@ -110,7 +111,7 @@ function toRow<Column extends string>(
   }
   const cells: Partial<Record<Column, string>> = {};
   for (const [column, at] of header) {
-    const cell = record.fields[at]?.trim() ?? '';
+    const cell = withoutGuard(record.fields[at]?.trim() ?? '');
     if (cell !== '') cells[column] = cell;
   }
   return { line: record.line, cells };

@@ -8,7 +8,12 @@ export function csvLine(cells: readonly CsvCell[]): string {
 }
 
 /** Spreadsheets run texts that begin so (https://owasp.org/www-community/attacks/CSV_Injection). */
-const formula = /^[=+\-@\t\r]/;
+const formula = /^'*[=+\-@\t\r]/;
+
+/** Undoes what {@link csvLine} does to such a text, so that an export can be read again. */
+export function withoutGuard(cell: string): string {
+  return cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell;
+}
 
 /** A number is no formula: minus five stays minus five. */
 function formatCell(cell: CsvCell): string {

@@ -1,16 +1,17 @@
 /** The upload of status periods over HTTP. */
-import { acceptForms, type RouteApp, type Routes } from '../../platform/http/index.ts';
+import { acceptCsvFiles, type RouteApp, type Routes, readUploads } from '../../platform/http/index.ts';
 import { loadSummary, uploadBody, uploadQuery } from './ingestion.schemas.ts';
 import { type Ingestion, isUnreadableFile, type LoadSummary } from './ingestion.service.ts';
 import { toLoadSummary } from './ingestion.wire.ts';
 import { REJECTS_LISTED_MAX, RejectsAnswer } from './rejects-csv.ts';
-import { FILES_PER_UPLOAD_MAX, readUploads } from './uploads.routes.ts';
 
 export interface IngestionRouteOptions {
   /** Largest file, in bytes. */
   readonly uploadLimitBytes: number;
 }
 
+/** File parts of one multipart upload. */
+const FILES_PER_UPLOAD_MAX = 20;
 /** A file of the largest size over a slow line; batches commit as they come, so nothing waits for the end. */
 const UPLOAD_TIME_LIMIT_MS = 3_600_000;
 
@@ -35,16 +36,7 @@ async function mount(
   ingestion: Ingestion,
   { uploadLimitBytes }: IngestionRouteOptions,
 ): Promise<void> {
-  await acceptForms(scope, {
-    // one more than is taken, so that a file of just the limit is told from a larger one
-    fileSize: uploadLimitBytes + 1,
-    files: FILES_PER_UPLOAD_MAX,
-    fields: 1,
-    parts: FILES_PER_UPLOAD_MAX + 1,
-    fieldNameSize: 100,
-    fieldSize: 1_000,
-  });
-  scope.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
+  await acceptCsvFiles(scope, { limitBytes: uploadLimitBytes, files: FILES_PER_UPLOAD_MAX });
 
   scope.post(
     '/api/v1/ingestion/status-periods',
@@ -64,7 +56,11 @@ async function mount(
     },
     async (request, reply) => {
       const { dry_run: dryRun, file_name: fileName, refusals_limit: refusalsKept } = request.query;
-      const uploads = readUploads(request, { limitBytes: uploadLimitBytes, fileName });
+      const uploads = readUploads(request, {
+        limitBytes: uploadLimitBytes,
+        fileName,
+        tooLarge: 'Use `milldash load`.',
+      });
       const rejects = request.headers.accept?.startsWith('text/csv') === true ? new RejectsAnswer() : undefined;
       const summary = await ingestion.loadStatusPeriods(request.actor, uploads, {
         dryRun,

@@ -1,6 +1,6 @@
 /** What the upload takes and answers. */
 import { type Static, Type } from 'typebox';
-import { closed, instantField, orNull } from '../../platform/http/index.ts';
+import { closed, csvBody, instantField, orNull } from '../../platform/http/index.ts';
 import { refusalReasons, warningKinds } from './status-period-rows.rules.ts';
 
 export const REFUSALS_LISTED_MAX = 10_000;
@@ -28,23 +28,7 @@ export const uploadQuery = Type.Object(
   closed,
 );
 
-/** For the description only: uploads are streamed past the validation. */
-export const uploadBody = Type.Union(
-  [
-    Type.String({ format: 'binary', contentMediaType: 'text/csv', description: 'The CSV file.' }),
-    Type.Object(
-      {
-        file: Type.String({
-          format: 'binary',
-          contentMediaType: 'text/csv',
-          description: 'A CSV file; there may be several.',
-        }),
-      },
-      { additionalProperties: false },
-    ),
-  ],
-  { description: 'UTF-8, commas, a first line that names the columns in any order.' },
-);
+export const uploadBody = csvBody('A CSV file; there may be several.');
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 

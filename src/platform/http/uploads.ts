@@ -1,19 +1,55 @@
 /** CSV files out of a request, as streams: a body of text/csv, or the file parts of multipart/form-data. */
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { DomainError } from '../../kernel/errors.ts';
-import { readForm } from '../../platform/http/index.ts';
-import type { CsvSource } from './status-period-load.ts';
+import { acceptForms, readForm } from './forms.ts';
+import type { RouteApp } from './routes.ts';
 
-/** File parts of one multipart upload. */
-export const FILES_PER_UPLOAD_MAX = 20;
+/** A file on its way in. */
+export interface UploadedFile {
+  /** What reports call it: a file's base name. */
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
 
 const FILE_NAME_LENGTH_MAX = 255;
 
 export interface UploadOptions {
   readonly limitBytes: number;
   /** Name of a body of text/csv. */
-  readonly fileName: string | undefined;
+  readonly fileName?: string | undefined;
+  /** What somebody with a larger file can do, as a sentence. */
+  readonly tooLarge?: string;
+}
+
+/** For readers of the reference: bodies of such routes are checked as they are read. @param part of a form, what it is */
+export function csvBody(part: string) {
+  const file = { format: 'binary', contentMediaType: 'text/csv' } as const;
+  return Type.Union(
+    [
+      Type.String({ ...file, description: 'The CSV file.' }),
+      Type.Object({ file: Type.String({ ...file, description: part }) }, { additionalProperties: false }),
+    ],
+    { description: 'UTF-8, commas, a first line that names the columns in any order.' },
+  );
+}
+
+/** Lets the routes of a scope take CSV files: one as the body, or up to `files` as the parts of a form. */
+export async function acceptCsvFiles(
+  scope: RouteApp,
+  { limitBytes, files }: { readonly limitBytes: number; readonly files: number },
+): Promise<void> {
+  await acceptForms(scope, {
+    // one more than is taken, so that a file of just the limit is told from a larger one
+    fileSize: limitBytes + 1,
+    files,
+    fields: 1,
+    parts: files + 1,
+    fieldNameSize: 100,
+    fieldSize: 1_000,
+  });
+  scope.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
 }
 
 /**
@@ -22,10 +58,10 @@ export interface UploadOptions {
  * @throws upload-invalid for an upload without a file, with a part that is none, or one that breaks off;
  *   body-malformed for a form that cannot be read, body-too-large
  */
-export async function* readUploads(request: FastifyRequest, options: UploadOptions): AsyncGenerator<CsvSource> {
+export async function* readUploads(request: FastifyRequest, options: UploadOptions): AsyncGenerator<UploadedFile> {
   if (!request.isMultipart()) {
     const name = baseName(options.fileName ?? '');
-    yield { name, bytes: readBytes(request.body as Readable, name, options.limitBytes) };
+    yield { name, bytes: readBytes(request.body as Readable, name, options) };
     return;
   }
   let files = 0;
@@ -36,7 +72,7 @@ export async function* readUploads(request: FastifyRequest, options: UploadOptio
     }
     files++;
     const name = baseName(part.filename);
-    yield { name, bytes: readBytes(part.file, name, options.limitBytes) };
+    yield { name, bytes: readBytes(part.file, name, options) };
     // what a refused file still holds has to flow past before the next part can be seen
     part.file.resume();
   }
@@ -44,14 +80,18 @@ export async function* readUploads(request: FastifyRequest, options: UploadOptio
     throw new DomainError('upload-invalid', 'The upload holds no file. Send one as a part with a file name.');
 }
 
-async function* readBytes(stream: Readable, name: string, limitBytes: number): AsyncGenerator<Uint8Array> {
+async function* readBytes(
+  stream: Readable,
+  name: string,
+  { limitBytes, tooLarge = 'Cut it into smaller ones.' }: UploadOptions,
+): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   try {
     // destroying the stream would cut the connection before the refusal of a file has been sent
     for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += chunk.byteLength;
       if (bytes > limitBytes) {
-        throw new DomainError('body-too-large', `'${name}' is larger than ${limitBytes} bytes. Use \`milldash load\`.`);
+        throw new DomainError('body-too-large', `'${name}' is larger than ${limitBytes} bytes. ${tooLarge}`);
       }
       yield chunk;
     }
