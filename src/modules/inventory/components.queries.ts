@@ -168,3 +168,21 @@ export async function findMachineIdsOf(access: Access, componentId: number, limi
     .execute();
   return rows.map((row) => row.machine_id);
 }
+
+/** The name of the location, for those components that are at one only. */
+export async function findOnlyLocations(
+  access: Access,
+  engine: Engine,
+  componentIds: readonly number[],
+): Promise<Map<number, string>> {
+  const rows = await access
+    .selectFrom('stock_levels')
+    .innerJoin('locations', 'locations.id', 'stock_levels.location_id')
+    .select(['component_id', sql<string>`min(locations.name)`.as('name')])
+    .where(isAnyOf(engine, 'component_id', componentIds))
+    .where('on_hand', '>', 0)
+    .groupBy('component_id')
+    .having(sql<number>`count(*)`, '=', 1)
+    .execute();
+  return new Map(rows.map((row) => [row.component_id, row.name]));
+}

@@ -5,11 +5,11 @@
  * stay, and it is retired instead.
  */
 import type { Actor } from '../../kernel/access.ts';
-import { picked, snakeCase } from '../../kernel/named-fields.ts';
 import { cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../kernel/paging.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { onceWithin, type Store, type Transaction } from '../../platform/outbox/index.ts';
-import { auditOf, changedOf, detailsOf, noDetails, requireFitName, tidied } from './component-details.ts';
+import { changedOf, detailsOf, noDetails, requireFitName, tidied } from './component-details.ts';
+import { tellChanged, tellCreated } from './components.news.ts';
 import * as queries from './components.queries.ts';
 import * as repository from './components.repository.ts';
 import type {
@@ -161,40 +161,21 @@ export function createComponentService(store: Store, log: Logger): ComponentServ
 }
 
 /** @throws name-taken, stock-code-taken */
-export async function insertWithin(tx: Transaction, details: ComponentDetails): Promise<Component> {
+async function insertWithin(tx: Transaction, details: ComponentDetails): Promise<Component> {
   const created = await translated(details, () => repository.insertComponent(tx.access(), details, tx.recordedAt));
-  tx.emit(componentEvent('created', created));
-  tx.audit({
-    action: 'component.created',
-    entityType: 'component',
-    entityId: created.id,
-    after: auditOf(created),
-  });
+  tellCreated(tx, created);
   return created;
 }
 
 /** Nothing happens with what is so already. @throws name-taken, stock-code-taken, version-conflict */
-export async function changeWithin(tx: Transaction, before: Component, details: ComponentDetails): Promise<void> {
-  const changed = changedOf(before, details);
-  if (changed.length === 0) return;
+async function changeWithin(tx: Transaction, before: Component, details: ComponentDetails): Promise<void> {
+  if (changedOf(before, details).length === 0) return;
   const access = tx.access<InventoryTables>();
   const after = await translated(details, () =>
     repository.updateComponentDetails(access, before.id, before.version, details, tx.recordedAt),
   );
   if (after === undefined) throw versionConflict(await findOrRefuse(access, before.id));
-  tx.emit(componentEvent('changed', after, changed.map(wireName)));
-  tx.audit({
-    action: 'component.changed',
-    entityType: 'component',
-    entityId: before.id,
-    before: picked(before, changed),
-    after: picked(after, changed),
-  });
-}
-
-/** Answers and events call its name as the old front end does. */
-function wireName(detail: keyof ComponentDetails): string {
-  return detail === 'name' ? 'component_name' : snakeCase(detail);
+  tellChanged(tx, before, after);
 }
 
 async function tellWhatIsLow(tx: Transaction, component: Component): Promise<void> {

@@ -4,9 +4,10 @@ import { uuidv7 } from '../../kernel/ids.ts';
 import type { Transaction } from '../../platform/outbox/index.ts';
 import { bookWithin } from './booking.ts';
 import { detailsOf } from './component-details.ts';
+import { tellChanged } from './components.news.ts';
 import { updateComponentDetails } from './components.repository.ts';
 import type { Component } from './components.types.ts';
-import { componentEvent, transferEvent } from './events.ts';
+import { transferEvent } from './events.ts';
 import { componentRetired, stockInsufficient } from './inventory.refusals.ts';
 import { averageCost, planReserve } from './stock.rules.ts';
 import type { Receipt, StockMovement, Transfer } from './stock.types.ts';
@@ -52,14 +53,7 @@ async function moveCostWithin(tx: Transaction, before: Component, quantity: numb
   const details = { ...detailsOf(before), unitCost };
   const after = await updateComponentDetails(tx.access(), before.id, before.version, details, tx.recordedAt);
   if (after === undefined) throw new Error(`Component ${before.id} was changed although it is locked.`);
-  tx.emit(componentEvent('changed', after, ['unit_cost']));
-  tx.audit({
-    action: 'component.changed',
-    entityType: 'component',
-    entityId: before.id,
-    before: { unitCost: before.unitCost },
-    after: { unitCost },
-  });
+  tellChanged(tx, before, after);
 }
 
 /**

@@ -4,6 +4,9 @@ import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import { componentRoutes } from './components.routes.ts';
 import { type ComponentService, createComponentService } from './components.service.ts';
+import { csvRoutes } from './csv.routes.ts';
+import { createInventoryExports, type InventoryExports } from './exports.service.ts';
+import { type ComponentImport, createComponentImport } from './import.service.ts';
 import { createLimitService, type LimitService } from './limits.service.ts';
 import { locationRoutes } from './locations.routes.ts';
 import { createLocationService, type LocationService } from './locations.service.ts';
@@ -27,7 +30,9 @@ export type Inventory = ComponentService &
   StockService &
   StockReads &
   StockValueReads &
-  SparePartService;
+  SparePartService &
+  InventoryExports &
+  ComponentImport;
 
 export function createInventory({ store, log }: { readonly store: Store; readonly log: Logger }): Inventory {
   const own = log.child({ module: 'inventory' });
@@ -39,6 +44,8 @@ export function createInventory({ store, log }: { readonly store: Store; readonl
     ...createStockReads(store),
     ...createStockValueReads(store),
     ...createSparePartService(store),
+    ...createInventoryExports(store),
+    ...createComponentImport(store, own),
   };
 }
 
@@ -57,6 +64,7 @@ export function inventoryRoutes(inventory: Inventory, { currency, machines }: In
       locationRoutes(inventory),
       sparePartRoutes(inventory, machines),
       summaryRoutes(inventory, currency),
+      csvRoutes(inventory),
     ];
     for (const mount of all) await mount(app);
   };

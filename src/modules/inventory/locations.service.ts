@@ -3,6 +3,7 @@ import type { Actor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../kernel/paging.ts';
 import { comparisonKey } from '../../kernel/texts.ts';
+import type { Engine, TableAccess } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { onceWithin, type Store, type Transaction, TransactionConflict } from '../../platform/outbox/index.ts';
 import { requireFitName } from './component-details.ts';
@@ -105,21 +106,28 @@ export function createLocationService(store: Store, log: Logger): LocationServic
 }
 
 /**
- * Where stock goes that nobody has given a location: the first one in use, made where there is none.
+ * Where stock goes that nobody has given a location: the first one in use.
  *
+ * @returns undefined where there is none yet
  * @throws location-retired where the only one that it could be is out of use
  */
-export async function firstLocationWithin(tx: Transaction): Promise<Location> {
-  const access = tx.access<InventoryTables>();
+export async function findOpeningLocation(
+  access: TableAccess<InventoryTables>,
+  engine: Engine,
+): Promise<Location | undefined> {
   const first = await repository.findFirstLocation(access);
   if (first !== undefined) return first;
   const key = comparisonKey(FIRST_LOCATION);
-  const known = (await repository.findLocationsByName(access, tx.engine, [key])).get(key);
-  if (known !== undefined) {
-    if (known.retiredAt !== null) throw locationRetired(known);
-    // made by somebody else since the first look
-    return known;
-  }
+  const known = (await repository.findLocationsByName(access, engine, [key])).get(key);
+  // one that is in use was made by somebody else since the first look
+  if (known !== undefined && known.retiredAt !== null) throw locationRetired(known);
+  return known;
+}
+
+/** {@link findOpeningLocation}, made where there is none. @throws location-retired */
+export async function firstLocationWithin(tx: Transaction): Promise<Location> {
+  const known = await findOpeningLocation(tx.access(), tx.engine);
+  if (known !== undefined) return known;
   try {
     return await createWithin(tx, { name: FIRST_LOCATION, notes: null });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The ledger: appends to the table `stock_movements` and reads it. */
 import { sql } from 'kysely';
 import { type Engine, isAnyOf, jsonRows, type TableAccess } from '../../platform/database/index.ts';
-import type { MovementKind, StockMovement } from './stock.types.ts';
+import type { MovementFilter, StockMovement } from './stock.types.ts';
 import type { InventoryTables } from './tables.ts';
 
 type Access = TableAccess<InventoryTables>;
@@ -37,16 +37,6 @@ export async function insertMovements(
     .expression(jsonRows(engine, movements.map(toRow), columns))
     .returning(['id', 'component_id as componentId', 'location_id as locationId'])
     .execute();
-}
-
-export interface MovementFilter {
-  readonly componentId?: number | undefined;
-  readonly locationId?: number | undefined;
-  readonly ticketId?: number | undefined;
-  readonly kind?: MovementKind | undefined;
-  /** By when it happened, the end excluded. */
-  readonly fromMs?: number | undefined;
-  readonly toMs?: number | undefined;
 }
 
 /** The latest first, from before `before`; one more than `limit`, so that the caller sees whether there is more. */

@@ -2,9 +2,9 @@
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../kernel/paging.ts';
 import { isAnyOf, type TableAccess } from '../../platform/database/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
-import { findMovementPage, type MovementFilter, sumTicketMovements } from './movements.repository.ts';
+import { findMovementPage, sumTicketMovements } from './movements.repository.ts';
 import { findReservationPage, type ReservationFilter } from './reservations.queries.ts';
-import type { StockMovement, StockReservation } from './stock.types.ts';
+import type { MovementFilter, StockMovement, StockReservation } from './stock.types.ts';
 import type { InventoryTables } from './tables.ts';
 
 interface Paging {

@@ -1,5 +1,5 @@
 /** What is read of stock: the ledger, what is set aside, what is low. */
-import { queryInstant, type Routes } from '../../platform/http/index.ts';
+import type { Routes } from '../../platform/http/index.ts';
 import type { LimitService } from './limits.service.ts';
 import {
   LowStockPage,
@@ -9,7 +9,7 @@ import {
   ReservationListQuery,
   ReservationPage,
 } from './stock.schemas.ts';
-import { lowToWire, movementToWire, reservationToWire } from './stock.wire.ts';
+import { lowToWire, movementFilterFromWire, movementToWire, reservationToWire } from './stock.wire.ts';
 import type { StockReads } from './stock-reads.ts';
 
 const tags = ['Inventory'];
@@ -32,16 +32,8 @@ export function stockRoutes(stock: StockReads & LimitService): Routes {
         config: { permission, errors: ['cursor-invalid'], freshness },
       },
       async (request) => {
-        const { component_id: componentId, location_id: locationId, ticket_id: ticketId, ...query } = request.query;
-        const { start_time: start, end_time: end, ...listing } = query;
-        const page = await stock.listMovements({
-          ...listing,
-          componentId,
-          locationId,
-          ticketId,
-          fromMs: start === undefined ? undefined : queryInstant('start_time', start).ms,
-          toMs: end === undefined ? undefined : queryInstant('end_time', end).ms,
-        });
+        const { cursor, limit, ...filter } = request.query;
+        const page = await stock.listMovements({ ...movementFilterFromWire(filter), cursor, limit });
         return { items: page.items.map(movementToWire), next_cursor: page.nextCursor };
       },
     );

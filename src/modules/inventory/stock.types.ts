@@ -152,3 +152,13 @@ export interface StocktakeResult {
   /** A movement for each that differed. */
   readonly movements: readonly StockMovement[];
 }
+
+export interface MovementFilter {
+  readonly componentId?: number | undefined;
+  readonly locationId?: number | undefined;
+  readonly ticketId?: number | undefined;
+  readonly kind?: MovementKind | undefined;
+  /** By when it happened, the end excluded. */
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+}

@@ -1,17 +1,25 @@
 /** Movements, reservations and low stock on the wire. */
 import type { Static } from 'typebox';
 import { formatInstant } from '../../kernel/instant.ts';
-import { bodyInstant } from '../../platform/http/index.ts';
+import { bodyInstant, queryInstant } from '../../platform/http/index.ts';
 import type { LowLevel } from './low-stock.queries.ts';
 import { freeOn } from './stock.rules.ts';
 import type {
   LowStockAnswer,
   MovementAnswer,
+  MovementListQuery,
   ReservationAnswer,
   ReservedAnswer,
   StocktakeAnswer,
 } from './stock.schemas.ts';
-import type { MovementNotes, ReservedPart, StockMovement, StockReservation, StocktakeResult } from './stock.types.ts';
+import type {
+  MovementFilter,
+  MovementNotes,
+  ReservedPart,
+  StockMovement,
+  StockReservation,
+  StocktakeResult,
+} from './stock.types.ts';
 
 export function movementToWire(movement: StockMovement): Static<typeof MovementAnswer> {
   return {
@@ -88,6 +96,21 @@ export function lowToWire(low: LowLevel): Static<typeof LowStockAnswer> {
     shortage: low.minimum - low.onHand,
     supplier: low.supplier,
     lead_time_days: low.leadTimeDays,
+  };
+}
+
+/** @throws validation-failed for a time that is none */
+export function movementFilterFromWire(
+  query: Omit<Static<typeof MovementListQuery>, 'cursor' | 'limit'>,
+): MovementFilter {
+  const { start_time: start, end_time: end } = query;
+  return {
+    componentId: query.component_id,
+    locationId: query.location_id,
+    ticketId: query.ticket_id,
+    kind: query.kind,
+    fromMs: start === undefined ? undefined : queryInstant('start_time', start).ms,
+    toMs: end === undefined ? undefined : queryInstant('end_time', end).ms,
   };
 }
 
