@@ -31,7 +31,8 @@ export const STOCKTAKE_LINES_MAX = 1_000;
 export async function adjustWithin(tx: Transaction, adjustment: Adjustment): Promise<StockMovement | undefined> {
   const { componentId, locationId, counted, difference } = adjustment;
   requirePast(adjustment.occurredAt, tx.recordedAt);
-  if (adjustment.reason.trim() === '') throw new DomainError('validation-failed', 'An adjustment needs a reason.');
+  const reason = adjustment.reason.trim();
+  if (reason === '') throw new DomainError('validation-failed', 'An adjustment needs a reason.');
   if ((counted === undefined) === (difference === undefined)) {
     throw new DomainError('validation-failed', 'Give either `counted`, what is there, or `difference`, by how much.');
   }
@@ -44,7 +45,7 @@ export async function adjustWithin(tx: Transaction, adjustment: Adjustment): Pro
   const correction = correctionOf(component, level, onHand);
   if (correction === undefined) return undefined;
   const changes = await changesWithin(tx, location, [correction]);
-  const [movement] = await bookWithin(tx, { ...adjustment, kind: 'adjust' }, changes, (movements) =>
+  const [movement] = await bookWithin(tx, { ...adjustment, reason, kind: 'adjust' }, changes, (movements) =>
     tellMovements(tx, movements),
   );
   return movement;

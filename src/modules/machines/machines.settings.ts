@@ -6,7 +6,8 @@ export const currency = defineSetting({
   key: 'factory.currency',
   schema: Type.String({ pattern: '^[A-Z]{3}$', errorMessage: 'must be three capital letters', maxLength: 3 }),
   default: 'GBP',
-  description: 'Currency of the hourly cost of machines, as an ISO 4217 code. Amounts are not converted.',
+  description:
+    'Currency of all amounts, such as the hourly cost of machines and the unit cost of components, as an ISO 4217 code. Amounts are not converted.',
 });
 
 /** What can be set at most: nothing above it is read at all. */

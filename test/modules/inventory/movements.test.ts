@@ -204,7 +204,7 @@ onEachEngine('movements of stock', (under) => {
   test('stock is corrected to what was counted or by a difference, with a reason; what is so already is no movement', async () => {
     const id = await app.component(5, store);
     await app.news();
-    const counted = await app.book(id, 'adjust', { location_id: store, counted: 7, reason: 'Found two' });
+    const counted = await app.book(id, 'adjust', { location_id: store, counted: 7, reason: ' Found two ' });
     assert.deepEqual([counted.body.items[0].quantity, counted.body.items[0].on_hand_after], [2, 7]);
     const lost = await app.book(id, 'adjust', { location_id: store, difference: -3, reason: 'Broken' });
     assert.deepEqual([lost.body.items[0].quantity, lost.body.items[0].on_hand_after], [-3, 4]);
