@@ -1,6 +1,7 @@
 /** The table `users`. */
 import { type SqlBool, sql, type Updateable } from 'kysely';
-import type { TableAccess } from '../../platform/database/index.ts';
+import type { Role } from '../../kernel/access.ts';
+import { type Engine, isAnyOf, type TableAccess } from '../../platform/database/index.ts';
 import type { UsersTable, UsersTables } from './tables.ts';
 import type { User, UserFilter } from './users.ts';
 
@@ -27,6 +28,27 @@ export function toUser(row: UserRow): User {
 
 export function findUserById(access: Access, id: number): Promise<UserRow | undefined> {
   return access.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function findUsersById(access: Access, engine: Engine, ids: readonly number[]): Promise<UserRow[]> {
+  return access
+    .selectFrom('users')
+    .selectAll()
+    .where(isAnyOf(engine, 'id', ids))
+    .execute();
+}
+
+/** With one of the roles, neither disabled nor waiting to be activated, in order of id. */
+export function findActiveUsers(access: Access, roles: readonly Role[], limit: number): Promise<UserRow[]> {
+  return access
+    .selectFrom('users')
+    .selectAll()
+    .where('access_role', 'in', roles)
+    .where('disabled', '=', 0)
+    .where('activated_at', 'is not', null)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
 }
 
 export function findUserByEmail(access: Access, email: string): Promise<UserRow | undefined> {

@@ -13,6 +13,7 @@ import { deleteLinksExpiredBefore } from './links.repository.ts';
 import { createNewAccounts } from './new-accounts.ts';
 import { createPasswordHasher, type PasswordHasher } from './password-hasher.ts';
 import { createPasswordService } from './passwords.service.ts';
+import { createPeopleService } from './people.service.ts';
 import { createSessionTokens } from './session-tokens.ts';
 import { deleteSessionsExpiredBefore } from './sessions.repository.ts';
 import { createSessionService } from './sessions.service.ts';
@@ -34,6 +35,8 @@ export type {
   OneTimeLink,
   Origin,
   Passwords,
+  People,
+  Person,
   Session,
   Sessions,
   SignInTokens,
@@ -79,6 +82,7 @@ export function createUsers({
   });
   return {
     ...createAccountService(store, own),
+    ...createPeopleService(store),
     ...createNewAccounts({ store, log: own, hasher, selfRegistration: config.selfRegistration }),
     ...createSignIn({ store, clock, log: own, hasher, throttle, tokens }),
     ...createSessionService(store, clock, own, tokens),

@@ -1,6 +1,7 @@
 /** What others may know of this module: accounts, credentials, sessions and API keys, and the calls on them. */
 import type { Actor, Permission, Role } from '../../kernel/access.ts';
 import type { Page } from '../../kernel/paging.ts';
+import type { Transaction } from '../../platform/outbox/index.ts';
 import type { LinkPurpose } from './tables.ts';
 
 /** What a request carries to say who it is; header values as they came. */
@@ -176,8 +177,27 @@ export interface ApiKeys {
   revokeApiKey(actor: Actor, id: string): Promise<ApiKey>;
 }
 
+/** Somebody with an account, as the other rooms name them. */
+export interface Person {
+  readonly id: number;
+  /** First and last name; the e-mail address where there is none. */
+  readonly name: string;
+  readonly role: Role;
+  /** Whether the account can be used: neither disabled nor waiting to be activated. */
+  readonly active: boolean;
+}
+
+/** What other rooms ask about people. */
+export interface People {
+  /** What people are called, by id. Ids that nobody has are not in it. */
+  namesOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
+  findPersonWithin(tx: Transaction, id: number): Promise<Person | undefined>;
+  /** People with one of these roles whose accounts can be used, by name; at most a thousand. */
+  listPeople(roles: readonly Role[]): Promise<Person[]>;
+}
+
 /** The module's front door. */
-export interface Users extends Accounts, Sessions, Passwords, ApiKeys {
+export interface Users extends Accounts, People, Sessions, Passwords, ApiKeys {
   /**
    * Who a request is from, as of now: a role changed or a session ended a moment ago already counts.
    * @throws not-authenticated (no credentials), token-invalid, account-disabled

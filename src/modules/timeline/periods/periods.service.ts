@@ -44,6 +44,8 @@ export interface Periods {
   recordPeriods(actor: Actor, periods: readonly StatusPeriodInput[], source: PeriodSource): Promise<RecordedPeriods>;
   /** What {@link recordPeriods} would do, without doing it. */
   comparePeriods(periods: readonly StatusPeriodInput[]): Promise<RecordedPeriods>;
+  /** Which machine a stored period belongs to; undefined for an id that no period has. */
+  findMachineOfPeriodWithin(tx: Transaction, periodId: string): Promise<string | undefined>;
 }
 
 export function createPeriods(store: Store, rollups: Rollups): Periods {
@@ -58,6 +60,8 @@ export function createPeriods(store: Store, rollups: Rollups): Periods {
       const stored = await findPeriods(store.access<TimelineTables>(), store.engine, accepted.map(idOf));
       return outcomeOf(accepted, sortOut(accepted, stored));
     },
+    findMachineOfPeriodWithin: async (tx, periodId) =>
+      (await findPeriods(tx.access<TimelineTables>(), tx.engine, [periodId]))[0]?.machine_id,
   };
 }
 
