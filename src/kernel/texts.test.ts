@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { comparisonKey, containsPattern, searchText, tidyName } from './texts.ts';
+import { comparisonKey, containsPattern, searchText, searchWords, tidyName } from './texts.ts';
 
 test('a name keeps its letters, and loses outer, doubled and control white space', () => {
   assert.equal(tidyName('  Mill\t 4\n'), 'Mill 4');
@@ -27,4 +27,21 @@ test('a search text holds every part that is there', () => {
 
 test("a filter text's own wildcards match themselves only", () => {
   assert.equal(containsPattern('50%_\\'), '%50\\%\\_\\\\%');
+});
+
+test('words of a text are lower case, without accents, and nothing but letters and digits', () => {
+  assert.deepEqual(searchWords('Größe der Säge: 24V "E-Stop" (M12×40) ﬁx!'), [
+    'große',
+    'der',
+    'sage',
+    '24v',
+    'e',
+    'stop',
+    'm12',
+    '40',
+    'fix',
+  ]);
+  assert.deepEqual(searchWords(' * OR "NEAR/2" -- \u0000 \ud800'), ['or', 'near', '2']);
+  assert.deepEqual(searchWords('…'), []);
+  assert.deepEqual(searchWords('x'.repeat(100)), ['x'.repeat(60)]);
 });

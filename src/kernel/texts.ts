@@ -25,3 +25,20 @@ export function searchText(parts: readonly (string | null)[]): string {
 export function containsPattern(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }
+
+/** Characters of a word that count: what is longer is no word of a language, and indexes have limits. */
+const WORD_LENGTH_MAX = 60;
+
+/**
+ * The words of a text as full-text search sees them, in order, the same for what is stored and what is asked: lower case,
+ * without accents, letters and digits only.
+ */
+export function searchWords(text: string): string[] {
+  const folded = text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '');
+  return (folded.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
+    word.length > WORD_LENGTH_MAX ? [...word].slice(0, WORD_LENGTH_MAX).join('') : word,
+  );
+}

@@ -8,11 +8,14 @@ export {
   SLOW_QUERY_MS,
 } from './database.ts';
 export { type Diagnosis, diagnose, type SettingFinding } from './diagnose.ts';
+export { type ColumnNaming, driveList, type ListFilter, NARROW_ROWS_MAX } from './driving-filter.ts';
 export { ConstraintViolation, isUniqueViolation } from './failures.ts';
 export { CHUNK_ROWS, chunksOf, isAnyOf, jsonRows } from './json-rows.ts';
 export { DatabaseNewerThanCode, type MigrationStep, type MigrationSteps, migrate, migrationState } from './migrate.ts';
 export { openDatabase } from './open.ts';
 export { filesOpenToOthers } from './private-file.ts';
+export { lockingRows } from './row-locks.ts';
 export type { TableAccess } from './table-access.ts';
 export { type LockMode, lockTable } from './table-locks.ts';
+export { findKeysByText, hasText, indexText } from './text-search.ts';
 export { insertRows, upsertRows } from './upsert-rows.ts';

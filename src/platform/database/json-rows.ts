@@ -43,8 +43,13 @@ export function* chunksOf<Row>(rows: readonly Row[], size = CHUNK_ROWS): Generat
 }
 
 /** `column in (…)` with the whole list as one parameter: the statement's text does not depend on the list's length. */
-export function isAnyOf(engine: Engine, column: string, values: readonly (string | number)[]): RawBuilder<SqlBool> {
+export function isAnyOf(
+  engine: Engine,
+  column: string | RawBuilder<unknown>,
+  values: readonly (string | number)[],
+): RawBuilder<SqlBool> {
+  const named = typeof column === 'string' ? sql.ref(column) : column;
   return engine === 'sqlite'
-    ? sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`
-    : sql<SqlBool>`${sql.ref(column)} = any(${values})`;
+    ? sql<SqlBool>`${named} in (select value from json_each(${JSON.stringify(values)}))`
+    : sql<SqlBool>`${named} = any(${values})`;
 }
