@@ -15,6 +15,7 @@ import { logRoutes } from './modules/events/index.ts';
 import { ingestionRoutes } from './modules/ingestion/index.ts';
 import { inventoryRoutes } from './modules/inventory/index.ts';
 import { currency, machinesRoutes } from './modules/machines/index.ts';
+import { maintenanceRoutes } from './modules/maintenance/index.ts';
 import { oldAnalyticsRoutes, oldInventoryRoutes } from './modules/predecessor/index.ts';
 import { retentionJob, settingsRoutes } from './modules/system/index.ts';
 import { timelineRoutes } from './modules/timeline/index.ts';
@@ -185,6 +186,7 @@ export async function serveRoutes(
     }),
     oldInventoryRoutes(services.inventory),
     ingestionRoutes(services.ingestion, config.http),
+    maintenanceRoutes(services.maintenance),
   ];
   for (const mount of modules) await mount(server);
   await server.ready();

@@ -19,6 +19,7 @@ import {
   type Machines,
   machineSettings,
 } from './modules/machines/index.ts';
+import { createMaintenance, type Maintenance, maintenanceSettings } from './modules/maintenance/index.ts';
 import { createSettings, type Settings, systemSettings } from './modules/system/index.ts';
 import {
   createReasons,
@@ -51,6 +52,7 @@ export interface Services {
   readonly timeline: Timeline;
   readonly analytics: Analytics;
   readonly ingestion: Ingestion;
+  readonly maintenance: Maintenance;
   /** Waits for nothing: let those who use the services finish first. */
   close(): Promise<void>;
 }
@@ -100,7 +102,12 @@ async function makeModules(config: Config, database: Database, options: Services
     },
     ...(options.passwordHasher === undefined ? {} : { hasher: options.passwordHasher }),
   });
-  const settings = createSettings(store, log, [...systemSettings, ...machineSettings, longStopSeconds]);
+  const settings = createSettings(store, log, [
+    ...systemSettings,
+    ...machineSettings,
+    ...maintenanceSettings,
+    longStopSeconds,
+  ]);
   const { machines, shiftCalendars } = makeShifts(config.factory, store, clock, log);
   const storage = createFolderStorage(join(config.dataDir, 'files'));
   const machineFiles = createMachineFiles({ store, clock, log }, storage);
@@ -110,6 +117,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const timeline = createTimeline({ store, log, slices, calendarsOf });
   const analytics = createAnalytics({ machines, timeline, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
+  const maintenance = createMaintenance({ store, clock, log, settings, machines, timeline, users });
   if (options.factory === 'accept') await shiftCalendars.acceptStored(systemActor('start'), shiftsOf(config.factory));
   else await shiftCalendars.alignWithEnvironment(systemActor('start'), shiftsOf(config.factory));
   return {
@@ -129,6 +137,7 @@ async function makeModules(config: Config, database: Database, options: Services
     timeline,
     analytics,
     ingestion,
+    maintenance,
     close: () => database.close(),
   };
 }

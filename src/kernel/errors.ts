@@ -14,6 +14,8 @@ export const errorCodes = [
   'unknown-grouping',
   'unknown-metric',
   'unknown-reason',
+  'unknown-category',
+  'unknown-status',
   'unknown-permission',
   'unknown-setting',
   'cursor-invalid',
@@ -45,6 +47,8 @@ export const errorCodes = [
   'setting-not-found',
   'component-not-found',
   'location-not-found',
+  'ticket-not-found',
+  'labour-not-found',
   // conflict
   'email-taken',
   'machine-exists',
@@ -60,6 +64,8 @@ export const errorCodes = [
   'return-exceeds-issued',
   'component-retired',
   'location-retired',
+  'ticket-move-refused',
+  'limit-reached',
   // limits
   'rate-limited',
   'too-many-attempts',

@@ -8,6 +8,7 @@ import { shiftCalendars } from './0005-shift-calendars.ts';
 import { timeline } from './0006-timeline.ts';
 import { idempotency } from './0007-idempotency.ts';
 import { inventory } from './0009-inventory.ts';
+import { tickets } from './0010-tickets.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -18,4 +19,5 @@ export const migrationSteps: MigrationSteps = {
   '0006-timeline': timeline,
   '0007-idempotency': idempotency,
   '0009-inventory': inventory,
+  '0010-tickets': tickets,
 };

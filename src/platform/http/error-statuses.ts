@@ -16,6 +16,8 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'unknown-grouping': { status: 422, title: 'Unknown grouping' },
   'unknown-metric': { status: 422, title: 'Unknown metric' },
   'unknown-reason': { status: 422, title: 'Unknown downtime reason' },
+  'unknown-category': { status: 422, title: 'Unknown category' },
+  'unknown-status': { status: 422, title: 'Unknown status' },
   'unknown-permission': { status: 422, title: 'Unknown permission' },
   'unknown-setting': { status: 422, title: 'Unknown setting' },
   'cursor-invalid': { status: 422, title: 'The cursor is not valid' },
@@ -48,6 +50,8 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'setting-not-found': { status: 404, title: 'No such setting' },
   'component-not-found': { status: 404, title: 'No such component' },
   'location-not-found': { status: 404, title: 'No such location' },
+  'ticket-not-found': { status: 404, title: 'No such ticket' },
+  'labour-not-found': { status: 404, title: 'No such labour entry' },
 
   'email-taken': { status: 409, title: 'The e-mail address is taken' },
   'machine-exists': { status: 409, title: 'The machine exists' },
@@ -62,6 +66,8 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'return-exceeds-issued': { status: 409, title: 'More than was taken' },
   'component-retired': { status: 409, title: 'The component is out of use' },
   'location-retired': { status: 409, title: 'The location is out of use' },
+  'ticket-move-refused': { status: 409, title: 'Not possible in this state of the ticket' },
+  'limit-reached': { status: 409, title: 'No more can be added' },
 
   'rate-limited': { status: 429, title: 'Too many requests' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },

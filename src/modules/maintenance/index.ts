@@ -1,0 +1,59 @@
+/** The front door of maintenance: tickets with all that hangs on them. */
+import type { Clock } from '../../kernel/clock.ts';
+import type { Routes } from '../../platform/http/index.ts';
+import type { Logger } from '../../platform/logging/index.ts';
+import type { Store } from '../../platform/outbox/index.ts';
+import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
+import type { Machines } from '../machines/index.ts';
+import type { Timeline } from '../timeline/index.ts';
+import type { Users } from '../users/index.ts';
+import { ticketMoveRoutes } from './tickets/ticket-moves.routes.ts';
+import { ticketRoutes } from './tickets/tickets.routes.ts';
+import { defaultCategory, dueHours, ticketCategories } from './tickets/tickets.settings.ts';
+import { createTickets, type Tickets } from './tickets/tickets.ts';
+
+export type { Resolution } from './tickets/ticket-moves.service.ts';
+export type { HoldReason, MoveName, OldStatus, Priority, TicketStatus } from './tickets/tickets.rules.ts';
+export type { TicketPolicy } from './tickets/tickets.settings.ts';
+export type { Tickets } from './tickets/tickets.ts';
+export type {
+  NamedPerson,
+  NewTicket,
+  Ticket,
+  TicketChange,
+  TicketDetails,
+  TicketFilter,
+  TicketListing,
+  TicketNote,
+  TicketOrigin,
+  TicketPage,
+  TicketView,
+} from './tickets/tickets.types.ts';
+
+export interface MaintenanceDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: SettingsReader;
+  readonly machines: Machines;
+  readonly timeline: Timeline;
+  readonly users: Users;
+}
+
+export interface Maintenance {
+  readonly tickets: Tickets;
+}
+
+export function createMaintenance(dependencies: MaintenanceDependencies): Maintenance {
+  const log = dependencies.log.child({ module: 'maintenance' });
+  return { tickets: createTickets({ ...dependencies, log }) };
+}
+
+/** What the factory can set about maintenance. */
+export const maintenanceSettings: readonly SettingDefinition[] = [ticketCategories, defaultCategory, dueHours];
+
+export function maintenanceRoutes({ tickets }: Maintenance): Routes {
+  return async (app) => {
+    for (const mount of [ticketRoutes(tickets), ticketMoveRoutes(tickets)]) await mount(app);
+  };
+}

@@ -1,0 +1,142 @@
+/** Which tickets a list shows and in which order: ids only, found by an index whatever the filters are. */
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { TOTAL_MAX } from '../../../kernel/paging.ts';
+import {
+  type ColumnNaming,
+  driveList,
+  type Engine,
+  isAnyOf,
+  type ListFilter,
+  type TableAccess,
+} from '../../../platform/database/index.ts';
+import type { MaintenanceTables } from '../tables.ts';
+import { textFilter } from './ticket-texts.ts';
+import { pendingStatuses, rankOf } from './tickets.rules.ts';
+import type { TicketFilter, TicketSort } from './tickets.types.ts';
+
+type Access = TableAccess<MaintenanceTables>;
+
+export interface TicketOrder {
+  readonly sort: TicketSort;
+  readonly descending: boolean;
+}
+
+/** Where a ticket stands in an order: two tickets are never at one place. */
+export interface TicketPlace {
+  readonly key: number;
+  readonly id: number;
+}
+
+/** Behind every instant: a ticket without a due date comes last. As the index has it. */
+const NEVER = sql.lit(Number.MAX_SAFE_INTEGER);
+
+const columns: Readonly<Record<TicketSort, string>> = {
+  logged_time: 'logged_at',
+  updated_at: 'updated_at',
+  priority: 'priority_rank',
+  due_at: 'due_at',
+};
+
+const keys: Readonly<Record<TicketSort, (column: ColumnNaming) => RawBuilder<number>>> = {
+  logged_time: (column) => sql<number>`${column('logged_at')}`,
+  updated_at: (column) => sql<number>`${column('updated_at')}`,
+  priority: (column) => sql<number>`${column('priority_rank')}`,
+  due_at: (column) => sql<number>`coalesce(${column('due_at')}, ${NEVER})`,
+};
+
+/** From behind `after`; one more than `limit`, so that the caller sees whether there is more. */
+export async function findTicketPlaces(
+  access: Access,
+  engine: Engine,
+  {
+    filter,
+    nowMs,
+    order,
+    after,
+    limit,
+  }: {
+    readonly filter: TicketFilter;
+    readonly nowMs: number;
+    readonly order: TicketOrder;
+    readonly after: TicketPlace | undefined;
+    readonly limit: number;
+  },
+): Promise<TicketPlace[]> {
+  const list = await driveList(
+    access,
+    engine,
+    'tickets',
+    await filtersOf(access, engine, filter, nowMs),
+    columns[order.sort],
+  );
+  const key = keys[order.sort](list.order);
+  const id = list.order('id');
+  const direction = order.descending ? sql`desc` : sql`asc`;
+  let query = access.selectFrom('tickets').select(['id', key.as('key')]);
+  for (const condition of list.conditions) query = query.where(condition);
+  if (after !== undefined) {
+    const beyond = order.descending ? sql`<` : sql`>`;
+    query = query.where(sql<SqlBool>`(${key}, ${id}) ${beyond} (${after.key}, ${after.id})`);
+  }
+  return query
+    .orderBy(sql`${key} ${direction}`)
+    .orderBy(sql`${id} ${direction}`)
+    .limit(limit + 1)
+    .execute();
+}
+
+/** Counted up to {@link TOTAL_MAX} + 1. */
+export async function countTickets(
+  access: Access,
+  engine: Engine,
+  filter: TicketFilter,
+  nowMs: number,
+): Promise<number> {
+  const { conditions } = await driveList(access, engine, 'tickets', await filtersOf(access, engine, filter, nowMs));
+  let passing = access.selectFrom('tickets').select('id');
+  for (const condition of conditions) passing = passing.where(condition);
+  const { count } = await access
+    .selectFrom(passing.limit(TOTAL_MAX + 1).as('passing'))
+    .select(sql<number>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+const pending = sql.join(pendingStatuses.map((status) => sql.lit(status)));
+
+async function filtersOf(access: Access, engine: Engine, filter: TicketFilter, nowMs: number): Promise<ListFilter[]> {
+  const filters: ListFilter[] = [];
+  const add = (indexed: boolean, passes: ListFilter['passes']) => void filters.push({ indexed, passes });
+  const equals = (name: string, value: string | number | undefined, indexed = true) => {
+    if (value !== undefined) add(indexed, (column) => sql<SqlBool>`${column(name)} = ${value}`);
+  };
+  const isOneOf = (name: string, values: readonly (string | number)[] | undefined) => {
+    if (values !== undefined) add(true, (column) => isAnyOf(engine, column(name), values));
+  };
+  const { assigneeId, overdue, text, fromMs, toMs } = filter;
+
+  isOneOf('status', filter.statuses);
+  isOneOf('priority_rank', filter.priorities?.map(rankOf));
+  isOneOf('machine_id', filter.machineIds);
+  if (assigneeId === 'none') add(true, (column) => sql<SqlBool>`${column('assignee_id')} is null`);
+  else equals('assignee_id', assigneeId);
+  equals('category', filter.category);
+  equals('team', filter.team);
+  equals('source', filter.source);
+  equals('machine_down', filter.machineDown === undefined ? undefined : Number(filter.machineDown), false);
+  if (overdue === true) {
+    add(true, (column) => sql<SqlBool>`${column('due_at')} < ${nowMs} and ${column('status')} in (${pending})`);
+  } else if (overdue === false) {
+    add(
+      false,
+      (column) =>
+        sql<SqlBool>`not (coalesce(${column('due_at')}, ${NEVER}) < ${nowMs} and ${column('status')} in (${pending}))`,
+    );
+  }
+  if (text !== undefined) filters.push(await textFilter(access, engine, text));
+  if (fromMs !== undefined || toMs !== undefined) {
+    const [from, to] = [fromMs ?? Number.MIN_SAFE_INTEGER, toMs ?? Number.MAX_SAFE_INTEGER];
+    add(true, (column) => sql<SqlBool>`${column('logged_at')} >= ${from} and ${column('logged_at')} < ${to}`);
+  }
+  return filters;
+}

@@ -1,0 +1,208 @@
+/**
+ * The moves of tickets: who has it, and how it stands.
+ *
+ * Of two people who make a move at once one wins; the other is refused and told how the ticket stands now.
+ */
+import { type Actor, isAllowed, permissionsOf } from '../../../kernel/access.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { tidyName } from '../../../kernel/texts.ts';
+import type { Transaction } from '../../../platform/outbox/index.ts';
+import { downTimes, requireText, tidyText } from './ticket-details.rules.ts';
+import { type Step, stepWithin } from './ticket-steps.ts';
+import type { TicketViews } from './ticket-views.ts';
+import { moveRefused } from './tickets.refusals.ts';
+import {
+  entering,
+  type HoldReason,
+  isAllowedMove,
+  type MoveName,
+  moves,
+  type OldStatus,
+  oldStep,
+  type TicketStatus,
+} from './tickets.rules.ts';
+import type { TicketDependencies } from './tickets.service.ts';
+import { readTicketPolicy, type TicketPolicy } from './tickets.settings.ts';
+import type { Ticket, TicketView } from './tickets.types.ts';
+
+export interface Resolution {
+  /** What was done. */
+  readonly remedy: string;
+  readonly failureCode?: string | undefined;
+  readonly failureCause?: string | undefined;
+  /** When the machine ran again; of a fault that stopped it, now where absent. */
+  readonly restoredAt?: number | undefined;
+}
+
+/** @throws of every move: ticket-not-found, version-conflict, ticket-move-refused with what is allowed */
+export interface TicketMoves {
+  /**
+   * Gives it to somebody, or to nobody. People may take a ticket or leave it; to give it to others needs tickets:manage.
+   * @throws user-not-found, validation-failed for somebody who cannot work on tickets, forbidden
+   */
+  assignTicket(
+    actor: Actor,
+    id: number,
+    to: { readonly assigneeId: number | null; readonly team?: string | null | undefined },
+    version?: number,
+  ): Promise<TicketView>;
+  startTicket(actor: Actor, id: number, version?: number): Promise<TicketView>;
+  holdTicket(
+    actor: Actor,
+    id: number,
+    hold: { readonly reason: HoldReason; readonly note?: string | undefined },
+    version?: number,
+  ): Promise<TicketView>;
+  /** @throws validation-failed for an empty remedy or times that do not fit */
+  resolveTicket(actor: Actor, id: number, resolution: Resolution, version?: number): Promise<TicketView>;
+  closeTicket(actor: Actor, id: number, version?: number): Promise<TicketView>;
+  /** Counts. A due date that nobody chose begins anew. */
+  reopenTicket(actor: Actor, id: number, reason: string, version?: number): Promise<TicketView>;
+  cancelTicket(actor: Actor, id: number, reason: string, version?: number): Promise<TicketView>;
+  /** Any way in any direction, as the old front end goes; a way back counts as a reopening. */
+  setOldStatus(actor: Actor, id: number, status: OldStatus): Promise<TicketView>;
+}
+
+export function createTicketMoves(dependencies: TicketDependencies, views: TicketViews): TicketMoves {
+  const { store, log, settings, users } = dependencies;
+
+  async function step(
+    actor: Actor,
+    id: number,
+    version: number | undefined,
+    decide: (ticket: Ticket, tx: Transaction) => Step | undefined | Promise<Step | undefined>,
+  ): Promise<TicketView> {
+    const { before, after } = await store.transact(actor, (tx) =>
+      stepWithin(tx, users, id, version, (ticket) => decide(ticket, tx)),
+    );
+    if (after !== before) {
+      const payload = { ticketId: id, status: after.status, assigneeId: after.assigneeId };
+      log.info({ payload }, `Ticket ${id} is ${after.status}, by '${actor.name}'`);
+    }
+    return views.viewOf(id);
+  }
+
+  /** A move of the table, with what else it writes. */
+  const move = (
+    actor: Actor,
+    id: number,
+    name: MoveName,
+    version: number | undefined,
+    more: (ticket: Ticket, nowMs: number) => Partial<Ticket> = () => ({}),
+    reason?: string,
+  ) =>
+    step(actor, id, version, (ticket, tx) => {
+      requireAllowed(ticket, name);
+      const nowMs = tx.recordedAt;
+      const fields = { ...entering(moves[name].to ?? ticket.status, ticket, nowMs), ...more(ticket, nowMs) };
+      return { happened: moves[name].happened, fields, reason };
+    });
+
+  return {
+    assignTicket: (actor, id, { assigneeId, team }, version) =>
+      step(actor, id, version, async (ticket, tx) => {
+        requireAllowed(ticket, 'assign');
+        requireMayAssign(actor, ticket, assigneeId);
+        if (assigneeId !== null && assigneeId !== ticket.assigneeId) await requireWorkerWithin(tx, users, assigneeId);
+        const wantedTeam = team === undefined ? ticket.team : tidyName(team ?? '') || null;
+        if (assigneeId === ticket.assigneeId && wantedTeam === ticket.team) return undefined;
+        return {
+          happened: moves.assign.happened,
+          fields: {
+            assigneeId,
+            team: wantedTeam,
+            acknowledgedAt: ticket.acknowledgedAt ?? (assigneeId === null ? null : tx.recordedAt),
+          },
+          told: { old_assignee_id: ticket.assigneeId },
+        };
+      }),
+
+    startTicket: (actor, id, version) => move(actor, id, 'start', version),
+
+    holdTicket(actor, id, hold, version) {
+      const note = tidyText(hold.note ?? '') || null;
+      const waiting = { holdReason: hold.reason, holdNote: note };
+      return move(actor, id, 'hold', version, () => waiting, note ?? undefined);
+    },
+
+    async resolveTicket(actor, id, resolution, version) {
+      const remedy = requireText(resolution.remedy, 'The remedy');
+      return move(actor, id, 'resolve', version, (ticket, nowMs) => ({
+        remedy,
+        failureCode: tidyName(resolution.failureCode ?? '') || ticket.failureCode,
+        failureCause: tidyText(resolution.failureCause ?? '') || ticket.failureCause,
+        ...restored(ticket, resolution.restoredAt, nowMs),
+      }));
+    },
+
+    closeTicket: (actor, id, version) => move(actor, id, 'close', version),
+
+    async reopenTicket(actor, id, given, version) {
+      const reason = requireText(given, 'The reason');
+      const policy = await readTicketPolicy(settings);
+      return move(actor, id, 'reopen', version, (ticket, nowMs) => reopened(ticket, policy, nowMs), reason);
+    },
+
+    async cancelTicket(actor, id, given, version) {
+      return move(actor, id, 'cancel', version, undefined, requireText(given, 'The reason'));
+    },
+
+    async setOldStatus(actor, id, status) {
+      const policy = await readTicketPolicy(settings);
+      return step(actor, id, undefined, (ticket, tx) => {
+        if (ticket.status === status) return undefined;
+        const nowMs = tx.recordedAt;
+        const { happened, reopens } = oldStep(ticket.status, status);
+        const more = reopens
+          ? reopened(ticket, policy, nowMs)
+          : endsStop(status)
+            ? restored(ticket, undefined, nowMs)
+            : {};
+        return { happened, fields: { ...entering(status, ticket, nowMs), ...more } };
+      });
+    },
+  };
+}
+
+function requireAllowed(ticket: Ticket, move: MoveName): void {
+  if (!isAllowedMove(move, ticket.status)) throw moveRefused(ticket, move);
+}
+
+function endsStop(status: TicketStatus): boolean {
+  return status === 'Resolved' || status === 'Closed';
+}
+
+function reopened(ticket: Ticket, policy: TicketPolicy, nowMs: number): Partial<Ticket> {
+  return {
+    reopenedCount: ticket.reopenedCount + 1,
+    ...(ticket.dueChosen ? {} : { dueAt: policy.dueAt(ticket.priority, nowMs) }),
+  };
+}
+
+/** A machine that stood runs again when its ticket is resolved, unless somebody has said when. */
+function restored(ticket: Ticket, given: number | undefined, nowMs: number): Partial<Ticket> {
+  if (!ticket.machineDown && given === undefined) return {};
+  return downTimes(ticket, { restoredAt: given ?? ticket.restoredAt ?? nowMs }, nowMs);
+}
+
+/** @throws forbidden */
+function requireMayAssign(actor: Actor, ticket: Ticket, assigneeId: number | null): void {
+  if (isAllowed(actor, 'tickets:manage')) return;
+  const own = actor.kind === 'user' ? Number(actor.id) : undefined;
+  const leaves = assigneeId === null && (ticket.assigneeId === null || ticket.assigneeId === own);
+  if (own !== undefined && (assigneeId === own || leaves)) return;
+  throw new DomainError(
+    'forbidden',
+    "You can take a ticket, or leave your own. Giving tickets to others needs the permission 'tickets:manage'.",
+    { permission: 'tickets:manage' },
+  );
+}
+
+/** @throws user-not-found, validation-failed */
+async function requireWorkerWithin(tx: Transaction, users: TicketDependencies['users'], id: number): Promise<void> {
+  const person = await users.findPersonWithin(tx, id);
+  if (person === undefined) throw new DomainError('user-not-found', `There is no user ${id}.`);
+  if (person.active && permissionsOf(person.role).includes('tickets:work')) return;
+  const why = person.active ? `has the role ${person.role}` : 'has an account that cannot be used';
+  throw new DomainError('validation-failed', `${person.name} cannot work on tickets: ${why}.`);
+}

@@ -1,0 +1,97 @@
+/**
+ * One step in the life of a ticket, the same way for every use case: the ticket is held, the version compared, what
+ * changes is written, and history, audit and event tell of it in the same transaction.
+ */
+import type { NewEvent, Transaction } from '../../../platform/outbox/index.ts';
+import type { Users } from '../../users/index.ts';
+import { ticketStepped } from '../events.ts';
+import type { MaintenanceTables } from '../tables.ts';
+import { insertChange } from './ticket-changes.repository.ts';
+import { differences } from './ticket-history.rules.ts';
+import { changesTexts, indexTicketWithin } from './ticket-texts.ts';
+import { ticketNotFound, versionConflict } from './tickets.refusals.ts';
+import { findTicketToChange, updateTicket } from './tickets.repository.ts';
+import type { NamedPerson, Ticket, TicketChange } from './tickets.types.ts';
+
+export interface Step {
+  /** In the past tense: the event, and the verb of the history. */
+  readonly happened: string;
+  readonly fields: Partial<Ticket>;
+  readonly reason?: string | undefined;
+  /** What the event says beside how the ticket stands. */
+  readonly told?: NewEvent['data'];
+  /** What the history shows beside the fields. */
+  readonly noted?: TicketChange['changes'];
+  /** False for what hangs on the ticket: those who change its fields are not in each other's way. Default true. */
+  readonly counts?: boolean;
+}
+
+export interface Stepped {
+  readonly before: Ticket;
+  /** The same as `before` where nothing happened. */
+  readonly after: Ticket;
+}
+
+/** The ticket as it is, and nobody changes it until the transaction ends. @throws ticket-not-found */
+export async function holdTicketWithin(tx: Transaction, id: number): Promise<Ticket> {
+  const ticket = await findTicketToChange(tx.access<MaintenanceTables>(), tx.engine, id);
+  if (ticket === undefined) throw ticketNotFound(id);
+  return ticket;
+}
+
+/**
+ * @param version the one that the caller saw; without it the step is taken from whatever is there now
+ * @param decide what happens to the ticket; undefined: nothing
+ * @throws ticket-not-found, version-conflict, and what `decide` throws
+ */
+export async function stepWithin(
+  tx: Transaction,
+  users: Users,
+  id: number,
+  version: number | undefined,
+  decide: (before: Ticket) => Step | undefined | Promise<Step | undefined>,
+): Promise<Stepped> {
+  const before = await holdTicketWithin(tx, id);
+  if (version !== undefined && version !== before.version) throw versionConflict(before);
+  const step = await decide(before);
+  if (step === undefined) return { before, after: before };
+  const after: Ticket = {
+    ...before,
+    ...step.fields,
+    version: before.version + (step.counts === false ? 0 : 1),
+    updatedAt: tx.recordedAt,
+  };
+  const access = tx.access<MaintenanceTables>();
+  await updateTicket(access, before, after);
+  if (changesTexts(before, after)) await indexTicketWithin(tx, after);
+  const changes = { ...differences(before, after), ...step.noted };
+  await insertChange(access, {
+    ticketId: id,
+    verb: step.happened,
+    changes,
+    reason: step.reason ?? null,
+    author: await authorWithin(tx, users),
+    changedAt: tx.recordedAt,
+  });
+  tx.audit({
+    action: `ticket.${step.happened}`,
+    entityType: 'ticket',
+    entityId: id,
+    before: sideOf(changes, 'before'),
+    after: sideOf(changes, 'after'),
+    ...(step.reason === undefined ? {} : { reason: step.reason }),
+  });
+  tx.emit(ticketStepped(step.happened, before, after, step.told));
+  return { before, after };
+}
+
+/** Who acts, as people call them: a person by name, a program or job by its own. */
+export async function authorWithin(tx: Transaction, users: Users): Promise<NamedPerson> {
+  const { kind, id, name } = tx.actor;
+  const person = kind === 'user' ? await users.findPersonWithin(tx, Number(id)) : undefined;
+  return person === undefined ? { id: null, name } : { id: person.id, name: person.name };
+}
+
+function sideOf(changes: TicketChange['changes'], side: 'before' | 'after'): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(changes).map(([name, sides]) => [name, sides[side]]));
+}

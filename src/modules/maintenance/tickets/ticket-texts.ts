@@ -1,0 +1,60 @@
+/** The words that tickets are found by: the ticket's own texts, its number, and its newest notes. */
+import {
+  type AnyTables,
+  type Engine,
+  findKeysByText,
+  hasText,
+  indexText,
+  isAnyOf,
+  type ListFilter,
+  NARROW_ROWS_MAX,
+  type TableAccess,
+} from '../../../platform/database/index.ts';
+import type { Transaction } from '../../../platform/outbox/index.ts';
+import type { MaintenanceTables } from '../tables.ts';
+import type { Ticket } from './tickets.types.ts';
+
+const TABLE = 'ticket_texts';
+/** So that writing one more note costs the same however many there are. */
+const NOTES_INDEXED = 100;
+
+/** Call it in the transaction that changed a text of the ticket or added a note. */
+export async function indexTicketWithin(tx: Transaction, ticket: Ticket): Promise<void> {
+  const access = tx.access<MaintenanceTables>();
+  const notes = ticket.notesCount === 0 ? [] : await findNewestNotes(access, ticket.id);
+  const { id, description, failureCode, failureCause, remedy, externalId } = ticket;
+  const texts = [String(id), description, failureCode, failureCause, remedy, externalId, ...notes];
+  await indexText(tx.access(), tx.engine, TABLE, id, texts.filter((text) => text !== null).join('\n'));
+}
+
+/** Whether a change of the ticket changes what it is found by. */
+export function changesTexts(before: Ticket, after: Ticket): boolean {
+  const names = ['description', 'failureCode', 'failureCause', 'remedy', 'notesCount'] as const;
+  return names.some((name) => before[name] !== after[name]);
+}
+
+/**
+ * The filter of a list. Few tickets are named one by one, so that both engines see how few they are: what a word
+ * brings is beyond their reckoning.
+ */
+export async function textFilter(
+  access: TableAccess<MaintenanceTables>,
+  engine: Engine,
+  text: string,
+): Promise<ListFilter> {
+  const ids = await findKeysByText(access as TableAccess<AnyTables>, engine, TABLE, text, NARROW_ROWS_MAX + 1);
+  return ids.length > NARROW_ROWS_MAX
+    ? { indexed: false, passes: (column) => hasText(engine, TABLE, column('id'), text) }
+    : { indexed: true, passes: (column) => isAnyOf(engine, column('id'), ids) };
+}
+
+async function findNewestNotes(access: TableAccess<MaintenanceTables>, ticketId: number): Promise<string[]> {
+  const rows = await access
+    .selectFrom('ticket_notes')
+    .select('note')
+    .where('ticket_id', '=', ticketId)
+    .orderBy('id', 'desc')
+    .limit(NOTES_INDEXED)
+    .execute();
+  return rows.map((row) => row.note);
+}

@@ -1,0 +1,243 @@
+/** `/api/v1/tickets`: opening, reading, searching and changing tickets, their notes and their history. */
+import type { Static } from 'typebox';
+import type { Actor } from '../../../kernel/access.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { picked } from '../../../kernel/named-fields.ts';
+import {
+  bodyInstant,
+  idempotencyKeyOf,
+  queryInstant,
+  type RouteApp,
+  type Routes,
+  versionOf,
+} from '../../../platform/http/index.ts';
+import {
+  NewNoteBody,
+  NewTicketBody,
+  PagingQuery,
+  TicketChangesBody,
+  TicketParams,
+  TicketSearchQuery,
+} from './tickets.requests.schemas.ts';
+import { ChangePage, NoteAnswer, NotePage, TicketAnswer, TicketPage } from './tickets.schemas.ts';
+import type { Tickets } from './tickets.ts';
+import type { TicketDetails, TicketListing } from './tickets.types.ts';
+import { changeToWire, noteToWire, ticketToWire } from './tickets.wire.ts';
+
+const tags = ['Tickets'];
+const read = 'tickets:read';
+const report = 'tickets:report';
+/** Whether a ticket is overdue changes with the clock; the answer is compared as it is. */
+const freshness = { topics: ['ticket'], live: () => true };
+
+export function ticketRoutes(tickets: Tickets): Routes {
+  return (app: RouteApp) => {
+    app.post(
+      '/api/v1/tickets',
+      {
+        schema: {
+          tags,
+          summary: 'Open a ticket',
+          description: 'The machine and what is wrong are enough.',
+          body: NewTicketBody,
+          response: { 201: TicketAnswer },
+        },
+        config: {
+          permission: report,
+          idempotent: true,
+          location: true,
+          errors: ['unknown-machine', 'unknown-category', 'period-not-found', 'ticket-not-found'],
+        },
+      },
+      async (request, reply) => {
+        const { machine_id: machineId, description, follows_ticket_id: followsTicketId, ...details } = request.body;
+        const ticket = await tickets.openTicket(
+          request.actor,
+          {
+            ...detailsFromWire(details),
+            machineId,
+            description,
+            ...(followsTicketId === undefined ? {} : { followsTicketId }),
+          },
+          idempotencyKeyOf(request),
+        );
+        return reply.code(201).header('location', `/api/v1/tickets/${ticket.id}`).send(ticketToWire(ticket));
+      },
+    );
+
+    app.get(
+      '/api/v1/tickets/search',
+      {
+        schema: {
+          tags,
+          summary: 'Tickets, filtered and sorted',
+          description: 'Filters narrow each other; the values of one filter are alternatives.',
+          querystring: TicketSearchQuery,
+          response: { 200: TicketPage },
+        },
+        config: { permission: read, errors: ['cursor-invalid'], freshness },
+      },
+      async (request) => {
+        const page = await tickets.listTickets(listingOf(request.query, request.actor));
+        return {
+          items: page.items.map(ticketToWire),
+          next_cursor: page.nextCursor,
+          ...(page.total === undefined ? {} : { total: page.total }),
+        };
+      },
+    );
+
+    app.get(
+      '/api/v1/tickets/:id',
+      {
+        schema: { tags, summary: 'One ticket', params: TicketParams, response: { 200: TicketAnswer } },
+        config: { permission: read, errors: ['ticket-not-found'], freshness },
+      },
+      async (request) => ticketToWire(await tickets.viewOf(request.params.id)),
+    );
+
+    app.patch(
+      '/api/v1/tickets/:id',
+      {
+        schema: {
+          tags,
+          summary: 'Change a ticket',
+          description:
+            'Writes the fields that the body names and leaves the others; null empties a field. Needs `tickets:work`, but for the description of an Open ticket, which whoever reported it can mend.',
+          params: TicketParams,
+          body: TicketChangesBody,
+          response: { 200: TicketAnswer },
+        },
+        config: {
+          permission: report,
+          versioned: true,
+          errors: ['ticket-not-found', 'unknown-category', 'period-not-found', 'version-conflict'],
+        },
+      },
+      async (request) => {
+        const { version, ...details } = request.body;
+        const { actor, params } = request;
+        const changes = detailsFromWire(details);
+        return ticketToWire(await tickets.changeTicket(actor, params.id, changes, versionOf(request, version)));
+      },
+    );
+
+    app.post(
+      '/api/v1/tickets/:id/notes',
+      {
+        schema: {
+          tags,
+          summary: 'Add a note',
+          description: 'In the name of whoever is signed in.',
+          params: TicketParams,
+          body: NewNoteBody,
+          response: { 200: NoteAnswer },
+        },
+        config: { permission: report, idempotent: true, errors: ['ticket-not-found', 'limit-reached'] },
+      },
+      async (request) => {
+        const { actor, params, body } = request;
+        return noteToWire(await tickets.addNote(actor, params.id, body.note, idempotencyKeyOf(request)));
+      },
+    );
+
+    app.get(
+      '/api/v1/tickets/:id/notes',
+      {
+        schema: {
+          tags,
+          summary: 'Notes of a ticket',
+          description: 'The newest first.',
+          params: TicketParams,
+          querystring: PagingQuery,
+          response: { 200: NotePage },
+        },
+        config: { permission: read, errors: ['ticket-not-found', 'cursor-invalid'], freshness: { topics: ['ticket'] } },
+      },
+      async (request) => {
+        const { cursor, limit } = request.query;
+        const page = await tickets.listNotes(request.params.id, cursor, limit);
+        return { items: page.items.map(noteToWire), next_cursor: page.nextCursor };
+      },
+    );
+
+    app.get(
+      '/api/v1/tickets/:id/history',
+      {
+        schema: {
+          tags,
+          summary: 'History of a ticket',
+          description: 'Every step, the newest first: who did what, with the fields before and after.',
+          params: TicketParams,
+          querystring: PagingQuery,
+          response: { 200: ChangePage },
+        },
+        config: { permission: read, errors: ['ticket-not-found', 'cursor-invalid'], freshness: { topics: ['ticket'] } },
+      },
+      async (request) => {
+        const { cursor, limit } = request.query;
+        const page = await tickets.listHistory(request.params.id, cursor, limit);
+        return { items: page.items.map(changeToWire), next_cursor: page.nextCursor };
+      },
+    );
+  };
+}
+
+type DetailsOnWire = Omit<Static<typeof TicketChangesBody>, 'version' | 'incident_category'> & {
+  readonly incident_category?: string | null;
+};
+
+/** Only what the body names. A form that leaves a field empty says nothing with it. */
+function detailsFromWire(body: DetailsOnWire): Partial<TicketDetails> {
+  const { incident_category: category, fourjaw_downtime_id: periodId, ...rest } = body;
+  const given = {
+    category: category === null || category?.trim() === '' ? undefined : category,
+    description: rest.description,
+    priority: rest.priority,
+    periodId,
+    dueAt: instantOf('due_at', rest.due_at),
+    team: rest.team,
+    failureCode: rest.failure_code,
+    failureCause: rest.failure_cause,
+    remedy: rest.remedy,
+    machineDown: rest.machine_down,
+    downFrom: instantOf('down_from', rest.down_from),
+    restoredAt: instantOf('restored_at', rest.restored_at),
+  };
+  return picked(given, Object.keys(given), (value) => value !== undefined);
+}
+
+function instantOf(name: string, text: string | null | undefined): number | null | undefined {
+  return typeof text === 'string' ? bodyInstant(name, text) : text;
+}
+
+/** @throws validation-failed for `me` of somebody who is no person, and for times that are none */
+function listingOf(query: Static<typeof TicketSearchQuery>, actor: Actor): TicketListing {
+  const { assignee_id: assignee, start_time: start, end_time: end, sort, order } = query;
+  return {
+    statuses: query.status,
+    priorities: query.priority,
+    machineIds: query.machine_ids,
+    assigneeId: assignee === undefined ? undefined : assigneeOf(assignee, actor),
+    category: query.category,
+    team: query.team,
+    overdue: query.overdue,
+    machineDown: query.machine_down,
+    source: query.source,
+    text: query.text,
+    fromMs: start === undefined ? undefined : queryInstant('start_time', start).ms,
+    toMs: end === undefined ? undefined : queryInstant('end_time', end).ms,
+    sort,
+    descending: order === undefined ? sort !== 'due_at' : order === 'desc',
+    cursor: query.cursor,
+    limit: query.limit,
+    withTotal: query.with_total,
+  };
+}
+
+function assigneeOf(text: string, actor: Actor): number | 'none' {
+  if (text === 'none') return text;
+  if (text !== 'me') return Number(text);
+  if (actor.kind === 'user') return Number(actor.id);
+  throw new DomainError('validation-failed', 'assignee_id=me is for people: a program has no tickets of its own.');
+}

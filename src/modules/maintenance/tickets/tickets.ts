@@ -1,0 +1,21 @@
+/** Everything that can be done with tickets, as one thing. */
+import { createTicketLists, type TicketListDependencies, type TicketLists } from './ticket-lists.service.ts';
+import { createTicketMoves, type TicketMoves } from './ticket-moves.service.ts';
+import { createTicketRecords, type TicketRecords } from './ticket-records.service.ts';
+import { createTicketViews, type TicketViewDependencies, type TicketViews } from './ticket-views.ts';
+import { createTicketService, type TicketDependencies, type TicketService } from './tickets.service.ts';
+
+export type Tickets = TicketService & TicketMoves & TicketRecords & TicketLists & TicketViews;
+
+export function createTickets(
+  dependencies: TicketDependencies & TicketViewDependencies & TicketListDependencies,
+): Tickets {
+  const views = createTicketViews(dependencies);
+  return {
+    ...views,
+    ...createTicketService(dependencies, views),
+    ...createTicketMoves(dependencies, views),
+    ...createTicketRecords(dependencies),
+    ...createTicketLists(dependencies, views),
+  };
+}
