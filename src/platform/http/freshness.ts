@@ -55,6 +55,7 @@ const ANY = '*';
 interface Remembered {
   readonly tag: string;
   readonly payload: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export function createFreshness(options: FreshnessOptions): (freshness: Freshness) => FreshnessHooks {
@@ -66,10 +67,11 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
     sizeCalculation: ({ payload }, key) => (payload.length + key.length) * 2 + 100,
   });
 
-  function onSend(
+  function keep(
     request: FastifyRequest,
     reply: FastifyReply,
     payload: unknown,
+    names: readonly string[],
     done: (error: null, payload?: unknown) => void,
   ): void {
     const mark = request.freshTag;
@@ -79,7 +81,7 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
     }
     const tag = mark === LIVE ? `W/"${contentHash(payload)}"` : mark;
     setFreshHeaders(reply, tag);
-    if (mark !== LIVE) remembered.set(keyOf(request), { tag, payload });
+    if (mark !== LIVE) remembered.set(keyOf(request), { tag, payload, headers: headersOf(reply, names) });
     if (matches(request, tag) || request.raw.headers['if-none-match'] === ANY) {
       reply.code(304);
       done(null, '');
@@ -99,17 +101,17 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
     if (known?.tag !== tag) return false;
     setFreshHeaders(reply, tag);
     if (request.raw.headers['if-none-match'] === ANY) reply.code(304).send();
-    else reply.type('application/json; charset=utf-8').send(known.payload);
+    else reply.headers(known.headers).type('application/json; charset=utf-8').send(known.payload);
     return true;
   }
 
-  return ({ topics, live }) => {
+  return ({ topics, live, headers = [] }) => {
     return {
       onRequest(request, _reply, done) {
         request.heads = options.currentHeads();
         done();
       },
-      onSend,
+      onSend: (request, reply, payload, done) => keep(request, reply, payload, headers, done),
       // with a callback: an async hook that has answered must return the reply, and awaiting that costs some 30 µs
       preHandler(request, reply, done) {
         if (live?.(request, options.clock.now()) === true) {
@@ -127,6 +129,11 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
       },
     };
   };
+}
+
+function headersOf(reply: FastifyReply, names: readonly string[]): Record<string, string> {
+  const set = names.filter((name) => reply.hasHeader(name));
+  return Object.fromEntries(set.map((name) => [name, String(reply.getHeader(name))]));
 }
 
 function keyOf(request: FastifyRequest): string {

@@ -26,7 +26,7 @@ const standing: Readonly<Record<string, string>> = {
 };
 
 const EXPOSED =
-  'X-Request-Id, ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Rejects-Complete';
+  'X-Request-Id, ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Rejects-Complete, X-Total-Count, X-Result-Truncated';
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 const PREFLIGHT_SECONDS = 600;
 /** A year (RFC 6797). */

@@ -34,6 +34,8 @@ export interface Freshness {
   readonly topics: readonly string[];
   /** True while the answer also changes with the clock, for example because the range has not ended yet. */
   readonly live?: (request: FastifyRequest, nowMs: number) => boolean;
+  /** Names, in lower case, of headers that the handler sets and that belong to the answer. */
+  readonly headers?: readonly string[];
 }
 
 /** What a request brings to say who sent it. */
