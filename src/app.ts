@@ -16,7 +16,7 @@ import { ingestionRoutes } from './modules/ingestion/index.ts';
 import { inventoryRoutes } from './modules/inventory/index.ts';
 import { currency, machinesRoutes } from './modules/machines/index.ts';
 import { maintenanceRoutes } from './modules/maintenance/index.ts';
-import { oldAnalyticsRoutes, oldInventoryRoutes } from './modules/predecessor/index.ts';
+import { oldAnalyticsRoutes, oldInventoryRoutes, oldTicketRoutes } from './modules/predecessor/index.ts';
 import { retentionJob, settingsRoutes } from './modules/system/index.ts';
 import { timelineRoutes } from './modules/timeline/index.ts';
 import { requireAcceptableFirstAdmin, usersRoutes } from './modules/users/index.ts';
@@ -178,6 +178,7 @@ export async function serveRoutes(
     analyticsRoutes(services.analytics, {
       clock: services.clock,
       longStopSeconds: () => settings.valueOf(longStopSeconds),
+      tickets: services.maintenance.tickets,
     }),
     oldAnalyticsRoutes({
       ...services,
@@ -185,6 +186,7 @@ export async function serveRoutes(
       longStopSeconds: () => settings.valueOf(longStopSeconds),
     }),
     oldInventoryRoutes(services.inventory),
+    oldTicketRoutes(services.maintenance.tickets, settings),
     ingestionRoutes(services.ingestion, config.http),
     maintenanceRoutes(services.maintenance),
   ];

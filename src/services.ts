@@ -20,6 +20,7 @@ import {
   machineSettings,
 } from './modules/machines/index.ts';
 import { createMaintenance, type Maintenance, maintenanceSettings } from './modules/maintenance/index.ts';
+import { oldFrontEndSettings } from './modules/predecessor/index.ts';
 import { createSettings, type Settings, systemSettings } from './modules/system/index.ts';
 import {
   createReasons,
@@ -106,6 +107,7 @@ async function makeModules(config: Config, database: Database, options: Services
     ...systemSettings,
     ...machineSettings,
     ...maintenanceSettings,
+    ...oldFrontEndSettings,
     longStopSeconds,
   ]);
   const { machines, shiftCalendars } = makeShifts(config.factory, store, clock, log);

@@ -120,6 +120,10 @@ export const timelineAnswer = Type.Object({
       reason: Type.String(),
       reason_group: reasonGroup,
       revision: Type.Integer({ description: '1, and one more for each later edit.' }),
+      maintenance_ticket_id: Type.Unsafe<number | null>({
+        type: ['integer', 'null'],
+        description: 'The latest ticket about the period.',
+      }),
     }),
     { description: 'By beginning. Where two overlap, the one that began later counts.' },
   ),

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../kernel/errors.ts';
 import { parseQueryInstant } from '../../kernel/instant.ts';
 import { PAGE_LIMIT_DEFAULT } from '../../kernel/paging.ts';
 import { type Freshness, queryInstant, type Routes } from '../../platform/http/index.ts';
+import type { Tickets } from '../maintenance/index.ts';
 import * as answers from './analytics.answers.schemas.ts';
 import * as queries from './analytics.queries.schemas.ts';
 import type { Analytics } from './analytics.types.ts';
@@ -17,6 +18,7 @@ export interface AnalyticsRouteOptions {
   readonly clock: Clock;
   /** The factory's limit from which a stop is long, in seconds. */
   readonly longStopSeconds: () => Promise<number>;
+  readonly tickets: Pick<Tickets, 'ticketsOfPeriods'>;
 }
 
 const rangeErrors: readonly ErrorCode[] = [
@@ -33,7 +35,10 @@ const freshness: Freshness = {
   live: (request, nowMs) => reachesNow(request, nowMs),
 };
 
-export function analyticsRoutes(analytics: Analytics, { clock, longStopSeconds }: AnalyticsRouteOptions): Routes {
+const timelineFreshness: Freshness = { ...freshness, topics: [...freshness.topics, 'ticket'] };
+
+export function analyticsRoutes(analytics: Analytics, options: AnalyticsRouteOptions): Routes {
+  const { clock, longStopSeconds, tickets } = options;
   return (app) => {
     const permission = 'analytics:read';
     const tags = ['Analytics'];
@@ -111,12 +116,14 @@ export function analyticsRoutes(analytics: Analytics, { clock, longStopSeconds }
         config: {
           permission,
           errors: ['range-invalid', 'range-too-long', 'unknown-machine', 'cursor-invalid'],
-          freshness,
+          freshness: timelineFreshness,
         },
       },
       async (request) => {
         const { limit = 1_000, cursor } = request.query;
-        return toTimeline(await analytics.periods({ ...toQuery(request.query, clock), limit, cursor }));
+        const answer = await analytics.periods({ ...toQuery(request.query, clock), limit, cursor });
+        const periodIds = answer.page.items.map(({ period }) => period.id);
+        return toTimeline(answer, await tickets.ticketsOfPeriods(periodIds));
       },
     );
 

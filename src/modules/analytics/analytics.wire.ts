@@ -1,6 +1,7 @@
 /** Analytics on the wire: milliseconds become seconds, instants RFC 3339, names snake_case. */
 import type { Static } from 'typebox';
 import { formatInstant, formatOptionalInstant, toSeconds } from '../../kernel/instant.ts';
+import type { PeriodTicket } from '../maintenance/index.ts';
 import { Category } from '../timeline/index.ts';
 import type {
   accountingAnswer,
@@ -107,6 +108,7 @@ const categoryNames: Readonly<Record<Category, string>> = {
 
 export function toTimeline(
   answer: AnsweredRange & { page: { items: readonly NamedPeriod[]; nextCursor: string | null } },
+  tickets: ReadonlyMap<string, PeriodTicket>,
 ): Static<typeof timelineAnswer> {
   return {
     ...toRange(answer),
@@ -121,6 +123,7 @@ export function toTimeline(
       reason: reason.name,
       reason_group: reason.group,
       revision: period.revision,
+      maintenance_ticket_id: tickets.get(period.id)?.ticketId ?? null,
     })),
     next_cursor: answer.page.nextCursor,
   };

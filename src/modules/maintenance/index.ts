@@ -12,8 +12,18 @@ import { ticketRoutes } from './tickets/tickets.routes.ts';
 import { defaultCategory, dueHours, ticketCategories } from './tickets/tickets.settings.ts';
 import { createTickets, type Tickets } from './tickets/tickets.ts';
 
+export type { PeriodTicket, TicketCount } from './tickets/ticket-figures.ts';
 export type { Resolution } from './tickets/ticket-moves.service.ts';
-export type { HoldReason, MoveName, OldStatus, Priority, TicketStatus } from './tickets/tickets.rules.ts';
+export {
+  type HoldReason,
+  type MoveName,
+  type OldStatus,
+  oldStatuses,
+  type Priority,
+  type TicketStatus,
+  ticketStatuses,
+} from './tickets/tickets.rules.ts';
+export { NoteAnswer, TicketAnswer } from './tickets/tickets.schemas.ts';
 export type { TicketPolicy } from './tickets/tickets.settings.ts';
 export type { Tickets } from './tickets/tickets.ts';
 export type {
@@ -29,6 +39,7 @@ export type {
   TicketPage,
   TicketView,
 } from './tickets/tickets.types.ts';
+export { ticketToWire } from './tickets/tickets.wire.ts';
 
 export interface MaintenanceDependencies {
   readonly store: Store;

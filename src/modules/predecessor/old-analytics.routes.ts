@@ -11,6 +11,7 @@ import { parseQueryInstant } from '../../kernel/instant.ts';
 import { type Freshness, queryInstant, type Routes } from '../../platform/http/index.ts';
 import { type Analytics, type AnalyticsQuery, isRunning, measurableUntil, weekdays } from '../analytics/index.ts';
 import type { Machines } from '../machines/index.ts';
+import type { Maintenance } from '../maintenance/index.ts';
 import type { Timeline } from '../timeline/index.ts';
 import * as schemas from './old-analytics.schemas.ts';
 import { toOldData, toOldDowntime, toOldOee, toOldUtilization } from './old-analytics.wire.ts';
@@ -24,6 +25,7 @@ export interface OldAnalyticsDependencies {
   /** IANA name of the factory's time zone. */
   readonly zone: string;
   readonly longStopSeconds: () => Promise<number>;
+  readonly maintenance: Maintenance;
 }
 
 /** Rows in one answer: a month of three mills, and what fits a page. */
@@ -40,7 +42,7 @@ const errors: readonly ErrorCode[] = [
 const tags = ['Old front end'];
 
 export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Routes {
-  const { machines, timeline, analytics, clock, zone, longStopSeconds } = dependencies;
+  const { machines, timeline, analytics, maintenance, clock, zone, longStopSeconds } = dependencies;
 
   const freshness: Freshness = {
     topics: ['timeline', 'machine', 'place', 'reason', 'shift-calendar', 'setting'],
@@ -50,6 +52,8 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
       return end === undefined || isRunning(oldInstant(end, zone), nowMs);
     },
   };
+
+  const dataFreshness: Freshness = { ...freshness, topics: [...freshness.topics, 'ticket'] };
 
   /** A range that ends before it begins is an empty one. @throws validation-failed */
   function toQuery(query: OldRange): AnalyticsQuery {
@@ -127,9 +131,13 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
           querystring: schemas.oldDataQuery,
           response: { 200: schemas.oldData },
         },
-        config: { permission: 'analytics:read', errors, freshness, tolerant: true },
+        config: { permission: 'analytics:read', errors, freshness: dataFreshness, tolerant: true },
       },
-      async (request) => toOldData(await analytics.overview(toQuery(request.query), OVERVIEW_LIMITS)),
+      async (request) => {
+        const answer = await analytics.overview(toQuery(request.query), OVERVIEW_LIMITS);
+        const periodIds = answer.periods.map(({ period }) => period.id);
+        return toOldData(answer, await maintenance.tickets.ticketsOfPeriods(periodIds));
+      },
     );
 
     app.get(

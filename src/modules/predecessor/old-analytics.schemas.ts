@@ -109,8 +109,11 @@ export const oldData = Type.Object({
         examples: ['PRODUCTIVE UPTIME'],
       }),
       product_name: Type.Null(),
-      maintenance_ticket_id: Type.Null(),
-      incident_category: Type.Null(),
+      maintenance_ticket_id: Type.Unsafe<number | null>({
+        type: ['integer', 'null'],
+        description: 'The latest ticket about the period.',
+      }),
+      incident_category: textOrNull(Type.String({ description: 'Of that ticket.' })),
     }),
   ),
 });

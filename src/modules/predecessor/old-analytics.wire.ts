@@ -11,6 +11,7 @@ import {
   type TimeAccountingAnswer,
   weekdays,
 } from '../analytics/index.ts';
+import type { PeriodTicket } from '../maintenance/index.ts';
 import { Category, normaliseReason, type ReadPeriod } from '../timeline/index.ts';
 import type { oldData, oldDowntime, oldOee, oldUtilization } from './old-analytics.schemas.ts';
 
@@ -60,7 +61,7 @@ export function toOldDowntime(answer: DowntimeAnswer): Static<typeof oldDowntime
   };
 }
 
-export function toOldData(answer: OverviewAnswer): Static<typeof oldData> {
+export function toOldData(answer: OverviewAnswer, tickets: ReadonlyMap<string, PeriodTicket>): Static<typeof oldData> {
   const { periods, trends, total } = answer;
   const oldReasonOf = makeOldReasons();
   const names = new Map(answer.machines.map((machine) => [machine.id, machine.name]));
@@ -98,8 +99,8 @@ export function toOldData(answer: OverviewAnswer): Static<typeof oldData> {
       day_of_week: weekdays[period.beganIn.weekday - 1] ?? '',
       utilisation_category: oldCategories[period.category],
       product_name: null,
-      maintenance_ticket_id: null,
-      incident_category: null,
+      maintenance_ticket_id: tickets.get(period.id)?.ticketId ?? null,
+      incident_category: tickets.get(period.id)?.category ?? null,
     })),
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../platform/database/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { textFilter } from './ticket-texts.ts';
-import { pendingStatuses, rankOf } from './tickets.rules.ts';
+import { pendingStatuses, rankOf, type TicketStatus } from './tickets.rules.ts';
 import type { TicketFilter, TicketSort } from './tickets.types.ts';
 
 type Access = TableAccess<MaintenanceTables>;
@@ -100,6 +100,27 @@ export async function countTickets(
     .select(sql<number>`count(*)`.as('count'))
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** The newest logged first. @param among all statuses where absent */
+export async function findNewestTickets(
+  access: Access,
+  engine: Engine,
+  { among, skip, limit }: { readonly among?: readonly TicketStatus[]; readonly skip: number; readonly limit: number },
+): Promise<TicketPlace[]> {
+  let query = access.selectFrom('tickets').select(['id', 'logged_at as key']);
+  if (among !== undefined) query = query.where(isAnyOf(engine, 'status', among));
+  return query.orderBy('logged_at', 'desc').orderBy('id', 'desc').offset(skip).limit(limit).execute();
+}
+
+export async function countAllTickets(
+  access: Access,
+  engine: Engine,
+  among?: readonly TicketStatus[],
+): Promise<number> {
+  let query = access.selectFrom('tickets').select((eb) => eb.fn.countAll<number>().as('count'));
+  if (among !== undefined) query = query.where(isAnyOf(engine, 'status', among));
+  return (await query.executeTakeFirstOrThrow()).count;
 }
 
 const pending = sql.join(pendingStatuses.map((status) => sql.lit(status)));

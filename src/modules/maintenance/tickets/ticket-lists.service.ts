@@ -1,21 +1,55 @@
 /** Lists of tickets, a page at a time, filtered and sorted. */
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../../kernel/paging.ts';
 import { tidyName } from '../../../kernel/texts.ts';
+import { chunksOf } from '../../../platform/database/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
-import { countTickets, findTicketPlaces, type TicketOrder, type TicketPlace } from './ticket-lists.queries.ts';
+import {
+  countAllTickets,
+  countTickets,
+  findNewestTickets,
+  findTicketPlaces,
+  type TicketOrder,
+  type TicketPlace,
+} from './ticket-lists.queries.ts';
 import type { TicketViews } from './ticket-views.ts';
-import { categoryOf } from './tickets.rules.ts';
+import { categoryOf, finishedStatuses, type TicketStatus, ticketStatuses } from './tickets.rules.ts';
 import { ticketCategories } from './tickets.settings.ts';
-import type { TicketFilter, TicketListing, TicketPage } from './tickets.types.ts';
+import type { TicketFilter, TicketListing, TicketPage, TicketView } from './tickets.types.ts';
 
 export interface TicketLists {
   /** By default the newest logged first. A category is spelled as the factory spells it. @throws cursor-invalid */
   listTickets(listing?: TicketListing): Promise<TicketPage>;
+  /**
+   * The newest logged first, without a cursor. Where there are more than `most`, first all that are not finished and
+   * then the newest of the others make up the list.
+   */
+  listNewestTickets(listing: NewestTickets): Promise<NewestTicketList>;
 }
+
+export interface NewestTickets {
+  /** All where absent. */
+  readonly status?: TicketStatus | undefined;
+  readonly skip: number;
+  readonly limit: number;
+  /** How long the list can be, before anything of it is skipped. */
+  readonly most: number;
+}
+
+export interface NewestTicketList {
+  readonly tickets: readonly TicketView[];
+  /** Tickets that there are, whatever was skipped. */
+  readonly total: number;
+  /** Whether the list was cut at `most`. */
+  readonly cut: boolean;
+}
+
+/** Tickets read at once; between them others get a turn. */
+const VIEWS_AT_ONCE = 500;
 
 export interface TicketListDependencies {
   readonly store: Store;
@@ -38,7 +72,36 @@ export function createTicketLists(dependencies: TicketListDependencies, views: T
     };
   }
 
+  /** Of more tickets than the list can hold. */
+  async function findWorthiest({ status, most }: NewestTickets): Promise<TicketPlace[]> {
+    const access = store.access<MaintenanceTables>();
+    const open = ticketStatuses.filter((one) => !finishedStatuses.includes(one));
+    const among = status === undefined ? open : [status];
+    const first = await findNewestTickets(access, store.engine, { among, skip: 0, limit: most });
+    if (status !== undefined || first.length === most) return first;
+    const rest = { among: finishedStatuses, skip: 0, limit: most - first.length };
+    const all = [...first, ...(await findNewestTickets(access, store.engine, rest))];
+    return all.sort((a, b) => b.key - a.key || b.id - a.id);
+  }
+
   return {
+    async listNewestTickets(listing) {
+      const { status, skip, limit, most } = listing;
+      const access = store.access<MaintenanceTables>();
+      const among = status === undefined ? undefined : [status];
+      const total = await countAllTickets(access, store.engine, among);
+      const cut = total > most;
+      const places = cut
+        ? (await findWorthiest(listing)).slice(skip, skip + limit)
+        : await findNewestTickets(access, store.engine, { ...(among && { among }), skip, limit });
+      const tickets: TicketView[] = [];
+      for (const chunk of chunksOf(places, VIEWS_AT_ONCE)) {
+        if (tickets.length > 0) await setImmediate();
+        tickets.push(...(await views.viewsOf(chunk.map(({ id }) => id))));
+      }
+      return { tickets, total, cut };
+    },
+
     async listTickets(listing = {}) {
       const {
         sort = 'logged_time',

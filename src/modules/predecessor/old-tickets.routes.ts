@@ -1,0 +1,124 @@
+/**
+ * The old front end's ways with tickets: the list without pages, and the status in the query.
+ *
+ * They ask our own services. Opening, reading and notes are the same addresses for both.
+ */
+import { Type } from 'typebox';
+import { notAllowed } from '../../kernel/errors.ts';
+import { idParams, instantField, type Routes, textOrNull } from '../../platform/http/index.ts';
+import { SETTING_TOPIC, type SettingsReader } from '../../platform/settings/index.ts';
+import {
+  NoteAnswer,
+  oldStatuses,
+  TicketAnswer,
+  type Tickets,
+  ticketStatuses,
+  ticketToWire,
+} from '../maintenance/index.ts';
+import { unlessAll } from './old-queries.ts';
+import { OLD_TICKETS_MAX, oldTicketsMax } from './predecessor.settings.ts';
+
+const tags = ['Old front end'];
+const totalHeader = 'x-total-count';
+const cutHeader = 'x-result-truncated';
+const { images, components_used } = TicketAnswer.properties;
+
+const oldTicket = Type.Object({
+  id: Type.Integer({ description: 'Number of the ticket.', examples: [1204] }),
+  machine_id: Type.String({ examples: ['6809f67ffc54c40ff1b489cf'] }),
+  incident_category: Type.String({ examples: ['Hydraulic'] }),
+  description: Type.String({ examples: ['Oil under the coiler'] }),
+  priority: Type.String({ examples: ['High'] }),
+  fourjaw_downtime_id: textOrNull(Type.String({ description: 'The status period that it is about.' })),
+  logged_time: instantField('When it was reported.'),
+  resolved_time: textOrNull(instantField('When it was resolved; null unless it is resolved or closed.')),
+  status: Type.String({ examples: ['In Progress'] }),
+  work_notes: Type.Array(NoteAnswer),
+  images,
+  components_used,
+});
+
+export function oldTicketRoutes(tickets: Tickets, settings: SettingsReader): Routes {
+  return (app) => {
+    app.get(
+      '/api/v1/tickets',
+      {
+        schema: {
+          tags,
+          summary: 'Tickets, the newest first, old shape',
+          description:
+            'A bare array. `X-Total-Count` says how many there are; where there are more than the setting `old_front_end.tickets_max`, `X-Result-Truncated` is `true` and the list holds all that are not closed first, then the newest. With filters, sorting and pages: GET /api/v1/tickets/search.',
+          querystring: Type.Object({
+            status: Type.Optional(
+              Type.String({ maxLength: 40, description: 'Only those that stand so; `all` is no filter.' }),
+            ),
+            skip: Type.Optional(
+              Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0, description: 'Tickets to leave out.' }),
+            ),
+            limit: Type.Optional(
+              Type.Integer({
+                minimum: 1,
+                maximum: OLD_TICKETS_MAX,
+                default: OLD_TICKETS_MAX,
+                description: 'Tickets in the answer.',
+              }),
+            ),
+          }),
+          response: { 200: Type.Array(oldTicket) },
+        },
+        config: {
+          permission: 'tickets:read',
+          tolerant: true,
+          errors: ['unknown-status'],
+          // parts show their stock
+          freshness: { topics: ['ticket', 'component', 'stock', SETTING_TOPIC], headers: [totalHeader, cutHeader] },
+        },
+      },
+      async (request, reply) => {
+        const { skip = 0, limit = OLD_TICKETS_MAX } = request.query;
+        const wanted = unlessAll(request.query.status);
+        const status = wanted === undefined ? undefined : oneOf(ticketStatuses, wanted);
+        const most = await settings.valueOf(oldTicketsMax);
+        const list = await tickets.listNewestTickets({ status, skip, limit, most });
+        reply.header(totalHeader, list.total);
+        if (list.cut) reply.header(cutHeader, 'true');
+        return list.tickets.map(ticketToWire);
+      },
+    );
+
+    app.put(
+      '/api/v1/tickets/:id',
+      {
+        schema: {
+          tags,
+          summary: 'Set the status of a ticket, old way',
+          description:
+            'In any direction; a way back counts as a reopening. The ways that say why: POST /api/v1/tickets/{id}/start, resolve, close, reopen.',
+          params: idParams('ticket'),
+          querystring: Type.Object({
+            status: Type.String({
+              maxLength: 40,
+              description: `One of ${oldStatuses.join(', ')}.`,
+              examples: ['In Progress'],
+            }),
+          }),
+          body: Type.Union([Type.Null(), Type.Object({})], { description: 'Nothing is read from it.' }),
+          response: { 200: TicketAnswer },
+        },
+        config: { permission: 'tickets:work', tolerant: true, errors: ['ticket-not-found', 'unknown-status'] },
+      },
+      async (request) => {
+        const status = oneOf(oldStatuses, request.query.status);
+        return ticketToWire(await tickets.setOldStatus(request.actor, request.params.id, status));
+      },
+    );
+  };
+}
+
+/** @throws unknown-status, listing what is allowed */
+function oneOf<Status extends string>(allowed: readonly Status[], text: string): Status {
+  const key = text.trim().toLowerCase();
+  const status = allowed.find((one) => one.toLowerCase() === key);
+  if (status === undefined) throw notAllowed('unknown-status', 'status', text, allowed);
+  return status;
+}

@@ -1,0 +1,173 @@
+/** Contract §1.5 and §2: the old front end's maintenance pages, request for request. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { onEachEngine } from '../support/engines.ts';
+import { administrator, serveMilldash, signIn } from '../support/serving.ts';
+import { type OldFrontEnd, openOldFrontEnd } from './old-front-end.ts';
+
+const path = '/api/v1/tickets';
+const mill = '6809f67ffc54c40ff1b489cf';
+const period = '6818403f0000000000000001';
+
+onEachEngine('the maintenance pages of the old front end', (under) => {
+  let page: OldFrontEnd;
+  before(async () => {
+    const serving = await serveMilldash({ databaseUrl: await under.createDatabaseUrl() });
+    under.atEnd(async () => void (await serving.stop()));
+    page = openOldFrontEnd(serving.url);
+    await page.signIn();
+    const { headers } = await signIn(serving.url);
+    const csv = [
+      'name,id,machine_id,downtime_reason_name,end_timestamp,start_timestamp,productivity,classification',
+      `Mill 1,${period},${mill},Hydraulic,2025-05-05 06:00:00+00:00,2025-05-05 05:00:00+00:00,unproductive,DOWNTIME`,
+    ].join('\n');
+    const loaded = await fetch(`${serving.url}/api/v1/ingestion/status-periods?file_name=mill.csv`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'text/csv' },
+      body: csv,
+    });
+    assert.equal(loaded.status, 200, await loaded.text());
+  });
+
+  /** What the detail page reads. */
+  const read = (ticket: any) => ({
+    id: ticket.id,
+    machine_id: ticket.machine_id,
+    incident_category: ticket.incident_category,
+    priority: ticket.priority,
+    status: ticket.status,
+    logged_time: ticket.logged_time,
+    resolved_time: ticket.resolved_time,
+    description: ticket.description,
+    work_notes: ticket.work_notes,
+    images: ticket.images,
+    components_used: ticket.components_used,
+  });
+  const file = async (body: object = {}) => {
+    const { status, body: ticket } = await page.send('POST', path, {
+      machine_id: mill,
+      incident_category: 'Mechanical',
+      description: 'Coil jammed',
+      priority: 'High',
+      fourjaw_downtime_id: null,
+      ...body,
+    });
+    assert.equal(status, 201, JSON.stringify(ticket));
+    return ticket;
+  };
+
+  test('the list is an empty array at first, in both forms of the address', async () => {
+    for (const address of [path, `${path}/`]) {
+      const { status, body } = await page.get(address, { status: 'all' });
+      assert.deepEqual([status, body], [200, []]);
+    }
+  });
+
+  test('the form files a ticket with every category and priority that it offers, with and without a downtime', async () => {
+    for (const incident_category of ['Mechanical', 'Electrical', 'Tooling', 'Hydraulic', 'Software', 'Other']) {
+      for (const priority of ['Low', 'Medium', 'High']) await file({ incident_category, priority });
+    }
+    const ticket = await file({ fourjaw_downtime_id: period });
+    assert.equal(ticket.fourjaw_downtime_id, period);
+    assert.deepEqual(read(ticket), {
+      id: ticket.id,
+      machine_id: mill,
+      incident_category: 'Mechanical',
+      priority: 'High',
+      status: 'Open',
+      logged_time: ticket.logged_time,
+      resolved_time: null,
+      description: 'Coil jammed',
+      work_notes: [],
+      images: [],
+      components_used: [],
+    });
+    assert.match(ticket.logged_time, /Z$/);
+    assert.ok(Math.abs(Date.parse(ticket.logged_time) - Date.now()) < 60_000, 'now, not when the process started');
+    const bare = await page.send('POST', `${path}/`, {
+      machine_id: mill,
+      incident_category: 'Other',
+      description: 'x',
+    });
+    assert.deepEqual([bare.status, bare.body.priority], [201, 'Medium']);
+  });
+
+  test('what the form may not say is refused in a sentence', async () => {
+    for (const [body, code] of [
+      [{ machine_id: 'nosuch' }, 'unknown-machine'],
+      [{ incident_category: 'Banana' }, 'unknown-category'],
+      [{ priority: 'Banana' }, 'validation-failed'],
+      [{ description: '' }, 'validation-failed'],
+      [{ fourjaw_downtime_id: 'nosuch' }, 'period-not-found'],
+    ] as const) {
+      const given = { machine_id: mill, incident_category: 'Other', description: 'x', ...body };
+      const { status, body: refusal } = await page.send('POST', path, given);
+      assert.ok(status === 422 || status === 404);
+      assert.equal(refusal.code, code);
+    }
+  });
+
+  test('the list has more than a hundred tickets, the newest first, with all that its counters read', async () => {
+    for (let at = 0; at < 100; at++) await file({ description: `Number ${at}` });
+    const { body } = await page.get(path, { status: 'all' });
+    assert.ok(body.length > 100, `${body.length}`);
+    assert.equal(body[0].description, 'Number 99');
+    for (const member of [
+      'id',
+      'machine_id',
+      'incident_category',
+      'description',
+      'priority',
+      'status',
+      'logged_time',
+    ]) {
+      assert.ok(
+        body.every((ticket: any) => ticket[member] != null),
+        member,
+      );
+    }
+    assert.ok(body.every((ticket: any) => ticket.resolved_time === null));
+    assert.deepEqual((await page.get(path)).body, body);
+    assert.equal((await page.get(`${path}/`, { skip: 1, limit: 2 })).body[0].description, 'Number 98');
+  });
+
+  test('the detail page sets each status that it offers, with a plus in the query and a literal null as body', async () => {
+    const { id } = await file();
+    for (const status of ['In Progress', 'Resolved', 'Open', 'Resolved', 'In Progress', 'Closed']) {
+      const query = `?status=${status.replace(' ', '+')}`;
+      const { status: code, body } = await page.send('PUT', `${path}/${id}${query}`, null);
+      assert.equal(code, 200, JSON.stringify(body));
+      assert.equal(body.status, status);
+      assert.equal(body.resolved_time !== null, status === 'Resolved' || status === 'Closed');
+      assert.deepEqual(read((await page.get(`${path}/${id}`)).body), read(body));
+    }
+    const banana = await page.send('PUT', `${path}/${id}?status=Banana`, null);
+    assert.match(banana.body.detail, /Allowed: Open, In Progress, Resolved, Closed/);
+    const missing = await page.send('PUT', `${path}/999999?status=Open`, null);
+    assert.equal(missing.status, 404);
+    assert.match(missing.body.detail, /^Ticket not found/);
+  });
+
+  test('the detail page reads one ticket, and says what is not there', async () => {
+    const { id } = await file();
+    const { status, body } = await page.get(`${path}/${id}/`);
+    assert.deepEqual([status, body.id], [200, id]);
+    const missing = await page.get(`${path}/999999`);
+    assert.equal(missing.status, 404);
+    assert.match(missing.body.detail, /^Ticket not found/);
+  });
+
+  test('a note comes back as the page shows it, by whoever is signed in', async () => {
+    const { id } = await file();
+    const { status, body } = await page.send('POST', `${path}/${id}/notes`, { note: 'Waiting', author: 'The boss' });
+    assert.equal(status, 200);
+    const { body: ticket } = await page.get(`${path}/${id}`);
+    assert.deepEqual(ticket.work_notes, [body]);
+    assert.equal(body.note, 'Waiting');
+    assert.ok(Number.isInteger(body.id));
+    assert.match(body.created_at, /Z$/);
+    assert.notEqual(body.author, 'The boss');
+    assert.ok(body.author.length > 0, `by name, or by address: ${administrator.email}`);
+    assert.equal((await page.send('POST', `${path}/999999/notes`, { note: 'x', author: 'y' })).status, 404);
+  });
+});
