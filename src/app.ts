@@ -186,7 +186,7 @@ export async function serveRoutes(
       longStopSeconds: () => settings.valueOf(longStopSeconds),
     }),
     oldInventoryRoutes(services.inventory),
-    oldTicketRoutes(services.maintenance.tickets, settings),
+    oldTicketRoutes(services.maintenance, settings),
     ingestionRoutes(services.ingestion, config.http),
     maintenanceRoutes(services.maintenance),
   ];

@@ -119,7 +119,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const timeline = createTimeline({ store, log, slices, calendarsOf });
   const analytics = createAnalytics({ machines, timeline, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
-  const maintenance = createMaintenance({ store, clock, log, settings, machines, timeline, users });
+  const maintenance = createMaintenance({ store, clock, log, settings, machines, timeline, users, inventory });
   if (options.factory === 'accept') await shiftCalendars.acceptStored(systemActor('start'), shiftsOf(config.factory));
   else await shiftCalendars.alignWithEnvironment(systemActor('start'), shiftsOf(config.factory));
   return {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { onEachEngine } from '../support/engines.ts';
 import { administrator, serveMilldash, signIn } from '../support/serving.ts';
-import { type OldFrontEnd, openOldFrontEnd } from './old-front-end.ts';
+import { axiosQuery, type OldFrontEnd, openOldFrontEnd } from './old-front-end.ts';
 
 const path = '/api/v1/tickets';
 const mill = '6809f67ffc54c40ff1b489cf';
@@ -169,5 +169,40 @@ onEachEngine('the maintenance pages of the old front end', (under) => {
     assert.notEqual(body.author, 'The boss');
     assert.ok(body.author.length > 0, `by name, or by address: ${administrator.email}`);
     assert.equal((await page.send('POST', `${path}/999999/notes`, { note: 'x', author: 'y' })).status, 404);
+  });
+
+  test('components are booked from the query with a literal null as body, and shown on the ticket', async () => {
+    const { id } = await file();
+    const made = await page.send('POST', '/api/v1/inventory/components', {
+      id: 1,
+      component_name: 'Roller bearing',
+      stock_code: 'RB-1',
+      current_stock: 5,
+    });
+    const component = made.body.id;
+    const book = (ticket: number, component_id: number, quantity_used: number) =>
+      page.send('POST', `${path}/${ticket}/components${axiosQuery({ component_id, quantity_used })}`, null);
+    const { status, body } = await book(id, component, 2);
+    assert.equal(status, 200, JSON.stringify(body));
+    const used = [
+      {
+        quantity_used: 2,
+        component: { id: component, component_name: 'Roller bearing', stock_code: 'RB-1', current_stock: 3 },
+      },
+    ];
+    assert.deepEqual(body.components_used, used);
+    assert.deepEqual((await page.get(`${path}/${id}`)).body.components_used, used);
+    assert.deepEqual((await page.get(path, { status: 'all' })).body[0].components_used, used);
+    assert.equal((await page.get('/api/v1/inventory/components')).body[0].current_stock, 3);
+
+    const short = await book(id, component, 4);
+    assert.equal(short.status, 409);
+    assert.match(short.body.detail, /^Not enough components in stock/);
+    const strange = await book(999_999, component, 1);
+    assert.deepEqual([strange.status, strange.body.code], [404, 'ticket-not-found']);
+    const unknown = await book(id, 999_999, 1);
+    assert.deepEqual([unknown.status, unknown.body.code], [404, 'component-not-found']);
+    for (const quantity of [0, -5]) assert.equal((await book(id, component, quantity)).status, 422);
+    assert.equal((await page.get('/api/v1/inventory/components')).body[0].current_stock, 3);
   });
 });

@@ -20,7 +20,8 @@ import { summaryRoutes } from './summaries.routes.ts';
 import { createStockValueReads, type StockValueReads } from './value.queries.ts';
 
 export type { Component, ComponentWithLevels, NewComponent } from './components.types.ts';
-export type { TicketGuard } from './stock.service.ts';
+export { QUANTITY_MAX } from './stock.rules.ts';
+export type { TicketDesk, TicketStep } from './stock.service.ts';
 export type { Issue, ReservationRequest, ReservedPart, Return, StockMovement } from './stock.types.ts';
 export type { TicketPart } from './stock-reads.ts';
 

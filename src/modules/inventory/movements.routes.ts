@@ -21,6 +21,8 @@ import { movementToWire, notesFromWire, reservedToWire, stocktakeToWire } from '
 const tags = ['Inventory'];
 const path = '/api/v1/inventory/components/:id';
 const unknown: readonly ErrorCode[] = ['component-not-found', 'location-not-found'];
+/** Of steps that may name a ticket. */
+const ofTickets: readonly ErrorCode[] = ['ticket-not-found', 'ticket-move-refused'];
 
 const toWire = (movements: readonly StockMovement[]) => ({ items: movements.map(movementToWire) });
 
@@ -61,7 +63,11 @@ export function movementRoutes(stock: StockService): Routes {
           body: IssueBody,
           response: { 200: MovementsAnswer },
         },
-        config: { idempotent: true, permission: 'inventory:issue', errors: [...unknown, 'stock-insufficient'] },
+        config: {
+          idempotent: true,
+          permission: 'inventory:issue',
+          errors: [...unknown, ...ofTickets, 'stock-insufficient'],
+        },
       },
       async (request) => {
         const { location_id: locationId, quantity, ticket_id: ticketId, ...notes } = request.body;
@@ -84,7 +90,7 @@ export function movementRoutes(stock: StockService): Routes {
         config: {
           idempotent: true,
           permission: 'inventory:issue',
-          errors: [...unknown, 'location-retired', 'return-exceeds-issued'],
+          errors: [...unknown, ...ofTickets, 'location-retired', 'return-exceeds-issued'],
         },
       },
       async (request) => {
@@ -166,7 +172,7 @@ export function movementRoutes(stock: StockService): Routes {
         config: {
           idempotent: true,
           permission: 'inventory:issue',
-          errors: [...unknown, 'component-retired', 'stock-insufficient'],
+          errors: [...unknown, ...ofTickets, 'component-retired', 'stock-insufficient'],
         },
       },
       async (request) => {
@@ -186,7 +192,11 @@ export function movementRoutes(stock: StockService): Routes {
           body: ReservationBody,
           response: { 200: ReservedAnswer },
         },
-        config: { idempotent: true, permission: 'inventory:issue', errors: [...unknown, 'reservation-insufficient'] },
+        config: {
+          idempotent: true,
+          permission: 'inventory:issue',
+          errors: [...unknown, 'ticket-not-found', 'reservation-insufficient'],
+        },
       },
       async (request) => {
         const { ticket_id: ticketId, location_id: locationId, quantity } = request.body;

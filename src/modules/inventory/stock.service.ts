@@ -26,8 +26,15 @@ import type {
 } from './stock.types.ts';
 import { lockEveryComponentWithin } from './stock-lookups.ts';
 
-/** Runs inside the transaction of a step that names a ticket, first; throws where the ticket cannot take it. */
-export type TicketGuard = (tx: Transaction, ticketId: number) => Promise<void>;
+export type TicketStep = 'issue' | 'return' | 'reserve' | 'release';
+
+/** Whoever keeps tickets, asked and told inside the transaction of each step that names one. */
+export interface TicketDesk {
+  /** First of all; throws where the ticket cannot take it. */
+  guardWithin(tx: Transaction, ticketId: number, step: TicketStep): Promise<void>;
+  /** After parts were taken for the ticket or came back from it. */
+  bookedWithin(tx: Transaction, ticketId: number, movements: readonly StockMovement[]): Promise<void>;
+}
 
 export interface StockService {
   /** @throws component-not-found, component-retired, location-not-found, location-retired, validation-failed */
@@ -64,15 +71,15 @@ export interface StockService {
    * @throws component-not-found
    */
   lockComponentsWithin(tx: Transaction, componentIds: readonly number[]): Promise<void>;
-  /** Asked for each ticket that somebody names to this service; the `…Within` variants are the guard's own. */
-  guardTicketsWithin(guard: TicketGuard): void;
+  /** Sees each ticket that somebody names to this service; the `…Within` variants are the desk's own. */
+  watchTickets(desk: TicketDesk): void;
 }
 
 /** What the log says of a step: no texts, and no lists. */
 const loggedFields = ['componentId', 'locationId', 'fromLocationId', 'toLocationId', 'quantity', 'ticketId'];
 
 export function createStockService(store: Store, log: Logger): StockService {
-  const guards: TicketGuard[] = [];
+  const desks: TicketDesk[] = [];
 
   /** One step, once for each key. */
   async function step<Request extends object, Result>(
@@ -82,24 +89,46 @@ export function createStockService(store: Store, log: Logger): StockService {
     key: string | undefined,
     work: (tx: Transaction, request: Request) => Promise<Result>,
   ): Promise<Result> {
-    const { ticketId } = request as { readonly ticketId?: number };
     const result = await store.transact(actor, (tx) =>
-      onceWithin(tx, { key, operation, payload: request }, async () => {
-        if (ticketId !== undefined) for (const guard of guards) await guard(tx, ticketId);
-        return work(tx, request);
-      }),
+      onceWithin(tx, { key, operation, payload: request }, () => work(tx, request)),
     );
     log.info({ payload: picked(request, loggedFields) }, `${operation} by '${actor.name}'`);
     return result;
   }
 
+  /** A step that may be for a ticket. */
+  function stepForTicket<Request extends { readonly ticketId?: number | undefined }, Result>(
+    actor: Actor,
+    what: TicketStep,
+    request: Request,
+    key: string | undefined,
+    work: (tx: Transaction, request: Request) => Promise<Result[]>,
+  ): Promise<Result[]> {
+    return step(actor, `stock.${what}`, request, key, async (tx) => {
+      const { ticketId } = request;
+      if (ticketId === undefined) return work(tx, request);
+      for (const desk of desks) await desk.guardWithin(tx, ticketId, what);
+      return work(tx, request);
+    });
+  }
+
+  async function tellDesks(tx: Transaction, { ticketId }: Issue | Return, movements: StockMovement[]) {
+    if (ticketId !== undefined) for (const desk of desks) await desk.bookedWithin(tx, ticketId, movements);
+    return movements;
+  }
+
   return {
     receiveStock: (actor, receipt, key) =>
       step(actor, 'stock.receive', receipt, key, async (tx, wanted) => [await receiveWithin(tx, wanted)]),
-    issueStock: (actor, issue, key) => step(actor, 'stock.issue', issue, key, issueWithin),
+    issueStock: (actor, issue, key) =>
+      stepForTicket(actor, 'issue', issue, key, async (tx, wanted) =>
+        tellDesks(tx, wanted, await issueWithin(tx, wanted)),
+      ),
     issueWithin,
     returnStock: (actor, back, key) =>
-      step(actor, 'stock.return', back, key, async (tx, wanted) => [await returnWithin(tx, wanted)]),
+      stepForTicket(actor, 'return', back, key, async (tx, wanted) =>
+        tellDesks(tx, wanted, [await returnWithin(tx, wanted)]),
+      ),
     returnWithin,
     adjustStock: (actor, adjustment, key) =>
       step(actor, 'stock.adjust', adjustment, key, async (tx, wanted) => {
@@ -109,12 +138,12 @@ export function createStockService(store: Store, log: Logger): StockService {
     transferStock: (actor, transfer, key) =>
       step(actor, 'stock.transfer', transfer, key, async (tx, wanted) => [...(await transferWithin(tx, wanted))]),
     countStock: (actor, stocktake, key) => step(actor, 'stock.count', stocktake, key, countWithin),
-    reserveStock: (actor, request, key) => step(actor, 'stock.reserve', request, key, reserveWithin),
+    reserveStock: (actor, request, key) => stepForTicket(actor, 'reserve', request, key, reserveWithin),
     reserveWithin,
-    releaseStock: (actor, request, key) => step(actor, 'stock.release', request, key, releaseWithin),
+    releaseStock: (actor, request, key) => stepForTicket(actor, 'release', request, key, releaseWithin),
     releaseWithin,
     releaseTicketWithin,
     lockComponentsWithin: async (tx, componentIds) => void (await lockEveryComponentWithin(tx, componentIds)),
-    guardTicketsWithin: (guard) => void guards.push(guard),
+    watchTickets: (desk) => void desks.push(desk),
   };
 }

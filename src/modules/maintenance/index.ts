@@ -4,9 +4,17 @@ import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
+import type { Inventory } from '../inventory/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Timeline } from '../timeline/index.ts';
 import type { Users } from '../users/index.ts';
+import { ticketPartRoutes } from './parts/ticket-parts.routes.ts';
+import {
+  componentsOfTickets,
+  createTicketDesk,
+  createTicketParts,
+  type TicketParts,
+} from './parts/ticket-parts.service.ts';
 import { ticketMoveRoutes } from './tickets/ticket-moves.routes.ts';
 import { ticketRoutes } from './tickets/tickets.routes.ts';
 import { defaultCategory, dueHours, ticketCategories } from './tickets/tickets.settings.ts';
@@ -49,22 +57,27 @@ export interface MaintenanceDependencies {
   readonly machines: Machines;
   readonly timeline: Timeline;
   readonly users: Users;
+  readonly inventory: Inventory;
 }
 
 export interface Maintenance {
   readonly tickets: Tickets;
+  readonly parts: TicketParts;
 }
 
 export function createMaintenance(dependencies: MaintenanceDependencies): Maintenance {
   const log = dependencies.log.child({ module: 'maintenance' });
-  return { tickets: createTickets({ ...dependencies, log }) };
+  const { inventory } = dependencies;
+  const tickets = createTickets({ ...dependencies, log, componentsOf: componentsOfTickets(inventory) });
+  inventory.watchTickets(createTicketDesk({ ...dependencies, log }));
+  return { tickets, parts: createTicketParts({ ...dependencies, log }, tickets) };
 }
 
 /** What the factory can set about maintenance. */
 export const maintenanceSettings: readonly SettingDefinition[] = [ticketCategories, defaultCategory, dueHours];
 
-export function maintenanceRoutes({ tickets }: Maintenance): Routes {
+export function maintenanceRoutes({ tickets, parts }: Maintenance): Routes {
   return async (app) => {
-    for (const mount of [ticketRoutes(tickets), ticketMoveRoutes(tickets)]) await mount(app);
+    for (const mount of [ticketRoutes(tickets), ticketMoveRoutes(tickets), ticketPartRoutes(parts)]) await mount(app);
   };
 }

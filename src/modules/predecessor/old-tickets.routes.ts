@@ -7,11 +7,12 @@ import { Type } from 'typebox';
 import { notAllowed } from '../../kernel/errors.ts';
 import { idParams, instantField, type Routes, textOrNull } from '../../platform/http/index.ts';
 import { SETTING_TOPIC, type SettingsReader } from '../../platform/settings/index.ts';
+import { QUANTITY_MAX } from '../inventory/index.ts';
 import {
+  type Maintenance,
   NoteAnswer,
   oldStatuses,
   TicketAnswer,
-  type Tickets,
   ticketStatuses,
   ticketToWire,
 } from '../maintenance/index.ts';
@@ -21,6 +22,8 @@ import { OLD_TICKETS_MAX, oldTicketsMax } from './predecessor.settings.ts';
 const tags = ['Old front end'];
 const totalHeader = 'x-total-count';
 const cutHeader = 'x-result-truncated';
+/** The old front end sends the literal null. */
+const emptyBody = Type.Union([Type.Null(), Type.Object({})], { description: 'Nothing is read from it.' });
 const { images, components_used } = TicketAnswer.properties;
 
 const oldTicket = Type.Object({
@@ -38,7 +41,7 @@ const oldTicket = Type.Object({
   components_used,
 });
 
-export function oldTicketRoutes(tickets: Tickets, settings: SettingsReader): Routes {
+export function oldTicketRoutes({ tickets, parts }: Maintenance, settings: SettingsReader): Routes {
   return (app) => {
     app.get(
       '/api/v1/tickets',
@@ -102,7 +105,7 @@ export function oldTicketRoutes(tickets: Tickets, settings: SettingsReader): Rou
               examples: ['In Progress'],
             }),
           }),
-          body: Type.Union([Type.Null(), Type.Object({})], { description: 'Nothing is read from it.' }),
+          body: emptyBody,
           response: { 200: TicketAnswer },
         },
         config: { permission: 'tickets:work', tolerant: true, errors: ['ticket-not-found', 'unknown-status'] },
@@ -110,6 +113,37 @@ export function oldTicketRoutes(tickets: Tickets, settings: SettingsReader): Rou
       async (request) => {
         const status = oneOf(oldStatuses, request.query.status);
         return ticketToWire(await tickets.setOldStatus(request.actor, request.params.id, status));
+      },
+    );
+
+    app.post(
+      '/api/v1/tickets/:id/components',
+      {
+        schema: {
+          tags,
+          summary: 'Take parts for a ticket, old way',
+          description: 'With a location, and back: POST /api/v1/tickets/{id}/parts, parts/return.',
+          params: idParams('ticket'),
+          querystring: Type.Object({
+            component_id: Type.Integer({
+              minimum: 1,
+              maximum: Number.MAX_SAFE_INTEGER,
+              description: 'Number of the component.',
+            }),
+            quantity_used: Type.Integer({ minimum: 1, maximum: QUANTITY_MAX, description: 'Whole units.' }),
+          }),
+          body: emptyBody,
+          response: { 200: TicketAnswer },
+        },
+        config: {
+          permission: 'inventory:issue',
+          tolerant: true,
+          errors: ['ticket-not-found', 'ticket-move-refused', 'component-not-found', 'stock-insufficient'],
+        },
+      },
+      async (request) => {
+        const { component_id: componentId, quantity_used: quantity } = request.query;
+        return ticketToWire(await parts.usePart(request.actor, request.params.id, { componentId, quantity }));
       },
     );
   };

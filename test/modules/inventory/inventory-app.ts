@@ -1,7 +1,9 @@
 /** The app with a store to book in: requests as a storekeeper, and the books read behind its back. */
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
+import { systemActor } from '../../../src/kernel/access.ts';
 import type { InventoryTables } from '../../../src/modules/inventory/tables.ts';
+import type { MaintenanceTables } from '../../../src/modules/maintenance/tables.ts';
 import type { OutboxTables } from '../../../src/platform/outbox/index.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import type { EngineUnderTest } from '../../support/engines.ts';
@@ -27,6 +29,37 @@ export interface InventoryApp {
   balance(): Promise<void>;
 }
 
+/** Tickets 1 to this one are there, and open. */
+const TICKETS = 210;
+
+async function makeTickets({ services, clock }: TestApp): Promise<void> {
+  await services.machines.createMachine(systemActor('test'), { id: 'mill', name: 'Mill' });
+  const row = {
+    machine_id: 'mill',
+    category: 'Other',
+    description: 'Needs parts',
+    priority: 'Medium',
+    priority_rank: 2,
+    status: 'Open',
+    logged_at: clock.now(),
+    due_chosen: 0,
+    machine_down: 0,
+    reopened_count: 0,
+    reported_by: 'test',
+    source: 'person',
+    notes_count: 0,
+    labour_minutes: 0,
+    parts_cost: 0,
+    version: 1,
+    updated_at: clock.now(),
+  } as const;
+  const access = services.store.access<MaintenanceTables>();
+  await access
+    .insertInto('tickets')
+    .values(Array.from({ length: TICKETS }, () => row))
+    .execute();
+}
+
 export async function startInventoryApp(under: EngineUnderTest): Promise<InventoryApp> {
   const started = await startTestApp(under);
   const send = clientOf(started.app, await started.signIn('STOREKEEPER'));
@@ -41,7 +74,7 @@ export async function startInventoryApp(under: EngineUnderTest): Promise<Invento
     return answer.id;
   }
 
-  return {
+  const app: InventoryApp = {
     started,
     send,
     location: (name = `Location ${++names}`) => created('/api/v1/inventory/locations', { name }),
@@ -74,7 +107,7 @@ export async function startInventoryApp(under: EngineUnderTest): Promise<Invento
         .execute();
       seenEvents = rows.at(-1)?.sequence ?? seenEvents;
       return rows
-        .filter(({ type }) => !/\.(user|session)\./.test(type))
+        .filter(({ type }) => !/\.(user|session|ticket)\./.test(type))
         .map(({ type, subject, data }) => ({
           type: type.slice('com.milldash.'.length),
           subject,
@@ -91,7 +124,7 @@ export async function startInventoryApp(under: EngineUnderTest): Promise<Invento
         .execute();
       seenAudits = rows.at(-1)?.id ?? seenAudits;
       return rows
-        .filter(({ entity_type: type }) => type !== 'user' && type !== 'session')
+        .filter(({ entity_type: type }) => !['user', 'session', 'ticket'].includes(type))
         .map((row) => ({
           action: row.action,
           entity: `${row.entity_type} ${row.entity_id}`,
@@ -119,6 +152,10 @@ export async function startInventoryApp(under: EngineUnderTest): Promise<Invento
       assert.deepEqual(held, reserved, 'reservations are what is set aside');
     },
   };
+  await makeTickets(started);
+  await app.news();
+  await app.audits();
+  return app;
 
   async function read<Row>(query: { compile: (executor: never) => unknown } & ReturnType<typeof sql<Row>>) {
     const { rows } = await query.execute(started.services.database.kysely);

@@ -1,7 +1,7 @@
 /** What changes stock, over HTTP: what is answered, booked, told, refused and repeated. */
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
-import { DomainError } from '../../../src/kernel/errors.ts';
+import { systemActor } from '../../../src/kernel/access.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { clientOf, outcomeOf } from '../../support/http-client.ts';
 import { type InventoryApp, startInventoryApp } from './inventory-app.ts';
@@ -358,19 +358,33 @@ onEachEngine('movements of stock', (under) => {
     assert.equal(outcomeOf(await app.book(id, 'issue', { quantity: 1 }, 'key-receive')), '422 idempotency-key-reused');
   });
 
-  test('a ticket that the guard refuses takes, reserves and brings back nothing', async () => {
-    const { inventory } = app.started.services;
+  test('a ticket that is done takes, reserves and brings back nothing, and lets go of what it has', async () => {
+    const { tickets } = app.started.services.maintenance;
     const id = await app.component(5, store);
+    await app.book(id, 'issue', { quantity: 1, ticket_id: 40 });
+    await app.book(id, 'reserve', { quantity: 2, ticket_id: 40 });
+    await tickets.cancelTicket(systemActor('test'), 40, 'Duplicate');
+    assert.equal((await app.read(id)).reserved, 0);
     await app.news();
-    inventory.guardTicketsWithin(async (_tx, ticketId) => {
-      if (ticketId === 666) throw new DomainError('validation-failed', 'Ticket 666 is closed.');
-    });
+    for (const verb of ['issue', 'return', 'reserve']) {
+      const refused = await app.book(id, verb, { quantity: 1, ticket_id: 40 });
+      assert.equal(outcomeOf(refused), '409 ticket-move-refused', verb);
+      assert.match(refused.body.detail, /Ticket 40 is Cancelled, so it cannot be given parts/);
+    }
+    assert.equal(
+      outcomeOf(await app.book(id, 'release', { quantity: 1, ticket_id: 40 })),
+      '409 reservation-insufficient',
+    );
     for (const verb of ['issue', 'return', 'reserve', 'release']) {
-      const refused = await app.book(id, verb, { quantity: 1, ticket_id: 666 });
-      assert.equal(refused.body.detail, 'Ticket 666 is closed.', verb);
+      assert.equal(
+        outcomeOf(await app.book(id, verb, { quantity: 1, ticket_id: 9_999 })),
+        '404 ticket-not-found',
+        verb,
+      );
     }
     assert.deepEqual(await app.news(), []);
     assert.equal((await app.book(id, 'issue', { quantity: 1, ticket_id: 5 })).status, 200);
+    await app.balance();
   });
 
   test('the ledger is read by component, location, ticket, kind and time, the latest first, without loss or repeat', async () => {

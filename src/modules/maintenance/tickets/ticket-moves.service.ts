@@ -19,6 +19,7 @@ import {
   moves,
   type OldStatus,
   oldStep,
+  pendingStatuses,
   type TicketStatus,
 } from './tickets.rules.ts';
 import type { TicketDependencies } from './tickets.service.ts';
@@ -64,7 +65,7 @@ export interface TicketMoves {
 }
 
 export function createTicketMoves(dependencies: TicketDependencies, views: TicketViews): TicketMoves {
-  const { store, log, settings, users } = dependencies;
+  const { store, log, settings, users, inventory } = dependencies;
 
   async function step(
     actor: Actor,
@@ -72,9 +73,14 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
     version: number | undefined,
     decide: (ticket: Ticket, tx: Transaction) => Step | undefined | Promise<Step | undefined>,
   ): Promise<TicketView> {
-    const { before, after } = await store.transact(actor, (tx) =>
-      stepWithin(tx, users, id, version, (ticket) => decide(ticket, tx)),
-    );
+    const { before, after } = await store.transact(actor, async (tx) => {
+      const stepped = await stepWithin(tx, users, id, version, (ticket) => decide(ticket, tx));
+      // what is done needs no more parts
+      if (stepped.after !== stepped.before && !pendingStatuses.includes(stepped.after.status)) {
+        await inventory.releaseTicketWithin(tx, id);
+      }
+      return stepped;
+    });
     if (after !== before) {
       const payload = { ticketId: id, status: after.status, assigneeId: after.assigneeId };
       log.info({ payload }, `Ticket ${id} is ${after.status}, by '${actor.name}'`);

@@ -5,6 +5,7 @@ import { ConstraintViolation, isUniqueViolation } from '../../../platform/databa
 import type { Logger } from '../../../platform/logging/index.ts';
 import { onceWithin, type Store, type Transaction } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
+import type { Inventory } from '../../inventory/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import type { Users } from '../../users/index.ts';
@@ -47,6 +48,7 @@ export interface TicketDependencies {
   readonly machines: Machines;
   readonly timeline: Timeline;
   readonly users: Users;
+  readonly inventory: Inventory;
 }
 
 export function createTicketService(dependencies: TicketDependencies, views: TicketViews): TicketService {

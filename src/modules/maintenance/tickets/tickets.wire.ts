@@ -51,7 +51,7 @@ export function ticketToWire(ticket: TicketView): Static<typeof TicketAnswer> {
     external_id: ticket.externalId,
     allowed_moves: [...ticket.allowedMoves],
     labour_minutes: ticket.labourMinutes,
-    parts_cost: ticket.partsCost,
+    parts_cost: Math.round(ticket.partsCost * 100) / 100,
     version: ticket.version,
     updated_at: formatInstant(ticket.updatedAt),
   };
