@@ -8,6 +8,8 @@ import type { Inventory } from '../inventory/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Timeline } from '../timeline/index.ts';
 import type { Users } from '../users/index.ts';
+import { ticketLabourRoutes } from './labour/ticket-labour.routes.ts';
+import { createTicketLabour, type TicketLabour } from './labour/ticket-labour.service.ts';
 import { ticketPartRoutes } from './parts/ticket-parts.routes.ts';
 import {
   componentsOfTickets,
@@ -63,6 +65,7 @@ export interface MaintenanceDependencies {
 export interface Maintenance {
   readonly tickets: Tickets;
   readonly parts: TicketParts;
+  readonly labour: TicketLabour;
 }
 
 export function createMaintenance(dependencies: MaintenanceDependencies): Maintenance {
@@ -70,14 +73,24 @@ export function createMaintenance(dependencies: MaintenanceDependencies): Mainte
   const { inventory } = dependencies;
   const tickets = createTickets({ ...dependencies, log, componentsOf: componentsOfTickets(inventory) });
   inventory.watchTickets(createTicketDesk({ ...dependencies, log }));
-  return { tickets, parts: createTicketParts({ ...dependencies, log }, tickets) };
+  return {
+    tickets,
+    parts: createTicketParts({ ...dependencies, log }, tickets),
+    labour: createTicketLabour({ ...dependencies, log }),
+  };
 }
 
 /** What the factory can set about maintenance. */
 export const maintenanceSettings: readonly SettingDefinition[] = [ticketCategories, defaultCategory, dueHours];
 
-export function maintenanceRoutes({ tickets, parts }: Maintenance): Routes {
+export function maintenanceRoutes({ tickets, parts, labour }: Maintenance): Routes {
   return async (app) => {
-    for (const mount of [ticketRoutes(tickets), ticketMoveRoutes(tickets), ticketPartRoutes(parts)]) await mount(app);
+    for (const mount of [
+      ticketRoutes(tickets),
+      ticketMoveRoutes(tickets),
+      ticketPartRoutes(parts),
+      ticketLabourRoutes(labour),
+    ])
+      await mount(app);
   };
 }

@@ -44,6 +44,12 @@ export function fitDetails(given: Partial<TicketDetails>, categories: readonly s
   return fit as Partial<TicketDetails>;
 }
 
+/** @throws validation-failed for what has not happened yet */
+export function requirePast(name: string, atMs: number | null | undefined, nowMs: number): void {
+  if (atMs == null || atMs <= nowMs + CLOCK_SKEW_MS) return;
+  throw new DomainError('validation-failed', `${name} must not be in the future.`);
+}
+
 type Down = Pick<Ticket, 'machineDown' | 'downFrom' | 'restoredAt'>;
 
 /**
@@ -65,9 +71,8 @@ export function downTimes(before: Down & Pick<Ticket, 'loggedAt'>, given: Partia
   }
   const downFrom = given.downFrom ?? before.downFrom ?? before.loggedAt;
   const restoredAt = given.restoredAt === undefined ? before.restoredAt : given.restoredAt;
-  if (Math.max(downFrom, restoredAt ?? downFrom) > nowMs + CLOCK_SKEW_MS) {
-    throw new DomainError('validation-failed', 'down_from and restored_at must not be in the future.');
-  }
+  requirePast('down_from', downFrom, nowMs);
+  requirePast('restored_at', restoredAt, nowMs);
   if (restoredAt !== null && restoredAt < downFrom) {
     throw new DomainError('validation-failed', 'restored_at must not be before down_from.');
   }

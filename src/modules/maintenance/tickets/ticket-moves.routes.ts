@@ -11,7 +11,7 @@ import {
   StepBody,
   TicketParams,
 } from './tickets.requests.schemas.ts';
-import { TicketAnswer } from './tickets.schemas.ts';
+import { AssigneesAnswer, TicketAnswer } from './tickets.schemas.ts';
 import type { Tickets } from './tickets.ts';
 import { ticketToWire } from './tickets.wire.ts';
 
@@ -24,6 +24,20 @@ const params = TicketParams;
 
 export function ticketMoveRoutes(tickets: Tickets): Routes {
   return (app: RouteApp) => {
+    app.get(
+      '/api/v1/tickets/assignees',
+      {
+        schema: {
+          tags,
+          summary: 'People who can be given a ticket',
+          description: 'By name; at most a thousand.',
+          response: { 200: AssigneesAnswer },
+        },
+        config: { permission: 'tickets:read', freshness: { topics: ['user'] } },
+      },
+      async () => ({ items: (await tickets.listAssignees()).map(({ id, name }) => ({ id, name })) }),
+    );
+
     app.post(
       '/api/v1/tickets/:id/assign',
       {

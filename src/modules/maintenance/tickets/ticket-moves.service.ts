@@ -3,10 +3,11 @@
  *
  * Of two people who make a move at once one wins; the other is refused and told how the ticket stands now.
  */
-import { type Actor, isAllowed, permissionsOf } from '../../../kernel/access.ts';
+import { type Actor, isAllowed, permissionsOf, roles } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { tidyName } from '../../../kernel/texts.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
+import type { Person } from '../../users/index.ts';
 import { downTimes, requireText, tidyText } from './ticket-details.rules.ts';
 import { type Step, stepWithin } from './ticket-steps.ts';
 import type { TicketViews } from './ticket-views.ts';
@@ -60,6 +61,8 @@ export interface TicketMoves {
   /** Counts. A due date that nobody chose begins anew. */
   reopenTicket(actor: Actor, id: number, reason: string, version?: number): Promise<TicketView>;
   cancelTicket(actor: Actor, id: number, reason: string, version?: number): Promise<TicketView>;
+  /** People who can be given a ticket, by name. */
+  listAssignees(): Promise<Person[]>;
   /** Any way in any direction, as the old front end goes; a way back counts as a reopening. */
   setOldStatus(actor: Actor, id: number, status: OldStatus): Promise<TicketView>;
 }
@@ -123,6 +126,8 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
         };
       }),
 
+    listAssignees: () => users.listPeople(workers),
+
     startTicket: (actor, id, version) => move(actor, id, 'start', version),
 
     holdTicket(actor, id, hold, version) {
@@ -170,6 +175,8 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
   };
 }
 
+const workers = roles.filter((role) => permissionsOf(role).includes('tickets:work'));
+
 function requireAllowed(ticket: Ticket, move: MoveName): void {
   if (!isAllowedMove(move, ticket.status)) throw moveRefused(ticket, move);
 }
@@ -208,7 +215,7 @@ function requireMayAssign(actor: Actor, ticket: Ticket, assigneeId: number | nul
 async function requireWorkerWithin(tx: Transaction, users: TicketDependencies['users'], id: number): Promise<void> {
   const person = await users.findPersonWithin(tx, id);
   if (person === undefined) throw new DomainError('user-not-found', `There is no user ${id}.`);
-  if (person.active && permissionsOf(person.role).includes('tickets:work')) return;
+  if (person.active && workers.includes(person.role)) return;
   const why = person.active ? `has the role ${person.role}` : 'has an account that cannot be used';
   throw new DomainError('validation-failed', `${person.name} cannot work on tickets: ${why}.`);
 }

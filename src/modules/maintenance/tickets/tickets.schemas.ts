@@ -116,3 +116,9 @@ export const TicketAnswer = Type.Object(
   { title: 'Ticket' },
 );
 export const TicketPage = countedPageOf(TicketAnswer);
+
+export const AssigneesAnswer = Type.Object({
+  items: Type.Array(
+    Type.Object({ id: Type.Integer({ examples: [7] }), name: Type.String({ examples: ['Tess Carter'] }) }),
+  ),
+});

@@ -1,0 +1,76 @@
+/** Reads and writes of the table `ticket_labour`. */
+import type { Selectable } from 'kysely';
+import type { TableAccess } from '../../../platform/database/index.ts';
+import type { MaintenanceTables, TicketLabourTable } from '../tables.ts';
+import type { Labour } from './ticket-labour.types.ts';
+
+type Access = TableAccess<MaintenanceTables>;
+
+export async function insertLabour(access: Access, labour: Omit<Labour, 'id'>): Promise<Labour> {
+  const { id } = await access
+    .insertInto('ticket_labour')
+    .values({
+      ticket_id: labour.ticketId,
+      user_id: labour.userId,
+      started_at: labour.startedAt,
+      duration_minutes: labour.durationMinutes,
+      note: labour.note,
+      recorded_by: labour.recordedBy,
+      recorded_at: labour.recordedAt,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { ...labour, id };
+}
+
+export async function findLabour(access: Access, ticketId: number, id: number): Promise<Labour | undefined> {
+  const row = await access
+    .selectFrom('ticket_labour')
+    .selectAll()
+    .where('id', '=', id)
+    .where('ticket_id', '=', ticketId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toLabour(row);
+}
+
+export async function countLabour(access: Access, ticketId: number): Promise<number> {
+  const { count } = await access
+    .selectFrom('ticket_labour')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('ticket_id', '=', ticketId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+export async function deleteLabour(access: Access, id: number): Promise<void> {
+  await access.deleteFrom('ticket_labour').where('id', '=', id).execute();
+}
+
+/** The newest first, from behind `before`; one more than `limit`, so that the caller sees whether there is more. */
+export async function findLabourPage(
+  access: Access,
+  ticketId: number,
+  before: number | undefined,
+  limit: number,
+): Promise<Labour[]> {
+  let query = access.selectFrom('ticket_labour').selectAll().where('ticket_id', '=', ticketId);
+  if (before !== undefined) query = query.where('id', '<', before);
+  const rows = await query
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return rows.map(toLabour);
+}
+
+function toLabour(row: Selectable<TicketLabourTable>): Labour {
+  return {
+    id: row.id,
+    ticketId: row.ticket_id,
+    userId: row.user_id,
+    startedAt: row.started_at,
+    durationMinutes: row.duration_minutes,
+    note: row.note,
+    recordedBy: row.recorded_by,
+    recordedAt: row.recorded_at,
+  };
+}
