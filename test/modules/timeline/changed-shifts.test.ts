@@ -100,4 +100,47 @@ onEachEngine('a changed shift calendar', (under) => {
     assert.equal(machine?.stale_from, null);
     assert.equal(await services.timeline.rebuildStale(actor), 0);
   });
+
+  test('that changes again before its sums are rebuilt loses no month of what is loaded meanwhile', async () => {
+    const { services } = await startTestApp(under, { environment: { FACTORY_TIMEZONE: 'UTC' } });
+    await services.machines.ensureMachines(actor, [{ id: 'mill-1', name: 'Mill 1' }]);
+    const stop = (id: string, startMs: number): StatusPeriodInput => ({
+      id,
+      machineId: 'mill-1',
+      startMs,
+      endMs: startMs + 5 * HOUR_MS,
+      classification: 'DOWNTIME',
+      productivity: 'productive',
+      reasonText: 'Break',
+    });
+    const record = (period: StatusPeriodInput) =>
+      services.timeline.recordPeriods(actor, [period], { kind: 'csv', name: 'test' });
+    await record(stop('october', Date.UTC(2025, 9, 10, 8)));
+    const created = await services.shiftCalendars.createCalendar(
+      actor,
+      { placeId: null, machineId: 'mill-1' },
+      { validFrom: '1970-01-01', weekly: weeklyFrom(300), note: null },
+    );
+    await services.shiftCalendars.changeCalendar(actor, created.id, {
+      validFrom: '1970-01-01',
+      weekly: weeklyFrom(420),
+      note: null,
+    });
+    await record(stop('september', Date.UTC(2025, 8, 15, 8)));
+    await services.timeline.rebuildStale(actor);
+    for (const withReasons of [true, false]) {
+      const range = { fromMs: Date.UTC(2025, 8, 1), toMs: Date.UTC(2025, 10, 1) };
+      const { groups } = await services.timeline.account({ ...range, machineIds, withReasons });
+      assert.equal(groups.get('')?.sums.totalMs(), 10 * HOUR_MS, `with reasons: ${withReasons}`);
+    }
+  });
 });
+
+/** DAY and NIGHT of twelve hours each, from this minute of the day on. */
+function weeklyFrom(startMinute: number) {
+  const shifts = [
+    { code: 'DAY', startMinute, endMinute: startMinute + 720 },
+    { code: 'NIGHT', startMinute: startMinute + 720, endMinute: startMinute },
+  ];
+  return { 1: shifts, 2: shifts, 3: shifts, 4: shifts, 5: shifts, 6: shifts, 7: shifts };
+}

@@ -118,10 +118,12 @@ export function createRollups({ store, slices, calendarsOf, log }: RollupsOption
       const month = slices.at(calendar, staleFromMs).productionDay.slice(0, 7);
       const run = slices.ofMonth(calendar, month);
       const last = run.at(-1) as ShiftInstance;
-      const before = slices.at(calendar, staleFromMs - 1);
-      const scanFromMs = (await findScanFrom(access, machineId, before.startMs)) ?? staleFromMs;
-      const periods = await listSpans(access, machineId, Math.min(scanFromMs, staleFromMs), last.endMs);
-      await takeSlices(access, machineId, staleFromMs, Number.MAX_SAFE_INTEGER);
+      // the mark is where the month begins; were it not, the whole month is made anew all the same
+      const fromMs = Math.min(staleFromMs, (run[0] as ShiftInstance).startMs);
+      const before = slices.at(calendar, fromMs - 1);
+      const scanFromMs = (await findScanFrom(access, machineId, before.startMs)) ?? fromMs;
+      const periods = await listSpans(access, machineId, Math.min(scanFromMs, fromMs), last.endMs);
+      await takeSlices(access, machineId, fromMs, Number.MAX_SAFE_INTEGER);
       await deleteMonthsFrom(access, machineId, month);
       const sums = sumSlices(run, periods);
       await insertSlices(access, tx.engine, machineId, sums);
@@ -193,9 +195,11 @@ export async function markRollupsStaleWithin(
   const staleFrom = await lockMachines(access, tx.engine, [...firstStarts.keys()], tx.recordedAt);
   for (const [machineId, firstMs] of firstStarts) {
     const calendar = calendars.get(machineId) as ShiftCalendar;
-    const month = slices.at(calendar, Math.max(fromMs, firstMs) - 2 * DAY_MS).productionDay.slice(0, 7);
-    const monthStartMs = (slices.ofMonth(calendar, month)[0] as ShiftInstance).startMs;
-    await saveStaleFrom(access, machineId, Math.min(staleFrom.get(machineId) ?? monthStartMs, monthStartMs));
+    const changedMs = Math.max(fromMs, firstMs) - 2 * DAY_MS;
+    // an earlier mark may have been where a month began under shifts that have changed since
+    const staleMs = Math.min(staleFrom.get(machineId) ?? changedMs, changedMs);
+    const month = slices.at(calendar, staleMs).productionDay.slice(0, 7);
+    await saveStaleFrom(access, machineId, (slices.ofMonth(calendar, month)[0] as ShiftInstance).startMs);
   }
 }
 
