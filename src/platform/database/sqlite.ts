@@ -129,7 +129,7 @@ class SqliteDriver implements Driver {
         const locked = ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
         if (!locked || performance.now() > deadline) throw error;
         // nothing is begun yet: whoever only reads can go on meanwhile
-        this.#turns.give(false);
+        this.#turns.give();
         await setTimeout(waitMs * (0.5 + Math.random()));
         await this.#turns.take();
       }
@@ -150,7 +150,8 @@ class SqliteDriver implements Driver {
     const lent = connection as SqliteConnection;
     const yieldFirst = lent.wroteTransaction;
     lent.wroteTransaction = false;
-    this.#turns.give(yieldFirst);
+    if (yieldFirst) await setImmediate();
+    this.#turns.give();
   }
 
   async destroy(): Promise<void> {
@@ -239,10 +240,9 @@ class Turns {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  give(yieldFirst: boolean): void {
+  give(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#taken = false;
-    else if (yieldFirst) void setImmediate().then(next);
     else next();
   }
 }
