@@ -1,5 +1,5 @@
 /** CSV files out of a request, as streams: a body of text/csv, or the file parts of multipart/form-data. */
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { DomainError } from '../../kernel/errors.ts';
@@ -60,8 +60,16 @@ export async function acceptCsvFiles(
  */
 export async function* readUploads(request: FastifyRequest, options: UploadOptions): AsyncGenerator<UploadedFile> {
   if (!request.isMultipart()) {
+    // of another media type, JSON say, or not there at all
+    if (!(request.body instanceof Readable)) {
+      throw new DomainError(
+        'upload-invalid',
+        'There is no file. Send it as the body with Content-Type text/csv, or as a part of multipart/form-data.',
+        { allowed: ['text/csv', 'multipart/form-data'] },
+      );
+    }
     const name = baseName(options.fileName ?? '');
-    yield { name, bytes: readBytes(request.body as Readable, name, options) };
+    yield { name, bytes: readBytes(request.body, name, options) };
     return;
   }
   let files = 0;

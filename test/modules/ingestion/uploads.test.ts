@@ -207,6 +207,10 @@ onEachEngine('the upload of status periods', (under) => {
     const form = multipart([]);
     assert.deepEqual(await post(form.headers, form.payload), [422, 'upload-invalid']);
     assert.deepEqual(await post({ 'content-type': 'application/xml' }, '<a/>'), [415, 'media-type-unsupported']);
+    for (const json of ['', 'null', '[]', '{}', '"x"']) {
+      assert.deepEqual(await post({ 'content-type': 'application/json' }, json), [422, 'upload-invalid'], json);
+    }
+    assert.deepEqual(await post({}, ''), [422, 'upload-invalid']);
     const large = text(rows(0, 3_000));
     assert.ok(large.length > UPLOAD_LIMIT_BYTES);
     assert.deepEqual(await post({ 'content-type': 'text/csv' }, large), [413, 'body-too-large']);
