@@ -88,6 +88,15 @@ onEachEngine('the dashboard of the old front end', (under) => {
     assert.equal(whole.utilization_percentage, 44.39);
   });
 
+  test('counts every record of the whole history, of which it lists the first ten thousand', async () => {
+    const whole = await read(data, { start_time: '2025-05-05T00:00:00.000', end_time: '2025-08-20T00:00:00.000' });
+    // one has no length, so nothing of it lies anywhere
+    assert.equal(whole.total_records, periods.filter(({ startMs, endMs }) => startMs !== endMs).length);
+    assert.equal(whole.total_records, 21_591);
+    assert.equal(whole.records.length, 10_000);
+    assert.equal(whole.truncated, true);
+  });
+
   test('answers OEE as four numbers, and names those that are only assumed', async () => {
     assert.deepEqual(await read(oee), {
       oee: 55.55,

@@ -77,7 +77,7 @@ export function createAnalytics({ machines, timeline, clock }: AnalyticsDependen
       const { now, before, found, reasons } = await timeline.snapshot(async (reads) => ({
         now: await account(reads, question, true),
         before: await account(reads, rangeBefore, false),
-        found: await reads.listPlacedPeriods({ ...question, withReasons: true }, periodsMax + 1),
+        found: await reads.listPlacedPeriods({ ...question, withReasons: true }, periodsMax),
         reasons: await reads.reasonsByAlias(),
       }));
       const byMachine = (now.groups ?? []).map(({ key, time }) => ({ machineId: key ?? '', time }));
@@ -87,8 +87,8 @@ export function createAnalytics({ machines, timeline, clock }: AnalyticsDependen
         total: now.total,
         trends: trendsOf(now.total, before.total),
         costliest: costliestReasons(byMachine, reasonsMax),
-        periods: found.slice(0, periodsMax).map((period) => ({ period, reason: reasonOf(reasons, period.aliasId) })),
-        truncated: found.length > periodsMax,
+        periods: found.periods.map((period) => ({ period, reason: reasonOf(reasons, period.aliasId) })),
+        periodsCount: found.count,
       };
     },
 
@@ -129,7 +129,7 @@ async function account(
     ...rangeOf(question),
     machines: question.machines,
     total: addedUp(groups.map((group) => group.time)),
-    groups: question.groupBy === undefined ? undefined : groups.sort(byKey),
+    groups: question.groupBy === undefined ? undefined : groups.sort(question.groupBy === 'hour' ? byInstant : byKey),
   };
 }
 
@@ -154,6 +154,11 @@ function byKey(a: AccountedGroup, b: AccountedGroup): number {
   if (a.key === null) return 1;
   if (b.key === null) return -1;
   return a.key < b.key ? -1 : 1;
+}
+
+/** By the instant that an hour begins at: as texts, the second 01:00 of a night on which clocks go back would come first. */
+function byInstant(a: AccountedGroup, b: AccountedGroup): number {
+  return Date.parse(a.key ?? '') - Date.parse(b.key ?? '');
 }
 
 /** The groups of a question add up to its total. */

@@ -70,8 +70,8 @@ export interface OverviewAnswer extends AnsweredRange {
   readonly costliest: readonly CostlyReason[];
   /** The first periods of which something lies in what was asked for, with the shift in which each began. */
   readonly periods: readonly NamedPeriod<PlacedPeriod>[];
-  /** True when there are more periods than are listed. */
-  readonly truncated: boolean;
+  /** How many there are in all, counted up to a hundred thousand. */
+  readonly periodsCount: number;
 }
 
 export interface Analytics {

@@ -72,8 +72,10 @@ const trend = Type.Object({
 });
 
 export const oldData = Type.Object({
-  total_records: Type.Integer({ description: 'Rows in `records`.' }),
-  truncated: Type.Boolean({ description: 'True when the range holds more rows than are listed.' }),
+  total_records: Type.Integer({
+    description: 'Status periods in the range, counted up to 100,000; `records` lists the first 10,000.',
+  }),
+  truncated: Type.Boolean({ description: 'True when there are more than `records` lists.' }),
   machines_count: Type.Integer({ description: 'Machines with at least one row.' }),
   avg_utilization: Type.Number({ description: 'Productive uptime of planned time, 0 to 1; 0 without data.' }),
   total_downtime_minutes: Type.Number(),

@@ -71,8 +71,8 @@ export function toOldData(answer: OverviewAnswer, tickets: ReadonlyMap<string, P
     unproductive_downtime: toOldTrend(trends.unproductiveDowntime),
   };
   return {
-    total_records: periods.length,
-    truncated: answer.truncated,
+    total_records: answer.periodsCount,
+    truncated: answer.periodsCount > periods.length,
     machines_count: new Set(periods.map(({ period }) => period.machineId)).size,
     avg_utilization: efficiency.utilization.current,
     total_downtime_minutes: toMinutes(downtimeMs(total)),

@@ -9,7 +9,7 @@ import {
   listPeriods,
   listPlacedPeriods,
   type PeriodsQuestion,
-  type PlacedPeriod,
+  type PlacedPeriods,
   type ReadPeriod,
 } from './periods/period-reads.service.ts';
 import type { ReadContext } from './read-context.ts';
@@ -25,10 +25,10 @@ export interface TimelineReads {
   /** The periods of the machines that overlap the window, by start and id. */
   listPeriods(question: PeriodsQuestion): Promise<ReadPeriod[]>;
   /**
-   * The first `limit` periods of which something lies in the window, the shift and the weekday, by start and id.
-   * Where two overlap both are listed whole.
+   * The first `limit` periods of which something lies in the window, the shift and the weekday, by start and id, and how
+   * many there are. Where two overlap both are listed whole.
    */
-  listPlacedPeriods(question: TimeQuestion, limit: number): Promise<PlacedPeriod[]>;
+  listPlacedPeriods(question: TimeQuestion, limit: number): Promise<PlacedPeriods>;
   /** Beginning of the first period of the machines; undefined where there is none. */
   earliestStart(machineIds: readonly string[]): Promise<number | undefined>;
   /** The codes of all shifts that the machines have or had, in order; without machines, those of the factory. */

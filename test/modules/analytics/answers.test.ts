@@ -55,6 +55,24 @@ onEachEngine('an answer of analytics', (under) => {
   };
   const range = { start_time: start, end_time: '2026-01-15T07:00:00Z' };
 
+  test('lists hours in the order of time, also in the night that has one of them twice', async () => {
+    const { body } = await ask('time-accounting', {
+      start_time: '2025-10-25T22:00:00Z',
+      end_time: '2025-10-26T03:00:00Z',
+      group_by: 'hour',
+    });
+    assert.deepEqual(
+      body.groups.map(({ key }: { key: string }) => key),
+      [
+        '2025-10-25T23:00+01:00',
+        '2025-10-26T00:00+01:00',
+        '2025-10-26T01:00+01:00',
+        '2025-10-26T01:00+00:00',
+        '2025-10-26T02:00+00:00',
+      ],
+    );
+  });
+
   test('without reasons has none, and the same time', async () => {
     for (const cut of [{}, { start_time: '2026-01-14T18:00:00Z', end_time: '2026-01-15T12:00:00Z' }]) {
       const query = { ...range, ...cut, group_by: 'machine' };

@@ -47,15 +47,26 @@ export async function listPeriods(context: ReadContext, question: PeriodsQuestio
   return periods;
 }
 
+export interface PlacedPeriods {
+  /** The first of them, as many as were asked for. */
+  readonly periods: readonly PlacedPeriod[];
+  /** All of them; nobody counts further than to {@link PLACED_COUNTED_MAX}. */
+  readonly count: number;
+}
+
+/** Five years of a mill: beyond that a number of rows tells nobody anything. */
+export const PLACED_COUNTED_MAX = 100_000;
+
 export async function listPlacedPeriods(
   context: ReadContext,
   question: TimeQuestion,
   limit: number,
-): Promise<PlacedPeriod[]> {
+): Promise<PlacedPeriods> {
   const { access, slices } = context;
   const calendars = await context.calendarsOf(access, question.machineIds);
   const partsOfCalendar = partsByCalendar(context, question);
-  const placed: PlacedPeriod[] = [];
+  const periods: PlacedPeriod[] = [];
+  let count = 0;
   for await (const rows of rowsInOrder(context, question)) {
     for (const row of rows) {
       const calendar = calendars.get(row.machine_id) as ShiftCalendar;
@@ -66,11 +77,14 @@ export async function listPlacedPeriods(
       });
       // a period without length, or none of which lies in the shift and weekday asked for
       if (clippedMs === 0) continue;
-      placed.push(Object.assign(toReadPeriod(row), { beganIn: slices.at(calendar, row.started_at), clippedMs }));
-      if (placed.length === limit) return placed;
+      count++;
+      if (count <= limit) {
+        periods.push(Object.assign(toReadPeriod(row), { beganIn: slices.at(calendar, row.started_at), clippedMs }));
+      }
+      if (count === PLACED_COUNTED_MAX) return { periods, count };
     }
   }
-  return placed;
+  return { periods, count };
 }
 
 /** The parts of the window that count, per calendar, cut when first asked for. */
