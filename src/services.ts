@@ -32,7 +32,7 @@ import {
 } from './modules/timeline/index.ts';
 import { createUsers, type PasswordHasher, type Users } from './modules/users/index.ts';
 import { type Database, migrate, openDatabase } from './platform/database/index.ts';
-import { createLogger, type Logger, queryObserver } from './platform/logging/index.ts';
+import { createLogger, type Logger, observeUseCases, queryObserver } from './platform/logging/index.ts';
 import { createHeadWatch, createStore, type HeadWatch, type Store } from './platform/outbox/index.ts';
 import { createFolderStorage } from './platform/storage/index.ts';
 
@@ -122,6 +122,8 @@ async function makeModules(config: Config, database: Database, options: Services
   const maintenance = createMaintenance({ store, clock, log, settings, machines, timeline, users, inventory });
   if (options.factory === 'accept') await shiftCalendars.acceptStored(systemActor('start'), shiftsOf(config.factory));
   else await shiftCalendars.alignWithEnvironment(systemActor('start'), shiftsOf(config.factory));
+  const observed = <Service extends object>(module: string, service: Service) =>
+    observeUseCases(log.child({ module }), service);
   return {
     clock,
     log,
@@ -129,17 +131,18 @@ async function makeModules(config: Config, database: Database, options: Services
     store,
     heads,
     settings,
-    logs: createLogs(store),
-    users,
-    machines,
-    machineFiles,
-    inventory,
-    shiftCalendars,
-    reasons,
-    timeline,
-    analytics,
-    ingestion,
-    maintenance,
+    logs: observed('events', createLogs(store)),
+    // of every request: the request's own line says who asks
+    users: { ...observed('users', users), authenticate: users.authenticate },
+    machines: observed('machines', machines),
+    machineFiles: observed('machines', machineFiles),
+    inventory: observed('inventory', inventory),
+    shiftCalendars: observed('shifts', shiftCalendars),
+    reasons: observed('reasons', reasons),
+    timeline: observed('timeline', timeline),
+    analytics: observed('analytics', analytics),
+    ingestion: observed('ingestion', ingestion),
+    maintenance: observed('maintenance', maintenance),
     close: () => database.close(),
   };
 }

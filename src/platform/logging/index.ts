@@ -5,7 +5,7 @@
  * - one child for each module: `const log = parent.child({ module: 'maintenance' })`;
  * - a message is a sentence in the past tense with names in quotes, its details are the payload:
  *   `log.info({ payload: { ticketId, priority } }, "Ticket #123 opened by 'alice'")`;
- * - a use case's result is a debug line after the commit: `log.debug({ payload: result }, 'openTicket answered')`;
+ * - a use case's result is a debug line, which `observeUseCases` writes for every module;
  * - authentication: `log.warn({ action: 'login', outcome: 'failure', reason: 'password-wrong', user, address }, …)`;
  * - errors go in `err`: `log.error({ err }, 'The relay stopped')`;
  * - levels by who must act: error an operator now, warn an operator some day, info nobody, debug a developer;
@@ -20,3 +20,4 @@ export { payloadText } from './payload-text.ts';
 export { queryObserver } from './query-observer.ts';
 export { REDACTED, withoutSecrets } from './redaction.ts';
 export { type AnsweredRequest, logPayloads, logRequest, type RequestPayloads } from './request-line.ts';
+export { observeUseCases } from './use-cases.ts';
