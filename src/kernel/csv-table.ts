@@ -62,6 +62,40 @@ export async function* readCsvTable<Column extends string>(
   if (header === undefined) throw new DomainError('upload-invalid', 'The file is empty.');
 }
 
+/** Refused rows that an answer lists. */
+export const REJECTS_LISTED_MAX = 1_000;
+
+/** The refused rows as an answer lists them: by line, the first {@link REJECTS_LISTED_MAX}. */
+export function listedRejects(rejects: readonly CsvRejection[]): CsvRejection[] {
+  return rejects.toSorted((a, b) => a.line - b.line).slice(0, REJECTS_LISTED_MAX);
+}
+
+/**
+ * A whole file, read to its end before anything is done with it: one that breaks off changes nothing.
+ *
+ * @param read what a row says, or what is wrong with it
+ * @throws upload-invalid as {@link readCsvTable}, and for more than `rowsMax` rows
+ */
+export async function readCsvRows<Column extends string, Row extends object>(
+  content: AsyncIterable<Uint8Array>,
+  columns: CsvColumns<Column>,
+  read: (row: CsvRow<Column>) => Row | CsvRejection,
+  rowsMax: number,
+): Promise<{ rows: readonly Row[]; rejects: CsvRejection[] }> {
+  const rows: Row[] = [];
+  const rejects: CsvRejection[] = [];
+  for await (const found of readCsvTable(content, columns)) {
+    if (rows.length + rejects.length === rowsMax) {
+      const most = rowsMax.toLocaleString('en');
+      throw new DomainError('upload-invalid', `The file has more than ${most} rows. Cut it into smaller ones.`);
+    }
+    const row = isRejection(found) ? found : read(found);
+    if ('message' in row) rejects.push(row);
+    else rows.push(row);
+  }
+  return { rows, rejects };
+}
+
 /** True for what is wrong with a row, false for a row. */
 export function isRejection<Column extends string>(read: CsvRow<Column> | CsvRejection): read is CsvRejection {
   return 'message' in read;

@@ -7,6 +7,20 @@ export function csvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(formatCell).join(',')}\r\n`;
 }
 
+/** A table page after page, as it is read: memory does not grow with it. */
+export async function* csvTable<const Header extends readonly string[]>(
+  header: Header,
+  pages: AsyncIterable<readonly CsvRecordOf<Header>[]>,
+): AsyncGenerator<string> {
+  yield csvLine(header);
+  for await (const records of pages) {
+    yield records.map((record) => csvLine(header.map((column: Header[number]) => record[column]))).join('');
+  }
+}
+
+/** A cell for each column. */
+export type CsvRecordOf<Header extends readonly string[]> = Readonly<Record<Header[number], CsvCell>>;
+
 /** Spreadsheets run texts that begin so (https://owasp.org/www-community/attacks/CSV_Injection). */
 const formula = /^'*[=+\-@\t\r]/;
 

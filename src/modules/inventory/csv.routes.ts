@@ -1,18 +1,20 @@
 /** Components and movements as CSV files, out and in. */
 import { Readable } from 'node:stream';
 import { type Static, Type } from 'typebox';
-import { DomainError } from '../../kernel/errors.ts';
+import { REJECTS_LISTED_MAX } from '../../kernel/csv-table.ts';
 import {
   acceptCsvFiles,
   csvBody,
+  dryRunField,
+  dryRunParameter,
   type RouteApp,
   type Routes,
-  readUploads,
-  type UploadedFile,
+  readOnlyUpload,
+  rejectsField,
 } from '../../platform/http/index.ts';
 import { ComponentListQuery } from './components.schemas.ts';
 import type { InventoryExports } from './exports.service.ts';
-import { type ComponentImport, IMPORT_ROWS_MAX, REJECTS_LISTED_MAX } from './import.service.ts';
+import { type ComponentImport, IMPORT_ROWS_MAX } from './import.service.ts';
 import { MovementListQuery } from './stock.schemas.ts';
 import { movementFilterFromWire } from './stock.wire.ts';
 
@@ -37,20 +39,12 @@ ${REJECTS_LISTED_MAX.toLocaleString('en')}; sending a file again changes nothing
 
 const ImportAnswer = Type.Object(
   {
-    dry_run: Type.Boolean({ description: 'Whether nothing was written.' }),
+    dry_run: dryRunField,
     created: Type.Integer({ description: 'Components made.', examples: [40] }),
     changed: Type.Integer({ description: 'Known components changed.', examples: [3] }),
     unchanged: Type.Integer({ description: 'Known components that are so already.', examples: [112] }),
     refused: Type.Integer({ description: 'Rows refused.', examples: [1] }),
-    rejects: Type.Array(
-      Type.Object({
-        line: Type.Integer({ description: 'Line of the file; the first one is 1.', examples: [17] }),
-        column: Type.Union([Type.String(), Type.Null()], { description: 'Null: the whole row.' }),
-        message: Type.String({ description: 'What is wrong.', examples: ['must be a whole number from 0 to 3650'] }),
-        value: Type.String({ description: 'What the file has there, up to 100 characters.', examples: ['soon'] }),
-      }),
-      { description: `The refused rows by line, the first ${REJECTS_LISTED_MAX}.` },
-    ),
+    rejects: rejectsField,
   },
   { title: 'ComponentImportSummary' },
 );
@@ -123,9 +117,7 @@ async function mountImport(scope: RouteApp, inventory: ComponentImport): Promise
         summary: 'Load components from CSV',
         description: importDescription,
         consumes: ['text/csv', 'multipart/form-data'],
-        querystring: Type.Object({
-          dry_run: Type.Optional(Type.Boolean({ default: false, description: 'Say what would come of it only.' })),
-        }),
+        querystring: Type.Object({ dry_run: dryRunParameter }),
         body: csvBody('The CSV file.'),
         response: { 200: ImportAnswer },
       },
@@ -137,19 +129,9 @@ async function mountImport(scope: RouteApp, inventory: ComponentImport): Promise
     },
     async (request): Promise<Static<typeof ImportAnswer>> => {
       const { dry_run: dryRun = false } = request.query;
-      const content = onlyFileOf(readUploads(request, { limitBytes: FILE_LIMIT_BYTES }));
+      const content = readOnlyUpload(request, { limitBytes: FILE_LIMIT_BYTES });
       const { rejects, ...counts } = await inventory.importComponents(request.actor, content, { dryRun });
       return { dry_run: dryRun, ...counts, rejects: [...rejects] };
     },
   );
-}
-
-/** The bytes of one file, which end only when the upload does: a second file is refused before anything is written. */
-async function* onlyFileOf(uploads: AsyncIterable<UploadedFile>): AsyncGenerator<Uint8Array> {
-  let seen = false;
-  for await (const { bytes } of uploads) {
-    if (seen) throw new DomainError('upload-invalid', 'Send one file at a time.');
-    seen = true;
-    yield* bytes;
-  }
 }

@@ -3,7 +3,7 @@
  *
  * The columns of components are those that an import reads, and some more that it ignores.
  */
-import { type CsvCell, csvLine } from '../../kernel/csv-writer.ts';
+import { type CsvRecordOf, csvTable } from '../../kernel/csv-writer.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import { findComponentPage, findOnlyLocations, sortKeyOf, withStock } from './components.queries.ts';
@@ -61,12 +61,10 @@ const movementHeader = [
   'actor',
 ] as const;
 
-type Line<Header extends readonly string[]> = Readonly<Record<Header[number], CsvCell>>;
-
 export function createInventoryExports(store: Store): InventoryExports {
   const reads = () => store.access<InventoryTables>();
 
-  async function* componentLines(filter: ComponentFilter): AsyncGenerator<Line<typeof componentHeader>[]> {
+  async function* componentLines(filter: ComponentFilter): AsyncGenerator<CsvRecordOf<typeof componentHeader>[]> {
     let after: readonly [string | number, number] | undefined;
     for (;;) {
       const order = { sort: 'name', order: 'asc', after } as const;
@@ -101,7 +99,7 @@ export function createInventoryExports(store: Store): InventoryExports {
     }
   }
 
-  async function* movementLines(filter: MovementFilter): AsyncGenerator<Line<typeof movementHeader>[]> {
+  async function* movementLines(filter: MovementFilter): AsyncGenerator<CsvRecordOf<typeof movementHeader>[]> {
     let before: readonly [occurredAt: number, id: number] | undefined;
     for (;;) {
       const page = (await findMovementPage(reads(), filter, before, PAGE_ROWS)).slice(0, PAGE_ROWS);
@@ -130,17 +128,7 @@ export function createInventoryExports(store: Store): InventoryExports {
   }
 
   return {
-    exportComponents: (filter) => written(componentHeader, componentLines(filter)),
-    exportMovements: (filter) => written(movementHeader, movementLines(filter)),
+    exportComponents: (filter) => csvTable(componentHeader, componentLines(filter)),
+    exportMovements: (filter) => csvTable(movementHeader, movementLines(filter)),
   };
-}
-
-async function* written<const Header extends readonly string[]>(
-  header: Header,
-  pages: AsyncIterable<Line<Header>[]>,
-): AsyncGenerator<string> {
-  yield csvLine(header);
-  for await (const lines of pages) {
-    yield lines.map((line) => csvLine(header.map((column: Header[number]) => line[column]))).join('');
-  }
 }

@@ -5,21 +5,14 @@
  * one transaction each; a batch that is overtaken by somebody else is planned again on what is there then.
  */
 import type { Actor } from '../../kernel/access.ts';
-import { type CsvRejection, isRejection, readCsvTable } from '../../kernel/csv-table.ts';
-import { DomainError } from '../../kernel/errors.ts';
+import { type CsvRejection, listedRejects, readCsvRows } from '../../kernel/csv-table.ts';
 import { comparisonKey } from '../../kernel/texts.ts';
 import { ConstraintViolation, chunksOf } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { type Store, type Transaction, TransactionConflict } from '../../platform/outbox/index.ts';
 import { bookWithin } from './booking.ts';
 import { type Catalogue, type ComponentPlan, noClaims, planComponents } from './component-plan.rules.ts';
-import {
-  type ComponentColumn,
-  type ComponentRow,
-  componentColumns,
-  keyOf,
-  readComponentRow,
-} from './component-rows.rules.ts';
+import { type ComponentRow, componentColumns, keyOf, readComponentRow } from './component-rows.rules.ts';
 import { findComponentsByKeys, insertComponents, updateComponents } from './components.bulk.ts';
 import { tellChanged, tellCreated } from './components.news.ts';
 import { findLocationsByName } from './locations.repository.ts';
@@ -31,15 +24,13 @@ import type { InventoryTables } from './tables.ts';
 const BATCH_ROWS = 200;
 /** Rows of one file. */
 export const IMPORT_ROWS_MAX = 50_000;
-/** Refused rows that an answer lists. */
-export const REJECTS_LISTED_MAX = 1_000;
 
 export interface ImportSummary {
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
   readonly refused: number;
-  /** The first {@link REJECTS_LISTED_MAX}, by line. */
+  /** As {@link listedRejects} has them. */
   readonly rejects: readonly CsvRejection[];
 }
 
@@ -71,7 +62,7 @@ export function createComponentImport(store: Store, log: Logger): ComponentImpor
 
   return {
     async importComponents(actor, content, { dryRun }) {
-      const { rows, rejects } = await readRows(content);
+      const { rows, rejects } = await readCsvRows(content, componentColumns, readComponentRow, IMPORT_ROWS_MAX);
       let claims = noClaims;
       let [created, changed, unchanged] = [0, 0, 0];
       for (const batch of chunksOf(rows, BATCH_ROWS)) {
@@ -92,7 +83,7 @@ export function createComponentImport(store: Store, log: Logger): ComponentImpor
       if (!dryRun) log.info({ payload: summary }, `Components imported by '${actor.name}'`);
       return {
         ...summary,
-        rejects: rejects.toSorted((a, b) => a.line - b.line).slice(0, REJECTS_LISTED_MAX),
+        rejects: listedRejects(rejects),
       };
     },
   };
@@ -103,23 +94,6 @@ export function createComponentImport(store: Store, log: Logger): ComponentImpor
     if (plan.creates.some(needsFirstLocation)) await findOpeningLocation(access, store.engine);
     return plan;
   }
-}
-
-async function readRows(
-  content: AsyncIterable<Uint8Array>,
-): Promise<{ rows: readonly ComponentRow[]; rejects: CsvRejection[] }> {
-  const rows: ComponentRow[] = [];
-  const rejects: CsvRejection[] = [];
-  for await (const read of readCsvTable<ComponentColumn>(content, componentColumns)) {
-    if (rows.length + rejects.length === IMPORT_ROWS_MAX) {
-      const most = IMPORT_ROWS_MAX.toLocaleString('en');
-      throw new DomainError('upload-invalid', `The file has more than ${most} rows. Cut it into smaller ones.`);
-    }
-    const row = isRejection(read) ? read : readComponentRow(read);
-    if ('message' in row) rejects.push(row);
-    else rows.push(row);
-  }
-  return { rows, rejects };
 }
 
 function needsFirstLocation({ openingStock, location }: ComponentPlan['creates'][number]): boolean {

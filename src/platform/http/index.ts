@@ -31,7 +31,16 @@ export { type Listening, listen, stopListening } from './listening.ts';
 export type { RateLimit, RateLimitOptions } from './rate-limits.ts';
 export type { Authenticate, Credentials, Freshness, RouteApp, Routes } from './routes.ts';
 export type { ServerOptions } from './server.ts';
-export { acceptCsvFiles, csvBody, readUploads, type UploadedFile } from './uploads.ts';
+export {
+  acceptCsvFiles,
+  csvBody,
+  dryRunField,
+  dryRunParameter,
+  readOnlyUpload,
+  readUploads,
+  rejectsField,
+  type UploadedFile,
+} from './uploads.ts';
 
 /** The builder of the server. Only what calls this loads Fastify: commands that need no server start without it. */
 export async function loadServerBuilder(): Promise<typeof buildServer> {

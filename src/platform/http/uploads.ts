@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { REJECTS_LISTED_MAX } from '../../kernel/csv-table.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { acceptForms, readForm } from './forms.ts';
 import type { RouteApp } from './routes.ts';
@@ -34,6 +35,23 @@ export function csvBody(part: string) {
     { description: 'UTF-8, commas, a first line that names the columns in any order.' },
   );
 }
+
+/** Of an import, in the query. */
+export const dryRunParameter = Type.Optional(
+  Type.Boolean({ default: false, description: 'Say what would come of it only.' }),
+);
+export const dryRunField = Type.Boolean({ description: 'Whether nothing was written.' });
+
+/** What is wrong with a file's rows, as `listedRejects` has it. */
+export const rejectsField = Type.Array(
+  Type.Object({
+    line: Type.Integer({ description: 'Line of the file; the first one is 1.', examples: [17] }),
+    column: Type.Union([Type.String(), Type.Null()], { description: 'Null: the whole row.' }),
+    message: Type.String({ description: 'What is wrong.', examples: ['must be a whole number from 0 to 3650'] }),
+    value: Type.String({ description: 'What the file has there, up to 100 characters.', examples: ['soon'] }),
+  }),
+  { description: `The refused rows by line, the first ${REJECTS_LISTED_MAX}.` },
+);
 
 /** Lets the routes of a scope take CSV files: one as the body, or up to `files` as the parts of a form. */
 export async function acceptCsvFiles(
@@ -86,6 +104,16 @@ export async function* readUploads(request: FastifyRequest, options: UploadOptio
   }
   if (files === 0)
     throw new DomainError('upload-invalid', 'The upload holds no file. Send one as a part with a file name.');
+}
+
+/** The bytes of one file, which end only when the upload does: a second file is refused. @throws as {@link readUploads} */
+export async function* readOnlyUpload(request: FastifyRequest, options: UploadOptions): AsyncGenerator<Uint8Array> {
+  let seen = false;
+  for await (const { bytes } of readUploads(request, options)) {
+    if (seen) throw new DomainError('upload-invalid', 'Send one file at a time.');
+    seen = true;
+    yield* bytes;
+  }
 }
 
 async function* readBytes(
