@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { searchWords } from '../../src/kernel/texts.ts';
-import { type Database, hasText, indexText } from '../../src/platform/database/index.ts';
+import { type Database, hasText, indexTexts } from '../../src/platform/database/index.ts';
 import { onEachEngine } from '../support/engines.ts';
 
 const texts: Readonly<Record<number, string>> = {
@@ -38,7 +38,7 @@ onEachEngine('full-text search', (under) => {
       await sql`alter table ticket_texts drop constraint ticket_texts_ticket_fkey`.execute(database.kysely);
     }
     for (const [id, text] of Object.entries(texts)) {
-      await indexText(database.kysely, under.engine, table, Number(id), text);
+      await indexTexts(database.kysely, under.engine, table, [{ key: Number(id), text: text }]);
     }
   });
 
@@ -118,17 +118,17 @@ onEachEngine('full-text search', (under) => {
   });
 
   test('forgets what a text said before', async () => {
-    await indexText(database.kysely, under.engine, table, 6, 'temporary words');
+    await indexTexts(database.kysely, under.engine, table, [{ key: 6, text: 'temporary words' }]);
     assert.deepEqual(await found('temporary'), [6]);
-    await indexText(database.kysely, under.engine, table, 6, '');
+    await indexTexts(database.kysely, under.engine, table, [{ key: 6, text: '' }]);
     assert.deepEqual(await found('temporary'), []);
   });
 
   test('takes texts of any length', async () => {
     const long = Array.from({ length: 30_000 }, (_, at) => `word${at}`).join(' ');
-    await indexText(database.kysely, under.engine, table, 6, long);
+    await indexTexts(database.kysely, under.engine, table, [{ key: 6, text: long }]);
     assert.deepEqual(await found('word9999'), [6]);
     assert.deepEqual(await found('word1 '.repeat(500)), [6]);
-    await indexText(database.kysely, under.engine, table, 6, '');
+    await indexTexts(database.kysely, under.engine, table, [{ key: 6, text: '' }]);
   });
 });

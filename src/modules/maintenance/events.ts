@@ -40,6 +40,21 @@ export function ticketOpened(ticket: Ticket): NewEvent {
   };
 }
 
+/** One for each machine of a batch: a load of years is no news of single tickets. */
+export function ticketsImported(machineId: string, tickets: readonly Ticket[]): NewEvent {
+  const ids = tickets.map(({ id }) => id);
+  return {
+    type: 'com.milldash.ticket.imported',
+    subject: `machines/${machineId}`,
+    data: {
+      machine_id: machineId,
+      tickets: ids.length,
+      first_ticket_id: Math.min(...ids),
+      last_ticket_id: Math.max(...ids),
+    },
+  };
+}
+
 /** @param happened in the past tense: `resolved` */
 export function ticketStepped(
   happened: string,

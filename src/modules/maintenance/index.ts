@@ -8,6 +8,9 @@ import type { Inventory } from '../inventory/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Timeline } from '../timeline/index.ts';
 import type { Users } from '../users/index.ts';
+import { ticketCsvRoutes } from './csv/ticket-csv.routes.ts';
+import { createTicketExport, type TicketExport } from './csv/ticket-export.ts';
+import { createTicketImport, type TicketImport } from './csv/ticket-import.service.ts';
 import { ticketLabourRoutes } from './labour/ticket-labour.routes.ts';
 import { createTicketLabour, type TicketLabour } from './labour/ticket-labour.service.ts';
 import { ticketPartRoutes } from './parts/ticket-parts.routes.ts';
@@ -37,6 +40,7 @@ export { NoteAnswer, TicketAnswer } from './tickets/tickets.schemas.ts';
 export type { TicketPolicy } from './tickets/tickets.settings.ts';
 export type { Tickets } from './tickets/tickets.ts';
 export type {
+  ImportedTicket,
   NamedPerson,
   NewTicket,
   Ticket,
@@ -66,6 +70,7 @@ export interface Maintenance {
   readonly tickets: Tickets;
   readonly parts: TicketParts;
   readonly labour: TicketLabour;
+  readonly files: TicketExport & TicketImport;
 }
 
 export function createMaintenance(dependencies: MaintenanceDependencies): Maintenance {
@@ -77,19 +82,21 @@ export function createMaintenance(dependencies: MaintenanceDependencies): Mainte
     tickets,
     parts: createTicketParts({ ...dependencies, log }, tickets),
     labour: createTicketLabour({ ...dependencies, log }),
+    files: { ...createTicketExport(dependencies, tickets), ...createTicketImport({ ...dependencies, log }) },
   };
 }
 
 /** What the factory can set about maintenance. */
 export const maintenanceSettings: readonly SettingDefinition[] = [ticketCategories, defaultCategory, dueHours];
 
-export function maintenanceRoutes({ tickets, parts, labour }: Maintenance): Routes {
+export function maintenanceRoutes({ tickets, parts, labour, files }: Maintenance): Routes {
   return async (app) => {
     for (const mount of [
       ticketRoutes(tickets),
       ticketMoveRoutes(tickets),
       ticketPartRoutes(parts),
       ticketLabourRoutes(labour),
+      ticketCsvRoutes(files),
     ])
       await mount(app);
   };

@@ -17,5 +17,5 @@ export { filesOpenToOthers } from './private-file.ts';
 export { lockingRows } from './row-locks.ts';
 export type { TableAccess } from './table-access.ts';
 export { type LockMode, lockTable } from './table-locks.ts';
-export { findKeysByText, hasText, indexText } from './text-search.ts';
+export { findKeysByText, hasText, type IndexedText, indexTexts } from './text-search.ts';
 export { insertRows, upsertRows } from './upsert-rows.ts';

@@ -9,6 +9,7 @@
 import { CompiledQuery, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { searchWords } from '../../kernel/texts.ts';
 import type { AnyTables, Engine } from './database.ts';
+import { chunksOf } from './json-rows.ts';
 import type { TableAccess } from './table-access.ts';
 
 /** Different words of one text that are kept. */
@@ -16,28 +17,39 @@ const WORDS_KEPT = 10_000;
 /** Words of a question that are looked at. */
 const WORDS_ASKED = 16;
 
+export interface IndexedText {
+  readonly key: number;
+  readonly text: string;
+}
+
 /**
- * Writes what is found under `key`, in place of what was.
+ * Writes what is found under the keys, in place of what was.
  *
  * @param table a name of ours, made by a migration
+ * @param texts no two with the same key
  */
-export async function indexText(
+export async function indexTexts(
   access: TableAccess<AnyTables>,
   engine: Engine,
   table: string,
-  key: number,
-  text: string,
+  texts: readonly IndexedText[],
 ): Promise<void> {
-  const words = [...new Set(searchWords(text))].slice(0, WORDS_KEPT);
-  const query =
-    engine === 'sqlite'
-      ? CompiledQuery.raw(`insert or replace into "${table}" (rowid, words) values (?, ?)`, [key, words.join(' ')])
-      : CompiledQuery.raw(
-          `insert into "${table}" (id, words) values ($1, array_to_tsvector($2::text[]))
-          on conflict (id) do update set words = excluded.words`,
-          [key, words],
-        );
-  await access.executeQuery(query);
+  const rows = texts.map(({ key, text }) => ({
+    key,
+    words: [...new Set(searchWords(text))].slice(0, WORDS_KEPT).join(' '),
+  }));
+  if (engine === 'sqlite') {
+    const insert = `insert or replace into "${table}" (rowid, words) values (?, ?)`;
+    for (const { key, words } of rows) await access.executeQuery(CompiledQuery.raw(insert, [key, words]));
+    return;
+  }
+  const upsert = `insert into "${table}" (id, words)
+    select id, array_to_tsvector(string_to_array(words, ' ')) from unnest($1::bigint[], $2::text[]) as r (id, words)
+    on conflict (id) do update set words = excluded.words`;
+  for (const chunk of chunksOf(rows)) {
+    const parameters = [chunk.map(({ key }) => key), chunk.map(({ words }) => words)];
+    await access.executeQuery(CompiledQuery.raw(upsert, parameters));
+  }
 }
 
 /**

@@ -1,24 +1,45 @@
 /** Reads and writes of the table `ticket_changes`: the history of tickets, which only grows. */
-import type { Selectable } from 'kysely';
-import type { TableAccess } from '../../../platform/database/index.ts';
+import type { Insertable, Selectable } from 'kysely';
+import { type AnyTables, type Engine, insertRows, type TableAccess } from '../../../platform/database/index.ts';
 import type { MaintenanceTables, TicketChangesTable } from '../tables.ts';
 import type { TicketChange } from './tickets.types.ts';
 
 type Access = TableAccess<MaintenanceTables>;
 
 export async function insertChange(access: Access, change: Omit<TicketChange, 'id'>): Promise<void> {
-  await access
-    .insertInto('ticket_changes')
-    .values({
-      ticket_id: change.ticketId,
-      verb: change.verb,
-      changes: JSON.stringify(change.changes),
-      reason: change.reason,
-      author_id: change.author.id,
-      author: change.author.name,
-      changed_at: change.changedAt,
-    })
-    .execute();
+  await access.insertInto('ticket_changes').values(toRow(change)).execute();
+}
+
+export async function insertChanges(
+  access: Access,
+  engine: Engine,
+  changes: readonly Omit<TicketChange, 'id'>[],
+): Promise<void> {
+  await insertRows(access as TableAccess<AnyTables>, engine, { table: 'ticket_changes', columns }, changes.map(toRow));
+}
+
+type Row = Omit<Insertable<TicketChangesTable>, 'id'>;
+
+const columns = {
+  ticket_id: 'integer',
+  verb: 'text',
+  changes: 'text',
+  reason: 'text',
+  author_id: 'integer',
+  author: 'text',
+  changed_at: 'integer',
+} as const satisfies Record<keyof Row, string>;
+
+function toRow(change: Omit<TicketChange, 'id'>): Row {
+  return {
+    ticket_id: change.ticketId,
+    verb: change.verb,
+    changes: JSON.stringify(change.changes),
+    reason: change.reason,
+    author_id: change.author.id,
+    author: change.author.name,
+    changed_at: change.changedAt,
+  };
 }
 
 /** The newest first, from behind `before`; one more than `limit`, so that the caller sees whether there is more. */

@@ -29,6 +29,8 @@ export interface TicketLists {
    * then the newest of the others make up the list.
    */
   listNewestTickets(listing: NewestTickets): Promise<NewestTicketList>;
+  /** The filter with names as the factory keeps them. */
+  spelled(filter: TicketFilter): Promise<TicketFilter>;
 }
 
 export interface NewestTickets {
@@ -85,6 +87,8 @@ export function createTicketLists(dependencies: TicketListDependencies, views: T
   }
 
   return {
+    spelled,
+
     async listNewestTickets(listing) {
       const { status, skip, limit, most } = listing;
       const access = store.access<MaintenanceTables>();

@@ -4,7 +4,7 @@ import {
   type Engine,
   findKeysByText,
   hasText,
-  indexText,
+  indexTexts,
   isAnyOf,
   type ListFilter,
   NARROW_ROWS_MAX,
@@ -22,9 +22,19 @@ const NOTES_INDEXED = 100;
 export async function indexTicketWithin(tx: Transaction, ticket: Ticket): Promise<void> {
   const access = tx.access<MaintenanceTables>();
   const notes = ticket.notesCount === 0 ? [] : await findNewestNotes(access, ticket.id);
+  await indexTexts(tx.access(), tx.engine, TABLE, [{ key: ticket.id, text: textOf(ticket, notes) }]);
+}
+
+/** New ones, which have no notes. */
+export async function indexNewTicketsWithin(tx: Transaction, tickets: readonly Ticket[]): Promise<void> {
+  const texts = tickets.map((ticket) => ({ key: ticket.id, text: textOf(ticket, []) }));
+  await indexTexts(tx.access(), tx.engine, TABLE, texts);
+}
+
+function textOf(ticket: Ticket, notes: readonly string[]): string {
   const { id, description, failureCode, failureCause, remedy, externalId } = ticket;
   const texts = [String(id), description, failureCode, failureCause, remedy, externalId, ...notes];
-  await indexText(tx.access(), tx.engine, TABLE, id, texts.filter((text) => text !== null).join('\n'));
+  return texts.filter((text) => text !== null).join('\n');
 }
 
 /** Whether a change of the ticket changes what it is found by. */

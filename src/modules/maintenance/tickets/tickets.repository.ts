@@ -1,6 +1,6 @@
 /** Reads and writes of the table `tickets`. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
-import { type Engine, isAnyOf, lockingRows, type TableAccess } from '../../../platform/database/index.ts';
+import { chunksOf, type Engine, isAnyOf, lockingRows, type TableAccess } from '../../../platform/database/index.ts';
 import type { MaintenanceTables, TicketsTable } from '../tables.ts';
 import { rankOf } from './tickets.rules.ts';
 import type { Ticket } from './tickets.types.ts';
@@ -33,6 +33,45 @@ export async function findTickets(access: Access, engine: Engine, ids: readonly 
 export async function insertTicket(access: Access, ticket: Omit<Ticket, 'id'>): Promise<Ticket> {
   const { id } = await access.insertInto('tickets').values(toRow(ticket)).returning('id').executeTakeFirstOrThrow();
   return { ...ticket, id };
+}
+
+/** Rows of one statement: each has some forty values. */
+const ROWS_AT_ONCE = 50;
+
+/**
+ * Adds those whose external id is not there yet and returns exactly them; safe against others who add the same.
+ *
+ * @throws ConstraintViolation a foreign key
+ */
+export async function insertMissingTickets(access: Access, tickets: readonly Omit<Ticket, 'id'>[]): Promise<Ticket[]> {
+  const made: Ticket[] = [];
+  for (const chunk of chunksOf(tickets, ROWS_AT_ONCE)) {
+    const rows = await access
+      .insertInto('tickets')
+      .values(chunk.map(toRow))
+      .onConflict((conflict) => conflict.column('external_id').doNothing())
+      .returning(['id', 'external_id'])
+      .execute();
+    const ids = new Map(rows.map((row) => [row.external_id, row.id]));
+    for (const ticket of chunk) {
+      const id = ids.get(ticket.externalId);
+      if (id !== undefined) made.push({ ...ticket, id });
+    }
+  }
+  return made;
+}
+
+export async function findKnownExternalIds(
+  access: Access,
+  engine: Engine,
+  externalIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await access
+    .selectFrom('tickets')
+    .select('external_id')
+    .where(isAnyOf(engine, 'external_id', externalIds))
+    .execute();
+  return new Set(rows.flatMap((row) => row.external_id ?? []));
 }
 
 /** Writes what differs. The caller holds the ticket: see {@link findTicketToChange}. */

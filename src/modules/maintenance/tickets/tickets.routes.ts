@@ -1,16 +1,8 @@
 /** `/api/v1/tickets`: opening, reading, searching and changing tickets, their notes and their history. */
 import type { Static } from 'typebox';
-import type { Actor } from '../../../kernel/access.ts';
-import { DomainError } from '../../../kernel/errors.ts';
 import { picked } from '../../../kernel/named-fields.ts';
-import {
-  bodyInstant,
-  idempotencyKeyOf,
-  queryInstant,
-  type RouteApp,
-  type Routes,
-  versionOf,
-} from '../../../platform/http/index.ts';
+import { bodyInstant, idempotencyKeyOf, type RouteApp, type Routes, versionOf } from '../../../platform/http/index.ts';
+import { listingOf } from './ticket-listing.wire.ts';
 import {
   NewNoteBody,
   NewTicketBody,
@@ -21,7 +13,7 @@ import {
 } from './tickets.requests.schemas.ts';
 import { ChangePage, NoteAnswer, NotePage, TicketAnswer, TicketPage } from './tickets.schemas.ts';
 import type { Tickets } from './tickets.ts';
-import type { TicketDetails, TicketListing } from './tickets.types.ts';
+import type { TicketDetails } from './tickets.types.ts';
 import { changeToWire, noteToWire, ticketToWire } from './tickets.wire.ts';
 
 const tags = ['Tickets'];
@@ -209,35 +201,4 @@ function detailsFromWire(body: DetailsOnWire): Partial<TicketDetails> {
 
 function instantOf(name: string, text: string | null | undefined): number | null | undefined {
   return typeof text === 'string' ? bodyInstant(name, text) : text;
-}
-
-/** @throws validation-failed for `me` of somebody who is no person, and for times that are none */
-function listingOf(query: Static<typeof TicketSearchQuery>, actor: Actor): TicketListing {
-  const { assignee_id: assignee, start_time: start, end_time: end, sort, order } = query;
-  return {
-    statuses: query.status,
-    priorities: query.priority,
-    machineIds: query.machine_ids,
-    assigneeId: assignee === undefined ? undefined : assigneeOf(assignee, actor),
-    category: query.category,
-    team: query.team,
-    overdue: query.overdue,
-    machineDown: query.machine_down,
-    source: query.source,
-    text: query.text,
-    fromMs: start === undefined ? undefined : queryInstant('start_time', start).ms,
-    toMs: end === undefined ? undefined : queryInstant('end_time', end).ms,
-    sort,
-    descending: order === undefined ? sort !== 'due_at' : order === 'desc',
-    cursor: query.cursor,
-    limit: query.limit,
-    withTotal: query.with_total,
-  };
-}
-
-function assigneeOf(text: string, actor: Actor): number | 'none' {
-  if (text === 'none') return text;
-  if (text !== 'me') return Number(text);
-  if (actor.kind === 'user') return Number(actor.id);
-  throw new DomainError('validation-failed', 'assignee_id=me is for people: a program has no tickets of its own.');
 }

@@ -122,7 +122,7 @@ export function createTicketService(dependencies: TicketDependencies, views: Tic
   /** @throws period-not-found for one that is not stored, or another machine's */
   async function requirePeriodWithin(tx: Transaction, periodId: string | null, machineId: string) {
     if (periodId === null) return null;
-    const owner = await timeline.findMachineOfPeriodWithin(tx, periodId);
+    const owner = (await timeline.machinesOfPeriods([periodId], tx.access())).get(periodId);
     if (owner === machineId) return periodId;
     const what = owner === undefined ? 'There is no status period' : `Machine '${machineId}' has no status period`;
     throw new DomainError('period-not-found', `${what} '${periodId.slice(0, 100)}'.`);

@@ -86,6 +86,26 @@ export interface TicketOrigin {
   readonly reportedBy?: NamedPerson;
 }
 
+/** A ticket of another system, with the life that it had there. */
+export interface ImportedTicket extends Omit<TicketDetails, 'dueAt'> {
+  /** Its number there: a ticket is taken once. */
+  readonly externalId: string;
+  readonly machineId: string;
+  readonly status: TicketStatus;
+  readonly holdReason: HoldReason | null;
+  readonly holdNote: string | null;
+  readonly loggedAt: number;
+  readonly acknowledgedAt: number | null;
+  readonly startedAt: number | null;
+  readonly resolvedAt: number | null;
+  readonly closedAt: number | null;
+  readonly cancelledAt: number | null;
+  /** From the priority where absent. */
+  readonly dueAt: number | null | undefined;
+  /** Who reported it; whoever imports it where absent. */
+  readonly reportedBy: string | undefined;
+}
+
 export interface TicketNote {
   readonly id: number;
   readonly ticketId: number;

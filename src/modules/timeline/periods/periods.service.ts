@@ -7,6 +7,7 @@
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
+import type { TableAccess } from '../../../platform/database/index.ts';
 import { type Store, type Transaction, TransactionConflict } from '../../../platform/outbox/index.ts';
 import type { Rollups, TouchedRange } from '../accounting/rollups.service.ts';
 import { resolveReasonsWithin } from '../reasons/reasons.resolve.ts';
@@ -44,8 +45,14 @@ export interface Periods {
   recordPeriods(actor: Actor, periods: readonly StatusPeriodInput[], source: PeriodSource): Promise<RecordedPeriods>;
   /** What {@link recordPeriods} would do, without doing it. */
   comparePeriods(periods: readonly StatusPeriodInput[]): Promise<RecordedPeriods>;
-  /** Which machine a stored period belongs to; undefined for an id that no period has. */
-  findMachineOfPeriodWithin(tx: Transaction, periodId: string): Promise<string | undefined>;
+  /**
+   * Which machine each of the periods belongs to; ids that no stored period has are not in it.
+   * @param access of the transaction to read in; absent: outside of one
+   */
+  machinesOfPeriods(
+    periodIds: readonly string[],
+    access?: TableAccess<TimelineTables>,
+  ): Promise<ReadonlyMap<string, string>>;
 }
 
 export function createPeriods(store: Store, rollups: Rollups): Periods {
@@ -60,8 +67,11 @@ export function createPeriods(store: Store, rollups: Rollups): Periods {
       const stored = await findPeriods(store.access<TimelineTables>(), store.engine, accepted.map(idOf));
       return outcomeOf(accepted, sortOut(accepted, stored));
     },
-    findMachineOfPeriodWithin: async (tx, periodId) =>
-      (await findPeriods(tx.access<TimelineTables>(), tx.engine, [periodId]))[0]?.machine_id,
+    async machinesOfPeriods(periodIds, access = store.access<TimelineTables>()) {
+      if (periodIds.length === 0) return new Map();
+      const periods = await findPeriods(access, store.engine, periodIds);
+      return new Map(periods.map((period) => [period.id, period.machine_id]));
+    },
   };
 }
 

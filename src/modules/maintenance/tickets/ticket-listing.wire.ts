@@ -1,0 +1,41 @@
+/** What a search asks for, out of its query. */
+import type { Static } from 'typebox';
+import type { Actor } from '../../../kernel/access.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { queryInstant } from '../../../platform/http/index.ts';
+import type { TicketSearchQuery } from './tickets.requests.schemas.ts';
+import type { TicketListing } from './tickets.types.ts';
+
+type SearchOnWire = Omit<Static<typeof TicketSearchQuery>, 'cursor' | 'limit' | 'with_total'> &
+  Partial<Pick<Static<typeof TicketSearchQuery>, 'cursor' | 'limit' | 'with_total'>>;
+
+/** @throws validation-failed for `me` of somebody who is no person, and for times that are none */
+export function listingOf(query: SearchOnWire, actor: Actor): TicketListing {
+  const { assignee_id: assignee, start_time: start, end_time: end, sort, order } = query;
+  return {
+    statuses: query.status,
+    priorities: query.priority,
+    machineIds: query.machine_ids,
+    assigneeId: assignee === undefined ? undefined : assigneeOf(assignee, actor),
+    category: query.category,
+    team: query.team,
+    overdue: query.overdue,
+    machineDown: query.machine_down,
+    source: query.source,
+    text: query.text,
+    fromMs: start === undefined ? undefined : queryInstant('start_time', start).ms,
+    toMs: end === undefined ? undefined : queryInstant('end_time', end).ms,
+    sort,
+    descending: order === undefined ? sort !== 'due_at' : order === 'desc',
+    cursor: query.cursor,
+    limit: query.limit,
+    withTotal: query.with_total,
+  };
+}
+
+function assigneeOf(text: string, actor: Actor): number | 'none' {
+  if (text === 'none') return text;
+  if (text !== 'me') return Number(text);
+  if (actor.kind === 'user') return Number(actor.id);
+  throw new DomainError('validation-failed', 'assignee_id=me is for people: a program has no tickets of its own.');
+}
