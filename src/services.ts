@@ -142,7 +142,12 @@ async function makeModules(config: Config, database: Database, options: Services
     timeline: observed('timeline', timeline),
     analytics: observed('analytics', analytics),
     ingestion: observed('ingestion', ingestion),
-    maintenance: observed('maintenance', maintenance),
+    maintenance: {
+      tickets: observed('maintenance', maintenance.tickets),
+      parts: observed('maintenance', maintenance.parts),
+      labour: observed('maintenance', maintenance.labour),
+      files: observed('maintenance', maintenance.files),
+    },
     close: () => database.close(),
   };
 }
