@@ -15,6 +15,8 @@ export class CommandRefusal extends Error {
 
 /** Errors whose message was written for the person at the terminal. */
 const forPeople = [ConfigurationError, CommandRefusal, DomainError] as const;
+const unreachable =
+  'Start the database, or correct the address, the name or the sign-in in DATABASE_URL; "milldash doctor" looks into it.';
 const namedForPeople = new Set(['DatabaseNewerThanCode']);
 
 export function explainFailure(error: unknown, verbose = asksForDetail()): string {
@@ -22,6 +24,7 @@ export function explainFailure(error: unknown, verbose = asksForDetail()): strin
   if (!(error instanceof Error)) return `MillDash failed: ${String(error)}`;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL') return explainListening(error);
+  if (error instanceof DomainError && error.code === 'database-unavailable') return `${error.message} ${unreachable}`;
   const explained = forPeople.some((kind) => error instanceof kind) || namedForPeople.has(error.name);
   return explained ? error.message : `MillDash failed: ${error.message} (set LOG_LEVEL=debug for the details)`;
 }

@@ -4,7 +4,12 @@ import { createServer, connect as dial, type Server, type Socket } from 'node:ne
 import { before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import { explainFailure } from '../../src/commands/failures.ts';
+import { DomainError } from '../../src/kernel/errors.ts';
+import { openDatabase } from '../../src/platform/database/index.ts';
+import { addressOf, besideOn } from '../support/database-urls.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { startMilldash } from '../support/milldash-process.ts';
 import { type Reply, type Serving, type SignedIn, send, serveMilldash, signIn } from '../support/serving.ts';
 
 const origin = 'http://localhost:5173';
@@ -117,6 +122,42 @@ onEachEngine('a database that goes away', (under) => {
     assert.equal((await send(`${serving.url}/health/ready`)).status, 200);
     const { rows } = await outsider.query(`select count(*)::int as count from machines where id = 'away'`);
     assert.equal(rows[0].count, 1);
+  });
+
+  test('while the database takes no connections, requests are 503, a start waits for it, and both go on by themselves', async () => {
+    const name = new URL(url).pathname.slice(1);
+    const steward = new pg.Client({ connectionString: besideOn(url, 'postgres') });
+    await steward.connect();
+    try {
+      await steward.query(`alter database ${name} with allow_connections false`);
+      await terminateBackends();
+      for (const path of ['/api/v1/machines', '/api/v1/machines']) assertUnavailable(await ask('GET', path));
+
+      const starting = startMilldash(['migrate'], { env: { DATABASE_URL: url } });
+      under.atEnd(async () => void starting.child.kill('SIGKILL'));
+      const output = starting.child.stderr;
+      for await (const text of output.iterator({ destroyOnReturn: false })) if (/trying again/i.test(text)) break;
+      await steward.query(`alter database ${name} with allow_connections true`);
+      assert.equal((await starting.finished).exitCode, 0);
+      assert.ok((await untilAnswered('GET', '/api/v1/machines')) < RECOVERY_MS);
+    } finally {
+      await steward.query(`alter database ${name} with allow_connections true`);
+      await steward.end();
+    }
+  });
+
+  test('a database that is not there is told with its address and what to do', async () => {
+    const address = addressOf(besideOn(url, 'milldash_test_never_made'));
+    await assert.rejects(openDatabase({ address, patienceMs: 0 }), (error) => {
+      assert.ok(error instanceof DomainError);
+      assert.equal(error.code, 'database-unavailable');
+      assert.match(error.message, /DATABASE_URL is postgres:\/\/.*\/milldash_test_never_made \(.*does not exist\)/);
+      assert.match(
+        explainFailure(error),
+        /Start the database, or correct the address, the name or the sign-in in DATABASE_URL/,
+      );
+      return true;
+    });
   });
 
   test('it stops cleanly afterwards', async () => {

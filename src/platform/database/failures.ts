@@ -107,8 +107,10 @@ function translatePostgres(error: DriverError): unknown {
   if (code === '22003' || code === '22P02') {
     return new DomainError('validation-failed', 'A number is too large to be stored.', {}, { cause: error });
   }
+  // 3D000: no such database; 55000: it takes no connections (no statement of ours meets that code otherwise)
   const gone =
-    /^(08|57P|28|25P03)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT$)/.test(code);
+    /^(08|57P|28|25P03|3D000|55000)/.test(code) ||
+    /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT$)/.test(code);
   return gone ? unavailable(error) : error;
 }
 
