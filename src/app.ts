@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from './config/index.ts';
-import { ConfigurationError, describeConfig } from './config/index.ts';
+import { ConfigurationError, describeConfig, unknownHost } from './config/index.ts';
 import { systemActor } from './kernel/access.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, systemClock } from './kernel/clock.ts';
 import { DomainError } from './kernel/errors.ts';
@@ -81,7 +81,7 @@ export async function createApp(config: Config): Promise<App> {
       services,
       server,
       async listen() {
-        const { urls } = await listen(server, config.http.host, config.http.port, log);
+        const urls = await openDoor(server, config.http, log);
         log.info({ payload: { urls } }, `Listening on ${urls.join(' and ')}`);
         schedule.start();
         return urls;
@@ -105,6 +105,21 @@ export async function createApp(config: Config): Promise<App> {
     await close();
     throw error;
   }
+}
+
+/** @throws ConfigurationError for a HOST that no address belongs to, and what the system says of the port */
+async function openDoor(server: RouteApp, { host, port }: Config['http'], log: Logger): Promise<readonly string[]> {
+  try {
+    return (await listen(server, host, port, log)).urls;
+  } catch (error) {
+    const cause = isUnresolved(error) ? unknownHost(host) : error;
+    log.fatal({ err: cause }, 'MillDash could not start');
+    throw cause;
+  }
+}
+
+function isUnresolved(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).syscall === 'getaddrinfo';
 }
 
 /**

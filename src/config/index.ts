@@ -5,6 +5,6 @@ export { describeConfig } from './describe.ts';
 export { readEnvironment } from './env-file.ts';
 export { loadConfig, readConfig } from './load.ts';
 export { ConfigurationError } from './problems.ts';
-export type { Environment } from './read-values.ts';
+export { type Environment, unknownHost } from './read-values.ts';
 export { renderConfigurationTable, renderEnvExample } from './reference.ts';
 export { keepSecretKey, secretKeyFile } from './secret-key.ts';

@@ -48,6 +48,12 @@ function problemOf(name: VariableName, text: string): ConfigProblem {
   return { variable: name, value: shown, complaint: `is '${shown}'; allowed: ${allowed}.` };
 }
 
+/** Said when it is listened on: only then it shows that a well-formed name has no address. */
+export function unknownHost(host: string): ConfigurationError {
+  const complaint = `is '${host}', a name that this machine finds no address for; allowed: ${variables.HOST.allowed}.`;
+  return new ConfigurationError([{ variable: 'HOST', value: host, complaint }]);
+}
+
 /** One line, cut at a length, with nothing that may be a password. */
 function shownValue(name: VariableName, text: string): string {
   const masked = name === 'DATABASE_URL' ? describeRefusedAddress(text) : text;

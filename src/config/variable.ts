@@ -3,8 +3,8 @@
 import { isIP } from 'node:net';
 import { allowedDatabaseAddresses, type DatabaseAddress, parseDatabaseAddress } from '../kernel/database-address.ts';
 
-/** RFC 1123: labels of letters, digits and dashes. */
-const HOST_NAME = /^(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*$/;
+/** RFC 1123: labels of letters, digits and dashes, the last one not a number: that is a mistyped address. */
+const HOST_NAME = /^(?!(?:.*\.)?\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*$/;
 
 export type VariableGroup =
   | 'The server'

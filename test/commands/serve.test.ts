@@ -85,9 +85,20 @@ describe('milldash serve', () => {
     after(() => other.close());
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const { exitCode, stderr } = await runMilldash(['serve'], { env: { PORT: String(port) } });
+    const { exitCode, stdout, stderr } = await runMilldash(['serve'], { env: { PORT: String(port) } });
     assert.equal(exitCode, 1);
+    assert.match(stdout, /FATAL[^\n]*MillDash could not start[^]*EADDRINUSE[^]*MillDash stopped/);
     assert.match(stderr, new RegExp(`^Something already listens on 127\\.0\\.0\\.1:${port}\\.[^\\n]*\\n$`));
+  });
+
+  test('does not start on a HOST without an address, and says what HOST may be, in the log too', async () => {
+    const { exitCode, stdout, stderr } = await runMilldash(['serve'], { env: { PORT: '0', HOST: 'nowhere.invalid' } });
+    assert.equal(exitCode, 2);
+    assert.match(stdout, /FATAL[^\n]*MillDash could not start[^]*HOST is 'nowhere\.invalid'[^]*MillDash stopped/);
+    assert.match(
+      stderr,
+      /^The configuration is wrong: HOST is 'nowhere\.invalid', a name that this machine finds no address for; allowed: an IP address or [^\n]*\n$/,
+    );
   });
 
   test('is recognised by the doctor as the one that holds the port', async () => {

@@ -111,7 +111,7 @@ describe('the configuration', () => {
     test(`refuses ${rule}`, () => assert.match(refusalOf(env), expected));
 
   const refused: [name: string, values: string[]][] = [
-    ['HOST', ['http://localhost', 'a b', '-x', '127.0.0.1:80']],
+    ['HOST', ['http://localhost', 'a b', '-x', '127.0.0.1:80', '256.1.1.1', '10.0.0', '127.0.0.1.5', '8000']],
     ['PORT', ['-1', '8000.5', '0x50', '1e3', ' ٣']],
     [
       'CORS_ORIGINS',
