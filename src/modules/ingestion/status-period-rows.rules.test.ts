@@ -77,6 +77,7 @@ describe('a row of status periods', () => {
     ['with an id of 129 characters', { id: 'x'.repeat(129) }, 'over-long-field', 'id'],
     ['without a machine', { machine_id: '' }, 'missing-machine-id', 'machine_id'],
     ['with a machine id that no machine can have', { machine_id: 'a/b' }, 'bad-machine-id', 'machine_id'],
+    ['with a machine id that means every machine', { machine_id: 'All' }, 'bad-machine-id', 'machine_id'],
     ['with an over-long machine id', { machine_id: 'x'.repeat(65) }, 'over-long-field', 'machine_id'],
     ['with a name of 201 characters', { name: 'x'.repeat(201) }, 'over-long-field', 'name'],
     [

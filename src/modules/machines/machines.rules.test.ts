@@ -12,3 +12,10 @@ test('an id that a path, a comma list or a topic would split is refused with the
     assert.match(machineIdProblem(id) ?? '', /contains/, JSON.stringify(id));
   }
 });
+
+test('an id that an address or a filter takes for something else is refused, whatever its case', () => {
+  for (const id of ['.', '..', 'all', 'All', 'ALL']) {
+    assert.match(machineIdProblem(id) ?? '', /^is '\.', '\.\.' or 'all', which mean something else/, id);
+  }
+  for (const id of ['...', '.a', 'a.', 'all-1', 'hall', 'alle']) assert.equal(machineIdProblem(id), undefined, id);
+});

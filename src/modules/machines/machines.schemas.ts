@@ -133,10 +133,11 @@ export const NewMachineBody = Type.Object(
     id: Type.Optional(
       Type.String({
         pattern: MACHINE_ID_PATTERN,
-        errorMessage: 'must be 1 to 64 characters without white space, control characters and / \\ , # + ? %',
+        errorMessage:
+          'must be 1 to 64 characters without white space, control characters and / \\ , # + ? %, and not . or .. or all',
         maxLength: MACHINE_ID_LENGTH_MAX,
         description:
-          'The id that the source of its data uses; one is made where absent. No white space, none of / \\ , # + ? %.',
+          'The id that the source of its data uses; one is made where absent. No white space, none of / \\ , # + ? %; not . or .. or all.',
         examples: ['6809f67ffc54c40ff1b489cf'],
       }),
     ),

@@ -135,6 +135,8 @@ onEachEngine('machines over HTTP', (under) => {
       { name: '' },
       { name: '  ' },
       { name: 'x', id: 'a/b' },
+      { name: 'x', id: '..' },
+      { name: 'x', id: 'All' },
       { name: 'x', colour: 'red' },
       { name: 'x', criticality: 'Z' },
       { name: 'x', target_oee: 101 },
