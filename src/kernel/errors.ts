@@ -22,6 +22,7 @@ export const errorCodes = [
   'password-unacceptable',
   'body-malformed',
   'request-malformed',
+  'expectation-unknown',
   'url-malformed',
   'origin-not-allowed',
   // access

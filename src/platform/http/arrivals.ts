@@ -24,6 +24,15 @@ export interface ArrivalOptions {
   readonly isDraining: () => boolean;
 }
 
+/** @throws expectation-unknown */
+function requireMeetableExpectation(expected: string | undefined): void {
+  if (expected === undefined || expected.toLowerCase() === '100-continue') return;
+  throw new DomainError(
+    'expectation-unknown',
+    'The header Expect asks for something that this service does not know. Allowed: 100-continue, or no such header.',
+  );
+}
+
 export function makeArrivals({ headers, limits, isDraining }: ArrivalOptions): Arrivals {
   return {
     onRequest(request, reply, done) {
@@ -34,6 +43,7 @@ export function makeArrivals({ headers, limits, isDraining }: ArrivalOptions): A
         return;
       }
       try {
+        requireMeetableExpectation(request.raw.headers.expect);
         requireStorableUrl(request.url);
         requireReadableQuery(request.query);
       } catch (error) {

@@ -24,6 +24,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'password-unacceptable': { status: 422, title: 'The password is not acceptable' },
   'url-malformed': { status: 400, title: 'The address is not valid' },
   'request-malformed': { status: 400, title: 'The request is not valid HTTP' },
+  'expectation-unknown': { status: 417, title: 'The expectation cannot be met' },
   'body-malformed': { status: 400, title: 'The body cannot be read' },
   'origin-not-allowed': { status: 400, title: 'The origin is not allowed' },
 
@@ -95,6 +96,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
 export const commonCodes: readonly ErrorCode[] = [
   'url-malformed',
   'request-malformed',
+  'expectation-unknown',
   'rate-limited',
   'headers-too-large',
   'url-too-long',

@@ -76,6 +76,7 @@ function secondServer(app: RouteApp): Server {
   second.setTimeout(first.timeout);
   second.maxConnections = first.maxConnections;
   second.on('request', app.routing);
+  second.on('checkExpectation', app.routing);
   second.on('upgrade', (...event) => void app.server.emit('upgrade', ...event));
   second.on('clientError', (...event) => void app.server.emit('clientError', ...event));
   return second;

@@ -77,6 +77,8 @@ export function buildServer(options: ServerOptions): RouteApp {
     frameworkErrors: (error, request, reply) => arrivals.refuse(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.maxConnections = connections.connectionsMax;
+  // Node answers what it does not know with a bare 417; arrivals refuse it like anything else
+  app.server.on('checkExpectation', app.routing);
 
   const routes: DescribedRoute[] = [];
   const freshnessOf = createFreshness({ ...options.freshness, clock: options.clock });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { Type } from 'typebox';
@@ -105,6 +106,31 @@ test('what is not HTTP, and headers without end, are answered with problem docum
     'POST /things HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
   );
   assert.match(smuggled, /^HTTP\/1\.1 400 /);
+});
+
+test('an expectation that nobody knows is refused as a problem document on each address, the usual one is met', async () => {
+  const { app } = plantServer(plantBodies);
+  const { urls } = await listen(app, '127.0.0.1', 0, log);
+  const post = async (url: string, expect: string) => {
+    const asking = httpRequest(`${url}/things`, {
+      method: 'POST',
+      headers: { expect, 'content-type': 'application/json', 'content-length': 7, connection: 'close' },
+    });
+    const answered = once(asking, 'response');
+    asking.end('{"a":1}');
+    const [response] = (await answered) as [IncomingMessage];
+    return { status: response.statusCode, headers: response.headers, body: await text(response) };
+  };
+  for (const url of urls) {
+    const { status, headers, body } = await post(url, 'foo');
+    assert.equal(status, 417, url);
+    assert.match(headers['content-type'] ?? '', /^application\/problem\+json/);
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    const problem = JSON.parse(body);
+    assert.equal(problem.code, 'expectation-unknown');
+    assert.match(problem.detail, /Allowed: 100-continue, or no such header/);
+    assert.equal((await post(url, '100-continue')).status, 200, url);
+  }
 });
 
 test('stopping finishes what is being answered and takes no new connections', async () => {
