@@ -1,5 +1,5 @@
 /** The ledger: appends to the table `stock_movements` and reads it. */
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import { type Engine, isAnyOf, jsonRows, type TableAccess } from '../../platform/database/index.ts';
 import type { MovementFilter, StockMovement } from './stock.types.ts';
 import type { InventoryTables } from './tables.ts';
@@ -72,6 +72,9 @@ export interface TicketQuantity {
   readonly cost: number | null;
 }
 
+/** As an expression, so that SQLite looks for the tickets and not through everything that was ever taken. */
+const takenOrBack = sql<SqlBool>`coalesce(kind, '') in ('issue', 'return')`;
+
 /** In the order in which a ticket took its components first. */
 export async function sumTicketMovements(
   access: Access,
@@ -88,7 +91,7 @@ export async function sumTicketMovements(
       sql<number | null>`-sum(quantity * unit_cost)`.as('cost'),
     ])
     .where(isAnyOf(engine, 'ticket_id', ticketIds))
-    .where('kind', 'in', ['issue', 'return']);
+    .where(takenOrBack);
   if (componentId !== undefined) query = query.where('component_id', '=', componentId);
   return query.groupBy(['ticket_id', 'component_id']).orderBy(sql`min(id)`).execute();
 }

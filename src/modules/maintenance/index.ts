@@ -53,7 +53,7 @@ export type {
   TicketPage,
   TicketView,
 } from './tickets/tickets.types.ts';
-export { ticketToWire } from './tickets/tickets.wire.ts';
+export { cardToWire, ticketToWire } from './tickets/tickets.wire.ts';
 
 export interface MaintenanceDependencies {
   readonly store: Store;

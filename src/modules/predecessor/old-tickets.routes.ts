@@ -9,6 +9,7 @@ import { idParams, instantField, type Routes, textOrNull } from '../../platform/
 import { SETTING_TOPIC, type SettingsReader } from '../../platform/settings/index.ts';
 import { QUANTITY_MAX } from '../inventory/index.ts';
 import {
+  cardToWire,
   type Maintenance,
   NoteAnswer,
   oldStatuses,
@@ -85,7 +86,7 @@ export function oldTicketRoutes({ tickets, parts }: Maintenance, settings: Setti
         const list = await tickets.listNewestTickets({ status, skip, limit, most });
         reply.header(totalHeader, list.total);
         if (list.cut) reply.header(cutHeader, 'true');
-        return list.tickets.map(ticketToWire);
+        return list.tickets.map(cardToWire);
       },
     );
 

@@ -105,7 +105,14 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
     return true;
   }
 
-  return ({ topics, live, headers = [] }) => {
+  async function tagOf(request: FastifyRequest, { topics, turnedAt }: Freshness): Promise<string> {
+    const heads = await (request.heads ?? options.currentHeads());
+    const turn = turnedAt === undefined ? '' : `-${(await turnedAt(options.clock.now(), heads)).toString(36)}`;
+    return `W/"${options.edition}-${addressHash(keyOf(request))}-${latestOf(heads, topics)}${turn}"`;
+  }
+
+  return (freshness) => {
+    const { live, headers = [] } = freshness;
     return {
       onRequest(request, _reply, done) {
         request.heads = options.currentHeads();
@@ -119,9 +126,7 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
           done();
           return;
         }
-        const heads = request.heads ?? options.currentHeads();
-        heads.then((known) => {
-          const tag = `W/"${options.edition}-${addressHash(keyOf(request))}-${latestOf(known, topics)}"`;
+        tagOf(request, freshness).then((tag) => {
           if (answerFromMemory(request, reply, tag)) return;
           request.freshTag = tag;
           done();

@@ -16,6 +16,7 @@ import type {
 } from 'fastify';
 import type { Actor, Permission } from '../../kernel/access.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
+import type { Heads } from '../outbox/index.ts';
 
 export type RouteApp = FastifyInstance<
   RawServerDefault,
@@ -34,6 +35,11 @@ export interface Freshness {
   readonly topics: readonly string[];
   /** True while the answer also changes with the clock, for example because the range has not ended yet. */
   readonly live?: (request: FastifyRequest, nowMs: number) => boolean;
+  /**
+   * Instant of the last change of such answers that came with the clock alone, at or before `nowMs`: a due date that has
+   * passed. Where that can be told, an answer that shows it need not be live.
+   */
+  readonly turnedAt?: (nowMs: number, heads: Heads) => Promise<number>;
   /** Names, in lower case, of headers that the handler sets and that belong to the answer. */
   readonly headers?: readonly string[];
 }

@@ -75,7 +75,8 @@ onEachEngine('the search for tickets', (under) => {
     assert.deepEqual(await found('machine_ids=nosuch'), []);
     assert.deepEqual(await found(`assignee_id=${app.ids.TECHNICIAN}`), ['Coil jammed', 'Oil under the coiler']);
     assert.deepEqual(await found('assignee_id=me&status=Open', 'TECHNICIAN'), ['Oil under the coiler']);
-    assert.deepEqual(await found('assignee_id=me'), [], 'who asks decides');
+    assert.deepEqual(await found('assignee_id=me&status=Open'), [], 'who asks decides');
+    assert.deepEqual(await found('assignee_id=me&status=Open', 'TECHNICIAN'), ['Oil under the coiler']);
     assert.deepEqual(await found('assignee_id=none&status=Open'), ['Noise']);
     assert.deepEqual(await found('category=hydraulic'), ['Oil filter', 'Oil under the coiler']);
     assert.deepEqual(await found('category=Banana'), []);
@@ -186,7 +187,8 @@ onEachEngine('the search for tickets', (under) => {
       await app.as.VIEWER('GET', `/api/v1/tickets/search?limit=${limit}`);
       return app.lines.slice(from).filter((line) => /\[database\] select .* from "(?!event_heads)/.test(line)).length;
     };
-    assert.ok((await queries(6)) > 1);
-    assert.equal(await queries(7), await queries(6));
+    const short = await queries(6);
+    assert.ok(short > 1);
+    assert.equal(await queries(7), short);
   });
 });

@@ -327,6 +327,45 @@ onEachEngine('tickets', (under) => {
     assert.equal((await as.VIEWER('GET', url)).body.overdue, false);
   });
 
+  test('polls of a ticket and of a list are answered with 304 until a ticket, a name, a stock or a due date changes', async () => {
+    const { as, clock } = app;
+    const { id } = await app.open({ priority: 'Critical' });
+    const urls = [
+      `/api/v1/tickets/${id}`,
+      '/api/v1/tickets/search?limit=3',
+      `/api/v1/tickets/search?overdue=true&limit=3`,
+    ];
+    const tags = new Map<string, string>();
+    const poll = async () => {
+      const statuses: number[] = [];
+      for (const url of urls) {
+        const known = tags.get(url);
+        const answer = await as.VIEWER('GET', url, undefined, known === undefined ? {} : { 'if-none-match': known });
+        tags.set(url, String(answer.headers['etag']));
+        statuses.push(answer.status);
+      }
+      return statuses;
+    };
+    assert.deepEqual(await poll(), [200, 200, 200]);
+    assert.deepEqual(await poll(), [304, 304, 304]);
+    clock.advance(60_000);
+    assert.deepEqual(await poll(), [304, 304, 304], 'time alone changes nothing');
+    await as.ADMIN('PATCH', `/api/v1/machines/${mill1}`, { name: 'Mill One' });
+    assert.deepEqual(await poll(), [200, 200, 200]);
+    assert.equal((await as.VIEWER('GET', `/api/v1/tickets/${id}`)).body.machine_name, 'Mill One');
+    await as.ADMIN('PATCH', `/api/v1/machines/${mill1}`, { name: 'Mill 1' });
+    await poll();
+    clock.advance(4 * HOUR_MS);
+    assert.deepEqual(await poll(), [200, 200, 200], 'it has become overdue');
+    assert.deepEqual(await poll(), [304, 304, 304]);
+    const late = (await as.VIEWER('GET', urls[2] ?? '')).body.items;
+    assert.ok(late.some((ticket: { id: number; overdue: boolean }) => ticket.id === id && ticket.overdue));
+    clock.advance(-4 * HOUR_MS);
+    assert.equal((await as.VIEWER('GET', `/api/v1/tickets/${id}`)).body.overdue, false, 'a clock that was set back');
+    await as.TECHNICIAN('POST', `/api/v1/tickets/${id}/resolve`, { remedy: 'x' });
+    assert.deepEqual(await poll(), [200, 200, 200]);
+  });
+
   test('a note is in the name of who writes it, whatever the client says, and is part of the ticket', async () => {
     const { as, ids, clock } = app;
     const { id } = await app.open();

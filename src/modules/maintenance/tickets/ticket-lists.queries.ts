@@ -123,7 +123,9 @@ export async function countAllTickets(
   return (await query.executeTakeFirstOrThrow()).count;
 }
 
-const pending = sql.join(pendingStatuses.map((status) => sql.lit(status)));
+const pendingList = sql.join(pendingStatuses.map((status) => sql.lit(status)));
+/** Word for word as the index of due dates has it. */
+export const pending = sql<SqlBool>`status in (${pendingList})`;
 
 async function filtersOf(access: Access, engine: Engine, filter: TicketFilter, nowMs: number): Promise<ListFilter[]> {
   const filters: ListFilter[] = [];
@@ -146,12 +148,12 @@ async function filtersOf(access: Access, engine: Engine, filter: TicketFilter, n
   equals('source', filter.source);
   equals('machine_down', filter.machineDown === undefined ? undefined : Number(filter.machineDown), false);
   if (overdue === true) {
-    add(true, (column) => sql<SqlBool>`${column('due_at')} < ${nowMs} and ${column('status')} in (${pending})`);
+    add(true, (column) => sql<SqlBool>`${column('due_at')} < ${nowMs} and ${column('status')} in (${pendingList})`);
   } else if (overdue === false) {
     add(
       false,
       (column) =>
-        sql<SqlBool>`not (coalesce(${column('due_at')}, ${NEVER}) < ${nowMs} and ${column('status')} in (${pending}))`,
+        sql<SqlBool>`not (coalesce(${column('due_at')}, ${NEVER}) < ${nowMs} and ${column('status')} in (${pendingList}))`,
     );
   }
   if (text !== undefined) filters.push(await textFilter(access, engine, text));

@@ -19,7 +19,7 @@ import {
 import type { TicketViews } from './ticket-views.ts';
 import { categoryOf, finishedStatuses, type TicketStatus, ticketStatuses } from './tickets.rules.ts';
 import { ticketCategories } from './tickets.settings.ts';
-import type { TicketFilter, TicketListing, TicketPage, TicketView } from './tickets.types.ts';
+import type { TicketCard, TicketFilter, TicketListing, TicketPage } from './tickets.types.ts';
 
 export interface TicketLists {
   /** By default the newest logged first. A category is spelled as the factory spells it. @throws cursor-invalid */
@@ -43,7 +43,7 @@ export interface NewestTickets {
 }
 
 export interface NewestTicketList {
-  readonly tickets: readonly TicketView[];
+  readonly tickets: readonly TicketCard[];
   /** Tickets that there are, whatever was skipped. */
   readonly total: number;
   /** Whether the list was cut at `most`. */
@@ -51,7 +51,7 @@ export interface NewestTicketList {
 }
 
 /** Tickets read at once; between them others get a turn. */
-const VIEWS_AT_ONCE = 500;
+const READ_AT_ONCE = 500;
 
 export interface TicketListDependencies {
   readonly store: Store;
@@ -98,10 +98,10 @@ export function createTicketLists(dependencies: TicketListDependencies, views: T
       const places = cut
         ? (await findWorthiest(listing)).slice(skip, skip + limit)
         : await findNewestTickets(access, store.engine, { ...(among && { among }), skip, limit });
-      const tickets: TicketView[] = [];
-      for (const chunk of chunksOf(places, VIEWS_AT_ONCE)) {
+      const tickets: TicketCard[] = [];
+      for (const chunk of chunksOf(places, READ_AT_ONCE)) {
         if (tickets.length > 0) await setImmediate();
-        tickets.push(...(await views.viewsOf(chunk.map(({ id }) => id))));
+        tickets.push(...(await views.cardsOf(chunk.map(({ id }) => id))));
       }
       return { tickets, total, cut };
     },

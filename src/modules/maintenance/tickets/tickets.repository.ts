@@ -3,7 +3,7 @@ import type { Insertable, Selectable, Updateable } from 'kysely';
 import { chunksOf, type Engine, isAnyOf, lockingRows, type TableAccess } from '../../../platform/database/index.ts';
 import type { MaintenanceTables, TicketsTable } from '../tables.ts';
 import { rankOf } from './tickets.rules.ts';
-import type { Ticket } from './tickets.types.ts';
+import type { Ticket, TicketHead } from './tickets.types.ts';
 
 type Access = TableAccess<MaintenanceTables>;
 
@@ -27,6 +27,17 @@ export async function findTickets(access: Access, engine: Engine, ids: readonly 
     .where(isAnyOf(engine, 'id', ids))
     .execute();
   return rows.map(toTicket);
+}
+
+/** Those of `ids` that there are, in no order. */
+export async function findTicketHeads(access: Access, engine: Engine, ids: readonly number[]): Promise<TicketHead[]> {
+  return access
+    .selectFrom('tickets')
+    .select(['id', 'category', 'description', 'priority', 'status'])
+    .select(['machine_id as machineId', 'period_id as periodId', 'logged_at as loggedAt', 'resolved_at as resolvedAt'])
+    .select('notes_count as notesCount')
+    .where(isAnyOf(engine, 'id', ids))
+    .execute();
 }
 
 /** @throws ConstraintViolation tickets_external_id_unique, or a foreign key */

@@ -1,7 +1,15 @@
 /** `/api/v1/tickets`: opening, reading, searching and changing tickets, their notes and their history. */
+import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { picked } from '../../../kernel/named-fields.ts';
-import { bodyInstant, idempotencyKeyOf, type RouteApp, type Routes, versionOf } from '../../../platform/http/index.ts';
+import {
+  bodyInstant,
+  type Freshness,
+  idempotencyKeyOf,
+  type RouteApp,
+  type Routes,
+  versionOf,
+} from '../../../platform/http/index.ts';
 import { listingOf } from './ticket-listing.wire.ts';
 import {
   NewNoteBody,
@@ -19,10 +27,14 @@ import { changeToWire, noteToWire, ticketToWire } from './tickets.wire.ts';
 const tags = ['Tickets'];
 const read = 'tickets:read';
 const report = 'tickets:report';
-/** Whether a ticket is overdue changes with the clock; the answer is compared as it is. */
-const freshness = { topics: ['ticket'], live: () => true };
+/** What an answer about a ticket shows: beside itself the names of machine and person, and what is left of its parts. */
+const topics = ['ticket', 'machine', 'user', 'component', 'stock'];
 
 export function ticketRoutes(tickets: Tickets): Routes {
+  const freshness: Freshness = { topics, turnedAt: tickets.lastTurnAt };
+  /** The same question of two people has two answers. */
+  const ofWhoAsks = (request: FastifyRequest) => (request.query as { assignee_id?: string }).assignee_id === 'me';
+
   return (app: RouteApp) => {
     app.post(
       '/api/v1/tickets',
@@ -67,7 +79,7 @@ export function ticketRoutes(tickets: Tickets): Routes {
           querystring: TicketSearchQuery,
           response: { 200: TicketPage },
         },
-        config: { permission: read, errors: ['cursor-invalid'], freshness },
+        config: { permission: read, errors: ['cursor-invalid'], freshness: { ...freshness, live: ofWhoAsks } },
       },
       async (request) => {
         const page = await tickets.listTickets(listingOf(request.query, request.actor));

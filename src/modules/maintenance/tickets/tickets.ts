@@ -3,10 +3,17 @@ import { createTicketFigures, type TicketFigures } from './ticket-figures.ts';
 import { createTicketLists, type TicketListDependencies, type TicketLists } from './ticket-lists.service.ts';
 import { createTicketMoves, type TicketMoves } from './ticket-moves.service.ts';
 import { createTicketRecords, type TicketRecords } from './ticket-records.service.ts';
+import { createTicketTurns, type TicketTurns } from './ticket-turns.ts';
 import { createTicketViews, type TicketViewDependencies, type TicketViews } from './ticket-views.ts';
 import { createTicketService, type TicketDependencies, type TicketService } from './tickets.service.ts';
 
-export type Tickets = TicketService & TicketMoves & TicketRecords & TicketLists & TicketFigures & TicketViews;
+export type Tickets = TicketService &
+  TicketMoves &
+  TicketRecords &
+  TicketLists &
+  TicketFigures &
+  TicketTurns &
+  TicketViews;
 
 export function createTickets(
   dependencies: TicketDependencies & TicketViewDependencies & TicketListDependencies,
@@ -19,5 +26,6 @@ export function createTickets(
     ...createTicketRecords(dependencies),
     ...createTicketLists(dependencies, views),
     ...createTicketFigures(dependencies.store),
+    ...createTicketTurns(dependencies.store),
   };
 }

@@ -132,14 +132,33 @@ export interface UsedComponent {
   readonly quantityUsed: number;
 }
 
-/** A ticket with all that an answer about it shows. */
-export interface TicketView extends Ticket {
-  readonly machineName: string;
-  readonly assignee: NamedPerson | null;
+export interface HangingItems {
   /** In the order in which they were written. */
   readonly workNotes: readonly TicketNote[];
   readonly images: readonly TicketImage[];
   readonly componentsUsed: readonly UsedComponent[];
+}
+
+/** What the old front end's list shows of the ticket itself. */
+export type TicketHead = Pick<
+  Ticket,
+  | 'id'
+  | 'machineId'
+  | 'category'
+  | 'description'
+  | 'priority'
+  | 'periodId'
+  | 'loggedAt'
+  | 'resolvedAt'
+  | 'status'
+  | 'notesCount'
+>;
+export type TicketCard = TicketHead & HangingItems;
+
+/** A ticket with all that an answer about it shows. */
+export interface TicketView extends Ticket, HangingItems {
+  readonly machineName: string;
+  readonly assignee: NamedPerson | null;
   /** Not done, and its due date has passed. */
   readonly overdue: boolean;
   readonly allowedMoves: readonly MoveName[];

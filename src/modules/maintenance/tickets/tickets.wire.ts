@@ -2,31 +2,12 @@
 import type { Static } from 'typebox';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
 import type { ChangeAnswer, NoteAnswer, TicketAnswer } from './tickets.schemas.ts';
-import type { TicketChange, TicketNote, TicketView } from './tickets.types.ts';
+import type { TicketCard, TicketChange, TicketNote, TicketView } from './tickets.types.ts';
 
 export function ticketToWire(ticket: TicketView): Static<typeof TicketAnswer> {
   return {
-    id: ticket.id,
-    machine_id: ticket.machineId,
+    ...cardToWire(ticket),
     machine_name: ticket.machineName,
-    incident_category: ticket.category,
-    description: ticket.description,
-    priority: ticket.priority,
-    fourjaw_downtime_id: ticket.periodId,
-    logged_time: formatInstant(ticket.loggedAt),
-    resolved_time: formatOptionalInstant(ticket.resolvedAt),
-    status: ticket.status,
-    work_notes: ticket.workNotes.map(noteToWire),
-    images: ticket.images.map((image) => ({ id: image.id, image_url: image.imageUrl, caption: image.caption })),
-    components_used: ticket.componentsUsed.map((used) => ({
-      quantity_used: used.quantityUsed,
-      component: {
-        id: used.componentId,
-        component_name: used.name,
-        stock_code: used.stockCode,
-        current_stock: used.currentStock,
-      },
-    })),
     due_at: formatOptionalInstant(ticket.dueAt),
     overdue: ticket.overdue,
     assignee: ticket.assignee,
@@ -54,6 +35,32 @@ export function ticketToWire(ticket: TicketView): Static<typeof TicketAnswer> {
     parts_cost: Math.round(ticket.partsCost * 100) / 100,
     version: ticket.version,
     updated_at: formatInstant(ticket.updatedAt),
+  };
+}
+
+/** What the old front end shows of a ticket. */
+export function cardToWire(ticket: TicketCard) {
+  return {
+    id: ticket.id,
+    machine_id: ticket.machineId,
+    incident_category: ticket.category,
+    description: ticket.description,
+    priority: ticket.priority,
+    fourjaw_downtime_id: ticket.periodId,
+    logged_time: formatInstant(ticket.loggedAt),
+    resolved_time: formatOptionalInstant(ticket.resolvedAt),
+    status: ticket.status,
+    work_notes: ticket.workNotes.map(noteToWire),
+    images: ticket.images.map((image) => ({ id: image.id, image_url: image.imageUrl, caption: image.caption })),
+    components_used: ticket.componentsUsed.map((used) => ({
+      quantity_used: used.quantityUsed,
+      component: {
+        id: used.componentId,
+        component_name: used.name,
+        stock_code: used.stockCode,
+        current_stock: used.currentStock,
+      },
+    })),
   };
 }
 
