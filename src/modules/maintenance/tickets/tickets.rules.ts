@@ -93,7 +93,7 @@ export interface StatusFields {
  * is reopened; who began first stays who began first. Why a ticket is on hold is for whoever holds it to say.
  */
 export function entering(status: TicketStatus, before: StatusFields, nowMs: number): StatusFields {
-  const begun = status === 'In Progress' || status === 'Resolved';
+  const begun = status !== 'Open' && status !== 'Cancelled';
   return {
     status,
     holdReason: null,
