@@ -73,6 +73,24 @@ onEachEngine('an answer of analytics', (under) => {
     );
   });
 
+  test('finds the one period behind ten years without any, and nothing where nothing is', async () => {
+    const { timeline } = opened.services;
+    const machineIds = ['idle', 'calm'];
+    const found = await timeline.listPeriods({
+      fromMs: Date.UTC(2016, 0),
+      toMs: startMs + 5 * MINUTE_MS,
+      machineIds,
+      limit: 10,
+    });
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      ['calm-0'],
+    );
+    assert.deepEqual(await timeline.listPeriods({ fromMs: startMs, toMs: startMs, machineIds, limit: 10 }), []);
+    const atTheEnd = '9999-12-31T23:59:59-23:00';
+    await ask('timeline', { start_time: atTheEnd, end_time: atTheEnd, machine_ids: 'calm' });
+  });
+
   test('without reasons has none, and the same time', async () => {
     for (const cut of [{}, { start_time: '2026-01-14T18:00:00Z', end_time: '2026-01-15T12:00:00Z' }]) {
       const query = { ...range, ...cut, group_by: 'machine' };
@@ -170,5 +188,28 @@ onEachEngine('an answer of analytics', (under) => {
       assert.equal(outcomeOf(refused), '422 validation-failed', path);
       assert.equal(refused.body.errors[0].path, `query.${from}`, path);
     }
+  });
+
+  test('counts what each of two thousand stops that never ended has for itself', async () => {
+    // a factory of their own: they never end, so they would be in every other answer
+    const { machines, timeline } = (await startTestApp(under)).services;
+    await machines.ensureMachines(actor, [{ id: 'endless', name: 'endless' }]);
+    const stops = Array.from({ length: 2_000 }, (_, at) => period('endless', at, { endMs: null }));
+    for (let at = 0; at < stops.length; at += 500) {
+      await timeline.recordPeriods(actor, stops.slice(at, at + 500), { kind: 'csv', name: 'test' });
+    }
+    const toMs = startMs + 2_100 * MINUTE_MS;
+    const question = { fromMs: startMs, toMs, machineIds: ['endless'], withReasons: true };
+    // each is taken over by the next after a minute, but for the last
+    const found = await timeline.listLongStops(question, MINUTE_MS / 2);
+    assert.equal(found.length, 2_000);
+    assert.deepEqual(
+      [found[0]?.period.id, found[0]?.clippedMs, found.at(-1)?.clippedMs],
+      ['endless-1999', 101 * MINUTE_MS, MINUTE_MS],
+    );
+    assert.equal(
+      found.reduce((sum, stop) => sum + stop.clippedMs, 0),
+      toMs - startMs,
+    );
   });
 });

@@ -14,11 +14,12 @@ function earliestStart(fromMs: number): number {
   return fromMs - PERIOD_DAYS_MAX * DAY_MS;
 }
 
-/** When the first period of each machine began; machines without periods are not in it. */
+/** When the first period of each machine from `fromMs` on began; machines without any are not in it. */
 export async function findEarliestStarts(
   access: Access,
   engine: Engine,
   machineIds: readonly string[],
+  fromMs?: number,
 ): Promise<Map<string, number>> {
   // a look at the head of each machine's index instead of a pass over all periods
   const rows = await access
@@ -29,6 +30,7 @@ export async function findEarliestStarts(
         .selectFrom('status_periods')
         .select('started_at')
         .whereRef('status_periods.machine_id', '=', 'timeline_machines.machine_id')
+        .$if(fromMs !== undefined, (q) => q.where('started_at', '>=', fromMs ?? 0))
         .orderBy('started_at')
         .limit(1)
         .as('startMs'),
@@ -38,12 +40,14 @@ export async function findEarliestStarts(
   return new Map(rows.flatMap(({ machine_id, startMs }) => (startMs === null ? [] : [[machine_id, startMs] as const])));
 }
 
-export async function findEarliestStart(
+/** When the first period of any of the machines from `fromMs` on begins; undefined where none does. */
+export async function findNextStart(
   access: Access,
   engine: Engine,
   machineIds: readonly string[],
+  fromMs?: number,
 ): Promise<number | undefined> {
-  const starts = await findEarliestStarts(access, engine, machineIds);
+  const starts = await findEarliestStarts(access, engine, machineIds, fromMs);
   return starts.size === 0 ? undefined : Math.min(...starts.values());
 }
 
@@ -82,7 +86,7 @@ const isShared = sql<unknown>`exists (
     and other.started_at < coalesce(status_periods.ended_at, 9007199254740991)
     and other.id <> status_periods.id)`.as('is_shared');
 
-/** Stops that overlap the window and last longer than the threshold in all, open ones always. */
+/** Stops that overlap the window and last longer than the threshold in all, open ones always; `limit` of either kind. */
 export async function listStopCandidates(
   access: Access,
   engine: Engine,
@@ -112,38 +116,42 @@ export async function listStopCandidates(
     .where('ended_at', 'is', null)
     .where('started_at', '<', window.toMs)
     .where(sql<boolean>`category between 1 and 3`)
+    .limit(window.limit)
     .execute();
   return [...closed, ...open];
 }
 
-/** The periods that take time from each candidate: of the same machine, and begun while it lasted. By candidate's id. */
-export async function listTakers(
+/** A stretch of a machine's time. */
+export interface MachineRange {
+  readonly machineId: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Periods that begin in the ranges and are not over at `fromMs`, per machine. @param ranges none overlaps another */
+export async function listSpansBegunIn(
   access: Access,
   engine: Engine,
-  candidates: readonly StopCandidate[],
-  window: { fromMs: number; toMs: number },
+  ranges: readonly MachineRange[],
+  fromMs: number,
 ): Promise<Map<string, PeriodSpan[]>> {
-  const shared = candidates.filter((row) => Boolean(row.is_shared));
-  if (shared.length === 0) return new Map();
-  const wanted = shared.map((row) => ({
-    candidate: row.id,
-    machine: row.machine_id,
-    from_ms: row.started_at,
-    to_ms: Math.min(row.ended_at ?? window.toMs, window.toMs),
+  const wanted = ranges.map(({ machineId, startMs, endMs }) => ({
+    machine: machineId,
+    from_ms: startMs,
+    to_ms: endMs,
   }));
-  const columns = { candidate: 'text', machine: 'text', from_ms: 'integer', to_ms: 'integer' } as const;
+  const columns = { machine: 'text', from_ms: 'integer', to_ms: 'integer' } as const;
   const rows = await access
-    .selectFrom(sql<(typeof wanted)[number]>`(${jsonRows(engine, wanted, columns)})`.as<'c'>(sql.ref('c')))
+    .selectFrom(sql<(typeof wanted)[number]>`(${jsonRows(engine, wanted, columns)})`.as<'r'>(sql.ref('r')))
     .innerJoin('status_periods as p', (join) =>
       join
-        .onRef('p.machine_id', '=', 'c.machine')
-        .onRef('p.started_at', '>=', 'c.from_ms')
-        .onRef('p.started_at', '<', 'c.to_ms')
-        .onRef('p.id', '!=', 'c.candidate'),
+        .onRef('p.machine_id', '=', 'r.machine')
+        .onRef('p.started_at', '>=', 'r.from_ms')
+        .onRef('p.started_at', '<', 'r.to_ms'),
     )
-    .where((eb) => eb.or([eb('p.ended_at', 'is', null), eb('p.ended_at', '>', window.fromMs)]))
-    .select(['c.candidate', 'p.id', 'p.started_at', 'p.ended_at', 'p.category', 'p.alias_id'])
+    .where((eb) => eb.or([eb('p.ended_at', 'is', null), eb('p.ended_at', '>', fromMs)]))
+    .select(['p.machine_id', 'p.id', 'p.started_at', 'p.ended_at', 'p.category', 'p.alias_id'])
     .execute();
-  const takers = Map.groupBy(rows, (row) => row.candidate);
-  return new Map(Array.from(takers, ([candidate, of]) => [candidate, of.map(toSpan)]));
+  const spans = Map.groupBy(rows, (row) => row.machine_id);
+  return new Map(Array.from(spans, ([machineId, ofMachine]) => [machineId, ofMachine.map(toSpan)]));
 }

@@ -2,13 +2,15 @@
  * The rows of a window in order, a stretch of time after the other.
  *
  * Cost and memory follow the part of the window that the reader takes, not history: rows that reach into the window are
- * found through the sums' `scan_from`, the others by the range of their beginning.
+ * found through the sums' `scan_from`, the others by the range of their beginning. Between two stretches others get a
+ * turn.
  */
+import { setImmediate } from 'node:timers/promises';
 import { DAY_MS, HOUR_MS } from '../../../kernel/clock.ts';
 import { listClosedSpans, listOpenSpans, listStale } from '../accounting/accounting.repository.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
-import { listBegunBetween, type PeriodRow } from './period-reads.repository.ts';
+import { findNextStart, listBegunBetween, type PeriodRow } from './period-reads.repository.ts';
 import { findPeriods } from './periods.repository.ts';
 import { PERIOD_DAYS_MAX } from './periods.rules.ts';
 
@@ -30,14 +32,21 @@ export async function* rowsInOrder(
   window: PeriodWindow,
   after?: RowPosition,
 ): AsyncGenerator<readonly PeriodRow[]> {
+  const { access, engine } = context;
+  const { machineIds } = window;
+  if (window.fromMs >= window.toMs) return;
   if (after === undefined || after[0] < window.fromMs) {
     yield behind(await listReachingIn(context, window), after);
   }
-  const stepMs = Math.max(HOUR_MS, (MACHINE_DAYS_AT_ONCE / Math.max(1, window.machineIds.length)) * DAY_MS);
-  for (let fromMs = Math.max(window.fromMs, after?.[0] ?? window.fromMs); fromMs < window.toMs; fromMs += stepMs) {
+  const stepMs = Math.max(HOUR_MS, (MACHINE_DAYS_AT_ONCE / Math.max(1, machineIds.length)) * DAY_MS);
+  let fromMs = Math.max(window.fromMs, after?.[0] ?? window.fromMs);
+  while (fromMs < window.toMs) {
     const toMs = Math.min(fromMs + stepMs, window.toMs);
-    const rows = await listBegunBetween(context.access, context.engine, window.machineIds, fromMs, toMs);
-    yield behind(rows.sort(byStartAndId), after);
+    const rows = await listBegunBetween(access, engine, machineIds, fromMs, toMs);
+    if (rows.length > 0) yield behind(rows.sort(byStartAndId), after);
+    // years without a period cost one look
+    fromMs = rows.length > 0 ? toMs : ((await findNextStart(access, engine, machineIds, toMs)) ?? window.toMs);
+    await setImmediate();
   }
 }
 
