@@ -4,7 +4,7 @@ import type { Ledger } from './accounting/accounting.rules.ts';
 import { accountTime } from './accounting/accounting.service.ts';
 import type { TimeQuestion } from './accounting/time-question.ts';
 import { type LongStop, listLongStops } from './periods/long-stops.service.ts';
-import { findEarliestStart } from './periods/period-reads.repository.ts';
+import { findNextStart } from './periods/period-reads.repository.ts';
 import {
   listPeriods,
   listPlacedPeriods,
@@ -49,7 +49,7 @@ export function readsOn(context: ReadContext, reasonsOf: ReasonsOf): TimelineRea
     listLongStops: (question, thresholdMs) => listLongStops(context, question, thresholdMs),
     listPeriods: (question) => listPeriods(context, question),
     listPlacedPeriods: (question, limit) => listPlacedPeriods(context, question, limit),
-    earliestStart: (machineIds) => findEarliestStart(access, engine, machineIds),
+    earliestStart: (machineIds) => findNextStart(access, engine, machineIds),
     async shiftCodes(machineIds) {
       const asked = machineIds.length === 0 ? [NO_MACHINE] : machineIds;
       const calendars = new Set((await calendarsOf(access, asked)).values());

@@ -3,7 +3,7 @@
  *
  * One connection that writes, used inline: statements are synchronous, so a transaction that does not wait for anything
  * else runs without a gap. Connections are lent in order of arrival; after a transaction the event loop gets a turn
- * before the next one starts. Every open sets and asserts the pragmas that durability rests on. A second connection
+ * before one that waits starts (who runs many one after the other gives the turns itself). Every open sets and asserts the pragmas that durability rests on. A second connection
  * that cannot write serves snapshots: in WAL mode it sees one state and waits for nobody.
  */
 import { mkdirSync } from 'node:fs';
@@ -129,7 +129,7 @@ class SqliteDriver implements Driver {
         const locked = ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
         if (!locked || performance.now() > deadline) throw error;
         // nothing is begun yet: whoever only reads can go on meanwhile
-        this.#turns.give();
+        this.#turns.give(false);
         await setTimeout(waitMs * (0.5 + Math.random()));
         await this.#turns.take();
       }
@@ -150,8 +150,7 @@ class SqliteDriver implements Driver {
     const lent = connection as SqliteConnection;
     const yieldFirst = lent.wroteTransaction;
     lent.wroteTransaction = false;
-    if (yieldFirst) await setImmediate();
-    this.#turns.give();
+    this.#turns.give(yieldFirst);
   }
 
   async destroy(): Promise<void> {
@@ -240,9 +239,10 @@ class Turns {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  give(): void {
+  give(yieldFirst: boolean): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#taken = false;
+    else if (yieldFirst) void setImmediate().then(next);
     else next();
   }
 }

@@ -4,6 +4,7 @@
  * Where the shift calendar changed, the sums from there on are marked stale in the transaction of that change, questions
  * read raw periods instead, and {@link Rollups.rebuildStale} brings the sums back a month at a time.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '../../../kernel/access.ts';
 import { DAY_MS } from '../../../kernel/clock.ts';
 import type { AnyTables, TableAccess } from '../../../platform/database/index.ts';
@@ -148,8 +149,11 @@ export function createRollups({ store, slices, calendarsOf, log }: RollupsOption
         .execute();
       let months = 0;
       for (const { machine_id } of stale) {
-        do months++;
-        while (await rebuildMonth(actor, machine_id));
+        for (let more = true; more; months++) {
+          more = await rebuildMonth(actor, machine_id);
+          // transactions one after the other leave the event loop no turn of its own
+          await setImmediate();
+        }
       }
       if (stale.length > 0)
         log.info({ payload: { machines: stale.length, months } }, 'Sums rebuilt for a changed shift calendar');
