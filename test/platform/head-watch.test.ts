@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemActor } from '../../src/kernel/access.ts';
 import { openDatabase } from '../../src/platform/database/index.ts';
-import { createHeadWatch, createStore, latestOf } from '../../src/platform/outbox/index.ts';
+import {
+  createHeadWatch,
+  createStore,
+  latestOf,
+  type OutboxTables,
+  rememberedUntil,
+} from '../../src/platform/outbox/index.ts';
 import { TestClock } from '../support/clock.ts';
 import { addressOf, onEachEngine } from '../support/engines.ts';
 
@@ -47,5 +53,27 @@ onEachEngine('The heads of topics', (under) => {
     await database.close();
     await assert.rejects(watch.current());
     await assert.rejects(watch.current());
+  });
+
+  test('what was loaded after a change is not remembered as of before it', async () => {
+    const { database, emit } = await startWatch();
+    const store = createStore(database, new TestClock());
+    let meanwhile: (() => Promise<void>) | undefined;
+    const remembered = rememberedUntil<OutboxTables, number>(['machine'], async (access) => {
+      const interrupted = meanwhile;
+      meanwhile = undefined;
+      await interrupted?.();
+      return (await access.selectFrom('events').select('id').execute()).length;
+    });
+    await store.snapshot(async (before) => {
+      meanwhile = async () => {
+        assert.equal(await remembered(before), 0);
+        await emit('com.milldash.machine.created');
+      };
+      assert.equal(await remembered(store.access()), 1);
+      assert.equal(await remembered(before), 0);
+    });
+    assert.equal(await remembered(store.access()), 1);
+    await database.close();
   });
 });

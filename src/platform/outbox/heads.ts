@@ -41,7 +41,9 @@ export function rememberedUntil<Tables, Value>(
     const head = await readHead(access as unknown as TableAccess<OutboxTables>);
     if (memory !== undefined && memory.head === head) return memory.value;
     const value = await load(access);
-    if (memory === undefined || memory.head <= head) memory = { head, value };
+    // outside a snapshot a change may have come between the two reads: its value must not be kept under the head before
+    const headAfter = await readHead(access as unknown as TableAccess<OutboxTables>);
+    if (headAfter === head && (memory === undefined || memory.head <= head)) memory = { head, value };
     return value;
   };
 }
