@@ -134,6 +134,26 @@ onEachEngine('a changed shift calendar', (under) => {
       assert.equal(groups.get('')?.sums.totalMs(), 10 * HOUR_MS, `with reasons: ${withReasons}`);
     }
   });
+
+  test('by shift shows no shift that lies outside the range, though its month has one', async () => {
+    const { services } = await startTestApp(under, { environment: { FACTORY_TIMEZONE: 'UTC' } });
+    await services.machines.ensureMachines(actor, [{ id: 'mill-1', name: 'Mill 1' }]);
+    const overtime = [{ code: 'OVERTIME', startMinute: 360, endMinute: 1080 }];
+    const everywhere = { placeId: null, machineId: null };
+    await services.shiftCalendars.createException(actor, everywhere, {
+      date: '2025-10-30',
+      shifts: overtime,
+      note: null,
+    });
+    for (let at = 0; at < periods.length; at += 500) {
+      await services.timeline.recordPeriods(actor, periods.slice(at, at + 500), { kind: 'csv', name: 'test' });
+    }
+    const range = { fromMs: Date.UTC(2025, 9, 1, 6), toMs: Date.UTC(2025, 9, 25, 6), machineIds };
+    for (const withReasons of [true, false]) {
+      const { groups } = await services.timeline.account({ ...range, groupBy: 'shift', withReasons });
+      assert.deepEqual([...groups.keys()].sort(), ['DAY', 'NIGHT'], `with reasons: ${withReasons}`);
+    }
+  });
 });
 
 /** DAY and NIGHT of twelve hours each, from this minute of the day on. */

@@ -30,6 +30,8 @@ export async function accountTime(context: ReadContext, question: TimeQuestion):
   for (const [calendar, ofCalendar] of byCalendar) {
     await new CalendarAnswer({ ...context, calendar, question, open, stale, ledger }).add(ofCalendar);
   }
+  // a month's sums have shifts of which nothing was asked for
+  for (const [key, { windowMs }] of ledger.groups) if (windowMs === 0) ledger.groups.delete(key);
   return ledger;
 }
 
