@@ -10,6 +10,11 @@ export interface Page<Item> {
   readonly nextCursor: string | null;
 }
 
+export interface CountedPage<Item> extends Page<Item> {
+  /** Only where it was asked for. */
+  readonly total?: number | '1000+';
+}
+
 /** Cuts `limit + 1` fetched rows into a page; the cursor holds the last row's sort key. */
 export function toPage<Item>(fetched: Item[], limit: number, keyOf: (item: Item) => CursorKey): Page<Item> {
   const items = fetched.slice(0, limit);

@@ -1,6 +1,6 @@
 /** A component's details as people give them: which are given, which are fit, and how they read in the audit. */
-import { DomainError } from '../../kernel/errors.ts';
 import { picked } from '../../kernel/named-fields.ts';
+import { requireFitName } from '../../kernel/names.ts';
 import { tidyName } from '../../kernel/texts.ts';
 import type { Component, ComponentDetails } from './components.types.ts';
 
@@ -36,13 +36,6 @@ export function tidied(given: Partial<ComponentDetails>): Partial<ComponentDetai
   if (typeof details['unit'] === 'string') details['unit'] = tidyName(details['unit']) || UNIT_DEFAULT;
   if (typeof details['name'] === 'string') details['name'] = requireFitName('component', details['name']);
   return details as Partial<ComponentDetails>;
-}
-
-/** @throws validation-failed for a name of which nothing can be seen */
-export function requireFitName(what: string, name: string): string {
-  const tidy = tidyName(name);
-  if (tidy === '') throw new DomainError('validation-failed', `A ${what} needs a name.`);
-  return tidy;
 }
 
 /** Which details a change really changes. */

@@ -5,10 +5,11 @@
  * stay, and it is retired instead.
  */
 import type { Actor } from '../../kernel/access.ts';
-import { cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../kernel/paging.ts';
+import { requireFitName } from '../../kernel/names.ts';
+import { type CountedPage, cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../kernel/paging.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { onceWithin, type Store, type Transaction } from '../../platform/outbox/index.ts';
-import { changedOf, detailsOf, noDetails, requireFitName, tidied } from './component-details.ts';
+import { changedOf, detailsOf, noDetails, tidied } from './component-details.ts';
 import { tellChanged, tellCreated } from './components.news.ts';
 import * as queries from './components.queries.ts';
 import * as repository from './components.repository.ts';
@@ -30,11 +31,6 @@ import type { InventoryTables } from './tables.ts';
 
 /** Machines that an answer about one component names. */
 const MACHINES_NAMED = 100;
-
-export interface CountedPage<Item> extends Page<Item> {
-  /** Only where it was asked for. */
-  readonly total?: number | '1000+';
-}
 
 export interface ComponentService {
   /**

@@ -1,12 +1,12 @@
 /** The use cases of locations. Each change commits with its event and its audit entry or not at all. */
 import type { Actor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
+import { requireFitName } from '../../kernel/names.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../kernel/paging.ts';
 import { comparisonKey } from '../../kernel/texts.ts';
 import type { Engine, TableAccess } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { onceWithin, type Store, type Transaction, TransactionConflict } from '../../platform/outbox/index.ts';
-import { requireFitName } from './component-details.ts';
 import { locationEvent } from './events.ts';
 import { locationNotFound, locationRetired, translated, versionConflict } from './inventory.refusals.ts';
 import * as repository from './locations.repository.ts';

@@ -1,6 +1,7 @@
 /** A machine's details as people give them: which are given, which are fit, and how they read in the audit. */
 import { DomainError } from '../../kernel/errors.ts';
 import { picked } from '../../kernel/named-fields.ts';
+import { requireFitName } from '../../kernel/names.ts';
 import { tidyName } from '../../kernel/texts.ts';
 import { MACHINE_NAME_LENGTH_MAX, machineIdProblem } from './machines.rules.ts';
 import type { Machine, MachineDetails } from './machines.types.ts';
@@ -33,19 +34,13 @@ export function tidied(given: Partial<MachineDetails>): Partial<MachineDetails> 
     if (typeof details[name] === 'string') details[name] = tidyName(details[name]) || null;
   }
   if (typeof details['notes'] === 'string') details['notes'] = details['notes'].trim() || null;
-  if (typeof details['name'] === 'string') details['name'] = requireFitName(details['name']);
+  if (typeof details['name'] === 'string') details['name'] = requireFitName('machine', details['name']);
   return details as Partial<MachineDetails>;
 }
 
 export function requireFitId(id: string): void {
   const problem = machineIdProblem(id);
   if (problem !== undefined) throw new DomainError('validation-failed', `The machine id '${id}' ${problem}.`);
-}
-
-export function requireFitName(name: string): string {
-  const tidy = tidyName(name);
-  if (tidy === '') throw new DomainError('validation-failed', 'A machine needs a name.');
-  return tidy;
 }
 
 /** Loaded data is taken as it is: a missing name is the id, an endless one is cut. */

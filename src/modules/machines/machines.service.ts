@@ -9,13 +9,14 @@ import type { Clock } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import { picked, snakeCase } from '../../kernel/named-fields.ts';
+import { requireFitName } from '../../kernel/names.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../kernel/paging.ts';
 import { comparisonKey } from '../../kernel/texts.ts';
 import { type AnyTables, chunksOf, type TableAccess } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../platform/outbox/index.ts';
 import { machineEvent } from './events.ts';
-import { auditOf, detailsOf, fitName, noDetails, requireFitId, requireFitName, tidied } from './machine-details.ts';
+import { auditOf, detailsOf, fitName, noDetails, requireFitId, tidied } from './machine-details.ts';
 import { ALLOWED_LISTED, translated, unknownMachine, versionConflict } from './machines.refusals.ts';
 import * as repository from './machines.repository.ts';
 import type { Machine, MachineDetails, MachineFilter, MachinePage, NewMachine, SeenMachine } from './machines.types.ts';
@@ -127,7 +128,7 @@ export function createMachineService(store: Store, clock: Clock, log: Logger): M
         const created: Machine = {
           ...noDetails,
           ...tidied(wanted),
-          name: requireFitName(wanted.name),
+          name: requireFitName('machine', wanted.name),
           id,
           version: 1,
           createdAt: tx.recordedAt,

@@ -1,7 +1,7 @@
 /** The use cases of places. Each change commits with its event and its audit entry or not at all. */
 import type { Actor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import { tidyName } from '../../kernel/texts.ts';
+import { requireFitName } from '../../kernel/names.ts';
 import { ConstraintViolation, isUniqueViolation } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
@@ -29,7 +29,7 @@ export function createPlaceService(store: Store, log: Logger): PlaceService {
     findPlace: (id) => repository.findPlace(reads(), id),
 
     async createPlace(actor, wanted) {
-      const name = requireFitName(wanted.name);
+      const name = requireFitName('site, area or line', wanted.name);
       const place = await store.transact(actor, async (tx) => {
         const access = tx.access<MachinesTables>();
         const parent = wanted.parentId == null ? undefined : await findOrRefuse(access, wanted.parentId);
@@ -53,7 +53,7 @@ export function createPlaceService(store: Store, log: Logger): PlaceService {
     },
 
     async renamePlace(actor, id, wantedName, version) {
-      const name = requireFitName(wantedName);
+      const name = requireFitName('site, area or line', wantedName);
       return store.transact(actor, async (tx) => {
         const access = tx.access<MachinesTables>();
         const before = await findOrRefuse(access, id);
@@ -141,12 +141,6 @@ async function translated<T>(name: string, write: () => Promise<T>, foreignKey: 
     if (error instanceof ConstraintViolation && error.kind === 'foreign-key') throw foreignKey;
     throw error;
   }
-}
-
-function requireFitName(name: string): string {
-  const tidy = tidyName(name);
-  if (tidy === '') throw new DomainError('validation-failed', 'A site, area or line needs a name.');
-  return tidy;
 }
 
 function versionConflict(current: Place): DomainError {

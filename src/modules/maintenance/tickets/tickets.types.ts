@@ -1,5 +1,5 @@
 /** What the other rooms see of a ticket. Instants are milliseconds. */
-import type { Page } from '../../../kernel/paging.ts';
+import type { CountedPage } from '../../../kernel/paging.ts';
 import type { HoldReason, MoveName, Priority, TicketStatus } from './tickets.rules.ts';
 
 /** A person, or only a name: of a program, or of somebody without an account here. */
@@ -206,7 +206,4 @@ export interface TicketListing extends TicketFilter {
   readonly withTotal?: boolean | undefined;
 }
 
-export interface TicketPage extends Page<TicketView> {
-  /** Where it was asked for. */
-  readonly total?: number | '1000+';
-}
+export type TicketPage = CountedPage<TicketView>;
