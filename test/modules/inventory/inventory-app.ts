@@ -4,9 +4,9 @@ import { sql } from 'kysely';
 import { systemActor } from '../../../src/kernel/access.ts';
 import type { InventoryTables } from '../../../src/modules/inventory/tables.ts';
 import type { MaintenanceTables } from '../../../src/modules/maintenance/tables.ts';
-import type { OutboxTables } from '../../../src/platform/outbox/index.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import type { EngineUnderTest } from '../../support/engines.ts';
+import { type FollowedAudit, type FollowedEvent, followLogs } from '../../support/followed-logs.ts';
 import { type Answer, clientOf, type Send } from '../../support/http-client.ts';
 
 export interface InventoryApp {
@@ -21,10 +21,10 @@ export interface InventoryApp {
   /** What the component's answer says. */
   // tests look into answers of every shape
   read(id: number): Promise<any>;
-  /** Types and data of the events since the last call. */
-  news(): Promise<{ type: string; subject: string; data: any }[]>;
-  /** Actions of the audit entries since the last call, with what they say. */
-  audits(): Promise<{ action: string; entity: string; after: any; reason: string | null }[]>;
+  /** The events of stock since the last call. */
+  news(): Promise<FollowedEvent[]>;
+  /** The audit entries of stock since the last call. */
+  audits(): Promise<FollowedAudit[]>;
   /** Every figure of stock agrees with every other one; returns the total of a component. */
   balance(): Promise<void>;
 }
@@ -65,8 +65,7 @@ export async function startInventoryApp(under: EngineUnderTest): Promise<Invento
   const send = clientOf(started.app, await started.signIn('STOREKEEPER'));
   const { store } = started.services;
   let names = 0;
-  let seenEvents = 0;
-  let seenAudits = 0;
+  const logs = await followLogs(store);
 
   async function created(url: string, body: object): Promise<number> {
     const { status, body: answer } = await send('POST', url, body);
@@ -98,39 +97,10 @@ export async function startInventoryApp(under: EngineUnderTest): Promise<Invento
       return body;
     },
     async news() {
-      const rows = await store
-        .access<OutboxTables>()
-        .selectFrom('events')
-        .select(['sequence', 'type', 'subject', 'data'])
-        .where('sequence', '>', seenEvents)
-        .orderBy('sequence')
-        .execute();
-      seenEvents = rows.at(-1)?.sequence ?? seenEvents;
-      return rows
-        .filter(({ type }) => !/\.(user|session|ticket)\./.test(type))
-        .map(({ type, subject, data }) => ({
-          type: type.slice('com.milldash.'.length),
-          subject,
-          data: JSON.parse(data),
-        }));
+      return (await logs.newEvents()).filter(({ type }) => !/^(user|session|ticket)\./.test(type));
     },
     async audits() {
-      const rows = await store
-        .access<OutboxTables>()
-        .selectFrom('audit_entries')
-        .selectAll()
-        .where('id', '>', seenAudits)
-        .orderBy('id')
-        .execute();
-      seenAudits = rows.at(-1)?.id ?? seenAudits;
-      return rows
-        .filter(({ entity_type: type }) => !['user', 'session', 'ticket'].includes(type))
-        .map((row) => ({
-          action: row.action,
-          entity: `${row.entity_type} ${row.entity_id}`,
-          after: JSON.parse(row.after ?? 'null'),
-          reason: row.reason,
-        }));
+      return (await logs.newAudit()).filter(({ entity }) => !/^(user|session|ticket) /.test(entity));
     },
     async balance() {
       const access = store.access<InventoryTables>();

@@ -77,6 +77,7 @@ onEachEngine('movements of stock', (under) => {
       {
         action: 'stock.received',
         entity: `component ${id}`,
+        before: null,
         after: { movementId, locationId: store, quantity: 12, onHand: 12, reference: 'DN-1' },
         reason: 'yearly order',
       },

@@ -75,6 +75,7 @@ onEachEngine('a stocktake', (under) => {
       {
         action: 'stock.counted',
         entity: `location ${store}`,
+        before: null,
         after: { groupId: body.group_id, counted: 4, differences: 3, reference: 'Sheet 4' },
         reason: 'Year end',
       },

@@ -6,9 +6,10 @@ import type { TableAccess } from '../../../src/platform/database/index.ts';
 import type { OutboxTables } from '../../../src/platform/outbox/index.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import type { EngineUnderTest } from '../../support/engines.ts';
+import { type FollowedLogs, followLogs } from '../../support/followed-logs.ts';
 import { type Answer, clientOf, type Send } from '../../support/http-client.ts';
 
-export interface MaintenanceApp extends TestApp {
+export interface MaintenanceApp extends TestApp, FollowedLogs {
   /** A client of each role. */
   readonly as: Readonly<Record<Role, Send>>;
   /** Numbers of their accounts. */
@@ -16,12 +17,6 @@ export interface MaintenanceApp extends TestApp {
   readonly tables: TableAccess<MaintenanceTables & OutboxTables>;
   /** Opens a ticket as the operator. */
   open(body?: object): Promise<Answer['body']>;
-  /** Types and data of the events since the last call, without `com.milldash.`. */
-  newEvents(): Promise<{ readonly type: string; readonly data: Record<string, unknown> }[]>;
-  /** The audit entries since the last call. */
-  newAudit(): Promise<
-    { readonly action: string; readonly before: unknown; readonly after: unknown; readonly reason: unknown }[]
-  >;
 }
 
 export const mill1 = 'mill-1';
@@ -58,47 +53,14 @@ export async function startMaintenanceApp(under: EngineUnderTest): Promise<Maint
     as[role] = send;
     ids[role] = (await send('GET', '/auth/users/me')).body.id;
   }
+  const logs = await followLogs(services.store);
   const tables = services.store.access<MaintenanceTables & OutboxTables>();
-  let eventsSeen = 0;
-  let auditSeen = 0;
-
-  async function newEvents() {
-    const rows = await tables
-      .selectFrom('events')
-      .selectAll()
-      .where('sequence', '>', eventsSeen)
-      .orderBy('sequence')
-      .execute();
-    eventsSeen = rows.at(-1)?.sequence ?? eventsSeen;
-    return rows.map((row) => ({ type: row.type.replace('com.milldash.', ''), data: JSON.parse(row.data) }));
-  }
-
-  async function newAudit() {
-    const rows = await tables
-      .selectFrom('audit_entries')
-      .selectAll()
-      .where('id', '>', auditSeen)
-      .orderBy('id')
-      .execute();
-    auditSeen = rows.at(-1)?.id ?? auditSeen;
-    const read = (text: string | null) => (text === null ? null : JSON.parse(text));
-    return rows.map(({ action, before, after, reason }) => ({
-      action,
-      before: read(before),
-      after: read(after),
-      reason,
-    }));
-  }
-
-  await newEvents();
-  await newAudit();
   return {
     ...test,
     as: as as Record<Role, Send>,
     ids: ids as Record<Role, number>,
     tables,
-    newEvents,
-    newAudit,
+    ...logs,
     async open(body = {}) {
       const opened = await (as.OPERATOR as Send)('POST', '/api/v1/tickets', {
         machine_id: mill1,

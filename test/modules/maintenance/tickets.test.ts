@@ -74,6 +74,7 @@ onEachEngine('tickets', (under) => {
     assert.deepEqual(others, []);
     assert.deepEqual(event, {
       type: 'ticket.opened',
+      subject: `tickets/${id}`,
       data: {
         ticket_id: id,
         machine_id: mill1,
@@ -102,7 +103,9 @@ onEachEngine('tickets', (under) => {
       priority: 'Medium',
       due_at: iso(clock.now() + 72 * HOUR_MS),
     };
-    assert.deepEqual(await app.newAudit(), [{ action: 'ticket.opened', before: null, after: told, reason: null }]);
+    assert.deepEqual(await app.newAudit(), [
+      { action: 'ticket.opened', entity: `ticket ${id}`, before: null, after: told, reason: null },
+    ]);
     const { items } = (await as.VIEWER('GET', `/api/v1/tickets/${id}/history`)).body;
     assert.deepEqual(items, [
       {
