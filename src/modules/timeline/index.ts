@@ -1,9 +1,11 @@
 /** The front door of the timeline: what the machines did, and what a window of time was spent on. */
 import type { Actor } from '../../kernel/access.ts';
+import type { AnyTables, TableAccess } from '../../platform/database/index.ts';
 import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
-import { rememberedUntil, type Store } from '../../platform/outbox/index.ts';
+import { rememberedUntil, type Store, type Transaction } from '../../platform/outbox/index.ts';
 import { type CalendarsOf, createRollups } from './accounting/rollups.service.ts';
+import { lockMachines } from './periods/periods.repository.ts';
 import { createPeriods, type Periods } from './periods/periods.service.ts';
 import { findReasonsByAlias } from './reasons/reasons.repository.ts';
 import { reasonRoutes } from './reasons/reasons.routes.ts';
@@ -11,13 +13,16 @@ import { createReasonService, type ReasonService } from './reasons/reasons.servi
 import { shiftCalendarRoutes } from './shifts/shift-calendars.routes.ts';
 import type { ShiftCalendars } from './shifts/shift-calendars.ts';
 import { shiftExceptionRoutes } from './shifts/shift-exceptions.routes.ts';
+import { lockShiftsWithin } from './shifts/shift-lock.ts';
 import type { ShiftSlices } from './shifts/shift-slices.ts';
+import type { TimelineTables } from './tables.ts';
 import { readsOn, type TimelineReads } from './timeline-reads.ts';
 
 export { type Grouping, groupings, type Ledger } from './accounting/accounting.rules.ts';
 export type { CalendarsOf } from './accounting/rollups.service.ts';
 export type { Sums } from './accounting/sums.rules.ts';
 export type { TimeQuestion } from './accounting/time-question.ts';
+export type { MachineStretch, UptimeSpan } from './accounting/uptime.service.ts';
 export {
   Category,
   type Classification,
@@ -29,7 +34,7 @@ export {
 export type { LongStop } from './periods/long-stops.service.ts';
 export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';
 export { findPeriodFault, type StatusPeriodInput } from './periods/periods.rules.ts';
-export type { PeriodSource, RecordedCounts } from './periods/periods.service.ts';
+export type { PeriodSource, PeriodsListener, RecordedCounts } from './periods/periods.service.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons/reasons.rules.ts';
 export type { ReasonService } from './reasons/reasons.service.ts';
 export type { Reason, ReasonWithAliases } from './reasons/reasons.types.ts';
@@ -38,8 +43,18 @@ export type { IsoWeekday, ShiftCalendar, ShiftInstance } from './shifts/shift-in
 
 /** Each read of its own sees one state of the data; several that have to agree go through {@link Timeline.snapshot}. */
 export interface Timeline extends Periods, TimelineReads {
-  /** Reads that all see one state of the data, however much is loaded meanwhile. */
-  snapshot<T>(work: (reads: TimelineReads) => Promise<T>): Promise<T>;
+  /**
+   * Reads that all see one state of the data, however much is loaded meanwhile.
+   * @param work gets the reads, and what other rooms' reads of the same state work on
+   */
+  snapshot<T>(work: (reads: TimelineReads, access: TableAccess<AnyTables>) => Promise<T>): Promise<T>;
+  /**
+   * The reads as the transaction sees the data now. What they say of a machine stays so until it ends, provided that it
+   * holds the machine: see {@link Timeline.holdMachinesWithin}.
+   */
+  readsWithin(tx: Transaction): TimelineReads;
+  /** Nobody records periods of the machines until the transaction ends. Take it before anything else is locked. */
+  holdMachinesWithin(tx: Transaction, machineIds: readonly string[]): Promise<void>;
   /** Brings back the sums that a changed shift calendar made stale. Returns the months rebuilt. */
   rebuildStale(actor: Actor): Promise<number>;
 }
@@ -55,12 +70,19 @@ export interface TimelineDependencies {
 export function createTimeline({ store, log, slices, calendarsOf }: TimelineDependencies): Timeline {
   const reasonsByAlias = rememberedUntil(['reason'], findReasonsByAlias);
   const rollups = createRollups({ store, slices, calendarsOf, log: log.child({ module: 'timeline' }) });
-  const snapshot: Timeline['snapshot'] = (work) =>
-    store.snapshot((access) => work(readsOn({ access, engine: store.engine, slices, calendarsOf }, reasonsByAlias)));
+  const on = (access: TableAccess<AnyTables>) =>
+    readsOn({ access, engine: store.engine, slices, calendarsOf }, reasonsByAlias);
+  const snapshot: Timeline['snapshot'] = (work) => store.snapshot((access) => work(on(access), access));
   return {
     ...createPeriods(store, rollups),
     snapshot,
+    readsWithin: (tx) => on(tx.access()),
+    async holdMachinesWithin(tx, machineIds) {
+      await lockShiftsWithin(tx, 'share');
+      await lockMachines(tx.access<TimelineTables>(), tx.engine, [...new Set(machineIds)], tx.recordedAt);
+    },
     account: (question) => snapshot((reads) => reads.account(question)),
+    listUptime: (stretches) => snapshot((reads) => reads.listUptime(stretches)),
     listLongStops: (question, thresholdMs) => snapshot((reads) => reads.listLongStops(question, thresholdMs)),
     listPeriods: (question) => snapshot((reads) => reads.listPeriods(question)),
     listPlacedPeriods: (question, limit) => snapshot((reads) => reads.listPlacedPeriods(question, limit)),

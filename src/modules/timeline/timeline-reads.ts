@@ -3,6 +3,7 @@ import type { TableAccess } from '../../platform/database/index.ts';
 import type { Ledger } from './accounting/accounting.rules.ts';
 import { accountTime } from './accounting/accounting.service.ts';
 import type { TimeQuestion } from './accounting/time-question.ts';
+import { listUptime, type MachineStretch, type UptimeSpan } from './accounting/uptime.service.ts';
 import { type LongStop, listLongStops } from './periods/long-stops.service.ts';
 import { findNextStart } from './periods/period-reads.repository.ts';
 import {
@@ -20,6 +21,8 @@ import type { TimelineTables } from './tables.ts';
 export interface TimelineReads {
   /** What a window was spent on, by group; the only key is the empty text where no grouping was asked for. */
   account(question: TimeQuestion): Promise<Ledger>;
+  /** When the machines ran, for each stretch in their order; ascending and clipped to it. */
+  listUptime(stretches: readonly MachineStretch[]): Promise<UptimeSpan[][]>;
   /** Stops of which more than `thresholdMs` lies in the window, the longest first. @throws range-too-long */
   listLongStops(question: TimeQuestion, thresholdMs: number): Promise<LongStop[]>;
   /** The periods of the machines that overlap the window, by start and id. */
@@ -46,6 +49,7 @@ export function readsOn(context: ReadContext, reasonsOf: ReasonsOf): TimelineRea
   const { access, engine, calendarsOf } = context;
   return {
     account: (question) => accountTime(context, question),
+    listUptime: (stretches) => listUptime(context, stretches),
     listLongStops: (question, thresholdMs) => listLongStops(context, question, thresholdMs),
     listPeriods: (question) => listPeriods(context, question),
     listPlacedPeriods: (question, limit) => listPlacedPeriods(context, question, limit),

@@ -37,6 +37,9 @@ export interface RecordedPeriods extends RecordedCounts {
   readonly byMachine: ReadonlyMap<string, RecordedCounts>;
 }
 
+/** Runs inside the transaction that changed periods, before it commits, with the time that may look different now. */
+export type PeriodsListener = (tx: Transaction, touched: readonly TouchedRange[]) => Promise<void>;
+
 export interface Periods {
   /**
    * @param periods best in order of machine and time, some hundreds a call; their machines must exist
@@ -53,14 +56,17 @@ export interface Periods {
     periodIds: readonly string[],
     access?: TableAccess<TimelineTables>,
   ): Promise<ReadonlyMap<string, string>>;
+  /** Called inside each transaction that changes periods: what others keep of them follows in it. */
+  onPeriodsChangedWithin(listener: PeriodsListener): void;
 }
 
 export function createPeriods(store: Store, rollups: Rollups): Periods {
+  const listeners: PeriodsListener[] = [];
   return {
     async recordPeriods(actor, periods, source) {
       const accepted = checked(periods);
       if (accepted.length === 0) return outcomeOf([], []);
-      return store.transact(actor, (tx) => recordWithin(tx, rollups, accepted, source));
+      return store.transact(actor, (tx) => recordWithin(tx, { rollups, listeners }, accepted, source));
     },
     async comparePeriods(periods) {
       const accepted = checked(periods);
@@ -72,6 +78,7 @@ export function createPeriods(store: Store, rollups: Rollups): Periods {
       const periods = await findPeriods(access, store.engine, periodIds);
       return new Map(periods.map((period) => [period.id, period.machine_id]));
     },
+    onPeriodsChangedWithin: (listener) => void listeners.push(listener),
   };
 }
 
@@ -89,7 +96,7 @@ function checked(periods: readonly StatusPeriodInput[]): StatusPeriodInput[] {
 
 async function recordWithin(
   tx: Transaction,
-  rollups: Rollups,
+  { rollups, listeners }: { readonly rollups: Rollups; readonly listeners: readonly PeriodsListener[] },
   periods: readonly StatusPeriodInput[],
   source: PeriodSource,
 ): Promise<RecordedPeriods> {
@@ -114,7 +121,9 @@ async function recordWithin(
     throw new TransactionConflict('a status period was changed in between');
   }
   await addRevisions(access, tx.engine, revisions);
-  await rollups.refreshWithin(tx, changes.flatMap(touchedBy), staleFrom);
+  const touched = changes.flatMap(touchedBy);
+  await rollups.refreshWithin(tx, touched, staleFrom);
+  for (const listener of listeners) await listener(tx, touched);
   announce(tx, changes, source);
   return outcomeOf(periods, changes);
 }
