@@ -2,10 +2,10 @@
 import { Type } from 'typebox';
 import { orNull, type Routes } from '../../platform/http/index.ts';
 import type { Inventory } from '../inventory/index.ts';
+import { skipAndLimit } from './old-queries.ts';
 
 /** It pages by counting, and shows whatever it gets in one list. */
 const COMPONENTS_MAX = 10_000;
-const SKIP_MAX = 1_000_000;
 
 const oldComponent = Type.Object({
   id: Type.Integer({ description: 'Number of the component.', examples: [17] }),
@@ -23,19 +23,7 @@ export function oldInventoryRoutes(inventory: Pick<Inventory, 'listPickableCompo
           tags: ['Old front end'],
           summary: 'Components in use, old shape',
           description: 'With filters, sorting and pages: GET /api/v1/inventory/components/search.',
-          querystring: Type.Object({
-            skip: Type.Optional(
-              Type.Integer({ minimum: 0, maximum: SKIP_MAX, default: 0, description: 'Components to leave out.' }),
-            ),
-            limit: Type.Optional(
-              Type.Integer({
-                minimum: 1,
-                maximum: COMPONENTS_MAX,
-                default: COMPONENTS_MAX,
-                description: 'Components in the answer.',
-              }),
-            ),
-          }),
+          querystring: Type.Object(skipAndLimit('Components', COMPONENTS_MAX)),
           response: { 200: Type.Array(oldComponent) },
         },
         config: {

@@ -61,3 +61,20 @@ export function unlessAll(text: string | undefined): string | undefined {
 export function machinesUnlessAll(ids: readonly string[] | undefined): readonly string[] | undefined {
   return ids?.some((id) => unlessAll(id) === undefined) ? undefined : ids;
 }
+
+const SKIP_MAX = 1_000_000;
+
+/**
+ * Of a list that is paged by counting.
+ *
+ * @param what is listed, with a capital letter: `Products`
+ * @param most in one answer, and the default
+ */
+export const skipAndLimit = (what: string, most: number) => ({
+  skip: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: SKIP_MAX, default: 0, description: `${what} to leave out.` }),
+  ),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: most, default: most, description: `${what} in the answer.` }),
+  ),
+});

@@ -17,7 +17,7 @@ import {
   ticketStatuses,
   ticketToWire,
 } from '../maintenance/index.ts';
-import { unlessAll } from './old-queries.ts';
+import { skipAndLimit, unlessAll } from './old-queries.ts';
 import { OLD_TICKETS_MAX, oldTicketsMax } from './predecessor.settings.ts';
 
 const tags = ['Old front end'];
@@ -56,17 +56,7 @@ export function oldTicketRoutes({ tickets, parts }: Maintenance, settings: Setti
             status: Type.Optional(
               Type.String({ maxLength: 40, description: 'Only those that stand so; `all` is no filter.' }),
             ),
-            skip: Type.Optional(
-              Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0, description: 'Tickets to leave out.' }),
-            ),
-            limit: Type.Optional(
-              Type.Integer({
-                minimum: 1,
-                maximum: OLD_TICKETS_MAX,
-                default: OLD_TICKETS_MAX,
-                description: 'Tickets in the answer.',
-              }),
-            ),
+            ...skipAndLimit('Tickets', OLD_TICKETS_MAX),
           }),
           response: { 200: Type.Array(oldTicket) },
         },
