@@ -16,7 +16,13 @@ import { ingestionRoutes } from './modules/ingestion/index.ts';
 import { inventoryRoutes } from './modules/inventory/index.ts';
 import { currency, machinesRoutes } from './modules/machines/index.ts';
 import { maintenanceRoutes } from './modules/maintenance/index.ts';
-import { oldAnalyticsRoutes, oldInventoryRoutes, oldTicketRoutes } from './modules/predecessor/index.ts';
+import {
+  oldAnalyticsRoutes,
+  oldInventoryRoutes,
+  oldProductionRoutes,
+  oldTicketRoutes,
+} from './modules/predecessor/index.ts';
+import { productionRoutes } from './modules/production/index.ts';
 import { retentionJob, settingsRoutes } from './modules/system/index.ts';
 import { timelineRoutes } from './modules/timeline/index.ts';
 import { requireAcceptableFirstAdmin, usersRoutes } from './modules/users/index.ts';
@@ -186,6 +192,7 @@ export async function serveRoutes(
       currency: () => settings.valueOf(currency),
       machines: services.machines,
     }),
+    productionRoutes(services.production),
     settingsRoutes(settings),
     logRoutes(services.logs, `urn:milldash:${config.instanceId}`),
     timelineRoutes(services.shiftCalendars, services.reasons),
@@ -201,6 +208,7 @@ export async function serveRoutes(
       longStopSeconds: () => settings.valueOf(longStopSeconds),
     }),
     oldInventoryRoutes(services.inventory),
+    oldProductionRoutes(services.production),
     oldTicketRoutes(services.maintenance, settings),
     ingestionRoutes(services.ingestion, config.http),
     maintenanceRoutes(services.maintenance),

@@ -21,6 +21,7 @@ import {
 } from './modules/machines/index.ts';
 import { createMaintenance, type Maintenance, maintenanceSettings } from './modules/maintenance/index.ts';
 import { oldFrontEndSettings } from './modules/predecessor/index.ts';
+import { createProduction, type Production } from './modules/production/index.ts';
 import { createSettings, type Settings, systemSettings } from './modules/system/index.ts';
 import {
   createReasons,
@@ -51,6 +52,7 @@ export interface Services {
   readonly shiftCalendars: ShiftCalendars;
   readonly reasons: ReasonService;
   readonly timeline: Timeline;
+  readonly production: Production;
   readonly analytics: Analytics;
   readonly ingestion: Ingestion;
   readonly maintenance: Maintenance;
@@ -117,6 +119,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const reasons = createReasons({ store, log });
   const { calendarsOf, slices } = shiftCalendars;
   const timeline = createTimeline({ store, log, slices, calendarsOf });
+  const production = createProduction({ store, log, machines, timeline });
   const analytics = createAnalytics({ machines, timeline, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
   const maintenance = createMaintenance({ store, clock, log, settings, machines, timeline, users, inventory });
@@ -140,6 +143,7 @@ async function makeModules(config: Config, database: Database, options: Services
     shiftCalendars: observed('shifts', shiftCalendars),
     reasons: observed('reasons', reasons),
     timeline: observed('timeline', timeline),
+    production: observed('production', production),
     analytics: observed('analytics', analytics),
     ingestion: observed('ingestion', ingestion),
     maintenance: {

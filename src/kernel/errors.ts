@@ -50,6 +50,8 @@ export const errorCodes = [
   'location-not-found',
   'ticket-not-found',
   'labour-not-found',
+  'product-not-found',
+  'run-not-found',
   // conflict
   'email-taken',
   'machine-exists',
@@ -66,6 +68,11 @@ export const errorCodes = [
   'component-retired',
   'location-retired',
   'ticket-move-refused',
+  'product-code-taken',
+  'product-retired',
+  'run-active',
+  'run-completed',
+  'run-overlap',
   'limit-reached',
   // limits
   'rate-limited',

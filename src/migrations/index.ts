@@ -7,6 +7,7 @@ import { settings } from './0004-settings.ts';
 import { shiftCalendars } from './0005-shift-calendars.ts';
 import { timeline } from './0006-timeline.ts';
 import { idempotency } from './0007-idempotency.ts';
+import { production } from './0008-production.ts';
 import { inventory } from './0009-inventory.ts';
 import { tickets } from './0010-tickets.ts';
 
@@ -18,6 +19,7 @@ export const migrationSteps: MigrationSteps = {
   '0005-shift-calendars': shiftCalendars,
   '0006-timeline': timeline,
   '0007-idempotency': idempotency,
+  '0008-production': production,
   '0009-inventory': inventory,
   '0010-tickets': tickets,
 };

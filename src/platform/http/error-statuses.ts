@@ -53,6 +53,8 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'location-not-found': { status: 404, title: 'No such location' },
   'ticket-not-found': { status: 404, title: 'No such ticket' },
   'labour-not-found': { status: 404, title: 'No such labour entry' },
+  'product-not-found': { status: 404, title: 'No such product' },
+  'run-not-found': { status: 404, title: 'No such production run' },
 
   'email-taken': { status: 409, title: 'The e-mail address is taken' },
   'machine-exists': { status: 409, title: 'The machine exists' },
@@ -68,6 +70,12 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'component-retired': { status: 409, title: 'The component is out of use' },
   'location-retired': { status: 409, title: 'The location is out of use' },
   'ticket-move-refused': { status: 409, title: 'Not possible in this state of the ticket' },
+  'product-code-taken': { status: 409, title: 'The product code is taken' },
+  'product-retired': { status: 409, title: 'The product is out of use' },
+  'run-active': { status: 409, title: 'A run is active' },
+  // what the old front end's service answered
+  'run-completed': { status: 400, title: 'The run is completed' },
+  'run-overlap': { status: 409, title: 'The runs overlap' },
   'limit-reached': { status: 409, title: 'No more can be added' },
 
   'rate-limited': { status: 429, title: 'Too many requests' },

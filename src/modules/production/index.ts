@@ -1,0 +1,44 @@
+/** The front door of production: products, the runs that make them, and the cuts that machines report. */
+import type { Routes } from '../../platform/http/index.ts';
+import type { Logger } from '../../platform/logging/index.ts';
+import type { Store } from '../../platform/outbox/index.ts';
+import type { Machines } from '../machines/index.ts';
+import type { Timeline } from '../timeline/index.ts';
+import { productRoutes } from './products/products.routes.ts';
+import { createProductService, type ProductService } from './products/products.service.ts';
+import { createRunReads, type RunReads } from './runs/run-reads.ts';
+import { createRunRecords, type RunRecords } from './runs/run-records.service.ts';
+import { followPeriods } from './runs/run-sums.ts';
+import { runRoutes } from './runs/runs.routes.ts';
+import { createRunService, type RunService } from './runs/runs.service.ts';
+
+export type { NamedProduct, NewProduct, Product } from './products/products.types.ts';
+export type { NewRun, PastRun, Run, RunCounts, RunView } from './runs/runs.types.ts';
+
+export type Production = ProductService & RunService & RunReads & RunRecords;
+
+export interface ProductionDependencies {
+  readonly store: Store;
+  readonly log: Logger;
+  readonly machines: Machines;
+  readonly timeline: Timeline;
+}
+
+export function createProduction(dependencies: ProductionDependencies): Production {
+  const { store, timeline } = dependencies;
+  const log = dependencies.log.child({ module: 'production' });
+  timeline.onPeriodsChangedWithin(followPeriods(timeline));
+  const reads = createRunReads(store);
+  return {
+    ...createProductService(store, log),
+    ...reads,
+    ...createRunService({ ...dependencies, log }, reads),
+    ...createRunRecords(dependencies, reads),
+  };
+}
+
+export function productionRoutes(production: Production): Routes {
+  return async (app) => {
+    for (const mount of [productRoutes(production), runRoutes(production)]) await mount(app);
+  };
+}
