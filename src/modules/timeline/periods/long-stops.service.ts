@@ -1,7 +1,7 @@
 /** The stops that took longest: by what of them lies in the window, the shift and the weekday that were asked for. */
 import { setImmediate } from 'node:timers/promises';
+import { DAY_MS } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { chunksOf } from '../../../platform/database/index.ts';
 import type { Part } from '../accounting/accounting.rules.ts';
 import { addUp } from '../accounting/sums.rules.ts';
 import type { TimeQuestion } from '../accounting/time-question.ts';
@@ -15,6 +15,7 @@ import {
   type StopCandidate,
 } from './period-reads.repository.ts';
 import { partsByCalendar, type ReadPeriod, toReadPeriod } from './period-reads.service.ts';
+import { listSpansReachingIn } from './period-windows.ts';
 import { toSpan } from './periods.repository.ts';
 
 /** A stop and what of it lies in the window, the shift and the weekday that were asked for. */
@@ -26,8 +27,8 @@ export interface LongStop {
 /** Stops that one question may sort. */
 const STOPS_MAX = 20_000;
 
-/** Machines whose overlapping periods are read at once; between two such pieces others get a turn. */
-const MACHINES_AT_ONCE = 50;
+/** Machine-time whose periods are read at once; between two such pieces others get a turn. */
+const MACHINE_DAYS_AT_ONCE = 120;
 
 /** @throws range-too-long where more than {@link STOPS_MAX} stops last longer than the threshold */
 export async function listLongStops(
@@ -48,34 +49,106 @@ export async function listLongStops(
   const calendars = await context.calendarsOf(access, machineIds);
   const partsOfCalendar = partsByCalendar(context, question);
   const stops: LongStop[] = [];
-  const byMachine = [...Map.groupBy(candidates, (candidate) => candidate.machine_id)];
-  for (const piece of chunksOf(byMachine, MACHINES_AT_ONCE)) {
-    const ranges = piece.flatMap(([machineId, ofMachine]) => sharedRanges(machineId, ofMachine, toMs));
-    const begun = ranges.length === 0 ? undefined : await listSpansBegunIn(access, engine, ranges, fromMs);
-    for (const [machineId, ofMachine] of piece) {
+  const groups = groupsOf(candidatesByMachine(candidates, question), ({ sharedMs }) => sharedMs);
+  for (const [at, machines] of groups.entries()) {
+    if (at > 0) await setImmediate();
+    const others = await listOthers(context, machines, fromMs);
+    for (const { machineId, candidates: ofMachine } of machines) {
       const parts = partsOfCalendar(calendars.get(machineId) as ShiftCalendar);
-      const visibleMs = visibleTimes(ofMachine, begun?.get(machineId) ?? [], parts);
+      const visibleMs = visibleTimes(ofMachine, others.get(machineId) ?? [], parts);
       for (const candidate of ofMachine) {
         const clippedMs = visibleMs.get(candidate.id) ?? 0;
         if (clippedMs > thresholdMs) stops.push({ period: toReadPeriod(candidate), clippedMs });
       }
     }
-    if (begun !== undefined) await setImmediate();
   }
   return stops.sort((a, b) => b.clippedMs - a.clippedMs || (a.period.id < b.period.id ? -1 : 1));
 }
 
-/** When candidates last that share their time with others, joined where they overlap: each period in them is read once. */
-function sharedRanges(machineId: string, candidates: readonly StopCandidate[], toMs: number): MachineRange[] {
+/** A machine's candidates, and when those of them last that share their time with other periods. */
+interface MachineCandidates {
+  readonly machineId: string;
+  readonly candidates: readonly StopCandidate[];
+  /** Joined where they overlap, so that each period in them is read once. */
+  readonly sharedRanges: readonly MachineRange[];
+  readonly sharedMs: number;
+  /** Whether one of those began before the window, where no range looks. */
+  readonly isReachedInto: boolean;
+}
+
+function candidatesByMachine(candidates: readonly StopCandidate[], window: TimeQuestion): MachineCandidates[] {
+  const byMachine = Map.groupBy(candidates, (candidate) => candidate.machine_id);
+  return Array.from(byMachine, ([machineId, ofMachine]) => {
+    const shared = ofMachine.filter((candidate) => Boolean(candidate.is_shared));
+    const sharedRanges = rangesOf(machineId, shared, window);
+    return {
+      machineId,
+      candidates: ofMachine,
+      sharedRanges,
+      sharedMs: sharedRanges.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
+      isReachedInto: shared.some((candidate) => candidate.started_at < window.fromMs),
+    };
+  });
+}
+
+/** What of the window the candidates cover, joined where they overlap or touch. */
+function rangesOf(machineId: string, candidates: readonly StopCandidate[], window: TimeQuestion): MachineRange[] {
   const ranges: { machineId: string; startMs: number; endMs: number }[] = [];
-  const shared = candidates.filter((candidate) => Boolean(candidate.is_shared));
-  for (const { started_at: startMs, ended_at } of shared.sort((a, b) => a.started_at - b.started_at)) {
-    const endMs = Math.min(ended_at ?? toMs, toMs);
+  for (const { started_at, ended_at } of candidates.toSorted((a, b) => a.started_at - b.started_at)) {
+    const startMs = Math.max(started_at, window.fromMs);
+    const endMs = Math.min(ended_at ?? window.toMs, window.toMs);
     const last = ranges.at(-1);
     if (last !== undefined && startMs <= last.endMs) last.endMs = Math.max(last.endMs, endMs);
     else ranges.push({ machineId, startMs, endMs });
   }
   return ranges;
+}
+
+/** The periods that may take time from the machines' candidates, by machine; candidates may be among them. */
+async function listOthers(
+  context: ReadContext,
+  machines: readonly MachineCandidates[],
+  fromMs: number,
+): Promise<Map<string, PeriodSpan[]>> {
+  const { access, engine } = context;
+  const reachedInto = machines.filter(({ isReachedInto }) => isReachedInto).map(({ machineId }) => machineId);
+  const others =
+    reachedInto.length === 0
+      ? new Map<string, PeriodSpan[]>()
+      : await listSpansReachingIn(context, reachedInto, fromMs);
+  const ranges = machines.flatMap(({ sharedRanges }) => sharedRanges.flatMap((range) => [...piecesOf(range)]));
+  for (const [at, piece] of groupsOf(ranges, ({ startMs, endMs }) => endMs - startMs).entries()) {
+    if (at > 0) await setImmediate();
+    for (const span of await listSpansBegunIn(access, engine, piece)) {
+      const ofMachine = others.get(span.machineId);
+      if (ofMachine === undefined) others.set(span.machineId, [span]);
+      else ofMachine.push(span);
+    }
+  }
+  return others;
+}
+
+function* piecesOf({ machineId, startMs, endMs }: MachineRange): Generator<MachineRange> {
+  const pieceMs = MACHINE_DAYS_AT_ONCE * DAY_MS;
+  for (let fromMs = startMs; fromMs < endMs; fromMs += pieceMs) {
+    yield { machineId, startMs: fromMs, endMs: Math.min(fromMs + pieceMs, endMs) };
+  }
+}
+
+/** As many neighbours at once as last no longer than {@link MACHINE_DAYS_AT_ONCE} together, or one that lasts longer. */
+function groupsOf<Item>(items: readonly Item[], durationOf: (item: Item) => number): Item[][] {
+  const groups: Item[][] = [];
+  let totalMs = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    totalMs += durationOf(item);
+    if (totalMs > MACHINE_DAYS_AT_ONCE * DAY_MS) {
+      groups.push([item]);
+      totalMs = durationOf(item);
+    } else {
+      groups.at(-1)?.push(item);
+    }
+  }
+  return groups;
 }
 
 /**

@@ -128,13 +128,12 @@ export interface MachineRange {
   readonly endMs: number;
 }
 
-/** Periods that begin in the ranges and are not over at `fromMs`, per machine. @param ranges none overlaps another */
+/** Periods that begin in the ranges, in no order. @param ranges none overlaps another */
 export async function listSpansBegunIn(
   access: Access,
   engine: Engine,
   ranges: readonly MachineRange[],
-  fromMs: number,
-): Promise<Map<string, PeriodSpan[]>> {
+): Promise<(PeriodSpan & { readonly machineId: string })[]> {
   const wanted = ranges.map(({ machineId, startMs, endMs }) => ({
     machine: machineId,
     from_ms: startMs,
@@ -149,9 +148,7 @@ export async function listSpansBegunIn(
         .onRef('p.started_at', '>=', 'r.from_ms')
         .onRef('p.started_at', '<', 'r.to_ms'),
     )
-    .where((eb) => eb.or([eb('p.ended_at', 'is', null), eb('p.ended_at', '>', fromMs)]))
     .select(['p.machine_id', 'p.id', 'p.started_at', 'p.ended_at', 'p.category', 'p.alias_id'])
     .execute();
-  const spans = Map.groupBy(rows, (row) => row.machine_id);
-  return new Map(Array.from(spans, ([machineId, ofMachine]) => [machineId, ofMachine.map(toSpan)]));
+  return rows.map((row) => Object.assign(toSpan(row), { machineId: row.machine_id }));
 }

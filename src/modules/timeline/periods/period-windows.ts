@@ -10,6 +10,7 @@ import { DAY_MS, HOUR_MS } from '../../../kernel/clock.ts';
 import { listClosedSpans, listOpenSpans, listStale } from '../accounting/accounting.repository.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
+import type { PeriodSpan } from './overlaps.rules.ts';
 import { findNextStart, listBegunBetween, type PeriodRow } from './period-reads.repository.ts';
 import { findPeriods } from './periods.repository.ts';
 import { PERIOD_DAYS_MAX } from './periods.rules.ts';
@@ -52,23 +53,31 @@ export async function* rowsInOrder(
 
 /** Rows that began before the window and are not over when it begins. */
 async function listReachingIn(context: ReadContext, { fromMs, machineIds }: PeriodWindow): Promise<PeriodRow[]> {
+  const spans = await listSpansReachingIn(context, machineIds, fromMs);
+  const ids = [...spans.values()].flatMap((ofMachine) => ofMachine.map((span) => span.id));
+  return (await findPeriods(context.access, context.engine, ids)).sort(byStartAndId);
+}
+
+/** Periods that began before the instant and are not over then, per machine, in no order. */
+export async function listSpansReachingIn(
+  context: ReadContext,
+  machineIds: readonly string[],
+  fromMs: number,
+): Promise<Map<string, PeriodSpan[]>> {
   const { access, engine, slices } = context;
   const calendars = await context.calendarsOf(access, machineIds);
   const stale = await listStale(access, engine, machineIds);
-  const ids: string[] = [];
-  for (const spans of (await listOpenSpans(access, engine, machineIds, fromMs)).values()) {
-    ids.push(...spans.map((span) => span.id));
-  }
+  const spans = await listOpenSpans(access, engine, machineIds, fromMs);
   for (const [calendar, ofCalendar] of Map.groupBy(machineIds, (id) => calendars.get(id) as ShiftCalendar)) {
     const slice = slices.at(calendar, fromMs);
     const alike = Map.groupBy(ofCalendar, (id) => slice.endMs > (stale.get(id) ?? Number.POSITIVE_INFINITY));
     for (const [isStale, some] of alike) {
       const begin = isStale ? { startMs: fromMs - PERIOD_DAYS_MAX * DAY_MS } : { scanFromOfSlice: slice.startMs };
       const closed = await listClosedSpans(access, engine, some, { begin, fromMs, toMs: fromMs });
-      for (const spans of closed.values()) ids.push(...spans.map((span) => span.id));
+      for (const [id, ofMachine] of closed) spans.set(id, [...(spans.get(id) ?? []), ...ofMachine]);
     }
   }
-  return (await findPeriods(access, engine, ids)).sort(byStartAndId);
+  return spans;
 }
 
 /** @param rows in order */
