@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { HOUR_MS } from '../../../src/kernel/clock.ts';
 import { createMachines } from '../../../src/modules/machines/index.ts';
+import { markRollupsStaleWithin } from '../../../src/modules/timeline/accounting/rollups.service.ts';
 import {
   createTimeline,
   type Grouping,
@@ -36,22 +37,33 @@ interface World {
   readonly machineIds: readonly string[];
   /** The periods as they are for this world's machines. */
   own(periods: readonly StatusPeriodInput[]): StatusPeriodInput[];
+  /** Marks its sums as a shift calendar does that changes from `fromMs` on. */
+  markStale(fromMs: number): Promise<void>;
+}
+
+interface Opened {
+  readonly timeline: Timeline;
+  ensure(ids: readonly string[]): Promise<unknown>;
+  markStale(ids: readonly string[], fromMs: number): Promise<void>;
 }
 
 /** One database for all worlds of a suite, each with machines of its own: hundreds of runs need no hundreds of databases. */
 function worldsOn(under: EngineUnderTest): () => Promise<World> {
-  let opened: Promise<{ timeline: Timeline; ensure: (ids: readonly string[]) => Promise<unknown> }> | undefined;
+  let opened: Promise<Opened> | undefined;
   let count = 0;
-  async function open() {
+  async function open(): Promise<Opened> {
     const { database } = await under.createDatabase();
+    const slices = createShiftSlices(zone);
     const clock = new TestClock();
     const store = createStore(database, clock);
     const log = pino({ level: 'silent' });
     const machines = createMachines({ store, clock, log });
     const calendarsOf = async (_: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, calendarOf(id)]));
     return {
-      timeline: createTimeline({ store, log, slices: createShiftSlices(zone), calendarsOf }),
-      ensure: (ids: readonly string[]) =>
+      timeline: createTimeline({ store, log, slices, calendarsOf }),
+      markStale: (ids, fromMs) =>
+        store.transact(actor, async (tx) => markRollupsStaleWithin(tx, slices, await calendarsOf(tx, ids), fromMs)),
+      ensure: (ids) =>
         machines.ensureMachines(
           actor,
           ids.map((id) => ({ id, name: id })),
@@ -60,13 +72,14 @@ function worldsOn(under: EngineUnderTest): () => Promise<World> {
   }
   return async () => {
     opened ??= open();
-    const { timeline, ensure } = await opened;
+    const { timeline, ensure, markStale } = await opened;
     const world = `w${count++}-`;
     const ids = machineIds.map((id) => world + id);
     await ensure(ids);
     return {
       timeline,
       machineIds: ids,
+      markStale: (fromMs) => markStale(ids, fromMs),
       own: (periods) => periods.map((p) => ({ ...p, id: world + p.id, machineId: world + p.machineId })),
     };
   };
@@ -217,6 +230,38 @@ onEachEngine('time accounting', (under) => {
           assert.deepEqual(categories(answered(plain, keys)), categories(expected));
         }
       }),
+      { numRuns: runs },
+    );
+  });
+
+  test('answers the same while sums are stale, with periods that reach over many slices that were not asked for', async () => {
+    const anyQuestion = fc.record({
+      window: anyWindow,
+      shift: fc.option(fc.constantFrom('DAY', 'NIGHT', 'LATE'), { nil: undefined }),
+      weekday: fc.option(fc.constantFrom<1 | 6 | 7>(1, 6, 7), { nil: undefined }),
+      groupBy: fc.constantFrom(undefined, 'machine', 'shift', 'month' as const),
+    });
+    const anyChange = fc.integer({ min: 0, max: 1_500 }).map((hours) => base + hours * HOUR_MS);
+    await fc.assert(
+      fc.asyncProperty(
+        anyPeriods,
+        anyChange,
+        fc.array(anyQuestion, { minLength: 3, maxLength: 6 }),
+        async (drawn, changedMs, questions) => {
+          const { timeline, machineIds: ids, own, markStale } = await freshWorld();
+          const periods = lastOfEachId(own(drawn).map(fourTimesAsLong));
+          await timeline.recordPeriods(actor, periods, source);
+          await markStale(changedMs);
+          const keys = await reasonKeys(timeline);
+          for (const { window, ...rest } of questions) {
+            const question = { ...window, ...rest, machineIds: ids, withReasons: true };
+            const expected = reckon(periods, question);
+            assert.deepEqual(answered(await timeline.account(question), keys), expected);
+            const hourly = await timeline.account({ ...question, groupBy: 'hour' });
+            assert.deepEqual(totals(answered(hourly, keys)), totals(expected));
+          }
+        },
+      ),
       { numRuns: runs },
     );
   });
@@ -390,6 +435,12 @@ onEachEngine('time accounting', (under) => {
     assert.equal(events.length, 4);
   });
 });
+
+/** Up to ten weeks. */
+function fourTimesAsLong(period: StatusPeriodInput): StatusPeriodInput {
+  const { startMs, endMs } = period;
+  return { ...period, endMs: endMs === null ? null : startMs + 4 * (endMs - startMs) };
+}
 
 /** What stays of several with one id. */
 function lastOfEachId(periods: readonly StatusPeriodInput[]): StatusPeriodInput[] {

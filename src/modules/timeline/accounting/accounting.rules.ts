@@ -1,6 +1,8 @@
 /** How a question about time is cut into parts that can be answered, and how the parts' names are made. Pure. */
 
+import { DAY_MS } from '../../../kernel/clock.ts';
 import type { Category } from '../periods/categories.rules.ts';
+import { PERIOD_DAYS_MAX } from '../periods/periods.rules.ts';
 import type { IsoWeekday, ShiftInstance } from '../shifts/shift-instances.rules.ts';
 import { isoWeekOf, localHours } from './local-time.rules.ts';
 import { type Stretch, Sums } from './sums.rules.ts';
@@ -77,6 +79,35 @@ export function runsOf<Sliced extends Pick<Part, 'slice'>>(parts: readonly Slice
     else runs.push([part]);
   }
   return runs;
+}
+
+/** Parts whose raw periods are read at once, ascending; there may be time between them. */
+export interface Piece {
+  readonly parts: readonly Part[];
+  /** What reaches into it is carried over from the piece before, or begins after that one's end. */
+  readonly isContinued: boolean;
+}
+
+const PIECE_MS = 7 * DAY_MS;
+
+/**
+ * Cuts parts into pieces of a week at most: reading and adding up one keeps others waiting.
+ *
+ * Sums that are not stale say what reaches into their slice, so a piece that begins there reads nothing of a gap before
+ * it. Elsewhere only the time before tells, as much of it as the longest period takes: reading the gap alone is less.
+ */
+export function piecesOf(parts: readonly Part[], staleFromMs: number): Piece[] {
+  const pieces: { readonly parts: Part[]; readonly isContinued: boolean }[] = [];
+  for (const part of parts) {
+    const piece = pieces.at(-1)?.parts;
+    const gapMs = part.startMs - (piece?.at(-1)?.endMs ?? Number.NEGATIVE_INFINITY);
+    // a gap of a few slices is cheaper to read than to ask for its end
+    const gapMaxMs = part.slice.endMs > staleFromMs ? PERIOD_DAYS_MAX * DAY_MS : DAY_MS;
+    const isContinued = gapMs <= gapMaxMs;
+    if (piece?.[0] !== undefined && isContinued && part.endMs - piece[0].startMs <= PIECE_MS) piece.push(part);
+    else pieces.push({ parts: [part], isContinued });
+  }
+  return pieces;
 }
 
 /** Where an answer is collected: the window and the sums of each group. */

@@ -13,7 +13,7 @@ import { PERIOD_DAYS_MAX } from '../periods/periods.rules.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
 import { listClosedSpans, listOpenSpans, listStale, type RawRange, sumCategories } from './accounting.repository.ts';
-import { groupKeyOf, hourlyStretches, Ledger, type Part, partsOf, runsOf } from './accounting.rules.ts';
+import { groupKeyOf, hourlyStretches, Ledger, type Part, type Piece, partsOf, piecesOf } from './accounting.rules.ts';
 import { addRollupSums, type GroupOf } from './accounting.sums.ts';
 import { addUp, type Stretch, stopsBegun } from './sums.rules.ts';
 import type { TimeQuestion } from './time-question.ts';
@@ -43,8 +43,7 @@ interface AnswerContext extends ReadContext {
   readonly ledger: Ledger;
 }
 
-/** Slices and machines whose raw periods are read at once; between two such pieces others get a turn. */
-const RAW_SLICES = 62;
+/** Machines whose raw periods are read at once: others get a turn before each piece of each so many machines. */
 const RAW_MACHINES = 50;
 
 /** The share of the machines that have one calendar. */
@@ -94,31 +93,30 @@ class CalendarAnswer {
     const summed = this.#parts.filter(fromSums);
     const raw = this.#parts.filter((part) => !fromSums(part));
 
-    for (const run of runsOf(raw)) {
-      const stretchesOf = (piece: readonly Part[]): NamedStretch[] =>
-        piece.map((part) => ({ startMs: part.startMs, endMs: part.endMs, keyOf: (id) => this.#keyOf(id, part.slice) }));
-      await this.#addRaw(machineIds, run, stretchesOf, staleFromMs);
-    }
+    const stretchesOf = (piece: readonly Part[]): NamedStretch[] =>
+      piece.map((part) => ({ startMs: part.startMs, endMs: part.endMs, keyOf: (id) => this.#keyOf(id, part.slice) }));
+    await this.#addRaw(machineIds, raw, stretchesOf, staleFromMs);
     if (summed.length === 0) return;
     await addRollupSums({ ...this.#context, machineIds, parts: summed, keyOf: this.#keyOf });
     for (const machineId of machineIds) await this.#addOpenTime(machineId, summed);
   }
 
-  /** Reads the periods of a run of slices, a piece at a time, and adds what lies in the piece's stretches. */
+  /** Reads the periods of parts, a piece at a time, and adds what lies in the piece's stretches. */
   async #addRaw(
     machineIds: readonly string[],
-    run: readonly Part[],
+    parts: readonly Part[],
     stretchesOf: (piece: readonly Part[]) => readonly NamedStretch[],
     staleFromMs: number,
   ): Promise<void> {
-    const pieces = [...chunksOf(run, RAW_SLICES)];
+    const pieces = piecesOf(parts, staleFromMs);
     for (const machines of chunksOf(machineIds, RAW_MACHINES)) {
       // closed periods that reach from one piece into the next
       let carried = new Map<string, PeriodSpan[]>();
       for (const [at, piece] of pieces.entries()) {
-        if (at > 0) await setImmediate();
-        const range = rawRange(piece, at > 0, staleFromMs);
-        carried = await this.#addPiece(machines, range, stretchesOf(piece), carried);
+        await setImmediate();
+        if (!piece.isContinued) carried.clear();
+        const range = rawRange(piece, pieces[at - 1], staleFromMs);
+        carried = await this.#addPiece(machines, range, stretchesOf(piece.parts), carried);
       }
     }
   }
@@ -172,15 +170,13 @@ class CalendarAnswer {
   /** Hours cut across shift slices, so they are always read from raw periods. */
   async #addHours(machineIds: readonly string[]): Promise<void> {
     const { ledger, slices, stale } = this.#context;
-    for (const run of runsOf(this.#parts)) {
-      const stretchesOf = (piece: readonly Part[]): NamedStretch[] =>
-        hourlyStretches(slices.zone, piece).map(({ key, ...stretch }) => ({ ...stretch, keyOf: () => key }));
-      for (const hour of hourlyStretches(slices.zone, run)) {
-        ledger.addWindow(hour.key, (hour.endMs - hour.startMs) * machineIds.length);
-      }
-      for (const [staleFromMs, alike] of Map.groupBy(machineIds, (id) => stale.get(id) ?? Number.POSITIVE_INFINITY)) {
-        await this.#addRaw(alike, run, stretchesOf, staleFromMs);
-      }
+    const stretchesOf = (piece: readonly Part[]): NamedStretch[] =>
+      hourlyStretches(slices.zone, piece).map(({ key, ...stretch }) => ({ ...stretch, keyOf: () => key }));
+    for (const hour of hourlyStretches(slices.zone, this.#parts)) {
+      ledger.addWindow(hour.key, (hour.endMs - hour.startMs) * machineIds.length);
+    }
+    for (const [staleFromMs, alike] of Map.groupBy(machineIds, (id) => stale.get(id) ?? Number.POSITIVE_INFINITY)) {
+      await this.#addRaw(alike, this.#parts, stretchesOf, staleFromMs);
     }
   }
 }
@@ -190,11 +186,11 @@ interface NamedStretch extends Stretch {
   readonly keyOf: (machineId: string) => string | null;
 }
 
-/** @param isContinued what reaches into the piece is known from the piece before */
-function rawRange(piece: readonly Part[], isContinued: boolean, staleFromMs: number): RawRange {
-  const first = piece[0] as Part;
-  const [fromMs, toMs] = [first.startMs, (piece.at(-1) as Part).endMs];
-  if (isContinued) return { begin: { startMs: fromMs }, fromMs, toMs };
+/** @param before the piece before, of which {@link Piece.isContinued} speaks */
+function rawRange({ parts, isContinued }: Piece, before: Piece | undefined, staleFromMs: number): RawRange {
+  const first = parts[0] as Part;
+  const [fromMs, toMs] = [first.startMs, (parts.at(-1) as Part).endMs];
+  if (isContinued) return { begin: { startMs: before?.parts.at(-1)?.endMs ?? fromMs }, fromMs, toMs };
   if (first.slice.endMs > staleFromMs) return { begin: { startMs: fromMs - PERIOD_DAYS_MAX * DAY_MS }, fromMs, toMs };
   return { begin: { scanFromOfSlice: first.slice.startMs }, fromMs, toMs };
 }

@@ -1,0 +1,132 @@
+/** What an answer reads of raw periods: where sums are stale each period once, elsewhere the window's edges alone. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { pino } from 'pino';
+import { systemActor } from '../../../src/kernel/access.ts';
+import { DAY_MS, HOUR_MS } from '../../../src/kernel/clock.ts';
+import { createMachines } from '../../../src/modules/machines/index.ts';
+import { markRollupsStaleWithin } from '../../../src/modules/timeline/accounting/rollups.service.ts';
+import {
+  createTimeline,
+  type StatusPeriodInput,
+  type Timeline,
+  type TimeQuestion,
+} from '../../../src/modules/timeline/index.ts';
+import { createShiftSlices } from '../../../src/modules/timeline/shifts/shift-slices.ts';
+import { openDatabase } from '../../../src/platform/database/index.ts';
+import { createStore } from '../../../src/platform/outbox/index.ts';
+import { dayAndNight } from '../../support/calendars.ts';
+import { TestClock } from '../../support/clock.ts';
+import { addressOf, type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
+
+const actor = systemActor('test');
+const begin = Date.UTC(2024, 0, 1, 6);
+const DAYS = 365;
+const machineIds = ['fresh', 'stale-1', 'stale-2'];
+
+/** Each day a stop of two hours, one in the day shift and one in the night shift. */
+const periods = machineIds.flatMap((machineId) =>
+  Array.from({ length: DAYS }, (_, day): StatusPeriodInput => {
+    const startMs = begin + day * DAY_MS + 11 * HOUR_MS;
+    return {
+      id: `${machineId}-${day}`,
+      machineId,
+      startMs,
+      endMs: startMs + 2 * HOUR_MS,
+      classification: 'DOWNTIME',
+      productivity: 'productive',
+      reasonText: 'Break',
+    };
+  }),
+);
+
+interface Measured {
+  readonly totalMs: number;
+  /** Rows of each read of raw periods. */
+  readonly reads: readonly number[];
+  /** Turns that others had meanwhile. */
+  readonly turns: number;
+}
+
+async function startWorld(under: EngineUnderTest): Promise<(question: Partial<TimeQuestion>) => Promise<Measured>> {
+  let reads: number[] = [];
+  const database = await openDatabase({
+    address: addressOf(await under.createDatabaseUrl()),
+    observe({ sql, rows }) {
+      if (sql.includes('join "status_periods" as "p"')) reads.push(rows);
+    },
+  });
+  under.atEnd(() => database.close());
+  const clock = new TestClock();
+  const store = createStore(database, clock);
+  const log = pino({ level: 'silent' });
+  const slices = createShiftSlices('UTC');
+  const calendarsOf = async (_: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, dayAndNight]));
+  const timeline: Timeline = createTimeline({ store, log, slices, calendarsOf });
+  await createMachines({ store, clock, log }).ensureMachines(
+    actor,
+    machineIds.map((id) => ({ id, name: id })),
+  );
+  await timeline.recordPeriods(actor, periods, { kind: 'csv', name: 'test' });
+  await store.transact(actor, async (tx) =>
+    markRollupsStaleWithin(tx, slices, await calendarsOf(tx, ['stale-1', 'stale-2']), begin),
+  );
+  return async (question) => {
+    reads = [];
+    let turns = 0;
+    let isAnswered = false;
+    const takeTurn = () => {
+      turns++;
+      if (!isAnswered) setImmediate(takeTurn);
+    };
+    setImmediate(takeTurn);
+    const window = { fromMs: begin, toMs: begin + DAYS * DAY_MS };
+    const { groups } = await timeline.account({ ...window, machineIds, withReasons: true, ...question });
+    isAnswered = true;
+    return { totalMs: groups.get('')?.sums.totalMs() ?? 0, reads, turns };
+  };
+}
+
+onEachEngine('Reads of raw periods', (under) => {
+  let measure: Awaited<ReturnType<typeof startWorld>>;
+  before(async () => {
+    measure = await startWorld(under);
+  });
+
+  const stale = ['stale-1', 'stale-2'];
+  const filters = [
+    { title: 'a shift', filter: { shift: 'DAY' }, hours: DAYS },
+    { title: 'a weekday', filter: { weekday: 1 }, hours: 2 * 53 },
+    { title: 'a shift of a weekday', filter: { shift: 'NIGHT', weekday: 1 }, hours: 53 },
+    { title: 'everything', filter: {}, hours: 2 * DAYS },
+  ] as const;
+  for (const { title, filter, hours } of filters) {
+    test(`of a year of stale sums, asked for ${title}, read a week at a time and no period twice`, async () => {
+      const { totalMs, reads, turns } = await measure({ machineIds: stale, ...filter });
+      assert.equal(totalMs, stale.length * hours * HOUR_MS);
+      assert.ok(reads.length <= 54, `${reads.length} reads`);
+      const rows = reads.reduce((sum, count) => sum + count, 0);
+      assert.ok(rows <= stale.length * DAYS, `${rows} rows of ${stale.length * DAYS}`);
+      assert.ok(turns >= reads.length, `${turns} turns for ${reads.length} reads`);
+    });
+  }
+
+  test('where sums are fresh, of a window that cuts slices months apart, read the two slices alone', async () => {
+    const window = { fromMs: begin + HOUR_MS, toMs: begin + 300 * DAY_MS + HOUR_MS };
+    const { totalMs, reads } = await measure({ machineIds: ['fresh'], ...window });
+    assert.equal(totalMs, 300 * 2 * HOUR_MS);
+    assert.equal(reads.length, 2);
+    assert.ok(
+      reads.every((rows) => rows <= 1),
+      `${reads.join()} rows`,
+    );
+  });
+
+  test('where sums are fresh, asked for hours of one weekday, read nothing of the other days', async () => {
+    const { reads } = await measure({ machineIds: ['fresh'], groupBy: 'hour', weekday: 1 });
+    assert.equal(
+      reads.reduce((sum, rows) => sum + rows, 0),
+      53,
+    );
+  });
+});
