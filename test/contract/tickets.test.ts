@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { onEachEngine } from '../support/engines.ts';
-import { administrator, serveMilldash, signIn } from '../support/serving.ts';
+import { administrator, serveMilldash, signIn, uploadPeriodsText } from '../support/serving.ts';
 import { axiosQuery, type OldFrontEnd, openOldFrontEnd } from './old-front-end.ts';
 
 const path = '/api/v1/tickets';
@@ -16,17 +16,13 @@ onEachEngine('the maintenance pages of the old front end', (under) => {
     under.atEnd(async () => void (await serving.stop()));
     page = openOldFrontEnd(serving.url);
     await page.signIn();
-    const { headers } = await signIn(serving.url);
+    const asker = await signIn(serving.url);
     const csv = [
       'name,id,machine_id,downtime_reason_name,end_timestamp,start_timestamp,productivity,classification',
       `Mill 1,${period},${mill},Hydraulic,2025-05-05 06:00:00+00:00,2025-05-05 05:00:00+00:00,unproductive,DOWNTIME`,
     ].join('\n');
-    const loaded = await fetch(`${serving.url}/api/v1/ingestion/status-periods?file_name=mill.csv`, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'text/csv' },
-      body: csv,
-    });
-    assert.equal(loaded.status, 200, await loaded.text());
+    const loaded = await uploadPeriodsText(serving.url, asker, 'mill.csv', csv);
+    assert.equal(loaded.status, 200, loaded.text);
   });
 
   /** What the detail page reads. */

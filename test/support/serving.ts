@@ -55,14 +55,20 @@ export async function serveMilldash(options: ServingOptions = {}): Promise<Servi
 
 /** Uploads a CSV file of status periods. */
 export function uploadPeriods(url: string, asker: Asker, file: string): Promise<Reply> {
+  return uploadPeriodsText(url, asker, basename(file), readFileSync(file, 'utf8'));
+}
+
+/** {@link uploadPeriods} of what is no file yet. */
+export function uploadPeriodsText(url: string, asker: Asker, name: string, csv: string): Promise<Reply> {
   const headers = { ...asker.headers, 'content-type': 'text/csv' };
-  const path = `/api/v1/ingestion/status-periods?file_name=${basename(file)}`;
-  return send(`${url}${path}`, { method: 'POST', headers, body: readFileSync(file, 'utf8') });
+  return send(`${url}/api/v1/ingestion/status-periods?file_name=${name}`, { method: 'POST', headers, body: csv });
 }
 
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
+  /** The body as it came. */
+  readonly text: string;
   /** Parsed JSON; the text itself where it is none; null for an empty body. */
   // tests look into answers of every shape
   readonly body: any;
@@ -88,7 +94,7 @@ export async function send(url: string, { method = 'GET', headers = {}, json, bo
     ...(payload instanceof ReadableStream ? { duplex: 'half' } : {}),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? null : parsed(text) };
+  return { status: response.status, headers: response.headers, text, body: text === '' ? null : parsed(text) };
 }
 
 function parsed(text: string): unknown {
