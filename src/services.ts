@@ -21,7 +21,7 @@ import {
 } from './modules/machines/index.ts';
 import { createMaintenance, type Maintenance, maintenanceSettings } from './modules/maintenance/index.ts';
 import { oldFrontEndSettings } from './modules/predecessor/index.ts';
-import { createProduction, type Production } from './modules/production/index.ts';
+import { createProduction, type Production, productionSettings } from './modules/production/index.ts';
 import { createSettings, type Settings, systemSettings } from './modules/system/index.ts';
 import {
   createReasons,
@@ -109,6 +109,7 @@ async function makeModules(config: Config, database: Database, options: Services
     ...systemSettings,
     ...machineSettings,
     ...maintenanceSettings,
+    ...productionSettings,
     ...oldFrontEndSettings,
     longStopSeconds,
   ]);
@@ -119,7 +120,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const reasons = createReasons({ store, log });
   const { calendarsOf, slices } = shiftCalendars;
   const timeline = createTimeline({ store, log, slices, calendarsOf });
-  const production = createProduction({ store, log, machines, timeline });
+  const production = createProduction({ store, clock, log, settings, machines, timeline });
   const analytics = createAnalytics({ machines, timeline, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
   const maintenance = createMaintenance({ store, clock, log, settings, machines, timeline, users, inventory });

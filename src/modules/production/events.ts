@@ -1,6 +1,8 @@
 /** What the production module tells the world. */
 import { formatInstant, formatOptionalInstant, toSeconds } from '../../kernel/instant.ts';
 import type { NewEvent } from '../../platform/outbox/index.ts';
+import { rangeOf } from './cuts/cuts.rules.ts';
+import type { NewCut } from './cuts/cuts.types.ts';
 import type { NamedProduct, Product } from './products/products.types.ts';
 import type { Run } from './runs/runs.types.ts';
 
@@ -65,5 +67,24 @@ export function runsRecorded(machineId: string, runs: readonly Run[]): NewEvent 
       start_time: formatInstant(Math.min(...runs.map(({ startedAt }) => startedAt))),
       end_time: formatOptionalInstant(Math.max(...runs.map(({ endedAt }) => endedAt ?? 0))),
     },
+  };
+}
+
+/** One for each machine of a batch. @param cuts those that were new, at least one */
+export function cutsRecorded(machineId: string, cuts: readonly NewCut[], duplicates: number, source: string): NewEvent {
+  const { firstMs, lastMs } = rangeOf(cuts);
+  return {
+    type: 'com.milldash.cuts.recorded',
+    subject: `machines/${machineId}`,
+    data: {
+      machine_id: machineId,
+      cut_count: cuts.reduce((sum, { count }) => sum + count, 0),
+      events: cuts.length,
+      duplicates,
+      first_cut_at: formatInstant(firstMs),
+      last_cut_at: formatInstant(lastMs),
+      source,
+    },
+    occurredAt: lastMs,
   };
 }

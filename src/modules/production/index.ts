@@ -1,9 +1,15 @@
 /** The front door of production: products, the runs that make them, and the cuts that machines report. */
+import type { Clock } from '../../kernel/clock.ts';
 import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
+import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Timeline } from '../timeline/index.ts';
+import { type CutReads, createCutReads } from './cuts/cut-reads.ts';
+import { cutRoutes } from './cuts/cuts.routes.ts';
+import { type CutService, createCutService } from './cuts/cuts.service.ts';
+import { cutFutureSeconds } from './cuts/cuts.settings.ts';
 import { productRoutes } from './products/products.routes.ts';
 import { createProductService, type ProductService } from './products/products.service.ts';
 import { createRunReads, type RunReads } from './runs/run-reads.ts';
@@ -12,14 +18,20 @@ import { followPeriods } from './runs/run-sums.ts';
 import { runRoutes } from './runs/runs.routes.ts';
 import { createRunService, type RunService } from './runs/runs.service.ts';
 
+export type { CutSum } from './cuts/cut-sums.queries.ts';
+export type { CutFault } from './cuts/cuts.rules.ts';
+export type { Cut, CutActivity, CutFilter, NewCut, RecordedCuts } from './cuts/cuts.types.ts';
+export type { MachineWindow } from './machine-windows.ts';
 export type { NamedProduct, NewProduct, Product } from './products/products.types.ts';
 export type { NewRun, PastRun, Run, RunCounts, RunView } from './runs/runs.types.ts';
 
-export type Production = ProductService & RunService & RunReads & RunRecords;
+export type Production = ProductService & RunService & RunReads & RunRecords & CutService & CutReads;
 
 export interface ProductionDependencies {
   readonly store: Store;
+  readonly clock: Clock;
   readonly log: Logger;
+  readonly settings: SettingsReader;
   readonly machines: Machines;
   readonly timeline: Timeline;
 }
@@ -34,11 +46,16 @@ export function createProduction(dependencies: ProductionDependencies): Producti
     ...reads,
     ...createRunService({ ...dependencies, log }, reads),
     ...createRunRecords(dependencies, reads),
+    ...createCutService(dependencies),
+    ...createCutReads(store),
   };
 }
 
+/** What the factory can set about production. */
+export const productionSettings: readonly SettingDefinition[] = [cutFutureSeconds];
+
 export function productionRoutes(production: Production): Routes {
   return async (app) => {
-    for (const mount of [productRoutes(production), runRoutes(production)]) await mount(app);
+    for (const mount of [productRoutes(production), runRoutes(production), cutRoutes(production)]) await mount(app);
   };
 }

@@ -5,19 +5,17 @@
  * the cuts of a quarter-hour, nor with history.
  */
 import { type SqlBool, sql } from 'kysely';
-import { MINUTE_MS } from '../../../kernel/clock.ts';
 import { chunksOf, type Engine, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import type { MachineWindow } from '../machine-windows.ts';
 import type { ProductionTables } from '../tables.ts';
+import { QUARTER_MS } from './cuts.rules.ts';
 
 type Access = TableAccess<ProductionTables>;
 
-export const QUARTER_MS = 15 * MINUTE_MS;
-
-/** A stretch of a machine's time, half-open. */
-export interface CutWindow {
-  readonly machineId: string;
-  readonly fromMs: number;
-  readonly toMs: number;
+export interface CutSum {
+  readonly cuts: number;
+  /** Reports, each of one cut or more. */
+  readonly events: number;
 }
 
 interface Piece {
@@ -29,21 +27,29 @@ interface Piece {
 }
 
 /** Cuts of each window, in the order of the windows. */
-export async function sumCuts(access: Access, engine: Engine, windows: readonly CutWindow[]): Promise<number[]> {
-  const sums = windows.map(() => 0);
+export async function sumCuts(access: Access, engine: Engine, windows: readonly MachineWindow[]): Promise<CutSum[]> {
+  const sums = windows.map(() => ({ cuts: 0, events: 0 }));
   const { quarters, edges } = piecesOf(windows);
-  for (const [table, time, pieces] of [
-    ['cut_sums', 'quarter_start', quarters],
-    ['cut_events', 'occurred_at', edges],
+  for (const [table, pieces] of [
+    ['cut_sums', quarters],
+    ['cut_events', edges],
   ] as const) {
     for (const chunk of chunksOf(pieces)) {
-      for (const { at, cuts } of await sumPieces(access, engine, table, time, chunk)) {
-        sums[at] = (sums[at] ?? 0) + cuts;
+      for (const { at, cuts, events } of await sumPieces(access, engine, table, chunk)) {
+        const sum = sums[at] as { cuts: number; events: number };
+        sum.cuts += cuts;
+        sum.events += events;
       }
     }
   }
   return sums;
 }
+
+/** What tells when a row is, and how many reports it stands for. */
+const shapes = {
+  cut_sums: { time: sql.ref('c.quarter_start'), events: sql<number>`sum(c.events)` },
+  cut_events: { time: sql.ref('c.occurred_at'), events: sql<number>`count(*)` },
+} as const;
 
 interface CountedCuts {
   readonly machine_id: string;
@@ -55,23 +61,21 @@ const pieceColumns = { at: 'integer', machine_id: 'text', from_ms: 'integer', to
 function sumPieces(
   access: Access,
   engine: Engine,
-  table: 'cut_sums' | 'cut_events',
-  time: 'quarter_start' | 'occurred_at',
+  table: keyof typeof shapes,
   pieces: readonly Piece[],
-): Promise<{ at: number; cuts: number }[]> {
+): Promise<({ at: number } & CutSum)[]> {
+  const { time, events } = shapes[table];
   return access
     .selectFrom(sql<Piece>`(${jsonRows(engine, pieces, pieceColumns)})`.as<'w'>(sql.ref('w')))
     .innerJoin(sql<CountedCuts>`${sql.table(table)}`.as<'c'>(sql.ref('c')), (join) =>
-      join
-        .onRef('c.machine_id', '=', 'w.machine_id')
-        .on(sql<SqlBool>`${sql.ref(`c.${time}`)} >= w.from_ms and ${sql.ref(`c.${time}`)} < w.to_ms`),
+      join.onRef('c.machine_id', '=', 'w.machine_id').on(sql<SqlBool>`${time} >= w.from_ms and ${time} < w.to_ms`),
     )
-    .select(['w.at', (eb) => eb.fn.sum<number>('c.cut_count').as('cuts')])
+    .select(['w.at', (eb) => eb.fn.sum<number>('c.cut_count').as('cuts'), events.as('events')])
     .groupBy('w.at')
     .execute();
 }
 
-function piecesOf(windows: readonly CutWindow[]): { quarters: Piece[]; edges: Piece[] } {
+function piecesOf(windows: readonly MachineWindow[]): { quarters: Piece[]; edges: Piece[] } {
   const quarters: Piece[] = [];
   const edges: Piece[] = [];
   for (const [at, { machineId, fromMs, toMs }] of windows.entries()) {

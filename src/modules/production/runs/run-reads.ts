@@ -3,6 +3,7 @@ import { type CountedPage, cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, toPage
 import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import { sumCuts } from '../cuts/cut-sums.queries.ts';
+import { spannedByMachine } from '../machine-windows.ts';
 import { runNotFound } from '../production.refusals.ts';
 import type { NamedProduct } from '../products/products.types.ts';
 import type { ProductionTables } from '../tables.ts';
@@ -67,7 +68,10 @@ export function createRunReads(store: Store): RunReads {
     },
 
     async productsAt(instants) {
-      const runs = await findRunsInWindows(reads(), engine, windowsOf(instants));
+      const windows = spannedByMachine(
+        instants.map(({ machineId, atMs }) => ({ machineId, fromMs: atMs, toMs: atMs + 1 })),
+      );
+      const runs = await findRunsInWindows(reads(), engine, windows);
       if (runs.length === 0) return instants.map(() => undefined);
       const products = await findNamedProducts(reads(), engine, runs);
       const byMachine = Map.groupBy(runs, ({ machineId }) => machineId);
@@ -77,20 +81,6 @@ export function createRunReads(store: Store): RunReads {
       });
     },
   };
-}
-
-/** From the first to the last instant of each machine. */
-function windowsOf(instants: readonly MachineInstant[]) {
-  const windows = new Map<string, { machineId: string; fromMs: number; toMs: number }>();
-  for (const { machineId, atMs } of instants) {
-    const known = windows.get(machineId);
-    if (known === undefined) windows.set(machineId, { machineId, fromMs: atMs, toMs: atMs + 1 });
-    else {
-      known.fromMs = Math.min(known.fromMs, atMs);
-      known.toMs = Math.max(known.toMs, atMs + 1);
-    }
-  }
-  return [...windows.values()];
 }
 
 /** @param runs of one machine, by start */
@@ -114,7 +104,7 @@ async function viewsOf(access: Access, engine: Engine, runs: readonly Run[]): Pr
     fromMs: startedAt,
     toMs: Number.MAX_SAFE_INTEGER,
   }));
-  const cuts = new Map((await sumCuts(access, engine, windows)).map((sum, at) => [active[at]?.id, sum]));
+  const cuts = new Map((await sumCuts(access, engine, windows)).map((sum, at) => [active[at]?.id, sum.cuts]));
   return runs.map((run) => ({
     ...run,
     product: products.get(run.productId) as NamedProduct,

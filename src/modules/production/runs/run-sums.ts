@@ -10,8 +10,9 @@ import { chunksOf, type Engine, jsonRows, type TableAccess } from '../../../plat
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { PeriodsListener, Timeline } from '../../timeline/index.ts';
 import { sumCuts } from '../cuts/cut-sums.queries.ts';
+import { spannedByMachine } from '../machine-windows.ts';
 import type { ProductionTables } from '../tables.ts';
-import { findRunsInWindows, lockProduction, type MachineWindow } from './runs.repository.ts';
+import { findRunsInWindows, lockProduction } from './runs.repository.ts';
 
 /** A stretch of a machine's time in which a run lasts. */
 export interface RunSpan {
@@ -35,7 +36,7 @@ export async function runSumsWithin(
   const windows = spans.map(({ machineId, startedAt, endedAt }) => ({ machineId, fromMs: startedAt, toMs: endedAt }));
   const cuts = await sumCuts(access, tx.engine, windows);
   const uptimes = await closedUptimesWithin(tx, timeline, spans);
-  return spans.map((_, at) => ({ cutCount: cuts[at] ?? 0, uptimeMs: uptimes[at] ?? 0 }));
+  return spans.map((_, at) => ({ cutCount: cuts[at]?.cuts ?? 0, uptimeMs: uptimes[at] ?? 0 }));
 }
 
 async function closedUptimesWithin(tx: Transaction, timeline: Timeline, spans: readonly RunSpan[]): Promise<number[]> {
@@ -54,7 +55,8 @@ async function closedUptimesWithin(tx: Transaction, timeline: Timeline, spans: r
 export function followPeriods(timeline: Timeline): PeriodsListener {
   return async (tx, touched) => {
     const access = tx.access<ProductionTables>();
-    const windows = merged(
+    // runs between two edits are looked at in vain, and seldom
+    const windows = spannedByMachine(
       touched.map(({ machineId, startMs, endMs }) => ({ machineId, fromMs: startMs, toMs: endMs })),
     );
     const over = (await findRunsInWindows(access, tx.engine, windows)).flatMap(
@@ -73,18 +75,6 @@ export function followPeriods(timeline: Timeline): PeriodsListener {
       over.map(({ id }, at) => ({ id, uptime_ms: uptimes[at] ?? 0 })),
     );
   };
-}
-
-/** One window a machine, from the first to the last: runs between two edits are looked at in vain, and seldom. */
-function merged(windows: readonly MachineWindow[]): MachineWindow[] {
-  const byMachine = new Map<string, MachineWindow>();
-  for (const window of windows) {
-    const known = byMachine.get(window.machineId);
-    const fromMs = Math.min(known?.fromMs ?? window.fromMs, window.fromMs);
-    const toMs = Math.max(known?.toMs ?? window.toMs, window.toMs);
-    byMachine.set(window.machineId, { machineId: window.machineId, fromMs, toMs });
-  }
-  return [...byMachine.values()];
 }
 
 const uptimeColumns = { id: 'integer', uptime_ms: 'integer' } as const;

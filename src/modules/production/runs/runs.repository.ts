@@ -1,6 +1,7 @@
 /** Reads and writes of the tables `production_runs` and `production_machines`. */
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import { chunksOf, type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import type { MachineWindow } from '../machine-windows.ts';
 import type { ProductionRunsTable, ProductionTables } from '../tables.ts';
 import type { Run } from './runs.types.ts';
 
@@ -48,14 +49,6 @@ export async function findActiveRuns(access: Access, engine: Engine, machineIds?
     .$if(machineIds !== undefined, (q) => q.where(isAnyOf(engine, 'machine_id', machineIds ?? [])))
     .execute();
   return rows.map(toRun);
-}
-
-/** A stretch of a machine's time, half-open. */
-export interface MachineWindow {
-  readonly machineId: string;
-  readonly fromMs: number;
-  /** May be Infinity. */
-  readonly toMs: number;
 }
 
 const windowColumns = { machine_id: 'text', from_ms: 'integer', to_ms: 'integer' } as const;
