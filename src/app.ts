@@ -18,6 +18,7 @@ import { currency, machinesRoutes } from './modules/machines/index.ts';
 import { maintenanceRoutes } from './modules/maintenance/index.ts';
 import {
   oldAnalyticsRoutes,
+  oldDowntimeRoutes,
   oldInventoryRoutes,
   oldProductionRoutes,
   oldTicketRoutes,
@@ -208,7 +209,8 @@ export async function serveRoutes(
       longStopSeconds: () => settings.valueOf(longStopSeconds),
     }),
     oldInventoryRoutes(services.inventory),
-    oldProductionRoutes(services.production),
+    oldProductionRoutes({ production: services.production, zone: config.factory.timezone }),
+    oldDowntimeRoutes({ ...services, zone: config.factory.timezone }),
     oldTicketRoutes(services.maintenance, settings),
     ingestionRoutes(services.ingestion, config.http),
     maintenanceRoutes(services.maintenance),

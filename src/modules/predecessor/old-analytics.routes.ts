@@ -8,14 +8,22 @@ import { Type } from 'typebox';
 import type { Clock } from '../../kernel/clock.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import { parseQueryInstant } from '../../kernel/instant.ts';
-import { type Freshness, queryInstant, type Routes } from '../../platform/http/index.ts';
+import type { Freshness, Routes } from '../../platform/http/index.ts';
 import { type Analytics, type AnalyticsQuery, isRunning, measurableUntil, weekdays } from '../analytics/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Maintenance } from '../maintenance/index.ts';
+import type { Production } from '../production/index.ts';
 import type { Timeline } from '../timeline/index.ts';
 import * as schemas from './old-analytics.schemas.ts';
 import { toOldData, toOldDowntime, toOldOee, toOldUtilization } from './old-analytics.wire.ts';
-import { machinesUnlessAll, type OldRange, oldInstant, unlessAll, unlessEmpty } from './old-queries.ts';
+import {
+  machinesUnlessAll,
+  type OldRange,
+  oldInstant,
+  oldQueryInstant,
+  unlessAll,
+  unlessEmpty,
+} from './old-queries.ts';
 
 export interface OldAnalyticsDependencies {
   readonly machines: Machines;
@@ -26,6 +34,7 @@ export interface OldAnalyticsDependencies {
   readonly zone: string;
   readonly longStopSeconds: () => Promise<number>;
   readonly maintenance: Maintenance;
+  readonly production: Production;
 }
 
 /** Rows in one answer: a month of three mills, and what fits a page. */
@@ -42,7 +51,7 @@ const errors: readonly ErrorCode[] = [
 const tags = ['Old front end'];
 
 export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Routes {
-  const { machines, timeline, analytics, maintenance, clock, zone, longStopSeconds } = dependencies;
+  const { machines, timeline, analytics, maintenance, production, clock, zone, longStopSeconds } = dependencies;
 
   const freshness: Freshness = {
     topics: ['timeline', 'machine', 'place', 'reason', 'shift-calendar', 'setting'],
@@ -53,14 +62,14 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
     },
   };
 
-  const dataFreshness: Freshness = { ...freshness, topics: [...freshness.topics, 'ticket'] };
+  const dataFreshness: Freshness = { ...freshness, topics: [...freshness.topics, 'ticket', 'run', 'product'] };
 
   /** A range that ends before it begins is an empty one. @throws validation-failed */
   function toQuery(query: OldRange): AnalyticsQuery {
     const start = unlessEmpty(query.start_time);
     const end = unlessEmpty(query.end_time);
-    const toMs = end === undefined ? measurableUntil(clock.now()) : oldInstant(queryInstant('end_time', end), zone);
-    const fromMs = start === undefined ? undefined : oldInstant(queryInstant('start_time', start), zone);
+    const toMs = end === undefined ? measurableUntil(clock.now()) : oldQueryInstant('end_time', end, zone);
+    const fromMs = start === undefined ? undefined : oldQueryInstant('start_time', start, zone);
     return {
       fromMs,
       toMs: Math.max(fromMs ?? toMs, toMs),
@@ -136,7 +145,11 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
       async (request) => {
         const answer = await analytics.overview(toQuery(request.query), OVERVIEW_LIMITS);
         const periodIds = answer.periods.map(({ period }) => period.id);
-        return toOldData(answer, await maintenance.tickets.ticketsOfPeriods(periodIds));
+        const begins = answer.periods.map(({ period }) => ({ machineId: period.machineId, atMs: period.startMs }));
+        return toOldData(answer, {
+          tickets: await maintenance.tickets.ticketsOfPeriods(periodIds),
+          products: await production.productsAt(begins),
+        });
       },
     );
 

@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { instantField, textOrNull } from '../../platform/http/index.ts';
 import { severities } from '../analytics/index.ts';
-import { oldRange } from './old-queries.ts';
+import { neededRange, oldRange } from './old-queries.ts';
 
 const seconds = (description: string) => Type.Number({ description: `${description}, in seconds.` });
 const percentage = (description: string) =>
@@ -22,8 +22,7 @@ export const oldDowntimeQuery = Type.Object({
 });
 export const oldDataQuery = Type.Object({
   ...oldRange,
-  start_time: Type.String({ minLength: 1, maxLength: 40, description: 'Beginning of the range.' }),
-  end_time: Type.String({ minLength: 1, maxLength: 40, description: 'End of the range, itself excluded.' }),
+  ...neededRange,
 });
 
 export const oldOee = Type.Object({
@@ -110,7 +109,7 @@ export const oldData = Type.Object({
         description: 'What the row counts as, whatever its source calls it.',
         examples: ['PRODUCTIVE UPTIME'],
       }),
-      product_name: Type.Null(),
+      product_name: textOrNull(Type.String({ description: 'What the machine was making when the period began.' })),
       maintenance_ticket_id: Type.Unsafe<number | null>({
         type: ['integer', 'null'],
         description: 'The latest ticket about the period.',

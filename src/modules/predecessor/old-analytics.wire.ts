@@ -12,6 +12,7 @@ import {
   weekdays,
 } from '../analytics/index.ts';
 import type { PeriodTicket } from '../maintenance/index.ts';
+import type { NamedProduct } from '../production/index.ts';
 import { Category, normaliseReason, type ReadPeriod } from '../timeline/index.ts';
 import type { oldData, oldDowntime, oldOee, oldUtilization } from './old-analytics.schemas.ts';
 
@@ -61,7 +62,13 @@ export function toOldDowntime(answer: DowntimeAnswer): Static<typeof oldDowntime
   };
 }
 
-export function toOldData(answer: OverviewAnswer, tickets: ReadonlyMap<string, PeriodTicket>): Static<typeof oldData> {
+export interface PeriodSurroundings {
+  readonly tickets: ReadonlyMap<string, PeriodTicket>;
+  /** What was made where each period began, in the order of the periods. */
+  readonly products: readonly (NamedProduct | undefined)[];
+}
+
+export function toOldData(answer: OverviewAnswer, { tickets, products }: PeriodSurroundings): Static<typeof oldData> {
   const { periods, trends, total } = answer;
   const oldReasonOf = makeOldReasons();
   const names = new Map(answer.machines.map((machine) => [machine.id, machine.name]));
@@ -84,7 +91,7 @@ export function toOldData(answer: OverviewAnswer, tickets: ReadonlyMap<string, P
       duration_minutes: toMinutes(row.durationMs),
       severity: row.severity,
     })),
-    records: periods.map(({ period, reason }) => ({
+    records: periods.map(({ period, reason }, at) => ({
       id: period.id,
       machine_id: period.machineId,
       name: names.get(period.machineId) ?? period.machineId,
@@ -98,7 +105,7 @@ export function toOldData(answer: OverviewAnswer, tickets: ReadonlyMap<string, P
       shift: period.beganIn.shift,
       day_of_week: weekdays[period.beganIn.weekday - 1] ?? '',
       utilisation_category: oldCategories[period.category],
-      product_name: null,
+      product_name: products[at]?.name ?? null,
       maintenance_ticket_id: tickets.get(period.id)?.ticketId ?? null,
       incident_category: tickets.get(period.id)?.category ?? null,
     })),
@@ -115,7 +122,7 @@ const oldCategories: Readonly<Record<Category, string>> = {
 };
 
 /** Empty where the source gave none, which it also says as `nan`. All texts of an alias are one text to us. */
-function makeOldReasons(): (period: ReadPeriod, reason: { readonly name: string }) => string {
+export function makeOldReasons(): (period: ReadPeriod, reason: { readonly name: string }) => string {
   const names = new Map<number, string>();
   return (period, reason) => {
     let name = names.get(period.aliasId);

@@ -2,6 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { Type } from 'typebox';
 import type { ParsedInstant } from '../../kernel/instant.ts';
+import { queryInstant } from '../../platform/http/index.ts';
 
 export const oldRange = {
   start_time: Type.Optional(
@@ -47,6 +48,28 @@ export function oldInstant(parsed: ParsedInstant, zone: string): number {
   return Temporal.PlainDateTime.from(new Date(parsed.ms).toISOString().slice(0, -1)).toZonedDateTime(zone)
     .epochMilliseconds;
 }
+
+/** {@link oldInstant} out of a query. @throws validation-failed, naming the parameter */
+export function oldQueryInstant(name: string, text: string, zone: string): number {
+  return oldInstant(queryInstant(name, text), zone);
+}
+
+/** A range that has to be given. */
+export const neededRange = {
+  start_time: Type.String({
+    maxLength: 40,
+    description:
+      'Beginning of the range. With an offset an instant; naive with seconds UTC; naive with minutes only, as typed into a date field, factory time.',
+    examples: ['2025-07-07T05:00:00.000'],
+  }),
+  end_time: Type.String({
+    maxLength: 40,
+    description: 'End of the range, itself excluded; read like start_time.',
+  }),
+};
+
+/** Of an array without pages that does not hold all there is. */
+export const truncatedHeader = 'x-result-truncated';
 
 /** A date field that was emptied says nothing. */
 export function unlessEmpty(text: string | undefined): string | undefined {

@@ -17,12 +17,11 @@ import {
   ticketStatuses,
   ticketToWire,
 } from '../maintenance/index.ts';
-import { skipAndLimit, unlessAll } from './old-queries.ts';
+import { skipAndLimit, truncatedHeader, unlessAll } from './old-queries.ts';
 import { OLD_TICKETS_MAX, oldTicketsMax } from './predecessor.settings.ts';
 
 const tags = ['Old front end'];
 const totalHeader = 'x-total-count';
-const cutHeader = 'x-result-truncated';
 /** The old front end sends the literal null. */
 const emptyBody = Type.Union([Type.Null(), Type.Object({})], { description: 'Nothing is read from it.' });
 const { images, components_used } = TicketAnswer.properties;
@@ -65,7 +64,10 @@ export function oldTicketRoutes({ tickets, parts }: Maintenance, settings: Setti
           tolerant: true,
           errors: ['unknown-status'],
           // parts show their stock
-          freshness: { topics: ['ticket', 'component', 'stock', SETTING_TOPIC], headers: [totalHeader, cutHeader] },
+          freshness: {
+            topics: ['ticket', 'component', 'stock', SETTING_TOPIC],
+            headers: [totalHeader, truncatedHeader],
+          },
         },
       },
       async (request, reply) => {
@@ -75,7 +77,7 @@ export function oldTicketRoutes({ tickets, parts }: Maintenance, settings: Setti
         const most = await settings.valueOf(oldTicketsMax);
         const list = await tickets.listNewestTickets({ status, skip, limit, most });
         reply.header(totalHeader, list.total);
-        if (list.cut) reply.header(cutHeader, 'true');
+        if (list.cut) reply.header(truncatedHeader, 'true');
         return list.tickets.map(cardToWire);
       },
     );
