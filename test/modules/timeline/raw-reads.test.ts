@@ -107,7 +107,8 @@ onEachEngine('Reads of raw periods', (under) => {
       assert.ok(reads.length <= 54, `${reads.length} reads`);
       const rows = reads.reduce((sum, count) => sum + count, 0);
       assert.ok(rows <= stale.length * DAYS, `${rows} rows of ${stale.length * DAYS}`);
-      assert.ok(turns >= reads.length, `${turns} turns for ${reads.length} reads`);
+      // one for each week; the day that is left over at the end is too little for another
+      assert.ok(turns >= reads.length - 1, `${turns} turns for ${reads.length} reads`);
     });
   }
 

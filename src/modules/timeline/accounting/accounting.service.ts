@@ -5,13 +5,13 @@
  * sums, so the cost does not grow with history; raw periods are read where the window cuts a slice, where an open
  * period begins, and where a changed shift calendar has made sums stale.
  */
-import { setImmediate } from 'node:timers/promises';
 import { DAY_MS } from '../../../kernel/clock.ts';
 import { chunksOf } from '../../../platform/database/index.ts';
 import { inOrderOfStart, type PeriodSpan, visibleSpans } from '../periods/overlaps.rules.ts';
 import { PERIOD_DAYS_MAX } from '../periods/periods.rules.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
+import { Turns } from '../turns.ts';
 import { listClosedSpans, listOpenSpans, listStale, type RawRange, sumCategories } from './accounting.repository.ts';
 import { groupKeyOf, hourlyStretches, Ledger, type Part, type Piece, partsOf, piecesOf } from './accounting.rules.ts';
 import { addRollupSums, type GroupOf } from './accounting.sums.ts';
@@ -26,9 +26,10 @@ export async function accountTime(context: ReadContext, question: TimeQuestion):
   const calendars = await context.calendarsOf(access, machineIds);
   const open = await listOpenSpans(access, engine, machineIds, toMs);
   const stale = await listStale(access, engine, machineIds);
+  const turns = new Turns();
   const byCalendar = Map.groupBy(machineIds, (id) => calendars.get(id) as ShiftCalendar);
   for (const [calendar, ofCalendar] of byCalendar) {
-    await new CalendarAnswer({ ...context, calendar, question, open, stale, ledger }).add(ofCalendar);
+    await new CalendarAnswer({ ...context, calendar, question, open, stale, ledger, turns }).add(ofCalendar);
   }
   // a month's sums have shifts of which nothing was asked for
   for (const [key, { windowMs }] of ledger.groups) if (windowMs === 0) ledger.groups.delete(key);
@@ -41,9 +42,10 @@ interface AnswerContext extends ReadContext {
   readonly open: ReadonlyMap<string, readonly PeriodSpan[]>;
   readonly stale: ReadonlyMap<string, number>;
   readonly ledger: Ledger;
+  readonly turns: Turns;
 }
 
-/** Machines whose raw periods are read at once: others get a turn before each piece of each so many machines. */
+/** Machines whose raw periods are read at once. */
 const RAW_MACHINES = 50;
 
 /** The share of the machines that have one calendar. */
@@ -113,9 +115,10 @@ class CalendarAnswer {
       // closed periods that reach from one piece into the next
       let carried = new Map<string, PeriodSpan[]>();
       for (const [at, piece] of pieces.entries()) {
-        await setImmediate();
         if (!piece.isContinued) carried.clear();
         const range = rawRange(piece, pieces[at - 1], staleFromMs);
+        const beginMs = 'startMs' in range.begin ? range.begin.startMs : range.fromMs;
+        await this.#context.turns.before((range.toMs - beginMs) * machines.length);
         carried = await this.#addPiece(machines, range, stretchesOf(piece.parts), carried);
       }
     }

@@ -47,7 +47,7 @@ export async function* rowsInOrder(
     if (rows.length > 0) yield behind(rows.sort(byStartAndId), after);
     // years without a period cost one look
     fromMs = rows.length > 0 ? toMs : ((await findNextStart(access, engine, machineIds, toMs)) ?? window.toMs);
-    await setImmediate();
+    if (fromMs < window.toMs) await setImmediate();
   }
 }
 
