@@ -93,6 +93,8 @@ export async function listStopCandidates(
   machineIds: readonly string[],
   window: { fromMs: number; toMs: number; thresholdMs: number; limit: number },
 ): Promise<StopCandidate[]> {
+  // SQLite plans a statement anew whenever its limit is bound: some 20 µs each time
+  const limit = sql.lit(window.limit);
   const closed = await access
     .selectFrom('status_periods')
     .selectAll()
@@ -103,7 +105,7 @@ export async function listStopCandidates(
     .where('ended_at', '>', window.fromMs)
     .where(sql<boolean>`ended_at - started_at > ${window.thresholdMs}`)
     .where(sql<boolean>`category between 1 and 3`)
-    .limit(window.limit)
+    .limit(limit)
     .$if(window.thresholdMs >= INDEXED_STOP_MS, (q) =>
       q.where(sql<boolean>`ended_at - started_at >= ${sql.lit(INDEXED_STOP_MS)}`),
     )
@@ -116,7 +118,7 @@ export async function listStopCandidates(
     .where('ended_at', 'is', null)
     .where('started_at', '<', window.toMs)
     .where(sql<boolean>`category between 1 and 3`)
-    .limit(window.limit)
+    .limit(limit)
     .execute();
   return [...closed, ...open];
 }
