@@ -5,20 +5,24 @@
  * the server for as long as a large one takes.
  */
 import { setImmediate } from 'node:timers/promises';
-import { DAY_MS } from '../../kernel/clock.ts';
 
-/** Machine-time of raw periods, some hundred rows of a busy factory: the edges of a few machines stay below it. */
-const MACHINE_DAYS_A_TURN = 7;
+/** The least that a read counts: that many of the smallest, and others have had to wait for their statements alone. */
+const SMALLEST_SHARE = 1 / 50;
 
 /** One for each question. */
 export class Turns {
-  #readMs = 0;
+  #read = 0;
 
-  /** Call it before each read. @param machineMs length of the time that is read, once for each machine */
-  async before(machineMs: number): Promise<void> {
-    this.#readMs += machineMs;
-    if (this.#readMs <= MACHINE_DAYS_A_TURN * DAY_MS) return;
-    this.#readMs = 0;
+  /**
+   * Call it before each read.
+   *
+   * @param share what is read, in parts of what others may wait for: after 1 they have a turn
+   */
+  async before(share: number): Promise<void> {
+    const counted = Math.max(share, SMALLEST_SHARE);
+    this.#read += counted;
+    if (this.#read <= 1) return;
+    this.#read = counted;
     await setImmediate();
   }
 }

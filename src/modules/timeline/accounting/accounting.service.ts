@@ -14,7 +14,7 @@ import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
 import { Turns } from '../turns.ts';
 import { listClosedSpans, listOpenSpans, listStale, type RawRange, sumCategories } from './accounting.repository.ts';
 import { groupKeyOf, hourlyStretches, Ledger, type Part, type Piece, partsOf, piecesOf } from './accounting.rules.ts';
-import { addRollupSums, type GroupOf } from './accounting.sums.ts';
+import { addRollupSums, type GroupOf, SLICES_AT_ONCE } from './accounting.sums.ts';
 import { addUp, type Stretch, stopsBegun } from './sums.rules.ts';
 import type { TimeQuestion } from './time-question.ts';
 
@@ -47,6 +47,9 @@ interface AnswerContext extends ReadContext {
 
 /** Machines whose raw periods are read at once. */
 const RAW_MACHINES = 50;
+
+/** Machine-time of raw periods, some hundred rows of a busy factory: the edges of a few machines stay below it. */
+const RAW_MACHINE_DAYS_A_TURN = 7;
 
 /** The share of the machines that have one calendar. */
 class CalendarAnswer {
@@ -118,7 +121,8 @@ class CalendarAnswer {
         if (!piece.isContinued) carried.clear();
         const range = rawRange(piece, pieces[at - 1], staleFromMs);
         const beginMs = 'startMs' in range.begin ? range.begin.startMs : range.fromMs;
-        await this.#context.turns.before((range.toMs - beginMs) * machines.length);
+        const machineDays = ((range.toMs - beginMs) * machines.length) / DAY_MS;
+        await this.#context.turns.before(machineDays / RAW_MACHINE_DAYS_A_TURN);
         carried = await this.#addPiece(machines, range, stretchesOf(piece.parts), carried);
       }
     }
@@ -154,12 +158,14 @@ class CalendarAnswer {
    * So in a summed slice its time is the slice less the sums.
    */
   async #addOpenTime(machineId: string, summed: readonly Part[]): Promise<void> {
-    const { access, engine, open, question, ledger } = this.#context;
-    const spans = open.get(machineId) ?? [];
+    const { access, engine, open, question, ledger, turns } = this.#context;
+    const spans = open.get(machineId);
+    if (spans === undefined) return;
     const after = summed.filter((part) => spans.some((span) => span.startMs < part.startMs));
     const [first, last] = [after[0], after.at(-1)];
     if (first === undefined || last === undefined) return;
     const selection = { fromMs: first.slice.startMs, toMs: last.slice.endMs };
+    await turns.before(after.length / SLICES_AT_ONCE);
     const rows = await sumCategories(access, engine, [machineId], selection, { machine: false, slice: true });
     const closedMs = new Map(rows.map((row) => [row.slice_start, categoriesTotal(row)]));
     for (const part of after) {
