@@ -2,7 +2,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/paging.ts';
 import type { Machines } from '../machines/index.ts';
-import type { ReadPeriod, Timeline } from '../timeline/index.ts';
+import type { Stop, Timeline } from '../timeline/index.ts';
 import type { AccountedGroup, Analytics, AnsweredRange, TimeAccountingAnswer } from './analytics.types.ts';
 import {
   type AccountedTime,
@@ -138,10 +138,7 @@ function oeeOfTime(time: AccountedTime): Oee {
   return oeeOf({ availability: availability(time), performance: null, quality: null });
 }
 
-function isBehind(
-  stop: { period: ReadPeriod; clippedMs: number },
-  [clippedMs, id]: readonly [number, string],
-): boolean {
+function isBehind(stop: { period: Stop; clippedMs: number }, [clippedMs, id]: readonly [number, string]): boolean {
   return stop.clippedMs < clippedMs || (stop.clippedMs === clippedMs && stop.period.id > id);
 }
 

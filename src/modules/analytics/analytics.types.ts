@@ -1,6 +1,6 @@
 /** What can be asked of analytics, and what is answered. */
 import type { Page } from '../../kernel/paging.ts';
-import type { PlacedPeriod, ReadPeriod } from '../timeline/index.ts';
+import type { PlacedPeriod, ReadPeriod, Stop } from '../timeline/index.ts';
 import type { AccountedTime, NamedReason, Oee, ParetoRow } from './figures.rules.ts';
 import type { CostlyReason, OverviewTrends } from './overview.rules.ts';
 import type { AnalyticsQuery, AnalyticsQuestion } from './questions.ts';
@@ -32,7 +32,7 @@ export interface OeeAnswer extends AnsweredRange {
 
 /** A stop with the names that people know it by. */
 export interface NamedStop {
-  readonly period: ReadPeriod;
+  readonly period: Stop;
   readonly machineName: string;
   readonly reason: NamedReason;
   /** What of it lies in the range, shift and weekday asked for. */

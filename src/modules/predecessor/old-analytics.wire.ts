@@ -122,7 +122,10 @@ const oldCategories: Readonly<Record<Category, string>> = {
 };
 
 /** Empty where the source gave none, which it also says as `nan`. All texts of an alias are one text to us. */
-export function makeOldReasons(): (period: ReadPeriod, reason: { readonly name: string }) => string {
+export function makeOldReasons(): (
+  period: Pick<ReadPeriod, 'aliasId' | 'reasonText'>,
+  reason: { readonly name: string },
+) => string {
   const names = new Map<number, string>();
   return (period, reason) => {
     let name = names.get(period.aliasId);

@@ -31,7 +31,7 @@ export {
   type Productivity,
   productivities,
 } from './periods/categories.rules.ts';
-export type { LongStop } from './periods/long-stops.service.ts';
+export type { LongStop, Stop } from './periods/long-stops.service.ts';
 export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';
 export { findPeriodFault, type StatusPeriodInput } from './periods/periods.rules.ts';
 export type { PeriodSource, PeriodsListener, RecordedCounts } from './periods/periods.service.ts';

@@ -1,4 +1,5 @@
 /** The database seam's front door. */
+export { compiledOnce, type SlotOf } from './compiled-queries.ts';
 export {
   type AnyTables,
   type Database,

@@ -6,6 +6,7 @@
  * multi-row VALUES it spares the query builder thousands of parameters a chunk.
  */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { derived } from './compiled-queries.ts';
 import type { Engine } from './database.ts';
 
 /** Rows in one statement, and in one transaction of a bulk load. */
@@ -22,13 +23,16 @@ export function jsonRows<Row extends object>(
 ): RawBuilder<Row> {
   const names = Object.keys(columns) as (keyof Row & string)[];
   if (engine === 'sqlite') {
-    const values = JSON.stringify(rows.map((row) => names.map((name) => row[name])));
+    const values = derived(rows, (given) => JSON.stringify(given.map((row) => names.map((name) => row[name]))));
     const picks = names.map((name, at) => sql`value ->> ${sql.lit(at)} as ${sql.ref(name)}`);
     // `where true` keeps SQLite from reading a following ON CONFLICT as a join condition
     return sql<Row>`select ${sql.join(picks)} from json_each(${values}) where true`;
   }
   // typed arrays: a JSON text would be taken apart again at each look at a column
-  const arrays = names.map((name) => sql`${rows.map((row) => row[name] ?? null)}::${postgresType(columns[name])}[]`);
+  const arrays = names.map((name) => {
+    const column = derived(rows, (given) => given.map((row) => row[name] ?? null));
+    return sql`${column}::${postgresType(columns[name])}[]`;
+  });
   return sql<Row>`select * from unnest(${sql.join(arrays)}) as r(${sql.join(names.map((name) => sql.ref(name)))})`;
 }
 
@@ -50,6 +54,6 @@ export function isAnyOf(
 ): RawBuilder<SqlBool> {
   const named = typeof column === 'string' ? sql.ref(column) : column;
   return engine === 'sqlite'
-    ? sql<SqlBool>`${named} in (select value from json_each(${JSON.stringify(values)}))`
+    ? sql<SqlBool>`${named} in (select value from json_each(${derived(values, (given) => JSON.stringify(given))}))`
     : sql<SqlBool>`${named} = any(${values})`;
 }

@@ -7,6 +7,7 @@ import { addUp } from '../accounting/sums.rules.ts';
 import type { TimeQuestion } from '../accounting/time-question.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
+import type { Category } from './categories.rules.ts';
 import { inOrderOfStart, type PeriodSpan, visibleSpans } from './overlaps.rules.ts';
 import {
   listSpansBegunIn,
@@ -14,15 +15,18 @@ import {
   type MachineRange,
   type StopCandidate,
 } from './period-reads.repository.ts';
-import { partsByCalendar, type ReadPeriod, toReadPeriod } from './period-reads.service.ts';
+import { partsByCalendar, type ReadPeriod } from './period-reads.service.ts';
 import { listSpansReachingIn } from './period-windows.ts';
 import { toSpan } from './periods.repository.ts';
 
 /** A stop and what of it lies in the window, the shift and the weekday that were asked for. */
 export interface LongStop {
-  readonly period: ReadPeriod;
+  readonly period: Stop;
   readonly clippedMs: number;
 }
+
+/** What a stop is told by. */
+export type Stop = Pick<ReadPeriod, 'id' | 'machineId' | 'startMs' | 'endMs' | 'category' | 'aliasId' | 'reasonText'>;
 
 /** Stops that one question may sort. */
 const STOPS_MAX = 20_000;
@@ -58,7 +62,7 @@ export async function listLongStops(
       const visibleMs = visibleTimes(ofMachine, others.get(machineId) ?? [], parts);
       for (const candidate of ofMachine) {
         const clippedMs = visibleMs.get(candidate.id) ?? 0;
-        if (clippedMs > thresholdMs) stops.push({ period: toReadPeriod(candidate), clippedMs });
+        if (clippedMs > thresholdMs) stops.push({ period: toStop(candidate), clippedMs });
       }
     }
   }
@@ -168,4 +172,16 @@ function visibleTimes(
     times.set(period.id, (times.get(period.id) ?? 0) + durationMs);
   });
   return times;
+}
+
+function toStop(row: StopCandidate): Stop {
+  return {
+    id: row.id,
+    machineId: row.machine_id,
+    startMs: row.started_at,
+    endMs: row.ended_at,
+    category: row.category as Category,
+    aliasId: row.alias_id,
+    reasonText: row.reason_text,
+  };
 }

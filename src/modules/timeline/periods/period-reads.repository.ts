@@ -1,7 +1,14 @@
 /** Reads of single periods: each walks index ranges that a window bounds, or an index of the few that are asked for. */
 import { sql } from 'kysely';
 import { DAY_MS } from '../../../kernel/clock.ts';
-import { type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import {
+  compiledOnce,
+  type Engine,
+  isAnyOf,
+  jsonRows,
+  type SlotOf,
+  type TableAccess,
+} from '../../../platform/database/index.ts';
 import type { StatusPeriodsTable, TimelineTables } from '../tables.ts';
 import type { PeriodSpan } from './overlaps.rules.ts';
 import { toSpan } from './periods.repository.ts';
@@ -75,16 +82,55 @@ export async function listBegunBetween(
 /** From this length on, stops have an index of their own (see the migration). */
 const INDEXED_STOP_MS = 1_800_000;
 
-/** A stop, and whether another period of its machine began while it lasted. */
-export type StopCandidate = StatusPeriodsTable & { readonly is_shared: unknown };
+/** What a long stop is told by, and whether another period of its machine began while it lasted. */
+export type StopCandidate = Pick<
+  StatusPeriodsTable,
+  'id' | 'machine_id' | 'started_at' | 'ended_at' | 'category' | 'alias_id' | 'reason_text'
+> & { readonly is_shared: unknown };
 
-/** Asked per row: as a join, PostgreSQL would compare every candidate with every period. */
-const isShared = sql<unknown>`exists (
-  select 1 from status_periods as other
-  where other.machine_id = status_periods.machine_id
-    and other.started_at >= status_periods.started_at
-    and other.started_at < coalesce(status_periods.ended_at, 9007199254740991)
-    and other.id <> status_periods.id)`.as('is_shared');
+/**
+ * The stop itself is one that began while it lasted, so two are enough; the index alone tells.
+ * Asked per row: as a join, PostgreSQL would compare every candidate with every period.
+ */
+const isShared = sql<unknown>`(
+  select count(*) from (
+    select 1 from status_periods as other
+    where other.machine_id = status_periods.machine_id
+      and other.started_at >= status_periods.started_at
+      and other.started_at < coalesce(status_periods.ended_at, 9007199254740991)
+    limit 2) as begun) = 2`.as('is_shared');
+
+interface StopValues {
+  readonly machineIds: readonly string[];
+  readonly earliestMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly thresholdMs: number;
+}
+
+const stops = (access: Access, slot: SlotOf<StopValues>, engine: Engine, limit: number) =>
+  access
+    .selectFrom('status_periods')
+    .select(['id', 'machine_id', 'started_at', 'ended_at', 'category', 'alias_id', 'reason_text'])
+    .select(isShared)
+    .where(isAnyOf(engine, 'machine_id', slot('machineIds')))
+    .where('started_at', '<', slot('toMs'))
+    .where(sql<boolean>`category between 1 and 3`)
+    // SQLite plans a statement anew whenever its limit is bound: some 20 µs each time
+    .limit(sql.lit(limit));
+
+const closedStops = compiledOnce(
+  (access: Access, slot: SlotOf<StopValues>, engine: Engine, limit: number, areIndexed: boolean) =>
+    stops(access, slot, engine, limit)
+      .where('started_at', '>=', slot('earliestMs'))
+      .where('ended_at', '>', slot('fromMs'))
+      .where(sql<boolean>`ended_at - started_at > ${slot('thresholdMs')}`)
+      .$if(areIndexed, (q) => q.where(sql<boolean>`ended_at - started_at >= ${sql.lit(INDEXED_STOP_MS)}`)),
+);
+
+const openStops = compiledOnce((access: Access, slot: SlotOf<StopValues>, engine: Engine, limit: number) =>
+  stops(access, slot, engine, limit).where('ended_at', 'is', null),
+);
 
 /** Stops that overlap the window and last longer than the threshold in all, open ones always; `limit` of either kind. */
 export async function listStopCandidates(
@@ -93,33 +139,10 @@ export async function listStopCandidates(
   machineIds: readonly string[],
   window: { fromMs: number; toMs: number; thresholdMs: number; limit: number },
 ): Promise<StopCandidate[]> {
-  // SQLite plans a statement anew whenever its limit is bound: some 20 µs each time
-  const limit = sql.lit(window.limit);
-  const closed = await access
-    .selectFrom('status_periods')
-    .selectAll()
-    .select(isShared)
-    .where(isAnyOf(engine, 'machine_id', machineIds))
-    .where('started_at', '>=', earliestStart(window.fromMs))
-    .where('started_at', '<', window.toMs)
-    .where('ended_at', '>', window.fromMs)
-    .where(sql<boolean>`ended_at - started_at > ${window.thresholdMs}`)
-    .where(sql<boolean>`category between 1 and 3`)
-    .limit(limit)
-    .$if(window.thresholdMs >= INDEXED_STOP_MS, (q) =>
-      q.where(sql<boolean>`ended_at - started_at >= ${sql.lit(INDEXED_STOP_MS)}`),
-    )
-    .execute();
-  const open = await access
-    .selectFrom('status_periods')
-    .selectAll()
-    .select(isShared)
-    .where(isAnyOf(engine, 'machine_id', machineIds))
-    .where('ended_at', 'is', null)
-    .where('started_at', '<', window.toMs)
-    .where(sql<boolean>`category between 1 and 3`)
-    .limit(limit)
-    .execute();
+  const values = { ...window, machineIds, earliestMs: earliestStart(window.fromMs) };
+  const areIndexed = window.thresholdMs >= INDEXED_STOP_MS;
+  const closed = await closedStops(access, values, engine, window.limit, areIndexed);
+  const open = await openStops(access, values, engine, window.limit);
   return [...closed, ...open];
 }
 
