@@ -1,8 +1,8 @@
 /** What the inventory module tells the world. Costs and notes stay out: events reach whoever may read events. */
 import type { NewEvent } from '../../platform/outbox/index.ts';
-import type { Component } from './components.types.ts';
-import type { Location } from './locations.types.ts';
-import type { MovementKind, StockMovement } from './stock.types.ts';
+import type { Component } from './components/components.types.ts';
+import type { Location } from './locations/locations.types.ts';
+import type { MovementKind, StockMovement } from './stock/stock.types.ts';
 
 type LifeStep = 'created' | 'changed' | 'retired' | 'reinstated';
 

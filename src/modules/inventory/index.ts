@@ -2,28 +2,28 @@
 import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
-import { componentRoutes } from './components.routes.ts';
-import { type ComponentService, createComponentService } from './components.service.ts';
-import { csvRoutes } from './csv.routes.ts';
-import { createInventoryExports, type InventoryExports } from './exports.service.ts';
-import { type ComponentImport, createComponentImport } from './import.service.ts';
-import { createLimitService, type LimitService } from './limits.service.ts';
-import { locationRoutes } from './locations.routes.ts';
-import { createLocationService, type LocationService } from './locations.service.ts';
-import { movementRoutes } from './movements.routes.ts';
-import { type MachineDirectory, sparePartRoutes } from './spare-parts.routes.ts';
-import { createSparePartService, type SparePartService } from './spare-parts.service.ts';
-import { stockRoutes } from './stock.routes.ts';
-import { createStockService, type StockService } from './stock.service.ts';
-import { createStockReads, type StockReads } from './stock-reads.ts';
-import { summaryRoutes } from './summaries.routes.ts';
-import { createStockValueReads, type StockValueReads } from './value.queries.ts';
+import { componentRoutes } from './components/components.routes.ts';
+import { type ComponentService, createComponentService } from './components/components.service.ts';
+import { createLimitService, type LimitService } from './components/limits.service.ts';
+import { csvRoutes } from './csv/csv.routes.ts';
+import { createInventoryExports, type InventoryExports } from './csv/exports.service.ts';
+import { type ComponentImport, createComponentImport } from './csv/import.service.ts';
+import { locationRoutes } from './locations/locations.routes.ts';
+import { createLocationService, type LocationService } from './locations/locations.service.ts';
+import { type MachineDirectory, sparePartRoutes } from './spare-parts/spare-parts.routes.ts';
+import { createSparePartService, type SparePartService } from './spare-parts/spare-parts.service.ts';
+import { movementRoutes } from './stock/movements.routes.ts';
+import { stockRoutes } from './stock/stock.routes.ts';
+import { createStockService, type StockService } from './stock/stock.service.ts';
+import { createStockReads, type StockReads } from './stock/stock-reads.ts';
+import { summaryRoutes } from './stock/summaries.routes.ts';
+import { createStockValueReads, type StockValueReads } from './stock/value.queries.ts';
 
-export type { Component, ComponentWithLevels, NewComponent } from './components.types.ts';
-export { QUANTITY_MAX } from './stock.rules.ts';
-export type { TicketDesk, TicketStep } from './stock.service.ts';
-export type { Issue, ReservationRequest, ReservedPart, Return, StockMovement } from './stock.types.ts';
-export type { TicketPart } from './stock-reads.ts';
+export type { Component, ComponentWithLevels, NewComponent } from './components/components.types.ts';
+export { QUANTITY_MAX } from './stock/stock.rules.ts';
+export type { TicketDesk, TicketStep } from './stock/stock.service.ts';
+export type { Issue, ReservationRequest, ReservedPart, Return, StockMovement } from './stock/stock.types.ts';
+export type { TicketPart } from './stock/stock-reads.ts';
 
 export type Inventory = ComponentService &
   LocationService &

@@ -1,7 +1,7 @@
 /** Fields that several requests and answers of inventory share. */
 import { Type } from 'typebox';
 import { instantField, orNull } from '../../platform/http/index.ts';
-import { QUANTITY_MAX } from './stock.rules.ts';
+import { QUANTITY_MAX } from './stock/stock.rules.ts';
 
 const numberOf = (what: string, example: number) =>
   Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: what, examples: [example] });

@@ -1,8 +1,8 @@
 /** The refusals of inventory, and what constraints mean in its words. */
 import { DomainError } from '../../kernel/errors.ts';
 import { isUniqueViolation } from '../../platform/database/index.ts';
-import type { Component } from './components.types.ts';
-import type { Location } from './locations.types.ts';
+import type { Component } from './components/components.types.ts';
+import type { Location } from './locations/locations.types.ts';
 
 /** Locations that a refusal names at most. */
 const LOCATIONS_NAMED = 10;

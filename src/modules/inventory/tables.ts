@@ -1,6 +1,6 @@
 /** The inventory module's tables. Instants are milliseconds, quantities whole units, costs in the factory's currency. */
 import type { Generated } from 'kysely';
-import type { MovementKind } from './stock.types.ts';
+import type { MovementKind } from './stock/stock.types.ts';
 
 export interface InventoryTables {
   locations: LocationsTable;

@@ -1,0 +1,157 @@
+/** The use cases of locations. Each change commits with its event and its audit entry or not at all. */
+import type { Actor } from '../../../kernel/access.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { requireFitName } from '../../../kernel/names.ts';
+import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../kernel/paging.ts';
+import { comparisonKey } from '../../../kernel/texts.ts';
+import type { Engine, TableAccess } from '../../../platform/database/index.ts';
+import type { Logger } from '../../../platform/logging/index.ts';
+import { onceWithin, type Store, type Transaction, TransactionConflict } from '../../../platform/outbox/index.ts';
+import { locationEvent } from '../events.ts';
+import { locationNotFound, locationRetired, translated, versionConflict } from '../inventory.refusals.ts';
+import type { InventoryTables } from '../tables.ts';
+import * as repository from './locations.repository.ts';
+import type { Location, LocationDetails, LocationFilter } from './locations.types.ts';
+
+/** What the first location is called where nobody has made one. */
+const FIRST_LOCATION = 'Main store';
+
+export interface LocationService {
+  /** By name. @throws cursor-invalid */
+  listLocations(filter?: LocationFilter): Promise<Page<Location>>;
+  /** @throws location-not-found */
+  getLocation(id: number): Promise<Location>;
+  /** @throws name-taken, validation-failed */
+  createLocation(actor: Actor, location: Partial<LocationDetails> & { name: string }, key?: string): Promise<Location>;
+  /** With what is so already nothing happens. @throws location-not-found, name-taken, version-conflict */
+  changeLocation(actor: Actor, id: number, changes: Partial<LocationDetails>, version?: number): Promise<Location>;
+  /** Nothing comes in from then on; what is left can go. Repeating it changes nothing. @throws location-not-found */
+  retireLocation(actor: Actor, id: number, reason?: string): Promise<Location>;
+  /** Repeating it changes nothing. @throws location-not-found */
+  reinstateLocation(actor: Actor, id: number, reason?: string): Promise<Location>;
+}
+
+export function createLocationService(store: Store, log: Logger): LocationService {
+  const reads = () => store.access<InventoryTables>();
+
+  async function setRetirement(actor: Actor, id: number, retired: boolean, reason?: string): Promise<Location> {
+    const action = retired ? 'retired' : 'reinstated';
+    return store.transact(actor, async (tx) => {
+      const access = tx.access<InventoryTables>();
+      const retiredAt = retired ? tx.recordedAt : null;
+      const changed = await repository.updateLocationRetirement(access, id, retiredAt, tx.recordedAt);
+      if (changed === undefined) return findOrRefuse(access, id);
+      tx.emit(locationEvent(action, changed));
+      tx.audit({
+        action: `location.${action}`,
+        entityType: 'location',
+        entityId: id,
+        before: { retired: !retired },
+        after: { retired },
+        ...(reason === undefined ? {} : { reason }),
+      });
+      return changed;
+    });
+  }
+
+  return {
+    async listLocations({ cursor, limit = PAGE_LIMIT_DEFAULT, ...filter } = {}) {
+      const [after] = cursor === undefined ? [] : decodeCursor(cursor, ['string']);
+      const fetched = await repository.findLocationPage(reads(), filter, after as string | undefined, limit);
+      return toPage(fetched, limit, (location) => [comparisonKey(location.name)]);
+    },
+
+    getLocation: (id) => findOrRefuse(reads(), id),
+
+    async createLocation(actor, wanted, key) {
+      const details = { name: requireFitName('location', wanted.name), notes: tidiedNotes(wanted.notes) };
+      const id = await store.transact(actor, (tx) =>
+        onceWithin(tx, { key, operation: 'location.create', payload: details }, async () => {
+          const created = await createWithin(tx, details);
+          return created.id;
+        }),
+      );
+      log.info({ payload: { locationId: id } }, `Location '${details.name}' created by '${actor.name}'`);
+      return findOrRefuse(reads(), id);
+    },
+
+    changeLocation: (actor, id, changes, version) =>
+      store.transact(actor, async (tx) => {
+        const access = tx.access<InventoryTables>();
+        const before = await findOrRefuse(access, id);
+        if (version !== undefined && version !== before.version) throw versionConflict(before);
+        const details = {
+          name: changes.name === undefined ? before.name : requireFitName('location', changes.name),
+          notes: changes.notes === undefined ? before.notes : tidiedNotes(changes.notes),
+        };
+        if (details.name === before.name && details.notes === before.notes) return before;
+        const after = await translated(details, () =>
+          repository.updateLocation(access, id, before.version, details, tx.recordedAt),
+        );
+        if (after === undefined) throw versionConflict(await findOrRefuse(access, id));
+        tx.emit(locationEvent('changed', after));
+        tx.audit({
+          action: 'location.changed',
+          entityType: 'location',
+          entityId: id,
+          before: { name: before.name, notes: before.notes },
+          after: details,
+        });
+        return after;
+      }),
+
+    retireLocation: (actor, id, reason) => setRetirement(actor, id, true, reason),
+    reinstateLocation: (actor, id, reason) => setRetirement(actor, id, false, reason),
+  };
+}
+
+/**
+ * Where stock goes that nobody has given a location: the first one in use.
+ *
+ * @returns undefined where there is none yet
+ * @throws location-retired where the only one that it could be is out of use
+ */
+export async function findOpeningLocation(
+  access: TableAccess<InventoryTables>,
+  engine: Engine,
+): Promise<Location | undefined> {
+  const first = await repository.findFirstLocation(access);
+  if (first !== undefined) return first;
+  const key = comparisonKey(FIRST_LOCATION);
+  const known = (await repository.findLocationsByName(access, engine, [key])).get(key);
+  // one that is in use was made by somebody else since the first look
+  if (known !== undefined && known.retiredAt !== null) throw locationRetired(known);
+  return known;
+}
+
+/** {@link findOpeningLocation}, made where there is none. @throws location-retired */
+export async function firstLocationWithin(tx: Transaction): Promise<Location> {
+  const known = await findOpeningLocation(tx.access(), tx.engine);
+  if (known !== undefined) return known;
+  try {
+    return await createWithin(tx, { name: FIRST_LOCATION, notes: null });
+  } catch (error) {
+    // made by somebody else since the second look
+    if (error instanceof DomainError && error.code === 'name-taken')
+      throw new TransactionConflict('the first location');
+    throw error;
+  }
+}
+
+/** @throws name-taken */
+async function createWithin(tx: Transaction, details: LocationDetails): Promise<Location> {
+  const created = await translated(details, () => repository.insertLocation(tx.access(), details, tx.recordedAt));
+  tx.emit(locationEvent('created', created));
+  tx.audit({ action: 'location.created', entityType: 'location', entityId: created.id, after: { ...details } });
+  return created;
+}
+
+async function findOrRefuse(access: Parameters<typeof repository.findLocation>[0], id: number): Promise<Location> {
+  const location = await repository.findLocation(access, id);
+  if (location === undefined) throw locationNotFound(id);
+  return location;
+}
+
+function tidiedNotes(notes: string | null | undefined): string | null {
+  return notes?.trim() || null;
+}
