@@ -37,3 +37,12 @@ export function clientOf(app: RouteApp, credentials: Readonly<Record<string, str
 export function outcomeOf({ status, body }: Answer): string {
   return body?.code === undefined ? String(status) : `${status} ${body.code}`;
 }
+
+/** A form as a browser puts it on the wire. */
+export async function encodeForm(form: FormData): Promise<{ headers: { 'content-type': string }; payload: Buffer }> {
+  const encoded = new Response(form);
+  return {
+    headers: { 'content-type': encoded.headers.get('content-type') ?? '' },
+    payload: Buffer.from(await encoded.arrayBuffer()),
+  };
+}

@@ -1,0 +1,22 @@
+/** The example requests of every route, module by module. */
+import type { Examples } from './example.ts';
+import { inventoryExamples } from './inventory.ts';
+import { machinesExamples } from './machines.ts';
+import { maintenanceExamples } from './maintenance.ts';
+import { predecessorExamples } from './predecessor.ts';
+import { productionExamples } from './production.ts';
+import { systemExamples } from './system.ts';
+import { timelineExamples } from './timeline.ts';
+import { usersExamples } from './users.ts';
+
+/** File beside this one, without `.ts` → its rows. */
+export const examplesByFile: Readonly<Record<string, Examples>> = {
+  inventory: inventoryExamples,
+  machines: machinesExamples,
+  maintenance: maintenanceExamples,
+  predecessor: predecessorExamples,
+  production: productionExamples,
+  system: systemExamples,
+  timeline: timelineExamples,
+  users: usersExamples,
+};

@@ -1,0 +1,27 @@
+/** Example requests of settings, logs, health and the reference. */
+import type { Given } from '../given.ts';
+import type { Examples } from './example.ts';
+
+const key = 'cuts.future_seconds';
+const ofSetting = { params: { key } };
+let seconds = 100;
+
+async function setting(given: Given) {
+  await given.made('PUT', `/api/v1/settings/${key}`, { value: ++seconds });
+  return ofSetting;
+}
+
+export const systemExamples: Examples = {
+  'GET /': {},
+  'GET /docs': {},
+  'GET /docs/style.css': {},
+  'GET /openapi.json': {},
+  'GET /health/live': {},
+  'GET /health/ready': {},
+  'GET /api/v1/audit': { query: { limit: 10 } },
+  'GET /api/v1/events': { query: { limit: 10 } },
+  'GET /api/v1/settings': {},
+  'GET /api/v1/settings/:key': ofSetting,
+  'PUT /api/v1/settings/:key': async () => ({ ...ofSetting, body: { value: ++seconds } }),
+  'DELETE /api/v1/settings/:key': setting,
+};
