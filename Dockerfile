@@ -14,6 +14,7 @@ ENV NODE_ENV=production \
 WORKDIR /app
 COPY package.json ./
 COPY --from=build /build/node_modules/@node-rs node_modules/@node-rs
+COPY --from=build /build/node_modules/bcryptjs node_modules/bcryptjs
 COPY --from=build /build/dist dist
 COPY bin bin
 COPY LICENSE CHANGELOG.md ./

@@ -10,6 +10,7 @@ import { idempotency } from './0007-idempotency.ts';
 import { production } from './0008-production.ts';
 import { inventory } from './0009-inventory.ts';
 import { tickets } from './0010-tickets.ts';
+import { takeover } from './0011-takeover.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -22,4 +23,5 @@ export const migrationSteps: MigrationSteps = {
   '0008-production': production,
   '0009-inventory': inventory,
   '0010-tickets': tickets,
+  '0011-takeover': takeover,
 };

@@ -7,7 +7,7 @@ import type { User, UserFilter } from './users.ts';
 
 type Access = TableAccess<UsersTables>;
 export type UserRow = Omit<UsersTable, 'id'> & { id: number };
-type NewUserRow = Omit<UsersTable, 'id'>;
+export type NewUserRow = Omit<UsersTable, 'id'>;
 
 export function toUser(row: UserRow): User {
   return {
@@ -55,11 +55,36 @@ export function findUserByEmail(access: Access, email: string): Promise<UserRow 
   return access.selectFrom('users').selectAll().where('email', '=', email).executeTakeFirst();
 }
 
+/** The hash of some account that still has one of the predecessor's. The condition is that of its index, word for word. */
+export async function findBcryptHash(access: Access): Promise<string | undefined> {
+  const row = await access
+    .selectFrom('users')
+    .select('password_hash')
+    .where(sql<SqlBool>`substr(password_hash, 1, 2) = '$2'`)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.password_hash ?? undefined;
+}
+
+/** Those with one of these addresses. */
+export function findUsersByEmail(access: Access, engine: Engine, emails: readonly string[]): Promise<UserRow[]> {
+  return access
+    .selectFrom('users')
+    .selectAll()
+    .where(isAnyOf(engine, 'email', emails))
+    .execute();
+}
+
 /** Inserts the row; undefined where a condition of its own did not hold. */
 export type InsertRow = (access: Access, row: NewUserRow) => Promise<UserRow | undefined>;
 
 export function insertUser(access: Access, row: NewUserRow): Promise<UserRow> {
   return access.insertInto('users').values(row).returningAll().executeTakeFirstOrThrow();
+}
+
+/** @throws ConstraintViolation users_email_unique */
+export function insertUsers(access: Access, rows: readonly NewUserRow[]): Promise<UserRow[]> {
+  return access.insertInto('users').values(rows).returningAll().execute();
 }
 
 /** Inserts where there is no user at all. */

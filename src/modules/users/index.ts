@@ -20,6 +20,7 @@ import { createSessionService } from './sessions.service.ts';
 import { createSignIn } from './sign-in.service.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
 import type { UsersTables } from './tables.ts';
+import { createAccountTakeOver } from './taken-accounts.ts';
 import { adminRoutes } from './users.routes.ts';
 import type { Users, UsersConfig } from './users.ts';
 
@@ -83,6 +84,7 @@ export function createUsers({
   return {
     ...createAccountService(store, own),
     ...createPeopleService(store),
+    ...createAccountTakeOver(),
     ...createNewAccounts({ store, log: own, hasher, selfRegistration: config.selfRegistration }),
     ...createSignIn({ store, clock, log: own, hasher, throttle, tokens }),
     ...createSessionService(store, clock, own, tokens),

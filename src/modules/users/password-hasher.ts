@@ -1,5 +1,5 @@
 /**
- * Password hashing with argon2id, off the event loop.
+ * Password hashing with argon2id, off the event loop. Verifies the predecessor's bcrypt hashes too, until each is replaced.
  *
  * At most {@link HASHES_AT_ONCE} run together (each takes 46 MiB for some 20 ms of one core) and at most
  * {@link HASHES_WAITING} wait; more are refused, so that a flood of sign-ins costs memory and time that are known.
@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { DomainError } from '../../kernel/errors.ts';
+import { bcryptDecoy, isBcryptHash, verifyBcrypt } from './bcrypt-hashes.ts';
 
 export const HASHES_AT_ONCE = 2;
 export const HASHES_WAITING = 64;
@@ -23,24 +24,44 @@ export const productionHashCost: HashCost = { memoryKib: 46 * 1024, passes: 1, l
 export interface PasswordHasher {
   /** PHC text with a salt of its own. @throws server-busy */
   hash(password: string): Promise<string>;
-  /** False after the same work when there is no hash to compare with. @throws server-busy */
-  verify(passwordHash: string | null, password: string): Promise<boolean>;
-  /** True for a hash that was made at another cost than today's. */
+  /**
+   * False after the same work when there is no hash to compare with.
+   *
+   * @param bcryptLeft any account's bcrypt hash while there is one: whoever is refused has then cost both kinds of work,
+   *   so that the time does not tell which kind, or whether any, the account has
+   * @throws server-busy
+   */
+  verify(passwordHash: string | null, password: string, bcryptLeft?: string): Promise<boolean>;
+  /** True for a hash that was made at another cost than today's, or by the predecessor. */
   isOutdated(passwordHash: string): boolean;
 }
 
-/** @param cost a cheaper one is for tests only */
-export function createPasswordHasher(cost: HashCost = productionHashCost): PasswordHasher {
+/**
+ * @param cost a cheaper one is for tests only
+ * @param bcryptWork another one is for tests only
+ */
+export function createPasswordHasher(
+  cost: HashCost = productionHashCost,
+  bcryptWork: typeof verifyBcrypt = verifyBcrypt,
+): PasswordHasher {
   const slots = new Slots();
   const options = { algorithm: 2, memoryCost: cost.memoryKib, timeCost: cost.passes, parallelism: cost.lanes };
   const decoy = decoyHash(cost);
   return {
     hash: (password) => slots.run(() => hash(normalised(password), options)),
-    async verify(passwordHash, password) {
-      const matches = await slots.run(() => verify(passwordHash ?? decoy, normalised(password)));
-      return matches && passwordHash !== null;
-    },
+    verify: (passwordHash, password, bcryptLeft) =>
+      slots.run(async () => {
+        const byBcrypt = passwordHash !== null && isBcryptHash(passwordHash);
+        const matches = byBcrypt
+          ? await bcryptWork(passwordHash, password)
+          : await verify(passwordHash ?? decoy, normalised(password));
+        if (matches && passwordHash !== null) return true;
+        if (byBcrypt) await verify(decoy, normalised(password));
+        else if (bcryptLeft !== undefined) await bcryptWork(bcryptDecoy(bcryptLeft), password);
+        return false;
+      }),
     isOutdated(passwordHash) {
+      if (isBcryptHash(passwordHash)) return true;
       const made = parseOptions(passwordHash);
       return (
         made.algorithm !== options.algorithm ||

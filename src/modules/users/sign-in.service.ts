@@ -8,7 +8,7 @@ import { type Clock, DAY_MS } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
-import { findUserByEmail, noteSignIn, toUser, type UserRow } from './accounts.repository.ts';
+import { findBcryptHash, findUserByEmail, noteSignIn, toUser, type UserRow } from './accounts.repository.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { credentialsInvalid } from './refusals.ts';
 import type { SessionTokens } from './session-tokens.ts';
@@ -65,11 +65,12 @@ export function createSignIn({ store, clock, log, hasher, throttle, tokens }: Si
     async signIn(origin, input) {
       const email = normalisedEmail(input.email);
       const user = await findUserByEmail(access, email);
+      const bcryptLeft = await findBcryptHash(access);
       const keys = await keysFor(user, email, origin.address ?? '');
       const nextTryInMs = await countTry(keys, origin, user);
       let right: boolean;
       try {
-        right = await hasher.verify(user?.password_hash ?? null, input.password);
+        right = await hasher.verify(user?.password_hash ?? null, input.password, bcryptLeft);
       } catch (error) {
         await throttle.withdrawTry(keys);
         throw error;

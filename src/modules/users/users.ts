@@ -197,7 +197,32 @@ export interface People {
 }
 
 /** The module's front door. */
-export interface Users extends Accounts, People, Sessions, Passwords, ApiKeys {
+/** An account of another system. */
+export interface TakenAccount {
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+  /** Of bcrypt; null for an account that an administrator's link has to activate. */
+  readonly passwordHash: string | null;
+}
+
+/** For who takes over another system, in a transaction of theirs. */
+export interface AccountTakeOver {
+  /** By address, those that there are. @param emails as {@link User.email} has them */
+  findAccountsWithin(tx: Transaction, emails: readonly string[]): Promise<Map<string, User>>;
+  /**
+   * Makes accounts whose password is verified at the next sign-in and its hash replaced.
+   *
+   * @param accounts none whose address has an account already
+   * @returns by address
+   * @throws validation-failed
+   */
+  takeOverAccountsWithin(tx: Transaction, accounts: readonly TakenAccount[]): Promise<Map<string, User>>;
+}
+
+export interface Users extends Accounts, AccountTakeOver, People, Sessions, Passwords, ApiKeys {
   /**
    * Who a request is from, as of now: a role changed or a session ended a moment ago already counts.
    * @throws not-authenticated (no credentials), token-invalid, account-disabled
