@@ -12,9 +12,10 @@ import { PERIOD_DAYS_MAX } from '../periods/periods.rules.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
 import { Turns } from '../turns.ts';
-import { listClosedSpans, listOpenSpans, listStale, type RawRange, sumCategories } from './accounting.repository.ts';
+import { listClosedSpans, listOpenSpans, listStale, type RawRange } from './accounting.repository.ts';
 import { groupKeyOf, hourlyStretches, Ledger, type Part, type Piece, partsOf, piecesOf } from './accounting.rules.ts';
 import { addRollupSums, type GroupOf, SLICES_AT_ONCE } from './accounting.sums.ts';
+import { sumCategories } from './sums.repository.ts';
 import { addUp, type Stretch, stopsBegun } from './sums.rules.ts';
 import type { TimeQuestion } from './time-question.ts';
 

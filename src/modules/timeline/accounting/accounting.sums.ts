@@ -12,9 +12,9 @@ import type { ShiftCalendar, ShiftInstance } from '../shifts/shift-instances.rul
 import type { ShiftSlices } from '../shifts/shift-slices.ts';
 import type { TimelineTables } from '../tables.ts';
 import type { Turns } from '../turns.ts';
-import { type SliceSelection, sumCategories, sumMonths, sumReasons } from './accounting.repository.ts';
 import { type Ledger, type Part, runsOf } from './accounting.rules.ts';
 import { categoryColumns } from './rollups.repository.ts';
+import { type SliceSelection, sumCategories, sumMonths, sumReasons } from './sums.repository.ts';
 import type { TimeQuestion } from './time-question.ts';
 
 export type GroupOf = (machineId: string, slice: ShiftInstance) => string | null;
