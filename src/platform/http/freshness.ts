@@ -4,7 +4,8 @@
  * The tag of an answer names its address and the last event of its topics, so one indexed read decides between 304, the
  * remembered bytes and the handler. Only a handler that answered 200 gives a tag out, and for its address only: what was
  * refused is never 304. The head is read before the answer is worked out: an answer can be newer than its tag says,
- * never older. Remembered bytes are bounded. Tags are weak: equal in meaning.
+ * never older. Answers that tick with the clock are remembered for the rest of the second, and their tag is made from
+ * their bytes. Remembered bytes are bounded. Tags are weak: equal in meaning.
  */
 import { createHash } from 'node:crypto';
 import type {
@@ -15,7 +16,7 @@ import type {
   preHandlerHookHandler,
 } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { type Heads, latestOf } from '../outbox/index.ts';
 import type { Freshness } from './routes.ts';
 
@@ -40,8 +41,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Of reads that can be answered from memory. */
     heads: Promise<Heads> | undefined;
-    /** Tag that the answer will carry: `live` while it is made from the bytes themselves. */
-    freshTag: string | undefined;
+    /** What the answer stands for: its address, the last event and, where it ticks, the second. `live`: for nothing. */
+    freshMoment: string | undefined;
+    /** The tag of a ticking answer is made from its bytes. */
+    freshTicks: boolean;
   }
 }
 
@@ -53,6 +56,7 @@ const LIVE = 'live';
 const ANY = '*';
 
 interface Remembered {
+  readonly moment: string;
   readonly tag: string;
   readonly payload: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -74,14 +78,14 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
     names: readonly string[],
     done: (error: null, payload?: unknown) => void,
   ): void {
-    const mark = request.freshTag;
-    if (mark === undefined || typeof payload !== 'string' || reply.statusCode !== 200) {
+    const moment = request.freshMoment;
+    if (moment === undefined || typeof payload !== 'string' || reply.statusCode !== 200) {
       done(null, payload);
       return;
     }
-    const tag = mark === LIVE ? `W/"${contentHash(payload)}"` : mark;
+    const tag = moment === LIVE || request.freshTicks ? `W/"${contentHash(payload)}"` : moment;
     setFreshHeaders(reply, tag);
-    if (mark !== LIVE) remembered.set(keyOf(request), { tag, payload, headers: headersOf(reply, names) });
+    if (moment !== LIVE) remembered.set(keyOf(request), { moment, tag, payload, headers: headersOf(reply, names) });
     if (matches(request, tag) || request.raw.headers['if-none-match'] === ANY) {
       reply.code(304);
       done(null, '');
@@ -91,28 +95,30 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
   }
 
   /** True when it has answered. */
-  function answerFromMemory(request: FastifyRequest, reply: FastifyReply, tag: string): boolean {
-    if (matches(request, tag)) {
-      setFreshHeaders(reply, tag);
+  function answerFromMemory(request: FastifyRequest, reply: FastifyReply, moment: string): boolean {
+    if (matches(request, moment)) {
+      setFreshHeaders(reply, moment);
       reply.code(304).send();
       return true;
     }
     const known = remembered.get(keyOf(request));
-    if (known?.tag !== tag) return false;
-    setFreshHeaders(reply, tag);
-    if (request.raw.headers['if-none-match'] === ANY) reply.code(304).send();
+    if (known?.moment !== moment) return false;
+    setFreshHeaders(reply, known.tag);
+    if (request.raw.headers['if-none-match'] === ANY || matches(request, known.tag)) reply.code(304).send();
     else reply.headers(known.headers).type('application/json; charset=utf-8').send(known.payload);
     return true;
   }
 
-  async function tagOf(request: FastifyRequest, { topics, turnedAt }: Freshness): Promise<string> {
+  async function momentOf(request: FastifyRequest, { topics, turnedAt }: Freshness): Promise<string> {
     const heads = await (request.heads ?? options.currentHeads());
-    const turn = turnedAt === undefined ? '' : `-${(await turnedAt(options.clock.now(), heads)).toString(36)}`;
+    const nowMs = options.clock.now();
+    const turnMs = request.freshTicks ? Math.floor(nowMs / SECOND_MS) : await turnedAt?.(nowMs, heads);
+    const turn = turnMs === undefined ? '' : `-${turnMs.toString(36)}`;
     return `W/"${options.edition}-${addressHash(keyOf(request))}-${latestOf(heads, topics)}${turn}"`;
   }
 
   return (freshness) => {
-    const { live, headers = [] } = freshness;
+    const { live, ticks, headers = [] } = freshness;
     return {
       onRequest(request, _reply, done) {
         request.heads = options.currentHeads();
@@ -122,13 +128,14 @@ export function createFreshness(options: FreshnessOptions): (freshness: Freshnes
       // with a callback: an async hook that has answered must return the reply, and awaiting that costs some 30 µs
       preHandler(request, reply, done) {
         if (live?.(request, options.clock.now()) === true) {
-          request.freshTag = LIVE;
+          request.freshMoment = LIVE;
           done();
           return;
         }
-        tagOf(request, freshness).then((tag) => {
-          if (answerFromMemory(request, reply, tag)) return;
-          request.freshTag = tag;
+        request.freshTicks = ticks?.(request, options.clock.now()) === true;
+        momentOf(request, freshness).then((moment) => {
+          if (answerFromMemory(request, reply, moment)) return;
+          request.freshMoment = moment;
           done();
         }, done);
       },

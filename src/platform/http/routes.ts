@@ -35,6 +35,8 @@ export interface Freshness {
   readonly topics: readonly string[];
   /** True while the answer also changes with the clock, for example because the range has not ended yet. */
   readonly live?: (request: FastifyRequest, nowMs: number) => boolean;
+  /** True while the answer also changes with the clock, but only from one whole second to the next. */
+  readonly ticks?: (request: FastifyRequest, nowMs: number) => boolean;
   /**
    * Instant of the last change of such answers that came with the clock alone, at or before `nowMs`: a due date that has
    * passed. Where that can be told, an answer that shows it need not be live.

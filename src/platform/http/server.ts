@@ -90,7 +90,8 @@ export function buildServer(options: ServerOptions): RouteApp {
   app.decorateRequest('actor');
   app.decorateRequest('refusal', undefined);
   app.decorateRequest('heads', undefined);
-  app.decorateRequest('freshTag', undefined);
+  app.decorateRequest('freshMoment', undefined);
+  app.decorateRequest('freshTicks', false);
   app.setValidatorCompiler(createValidatorCompiler(options.compileAtStart));
   app.setSerializerCompiler(createSerializerCompiler(options.compileAtStart));
   app.setErrorHandler(sendRefusal);

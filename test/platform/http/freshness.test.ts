@@ -23,7 +23,11 @@ onEachEngine('Conditional reads', (under) => {
           '/figures',
           {
             schema: {
-              querystring: Type.Object({ n: Type.Optional(whole), end: Type.Optional(whole) }),
+              querystring: Type.Object({
+                n: Type.Optional(whole),
+                end: Type.Optional(whole),
+                ticking: Type.Optional(Type.Boolean()),
+              }),
               response: { 200: Type.Object({ runs: Type.Integer(), text: Type.String() }) },
             },
             config: {
@@ -32,6 +36,7 @@ onEachEngine('Conditional reads', (under) => {
               freshness: {
                 topics: ['timeline', 'machine'],
                 live: (request, nowMs) => ((request.query as { end?: number }).end ?? 0) > nowMs,
+                ticks: (request) => (request.query as { ticking?: boolean }).ticking === true,
               },
             },
           },
@@ -144,6 +149,28 @@ onEachEngine('Conditional reads', (under) => {
     await ask(url);
     await ask(url);
     assert.equal(runs(), 3, 'an ended range is remembered');
+  });
+
+  test('an answer that ticks is worked out once a second, and 304 for who has the same bytes', async () => {
+    const { ask, clock, emit, runs } = await startFresh();
+    const url = `/figures?ticking=true`;
+    clock.set('2026-01-15T12:00:00.100Z');
+    const first = await ask(url);
+    clock.set('2026-01-15T12:00:00.900Z');
+    const again = await ask(url);
+    assert.deepEqual([again.body, again.headers.etag, runs()], [first.body, first.headers.etag, 1]);
+    const tag = String(first.headers.etag);
+    assert.equal((await ask(url, { 'if-none-match': tag })).statusCode, 304);
+    clock.set('2026-01-15T12:00:01.000Z');
+    const later = await ask(url, { 'if-none-match': tag });
+    assert.deepEqual([later.statusCode, later.json().runs], [200, 2]);
+    await emit('com.milldash.timeline.recorded');
+    assert.equal((await ask(url)).json().runs, 3, 'and an event counts in the middle of a second');
+    const still = `${url}&end=1&n=4`;
+    const unmoved = String((await ask(still)).headers.etag);
+    clock.advance(5 * SECOND_MS);
+    const unchanged = await ask(still, { 'if-none-match': unmoved });
+    assert.deepEqual([unchanged.statusCode, unchanged.headers.etag, runs()], [304, unmoved, 5]);
   });
 
   test('what is remembered stays within its bytes', async () => {
