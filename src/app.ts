@@ -18,6 +18,7 @@ import { currency, machinesRoutes } from './modules/machines/index.ts';
 import { maintenanceRoutes } from './modules/maintenance/index.ts';
 import {
   oldAnalyticsRoutes,
+  oldDashboardRoutes,
   oldDowntimeRoutes,
   oldInventoryRoutes,
   oldProductionRoutes,
@@ -208,6 +209,7 @@ export async function serveRoutes(
       zone: config.factory.timezone,
       longStopSeconds: () => settings.valueOf(longStopSeconds),
     }),
+    oldDashboardRoutes(services),
     oldInventoryRoutes(services.inventory),
     oldProductionRoutes({ production: services.production, zone: config.factory.timezone }),
     oldDowntimeRoutes({ ...services, zone: config.factory.timezone }),

@@ -8,7 +8,13 @@ import type { Config, ConfigWithoutKey, FactoryConfig } from './config/index.ts'
 import { systemActor } from './kernel/access.ts';
 import { type Clock, MINUTE_MS, systemClock } from './kernel/clock.ts';
 import { migrationSteps } from './migrations/index.ts';
-import { type Analytics, createAnalytics, longStopSeconds } from './modules/analytics/index.ts';
+import {
+  type Analytics,
+  createAnalytics,
+  createFloor,
+  type FloorReads,
+  longStopSeconds,
+} from './modules/analytics/index.ts';
 import { createLogs, type Logs } from './modules/events/index.ts';
 import { createIngestion, type Ingestion } from './modules/ingestion/index.ts';
 import { createInventory, type Inventory } from './modules/inventory/index.ts';
@@ -56,6 +62,8 @@ export interface Services {
   readonly analytics: Analytics;
   readonly ingestion: Ingestion;
   readonly maintenance: Maintenance;
+  /** What the factory does now. */
+  readonly floor: FloorReads;
   /** Waits for nothing: let those who use the services finish first. */
   close(): Promise<void>;
 }
@@ -124,6 +132,16 @@ async function makeModules(config: Config, database: Database, options: Services
   const analytics = createAnalytics({ machines, timeline, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
   const maintenance = createMaintenance({ store, clock, log, settings, machines, timeline, users, inventory });
+  const floor = createFloor({
+    store,
+    heads,
+    clock,
+    machines,
+    timeline,
+    production,
+    tickets: maintenance.tickets,
+    countLowStock: inventory.countLowStock,
+  });
   if (options.factory === 'accept') await shiftCalendars.acceptStored(systemActor('start'), shiftsOf(config.factory));
   else await shiftCalendars.alignWithEnvironment(systemActor('start'), shiftsOf(config.factory));
   const observed = <Service extends object>(module: string, service: Service) =>
@@ -153,6 +171,7 @@ async function makeModules(config: Config, database: Database, options: Services
       labour: observed('maintenance', maintenance.labour),
       files: observed('maintenance', maintenance.files),
     },
+    floor: observed('analytics', floor),
     close: () => database.close(),
   };
 }

@@ -6,6 +6,7 @@ import type { Stop, Timeline } from '../timeline/index.ts';
 import type { AccountedGroup, Analytics, AnsweredRange, TimeAccountingAnswer } from './analytics.types.ts';
 import {
   type AccountedTime,
+  addedUp,
   availability,
   type Oee,
   oeeOf,
@@ -156,31 +157,4 @@ function byKey(a: AccountedGroup, b: AccountedGroup): number {
 /** By the instant that an hour begins at: as texts, the second 01:00 of a night on which clocks go back would come first. */
 function byInstant(a: AccountedGroup, b: AccountedGroup): number {
   return Date.parse(a.key ?? '') - Date.parse(b.key ?? '');
-}
-
-/** The groups of a question add up to its total. */
-function addedUp(times: readonly AccountedTime[]): AccountedTime {
-  const reasons = new Map<string, AccountedTime['reasons'][number]>();
-  const total = {
-    windowMs: 0,
-    productiveUptimeMs: 0,
-    productiveDowntimeMs: 0,
-    unproductiveDowntimeMs: 0,
-    unclassifiedDowntimeMs: 0,
-    offlineMs: 0,
-    noDataMs: 0,
-  };
-  const members = Object.keys(total) as (keyof typeof total)[];
-  for (const time of times) {
-    for (const member of members) total[member] += time[member];
-    for (const row of time.reasons) {
-      const known = reasons.get(row.reason);
-      const durationMs = (known?.durationMs ?? 0) + row.durationMs;
-      reasons.set(row.reason, { ...row, durationMs, stops: (known?.stops ?? 0) + row.stops });
-    }
-  }
-  return {
-    ...total,
-    reasons: [...reasons.values()].sort((a, b) => b.durationMs - a.durationMs || (a.reason < b.reason ? -1 : 1)),
-  };
 }

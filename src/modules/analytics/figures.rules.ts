@@ -128,3 +128,30 @@ export function paretoOf(time: AccountedTime): ParetoRow[] {
     return { ...row, share: percent(row.durationMs, totalMs), cumulativeShare: percent(reachedMs, totalMs) };
   });
 }
+
+/** The time of several together: the groups of a question add up to its total. */
+export function addedUp(times: readonly AccountedTime[]): AccountedTime {
+  const reasons = new Map<string, AccountedTime['reasons'][number]>();
+  const total = {
+    windowMs: 0,
+    productiveUptimeMs: 0,
+    productiveDowntimeMs: 0,
+    unproductiveDowntimeMs: 0,
+    unclassifiedDowntimeMs: 0,
+    offlineMs: 0,
+    noDataMs: 0,
+  };
+  const members = Object.keys(total) as (keyof typeof total)[];
+  for (const time of times) {
+    for (const member of members) total[member] += time[member];
+    for (const row of time.reasons) {
+      const known = reasons.get(row.reason);
+      const durationMs = (known?.durationMs ?? 0) + row.durationMs;
+      reasons.set(row.reason, { ...row, durationMs, stops: (known?.stops ?? 0) + row.stops });
+    }
+  }
+  return {
+    ...total,
+    reasons: [...reasons.values()].sort((a, b) => b.durationMs - a.durationMs || (a.reason < b.reason ? -1 : 1)),
+  };
+}

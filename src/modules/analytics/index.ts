@@ -23,5 +23,9 @@ export {
   paretoOf,
   plannedMs,
 } from './figures.rules.ts';
+export { createFloor, FLOOR_TOPICS, type FloorReads } from './floor/floor.service.ts';
+export type { Floor, FloorMachine } from './floor/floor.types.ts';
+export { cutsPerHour, floorTotals, ticketTotals } from './floor/floor-totals.rules.ts';
+export type { MachineStatus } from './floor/machine-states.rules.ts';
 export { severities } from './overview.rules.ts';
 export { type AnalyticsQuery, isRunning, measurableUntil, weekdays } from './questions.ts';

@@ -1,12 +1,13 @@
 /** `/api/v1/events` and `/api/v1/audit`: the two logs. */
 import { hiddenTopics } from '../../kernel/access.ts';
+import { formatPosition } from '../../kernel/event-positions.ts';
 import { PAGE_LIMIT_DEFAULT } from '../../kernel/paging.ts';
 import { queryInstant, type RouteApp, type Routes } from '../../platform/http/index.ts';
 import type { AuditReads } from './audit.service.ts';
 import { AuditAnswer, AuditQuery, EventsAnswer, EventsQuery } from './events.schemas.ts';
 import type { EventReads } from './events.service.ts';
 import { auditEntryToWire, eventToWire } from './events.wire.ts';
-import { formatPosition, parsePosition, parseTypes } from './positions.rules.ts';
+import { parsePosition, parseTypes } from './positions.rules.ts';
 
 /** @param source URI of the installation: `source` of every event */
 export function logRoutes(logs: EventReads & AuditReads, source: string): Routes {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DomainError } from '../../kernel/errors.ts';
-import { formatPosition, parsePosition, parseTypes, requireReadable } from './positions.rules.ts';
+import { formatPosition } from '../../kernel/event-positions.ts';
+import { parsePosition, parseTypes, requireReadable } from './positions.rules.ts';
 
 const extent = { epoch: 'e1', head: 10, pruned: 4 };
 

@@ -1,14 +1,11 @@
 /** Places in the stream of events, as text: `<epoch>:<sequence>`, or the sequence alone. Pure. */
 import { DomainError } from '../../kernel/errors.ts';
+import { formatPosition } from '../../kernel/event-positions.ts';
 
 export interface Position {
   /** Undefined where the reader did not say of which log the sequence is. */
   readonly epoch: string | undefined;
   readonly sequence: number;
-}
-
-export function formatPosition(epoch: string, sequence: number): string {
-  return `${epoch}:${sequence}`;
 }
 
 /** @throws validation-failed */

@@ -1,5 +1,6 @@
 /** The front door of the old front end's paths: shapes that are owed and not ours by nature. */
 export { type OldAnalyticsDependencies, oldAnalyticsRoutes } from './old-analytics.routes.ts';
+export { oldDashboardRoutes } from './old-dashboard.routes.ts';
 export { oldDowntimeRoutes } from './old-downtimes.routes.ts';
 export { oldInventoryRoutes } from './old-inventory.routes.ts';
 export { oldProductionRoutes } from './old-production.routes.ts';

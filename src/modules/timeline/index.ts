@@ -35,11 +35,13 @@ export type { LongStop, Stop } from './periods/long-stops.service.ts';
 export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';
 export { findPeriodFault, type StatusPeriodInput } from './periods/periods.rules.ts';
 export type { PeriodSource, PeriodsListener, RecordedCounts } from './periods/periods.service.ts';
+export type { Standing, StandingPeriod } from './periods/standings.service.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons/reasons.rules.ts';
 export type { ReasonService } from './reasons/reasons.service.ts';
 export type { Reason, ReasonWithAliases } from './reasons/reasons.types.ts';
 export { createShiftCalendars, type ShiftCalendars } from './shifts/shift-calendars.ts';
 export type { IsoWeekday, ShiftCalendar, ShiftInstance } from './shifts/shift-instances.rules.ts';
+export type { TimelineReads } from './timeline-reads.ts';
 
 /** Each read of its own sees one state of the data; several that have to agree go through {@link Timeline.snapshot}. */
 export interface Timeline extends Periods, TimelineReads {
@@ -86,6 +88,7 @@ export function createTimeline({ store, log, slices, calendarsOf }: TimelineDepe
     listLongStops: (question, thresholdMs) => snapshot((reads) => reads.listLongStops(question, thresholdMs)),
     listPeriods: (question) => snapshot((reads) => reads.listPeriods(question)),
     listPlacedPeriods: (question, limit) => snapshot((reads) => reads.listPlacedPeriods(question, limit)),
+    listStandings: (machineIds, atMs) => snapshot((reads) => reads.listStandings(machineIds, atMs)),
     earliestStart: (machineIds) => snapshot((reads) => reads.earliestStart(machineIds)),
     shiftCodes: (machineIds) => snapshot((reads) => reads.shiftCodes(machineIds)),
     reasonsByAlias: () => snapshot((reads) => reads.reasonsByAlias()),

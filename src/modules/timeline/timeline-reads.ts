@@ -13,6 +13,7 @@ import {
   type PlacedPeriods,
   type ReadPeriod,
 } from './periods/period-reads.service.ts';
+import { listStandings, type Standing } from './periods/standings.service.ts';
 import type { ReadContext } from './read-context.ts';
 import type { Reason } from './reasons/reasons.types.ts';
 import { shiftCodesOf } from './shifts/shift-instances.rules.ts';
@@ -32,6 +33,8 @@ export interface TimelineReads {
    * many there are. Where two overlap both are listed whole.
    */
   listPlacedPeriods(question: TimeQuestion, limit: number): Promise<PlacedPeriods>;
+  /** How each machine stands at an instant that is not in the future, in the order of the machines. */
+  listStandings(machineIds: readonly string[], atMs: number): Promise<Standing[]>;
   /** Beginning of the first period of the machines; undefined where there is none. */
   earliestStart(machineIds: readonly string[]): Promise<number | undefined>;
   /** The codes of all shifts that the machines have or had, in order; without machines, those of the factory. */
@@ -53,6 +56,7 @@ export function readsOn(context: ReadContext, reasonsOf: ReasonsOf): TimelineRea
     listLongStops: (question, thresholdMs) => listLongStops(context, question, thresholdMs),
     listPeriods: (question) => listPeriods(context, question),
     listPlacedPeriods: (question, limit) => listPlacedPeriods(context, question, limit),
+    listStandings: (machineIds, atMs) => listStandings(context, machineIds, atMs),
     earliestStart: (machineIds) => findNextStart(access, engine, machineIds),
     async shiftCodes(machineIds) {
       const asked = machineIds.length === 0 ? [NO_MACHINE] : machineIds;

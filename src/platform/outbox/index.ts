@@ -2,6 +2,7 @@
 export { createHeadWatch, type Heads, type HeadWatch, latestOf } from './head-watch.ts';
 export { rememberedUntil } from './heads.ts';
 export { onceWithin, pruneIdempotencyKeys, type RepeatableRequest } from './idempotency.ts';
+export { type LogPosition, positionReader } from './positions.ts';
 export {
   createStore,
   EVENT_TYPE_PREFIX,

@@ -9,7 +9,12 @@ export const predecessorExamples: Examples = {
   'GET /api/v1/analytics/utilization-optimized': range,
   'GET /api/v1/dashboard/analytical-data-optimized': range,
   'GET /api/v1/dashboard/days-of-week': {},
+  'GET /api/v1/analytics/real-time-metrics': {},
+  'GET /api/v1/dashboard/machine-summary': {},
   'GET /api/v1/dashboard/machines': {},
+  'GET /api/v1/dashboard/maintenance-overview': {},
+  'GET /api/v1/dashboard/production-metrics': {},
+  'GET /api/v1/dashboard/quick-stats': {},
   'GET /api/v1/dashboard/shifts': {},
   'GET /api/v1/fourjaw/downtimes': async (given) => ({
     query: { ...range.query, machine_id: (await given.stop()).machineId },

@@ -3,10 +3,10 @@ import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../kernel/paging.ts';
 import { comparisonKey } from '../../../kernel/texts.ts';
-import type { Store } from '../../../platform/outbox/index.ts';
+import { rememberedUntil, type Store } from '../../../platform/outbox/index.ts';
 import { limitsEvent, lowEvent } from '../events.ts';
 import { componentRetired } from '../inventory.refusals.ts';
-import { findLowPage, type LowLevel } from '../stock/low-stock.queries.ts';
+import { countLow, findLowPage, type LowLevel } from '../stock/low-stock.queries.ts';
 import { setLimits } from '../stock/stock.repository.ts';
 import { fallsBelow } from '../stock/stock.rules.ts';
 import type { StockLevel } from '../stock/stock.types.ts';
@@ -29,10 +29,15 @@ export interface LimitService {
   setStockLimits(actor: Actor, componentId: number, locationId: number, limits: StockLimits): Promise<StockLevel>;
   /** What is below its minimum, by the component's name. @throws cursor-invalid */
   listLowStock(filter?: LowStockFilter): Promise<Page<LowLevel>>;
+  /** How many there are of these: a component counts at each location. Remembered until stock changes. */
+  countLowStock(): Promise<number>;
 }
 
 export function createLimitService(store: Store): LimitService {
+  const lowCount = rememberedUntil(['component', 'location', 'stock'], countLow);
   return {
+    countLowStock: () => lowCount(store.access<InventoryTables>()),
+
     setStockLimits(actor, componentId, locationId, { minimum, maximum }) {
       if (minimum !== null && maximum !== null && maximum < minimum) {
         throw new DomainError('validation-failed', 'The maximum is at least as much as the minimum.');

@@ -4,6 +4,9 @@ import type { TableAccess } from '../../../platform/database/index.ts';
 import type { InventoryTables } from '../tables.ts';
 import type { StockLevel } from './stock.types.ts';
 
+/** As the index has it. */
+const belowMinimum = sql<SqlBool>`stock_levels.minimum is not null and stock_levels.on_hand < stock_levels.minimum`;
+
 export interface LowLevel extends Omit<StockLevel, 'minimum' | 'locationRetiredAt'> {
   readonly componentName: string;
   readonly stockCode: string | null;
@@ -11,6 +14,20 @@ export interface LowLevel extends Omit<StockLevel, 'minimum' | 'locationRetiredA
   readonly supplier: string | null;
   readonly leadTimeDays: number | null;
   readonly minimum: number;
+}
+
+/** How many components are below their minimum at a location: each place counts. */
+export async function countLow(access: TableAccess<InventoryTables>): Promise<number> {
+  const { count } = await access
+    .selectFrom('stock_levels')
+    .innerJoin('components', 'components.id', 'stock_levels.component_id')
+    .innerJoin('locations', 'locations.id', 'stock_levels.location_id')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where(belowMinimum)
+    .where('components.retired_at', 'is', null)
+    .where('locations.retired_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** By the component's name and the location; one more than `limit`, so that the caller sees whether there is more. */
@@ -38,8 +55,7 @@ export function findLowPage(
       'locations.name as locationName',
     ])
     .select(sql<number>`stock_levels.minimum`.as('minimum'))
-    // as the index has it
-    .where(sql<SqlBool>`stock_levels.minimum is not null and stock_levels.on_hand < stock_levels.minimum`)
+    .where(belowMinimum)
     .where('components.retired_at', 'is', null)
     .where('locations.retired_at', 'is', null);
   if (locationId !== undefined) query = query.where('stock_levels.location_id', '=', locationId);

@@ -1,8 +1,9 @@
 /** What dashboards and timelines show of tickets: how many there are, and which one is about a period. */
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
 import { rememberedUntil, type Store } from '../../../platform/outbox/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
+import { pending } from './ticket-lists.queries.ts';
 import { type Priority, priorities, type TicketStatus } from './tickets.rules.ts';
 
 type Access = TableAccess<MaintenanceTables>;
@@ -23,6 +24,10 @@ export interface PeriodTicket {
 export interface TicketFigures {
   /** Every combination that there is; remembered until a ticket changes. */
   countTickets(): Promise<readonly TicketCount[]>;
+  /** Since when each machine is down that a ticket which is not done says so of; remembered until a ticket changes. */
+  downSince(): Promise<ReadonlyMap<string, number>>;
+  /** Tickets that are not done although their due date has passed. */
+  countOverdue(nowMs: number): Promise<number>;
   /** The ticket about each of the periods, the latest where there are several. Periods without one are not in it. */
   ticketsOfPeriods(periodIds: readonly string[]): Promise<ReadonlyMap<string, PeriodTicket>>;
 }
@@ -30,8 +35,11 @@ export interface TicketFigures {
 export function createTicketFigures(store: Store): TicketFigures {
   const reads = () => store.access<MaintenanceTables>();
   const counts = rememberedUntil(['ticket'], findCounts);
+  const down = rememberedUntil(['ticket'], findDownSince);
   return {
     countTickets: () => counts(reads()),
+    downSince: () => down(reads()),
+    countOverdue: (nowMs) => countOverdue(reads(), nowMs),
     ticketsOfPeriods: (periodIds) => findTicketsOfPeriods(reads(), store.engine, periodIds),
   };
 }
@@ -45,6 +53,28 @@ async function findCounts(access: Access): Promise<TicketCount[]> {
     .groupBy(['machine_id', 'status', 'priority_rank'])
     .execute();
   return rows.map(({ priority_rank: rank, ...row }) => ({ ...row, priority: priorities[rank - 1] as Priority }));
+}
+
+/** Of those that are not done: by the index of their due dates. */
+async function findDownSince(access: Access): Promise<ReadonlyMap<string, number>> {
+  const rows = await access
+    .selectFrom('tickets')
+    .select(['machine_id', (eb) => eb.fn.min('down_from').as('since')])
+    .where(sql<SqlBool>`machine_down = 1 and restored_at is null`)
+    .where(pending)
+    .groupBy('machine_id')
+    .execute();
+  return new Map(rows.flatMap(({ machine_id, since }) => (since === null ? [] : [[machine_id, since] as const])));
+}
+
+async function countOverdue(access: Access, nowMs: number): Promise<number> {
+  const { count } = await access
+    .selectFrom('tickets')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where(pending)
+    .where('due_at', '<', nowMs)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 async function findTicketsOfPeriods(

@@ -58,6 +58,37 @@ export async function findNextStart(
   return starts.size === 0 ? undefined : Math.min(...starts.values());
 }
 
+/** The period of each machine that began last at or before the instant; machines without any are not in it. */
+export async function findLastBegun(
+  access: Access,
+  engine: Engine,
+  machineIds: readonly string[],
+  atMs: number,
+): Promise<Map<string, PeriodSpan>> {
+  const machines = jsonRows(
+    engine,
+    machineIds.map((machine_id) => ({ machine_id })),
+    { machine_id: 'text' },
+  );
+  const rows = await access
+    .selectFrom(sql<{ machine_id: string }>`(${machines})`.as<'m'>(sql.ref('m')))
+    .innerJoin('status_periods as p', (join) =>
+      join.on('p.id', '=', (eb) =>
+        eb
+          .selectFrom('status_periods as b')
+          .select('b.id')
+          .whereRef('b.machine_id', '=', 'm.machine_id')
+          .where('b.started_at', '<=', atMs)
+          .orderBy('b.started_at', 'desc')
+          .orderBy('b.id', 'desc')
+          .limit(sql.lit(1)),
+      ),
+    )
+    .select(['p.machine_id', 'p.id', 'p.started_at', 'p.ended_at', 'p.category', 'p.alias_id'])
+    .execute();
+  return new Map(rows.map((row) => [row.machine_id, toSpan(row)]));
+}
+
 /** A period without what only its keeping needs. */
 export type PeriodRow = Omit<StatusPeriodsTable, 'recorded_at' | 'source'>;
 

@@ -1,0 +1,116 @@
+/**
+ * What a machine does now, out of everything that is known of it. Pure.
+ *
+ * Status periods come first: they are the machine's own word, and the last one stands for {@link SILENCE_MS} when nothing
+ * newer has come. Where there is none, cuts, people's tickets, the shift and the active run say what they can, in this
+ * order. A further source of signs is a further member of {@link MachineSigns} and a further line of the rules.
+ */
+import { MINUTE_MS } from '../../../kernel/clock.ts';
+import { Category, isDowntime, type StandingPeriod } from '../../timeline/index.ts';
+import type { NamedReason } from '../figures.rules.ts';
+
+export const machineStatuses = [
+  'running',
+  'idle',
+  'down_planned',
+  'down_unplanned',
+  'off_shift',
+  'offline',
+  'no_data',
+] as const;
+export type MachineStatus = (typeof machineStatuses)[number];
+
+/** How long after its end the last report still stands, and how recent a cut must be to show that a machine runs. */
+export const SILENCE_MS = 10 * MINUTE_MS;
+
+export type NamedStanding = Pick<StandingPeriod, 'startMs' | 'endMs' | 'category'> & { readonly reason: NamedReason };
+
+export interface MachineSigns {
+  readonly nowMs: number;
+  /** The status period that the instant belongs to. */
+  readonly current: NamedStanding | undefined;
+  /** The last one that began. */
+  readonly last: NamedStanding | undefined;
+  /** The shift instance that the instant lies in; its code is null for time in no shift. */
+  readonly shift: { readonly shift: string | null; readonly startMs: number };
+  readonly lastCutAtMs: number | null;
+  /** Since when a ticket that is not done says that the machine is down. */
+  readonly downSinceMs: number | null;
+  /** Beginning of the active run. */
+  readonly runStartedAtMs: number | null;
+}
+
+export interface MachineState {
+  readonly status: MachineStatus;
+  /** Null where it cannot be told. */
+  readonly sinceMs: number | null;
+  /** Of a stop and of offline time, as the catalogue names it; null where none is known. */
+  readonly reason: string | null;
+}
+
+export function stateOf(signs: MachineSigns): MachineState {
+  return byPeriod(signs) ?? byCuts(signs) ?? byTickets(signs) ?? byShift(signs) ?? bySilence(signs);
+}
+
+/** It runs by its periods, or has cut lately, whatever they say. */
+export function isActive(signs: MachineSigns, { status }: MachineState): boolean {
+  return status === 'running' || hasCutLately(signs);
+}
+
+function byPeriod(signs: MachineSigns): MachineState | undefined {
+  const period = signs.current ?? lastIfItStands(signs);
+  if (period === undefined) return undefined;
+  const { category, reason, startMs } = period;
+  if (category === Category.productiveUptime) return { status: 'running', sinceMs: startMs, reason: null };
+  if (!isDowntime(category)) {
+    return { status: signs.shift.shift === null ? 'off_shift' : 'offline', sinceMs: startMs, reason: reason.name };
+  }
+  const status = statusOfStop(category, reason);
+  const { downSinceMs } = signs;
+  // a person who saw it knows more than the kind of its stop does
+  if (status !== 'down_unplanned' && downSinceMs !== null) {
+    return { status: 'down_unplanned', sinceMs: downSinceMs, reason: reason.name };
+  }
+  return { status, sinceMs: startMs, reason: reason.name };
+}
+
+/** A cut that came after the last period ended is newer than it. */
+function lastIfItStands({ last, nowMs, lastCutAtMs }: MachineSigns): NamedStanding | undefined {
+  if (last === undefined || nowMs - last.endMs >= SILENCE_MS) return undefined;
+  return lastCutAtMs !== null && lastCutAtMs >= last.endMs ? undefined : last;
+}
+
+function statusOfStop(category: Category, { group }: NamedReason): MachineStatus {
+  if (group === 'micro') return 'idle';
+  return category === Category.productiveDowntime || group === 'planned' ? 'down_planned' : 'down_unplanned';
+}
+
+function byCuts(signs: MachineSigns): MachineState | undefined {
+  const { lastCutAtMs, downSinceMs } = signs;
+  if (!hasCutLately(signs)) return undefined;
+  if (downSinceMs !== null && lastCutAtMs !== null && downSinceMs >= lastCutAtMs) return undefined;
+  return { status: 'running', sinceMs: null, reason: null };
+}
+
+function hasCutLately({ lastCutAtMs, nowMs }: MachineSigns): boolean {
+  return lastCutAtMs !== null && nowMs - lastCutAtMs < SILENCE_MS;
+}
+
+function byTickets({ downSinceMs }: MachineSigns): MachineState | undefined {
+  return downSinceMs === null ? undefined : { status: 'down_unplanned', sinceMs: downSinceMs, reason: null };
+}
+
+function byShift({ shift }: MachineSigns): MachineState | undefined {
+  return shift.shift === null ? { status: 'off_shift', sinceMs: shift.startMs, reason: null } : undefined;
+}
+
+/** In shift, and nothing is reported: idle where somebody makes something on it or it has cut in this shift. */
+function bySilence({ shift, lastCutAtMs, runStartedAtMs, last }: MachineSigns): MachineState {
+  const known = [lastCutAtMs, last?.endMs ?? null, runStartedAtMs].filter((atMs) => atMs !== null);
+  const isExpected = runStartedAtMs !== null || (lastCutAtMs !== null && lastCutAtMs >= shift.startMs);
+  return {
+    status: isExpected ? 'idle' : 'no_data',
+    sinceMs: known.length === 0 ? null : Math.max(...known),
+    reason: null,
+  };
+}
