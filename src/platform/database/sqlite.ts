@@ -3,12 +3,13 @@
  *
  * One connection that writes, used inline: statements are synchronous, so a transaction that does not wait for anything
  * else runs without a gap. Connections are lent in order of arrival; after a transaction the event loop gets a turn
- * before one that waits starts (who runs many one after the other gives the turns itself). Every open sets and asserts the pragmas that durability rests on. A second connection
- * that cannot write serves snapshots: in WAL mode it sees one state and waits for nobody.
+ * before one that waits starts (who runs many one after the other gives the turns itself). Every open sets and asserts
+ * the pragmas that durability rests on. A second connection that cannot write serves snapshots: in WAL mode it sees one
+ * state and waits for nobody.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { constants, DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import {
   type CompiledQuery,
@@ -163,12 +164,19 @@ class SqliteDriver implements Driver {
 interface PreparedStatement {
   readonly statement: StatementSync;
   /** Names of the columns of its rows; none for a statement that returns no rows. */
-  readonly columns: readonly string[];
+  columns: readonly string[];
+  /** Whether they follow the table's: a statement that names its columns fails where one is gone. */
+  readonly namesFollowTable: boolean;
 }
 
-const CHANGES_SCHEMA = /^\s*(?:alter|create|drop)\s/i;
+/** `select *`, `t.*` and `returning *`, but not `count(*)`. */
+const ALL_COLUMNS = /[^(]\*/;
 
 type SqliteValue = string | number | null;
+
+function columnNames(statement: StatementSync): string[] {
+  return statement.columns().map((column) => column.name);
+}
 
 /** node:sqlite makes objects that are slow to make and to read: for a thousand rows, arrays and this take a fifth less. */
 function toRow(columns: readonly string[], values: readonly SqliteValue[]): Record<string, SqliteValue> {
@@ -181,9 +189,16 @@ class SqliteConnection implements DatabaseConnection {
   wroteTransaction = false;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, PreparedStatement>();
+  /** Grows whenever SQLite compiles a statement, and never while it only runs one. */
+  #compiled = 0;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    // SQLite compiles a statement anew when any connection has changed the schema; this is the only thing that tells
+    database.setAuthorizer(() => {
+      this.#compiled++;
+      return constants.SQLITE_OK;
+    });
   }
 
   get inTransaction(): boolean {
@@ -195,11 +210,14 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { statement, columns } = this.#prepare(query.sql);
+    const prepared = this.#prepare(query.sql);
+    const { statement } = prepared;
     const parameters = query.parameters as SqliteValue[];
-    if (columns.length > 0) {
+    if (prepared.columns.length > 0) {
+      const compiledBefore = this.#compiled;
       const rows = statement.all(...parameters) as unknown as SqliteValue[][];
-      return { rows: rows.map((values) => toRow(columns, values)) as R[] };
+      if (prepared.namesFollowTable && this.#compiled !== compiledBefore) prepared.columns = columnNames(statement);
+      return { rows: rows.map((values) => toRow(prepared.columns, values)) as R[] };
     }
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
@@ -214,11 +232,9 @@ class SqliteConnection implements DatabaseConnection {
   #prepare(sql: string): PreparedStatement {
     const cached = this.#statements.get(sql);
     if (cached !== undefined) return cached;
-    // what `select *` returns changes with its table
-    if (CHANGES_SCHEMA.test(sql)) this.#statements.clear();
     const statement = this.#database.prepare(sql);
     statement.setReturnArrays(true);
-    const prepared = { statement, columns: statement.columns().map((column) => column.name) };
+    const prepared = { statement, columns: columnNames(statement), namesFollowTable: ALL_COLUMNS.test(sql) };
     const oldest = this.#statements.keys().next().value;
     if (this.#statements.size >= STATEMENTS_CACHED && oldest !== undefined) this.#statements.delete(oldest);
     this.#statements.set(sql, prepared);
