@@ -17,7 +17,7 @@ export class CommandRefusal extends Error {
 const forPeople = [ConfigurationError, CommandRefusal, DomainError] as const;
 const unreachable =
   'Start the database, or correct the address, the name or the sign-in in DATABASE_URL; "milldash doctor" looks into it.';
-const namedForPeople = new Set(['DatabaseNewerThanCode']);
+const namedForPeople = new Set(['DatabaseNewerThanCode', 'DatabaseFileUnusable']);
 
 export function explainFailure(error: unknown, verbose = asksForDetail()): string {
   if (verbose) return error instanceof Error ? detailOf(error) : String(error);

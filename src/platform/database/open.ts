@@ -4,9 +4,10 @@ import { Kysely, sql } from 'kysely';
 import { type DatabaseAddress, describeDatabaseAddress, IN_MEMORY } from '../../kernel/database-address.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { AnyTables, Database, QueryObserver } from './database.ts';
+import { asUnusable, refuseFolder } from './database-file.ts';
 import { translateFailure } from './failures.ts';
 import { openPool } from './postgres.ts';
-import { keepFilePrivate } from './private-file.ts';
+import { closeFileToOthers, makePrivateFile } from './private-file.ts';
 import { sqliteDialect } from './sqlite.ts';
 
 export interface OpenDatabaseOptions {
@@ -24,22 +25,28 @@ export interface OpenDatabaseOptions {
 /**
  * A SQLite file is made, or closed to others, so that its owner only can use it.
  *
- * @throws database-unavailable, database-busy when it does not answer within `patienceMs`
+ * @throws database-unavailable, database-busy when it does not answer within `patienceMs`; DatabaseFileUnusable at once
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const { address } = options;
-  if (address.engine === 'sqlite' && address.file !== IN_MEMORY && options.keepModes !== true) {
-    keepFilePrivate(address.file);
+  const file = address.engine === 'sqlite' && address.file !== IN_MEMORY ? address.file : undefined;
+  if (file !== undefined) {
+    refuseFolder(file);
+    if (options.keepModes !== true) makePrivateFile(file);
   }
   const deadline = performance.now() + (options.patienceMs ?? 15_000);
   for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 3_000)) {
     const database = connect(options);
     try {
       await database.ping();
+      // not before: a file that is no database is none of ours
+      if (file !== undefined && options.keepModes !== true) closeFileToOthers(file);
       return database;
     } catch (error) {
       await database.close().catch(() => {});
       const failure = translateFailure(error);
+      const unusable = file === undefined ? undefined : asUnusable(file, failure);
+      if (unusable !== undefined) throw unusable;
       if (!worthWaiting(failure) || performance.now() + waitMs > deadline) throw explained(failure, database.location);
       options.onRetry?.(failure, waitMs);
       await setTimeout(waitMs);
