@@ -5,13 +5,14 @@
  * says that one changed, by whichever process.
  */
 import type { Static, TSchema } from 'typebox';
-import { Check, Errors } from 'typebox/value';
+import { Check } from 'typebox/value';
 import type { Actor } from '../../kernel/access.ts';
 import { DomainError, notAllowed } from '../../kernel/errors.ts';
 import { isUniqueViolation, type TableAccess } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { rememberedUntil, type Store, type Transaction } from '../../platform/outbox/index.ts';
 import { SETTING_TOPIC, type SettingDefinition, type SettingsReader } from '../../platform/settings/index.ts';
+import { explainValue } from './refused-values.ts';
 import type { SettingsTable, SystemTables } from './tables.ts';
 
 export interface Setting {
@@ -175,15 +176,8 @@ async function writeRow(tx: Transaction, key: string, value: string | null, befo
 }
 
 function requireAllowed(definition: SettingDefinition, value: unknown): void {
-  if (Check(definition.schema, value)) return;
-  const [problem] = Errors(definition.schema, value);
-  const unit = definition.unit === undefined ? '' : ` (${definition.unit})`;
-  const { errorMessage } = definition.schema as { errorMessage?: string };
-  throw new DomainError(
-    'validation-failed',
-    `The value of '${definition.key}'${unit} ${errorMessage ?? problem?.message ?? 'is not allowed'}.`,
-    { allowed: definition.schema },
-  );
+  const problem = explainValue(definition, value);
+  if (problem !== undefined) throw new DomainError('validation-failed', problem, { allowed: definition.schema });
 }
 
 function versionConflict(current: Setting): DomainError {

@@ -117,6 +117,14 @@ onEachEngine('settings', (under) => {
     for (const value of [0, 1.5, '60', null, [60], { a: 1 }, 604_801]) {
       assert.equal(outcomeOf(await send('PUT', url, { value })), '422 validation-failed', JSON.stringify(value));
     }
+    const refused = await send('PUT', url, { value: '60' });
+    assert.match(refused.body.detail, /must be a whole number from 1 to 604800 seconds, not "60"\.$/);
+    assert.equal(refused.body.allowed.maximum, 604_800);
+    for (const { key } of (await send('GET', '/api/v1/settings')).body.items) {
+      const { body } = await send('PUT', `/api/v1/settings/${key}`, { value: [{ nonsense: true }] });
+      assert.match(body.detail, /^(The|In the) value of '.+ must (be|have) .+, not .+\.$/);
+      assert.doesNotMatch(body.detail, /`allowed`/, 'the sentence itself says what is allowed');
+    }
     assert.equal(outcomeOf(await send('PUT', url, {})), '422 validation-failed');
     assert.equal(outcomeOf(await send('PUT', url, { value: 60, version: 4 })), '409 version-conflict');
     assert.equal(outcomeOf(await send('PUT', url, { value: 60 }, { 'if-match': '"4"' })), '409 version-conflict');

@@ -10,11 +10,15 @@ const hours = Type.Number({ exclusiveMinimum: 0, maximum: DUE_HOURS_MAX });
 
 export const ticketCategories = defineSetting({
   key: 'tickets.categories',
-  schema: Type.Array(Type.String({ minLength: 1, maxLength: CATEGORY_LENGTH_MAX, pattern: '\\S' }), {
-    minItems: 1,
-    maxItems: 100,
-    uniqueItems: true,
-  }),
+  schema: Type.Array(
+    Type.String({
+      minLength: 1,
+      maxLength: CATEGORY_LENGTH_MAX,
+      pattern: '\\S',
+      errorMessage: `must have 1 to ${CATEGORY_LENGTH_MAX} characters, and not spaces alone`,
+    }),
+    { minItems: 1, maxItems: 100, uniqueItems: true },
+  ),
   default: ['Mechanical', 'Electrical', 'Tooling', 'Hydraulic', 'Software', 'Other'],
   description: 'What a ticket can be about. Tickets keep the category that they were given.',
 });
