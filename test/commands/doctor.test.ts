@@ -91,7 +91,7 @@ describe('milldash doctor', () => {
     writeSync(openSync(join(folder, 'data/milldash.db'), 'w'), 'x'.repeat(5_000));
     const finding = of(await examine({}, folder), 'database');
     assert.equal(finding.level, 'FAIL');
-    assert.match(finding.message, /not a database/);
+    assert.match(finding.message, /is not a SQLite database/);
     assert.match(finding.advice ?? '', /restore a backup/);
   });
 

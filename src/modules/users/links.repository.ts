@@ -8,18 +8,21 @@ export async function insertLink(access: Access, row: OneTimeLinksTable): Promis
   await access.insertInto('one_time_links').values(row).execute();
 }
 
-/** Whether the link can be used now; only {@link useLink} decides who uses it. */
-export async function isLinkUsable(access: Access, link: LinkKey, nowMs: number): Promise<boolean> {
+/** What a link that can be used now is for; only {@link useLink} decides who uses it. */
+export async function findLinkPurpose(
+  access: Access,
+  link: Omit<LinkKey, 'purpose'>,
+  nowMs: number,
+): Promise<LinkPurpose | undefined> {
   const row = await access
     .selectFrom('one_time_links')
-    .select('user_id')
+    .select('purpose')
     .where('token_hash', '=', link.tokenHash)
     .where('user_id', '=', link.userId)
-    .where('purpose', '=', link.purpose)
     .where('used_at', 'is', null)
     .where('expires_at', '>', nowMs)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.purpose;
 }
 
 export interface LinkKey {

@@ -12,10 +12,10 @@ import type { Logger } from '../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../platform/outbox/index.ts';
 import { recordAccountChange } from './account-changes.ts';
 import { findUserById, toUser, type UserRow, updateUser } from './accounts.repository.ts';
-import { closeLinks, insertLink, isLinkUsable, type LinkKey, useLink } from './links.repository.ts';
+import { closeLinks, findLinkPurpose, insertLink, type LinkKey, useLink } from './links.repository.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { type PasswordOwner, requireAcceptablePassword } from './passwords.rules.ts';
-import { linkInvalid, userNotFound, versionConflict } from './refusals.ts';
+import { linkForAnotherPurpose, linkInvalid, userNotFound, versionConflict } from './refusals.ts';
 import { endSessionsWithin } from './session-endings.ts';
 import { type SignInThrottle, throttleKey } from './sign-in-throttle.ts';
 import type { LinkPurpose, UsersTables } from './tables.ts';
@@ -71,11 +71,15 @@ export function createPasswordService({ store, clock, log, hasher, throttle }: P
   async function requireLink(uid: string, token: string, purpose: LinkPurpose): Promise<[LinkKey, UserRow]> {
     const userId = /^[1-9]\d{0,14}$/.test(uid) ? Number(uid) : 0;
     const link: LinkKey = { tokenHash: tokenHash(token), userId, purpose };
-    const usable = await isLinkUsable(access, link, clock.now());
-    const user = usable ? await findUserById(access, userId) : undefined;
+    const madeFor = await findLinkPurpose(access, link, clock.now());
+    const user = madeFor === undefined ? undefined : await findUserById(access, userId);
     if (user === undefined || user.disabled === 1) {
       log.warn({ payload: { reason: 'link not valid', purpose } }, 'One-time link refused');
       throw linkInvalid();
+    }
+    if (madeFor !== undefined && madeFor !== purpose) {
+      log.warn({ payload: { reason: `link made for ${madeFor}`, purpose } }, 'One-time link refused');
+      throw linkForAnotherPurpose(madeFor);
     }
     return [link, user];
   }

@@ -216,6 +216,32 @@ onEachEngine('one-time links', (under) => {
     assert.equal(await statusOf(third), 'link-invalid');
   });
 
+  test('used for another purpose say what they are for, and still work for that', async () => {
+    const app = await startUsersApp(under, { SELF_REGISTRATION: 'true' });
+    const admin = await app.person('ADMIN');
+    const { id } = await app.person('VIEWER');
+    const activation = '/auth/users/activation/';
+    const link = (await app.call('POST', `/api/v1/users/${id}/password-link`, { token: admin.token })).body;
+    const onActivation = await app.call('POST', activation, {}, { uid: link.uid, token: link.token });
+    assert.deepEqual([onActivation.status, onActivation.body.code], [400, 'link-invalid']);
+    assert.match(onActivation.body.detail, /^This link is for choosing a password.+\/reset-password\/…/);
+    assert.equal((await app.call('POST', path, {}, confirmWith(link))).status, 200);
+    const usedUp = await app.call('POST', activation, {}, { uid: link.uid, token: link.token });
+    assert.match(usedUp.body.detail, /it was used before/);
+
+    const names = { first_name: 'Walk', last_name: 'In', role: 'EMPLOYEE' };
+    const form = { email: 'walk.in@mills.example', password: PASSWORD, re_password: PASSWORD, ...names };
+    const waiting = (await app.call('POST', '/auth/users/', {}, form)).body;
+    const url = `/api/v1/users/${waiting.id}/activation-link`;
+    const activating = (await app.call('POST', url, { token: admin.token })).body;
+    const onPassword = await app.call('POST', path, {}, confirmWith(activating));
+    assert.deepEqual([onPassword.status, onPassword.body.code], [400, 'link-invalid']);
+    assert.match(onPassword.body.detail, /^This link activates an account, and sets no password.+\/activate\/…/);
+    assert.equal((await app.signInAs(form.email)).status, 403, 'neither activated nor given another password');
+    const activated = await app.call('POST', activation, {}, { uid: activating.uid, token: activating.token });
+    assert.equal(activated.status, 200);
+  });
+
   test('are stored as hashes only, and never in a log', async () => {
     const app = await startUsersApp(under);
     const admin = await app.person('ADMIN');
