@@ -6,10 +6,11 @@ import type { RouteApp } from './routes.ts';
 
 const FIRST_REFUSAL = 400;
 const FIRST_SERVER_FAILURE = 500;
+const UNAVAILABLE = 503;
 
-export function logRequests(app: RouteApp, log: Logger): void {
+export function logRequests(app: RouteApp, log: Logger, isDraining: () => boolean): void {
   app.addHook('onResponse', (request, reply, done) => {
-    logRequest(log, lineOf(request, reply));
+    logRequest(log, lineOf(request, reply, isDraining()));
     done();
   });
   if (!log.isLevelEnabled('debug')) return;
@@ -34,13 +35,16 @@ function refusedBody({ body, routeOptions }: FastifyRequest): unknown {
   );
 }
 
-function lineOf(request: FastifyRequest, reply: FastifyReply): Parameters<typeof logRequest>[1] {
+function lineOf(request: FastifyRequest, reply: FastifyReply, isDraining: boolean): Parameters<typeof logRequest>[1] {
   const { actor, refusal } = request as {
     actor: FastifyRequest['actor'] | undefined;
     refusal?: FastifyRequest['refusal'];
   };
   const known = actor !== undefined && actor.kind !== 'system';
-  const failed = refusal !== undefined && problemsByCode[refusal.code].status >= FIRST_SERVER_FAILURE;
+  // a stopping server refuses what comes, and says that it is not ready: nobody has to act on either
+  const expected =
+    isDraining && (refusal === undefined ? reply.statusCode === UNAVAILABLE : refusal.code === 'shutting-down');
+  const failed = !expected && refusal !== undefined && problemsByCode[refusal.code].status >= FIRST_SERVER_FAILURE;
   return {
     method: request.method,
     path: request.raw.url ?? '',
@@ -51,5 +55,6 @@ function lineOf(request: FastifyRequest, reply: FastifyReply): Parameters<typeof
     user: known ? actor.name : undefined,
     userId: known ? actor.id : undefined,
     error: failed ? (refusal.cause ?? refusal) : undefined,
+    expected,
   };
 }

@@ -96,7 +96,7 @@ export function buildServer(options: ServerOptions): RouteApp {
   app.setSerializerCompiler(createSerializerCompiler(options.compileAtStart));
   app.setErrorHandler(sendRefusal);
   readJsonBodies(app);
-  logRequests(app, options.log);
+  logRequests(app, options.log, () => draining);
   if (options.checkDeclarations) requireDeclaredAnswers(app);
 
   app.addHook('onRequest', arrivals.onRequest);

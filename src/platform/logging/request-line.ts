@@ -3,7 +3,7 @@
  *
  * A request costs one line and a few microseconds: its text is put together by hand, without objects in between.
  * Answers up to 499 are info (a refused request is the caller's affair), 500 and above are errors with their cause;
- * health probes are debug, and a warning when they fail.
+ * health probes are debug, and a warning when they fail. A server that stops refuses on purpose: those are no errors.
  */
 import { isIP } from 'node:net';
 import type { Logger } from 'pino';
@@ -25,6 +25,8 @@ export interface AnsweredRequest {
   readonly address?: string | undefined;
   /** What made the request fail. */
   readonly error?: unknown;
+  /** A failure that belongs to what is going on, such as a refusal while the server stops: told like a success. */
+  readonly expected?: boolean;
 }
 
 const PATH_MAX_LENGTH = 1_000;
@@ -39,7 +41,7 @@ export function logRequest(log: Logger, request: AnsweredRequest): void {
 }
 
 function levelOf(request: AnsweredRequest): 'debug' | 'info' | 'warn' | 'error' {
-  const failed = request.status >= 500;
+  const failed = request.status >= 500 && request.expected !== true;
   if (request.path.startsWith('/health/')) return failed ? 'warn' : 'debug';
   return failed ? 'error' : 'info';
 }

@@ -38,7 +38,7 @@ test('ready is 200 and says degraded while only messaging is away', async () => 
 });
 
 test('while it stops, the process is alive, not ready, and refuses new work with a problem document', async () => {
-  const { app } = plantServer(() => {}, { healthChecks: [fine] });
+  const { app, lines } = plantServer(() => {}, { healthChecks: [fine] });
   app.drain();
   assert.equal((await app.inject('/health/live')).statusCode, 200);
   assert.equal((await app.inject('/health/ready')).statusCode, 503);
@@ -46,4 +46,24 @@ test('while it stops, the process is alive, not ready, and refuses new work with
   assert.deepEqual([refused.statusCode, refused.json().code], [503, 'shutting-down']);
   assert.equal(refused.headers.connection, 'close');
   assert.ok(Number(refused.headers['retry-after']) >= 1);
+  // nobody has to act: the probe is no line at this level, the refusal one like any other
+  assert.deepEqual(
+    lines.map((line) => /\[([A-Z]+)\] \S+ (GET \S+ \d+)/.exec(line)?.slice(1)),
+    [['INFO', 'GET /docs 503']],
+  );
+  assert.doesNotMatch(lines.join('\n'), /error:/);
+});
+
+test('what fails for another reason while it stops is an error in the log all the same', async () => {
+  const fail = async () => Promise.reject(new Error('planned'));
+  const { app, lines } = plantServer(
+    (planted) =>
+      planted.get('/fails', { schema: { summary: 'x', tags: ['x'] }, config: { permission: 'public' } }, async () => {
+        app.drain();
+        return fail();
+      }),
+    { checkDeclarations: false },
+  );
+  await app.inject('/fails');
+  assert.match(lines.join('\n'), /\[ERROR\] \S+ GET \/fails 500 .*planned/);
 });
