@@ -22,10 +22,6 @@ else await runHere();
 
 async function runHere() {
   if (process.env[MARK] !== undefined) endWithParent();
-  // a reader that has seen enough (`milldash report | head`) is no failure
-  process.stdout.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   const source = new URL('../src/commands/index.ts', import.meta.url);
   const bundle = new URL('../dist/milldash.js', import.meta.url);
   const { runCommand } = await import((existsSync(fileURLToPath(source)) ? source : bundle).href);

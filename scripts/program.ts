@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export async function bundleInto(folder: string): Promise<number> {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { milldash: 'src/commands/index.ts' },
+    entryPoints: { milldash: 'src/commands/bundle.ts' },
     outdir: folder,
     bundle: true,
     platform: 'node',

@@ -10,6 +10,10 @@ import { createProgram } from './program.ts';
 
 /** @param args what stands after `milldash` */
 export async function runCommand(args: readonly string[]): Promise<number> {
+  // a reader that has seen enough (`milldash report | head`) is no failure
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   let exitCode = 0;
   const program = createProgram((code) => {
     exitCode = code;

@@ -32,6 +32,14 @@ describe('the help', () => {
     );
   });
 
+  test('is also that of the bundle, where Node is given that instead of the command', async () => {
+    const file = 'dist/milldash.js';
+    assert.match((await runMilldash(['serve', '--help'], { file })).stdout, /^Usage: milldash serve /);
+    const wrong = await runMilldash(['no-such-command'], { file });
+    assert.equal(wrong.exitCode, 2);
+    assert.match(wrong.stderr, /unknown command 'no-such-command'/);
+  });
+
   test('says the version of the package', async () => {
     assert.equal((await runMilldash(['--version'])).stdout, `${packageJson.version}\n`);
   });

@@ -29,6 +29,8 @@ export interface MilldashOptions {
   readonly stdin?: string;
   /** Another Node than the one that runs the tests. */
   readonly node?: string;
+  /** Another file of the program than its command. */
+  readonly file?: string;
 }
 
 export interface RunningMilldash {
@@ -55,17 +57,21 @@ export function newFolder(): string {
 
 /** Starts `milldash …args`; killed after the tests at the latest. Of the environment only PATH is handed on. */
 export function startMilldash(args: readonly string[], options: MilldashOptions = {}): RunningMilldash {
-  const child = spawn(options.node ?? process.execPath, [bin, ...args], {
-    cwd: options.folder ?? newFolder(),
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      NO_COLOR: '1',
-      // what one of them has compiled, the next one has ready
-      NODE_COMPILE_CACHE: join(program, 'compiled'),
-      ...options.env,
+  const child = spawn(
+    options.node ?? process.execPath,
+    [options.file === undefined ? bin : join(program, options.file), ...args],
+    {
+      cwd: options.folder ?? newFolder(),
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        NO_COLOR: '1',
+        // what one of them has compiled, the next one has ready
+        NODE_COMPILE_CACHE: join(program, 'compiled'),
+        ...options.env,
+      },
+      stdio: 'pipe',
     },
-    stdio: 'pipe',
-  });
+  );
   // a command that reads nothing may end before it was written to
   child.stdin.on('error', () => {});
   child.stdin.end(options.stdin ?? '');
