@@ -1,7 +1,7 @@
 /** Every command with its options, help and examples. Nothing here does the work, so that `--help` loads none of it. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { loadConfig, readConfig, readEnvironment } from '../config/index.ts';
+import { type Config, loadConfig, readConfig, readEnvironment } from '../config/index.ts';
 import { roles } from '../kernel/access.ts';
 import type { DemoOptions } from './demo.ts';
 
@@ -86,10 +86,15 @@ function addLoad(program: Command, finish: Finish): void {
         '\n130 stopped by Ctrl-C. What was recorded stays in every case.',
     )
     .action(async (files: string[], options: { dryRun?: boolean; json?: boolean; rejects?: string }) => {
-      const config = loadConfig(readEnvironment());
+      const config = options.dryRun === true ? await forDryRun() : loadConfig(readEnvironment());
       const { runLoad } = await import('./load.ts');
       finish(await runLoad(config, files, options));
     });
+}
+
+async function forDryRun(): Promise<Config> {
+  const { dryRunConfig } = await import('./dry-run.ts');
+  return dryRunConfig(readConfig(readEnvironment()));
 }
 
 function addReport(program: Command, finish: Finish): void {

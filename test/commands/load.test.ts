@@ -1,7 +1,7 @@
 /** `milldash load` as a person starts it: output, exit codes, signals and death. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -93,6 +93,27 @@ onEachEngine('milldash load', (under) => {
     const summary = JSON.parse(finished.stdout);
     assert.deepEqual([summary.dry_run, summary.rows, summary.inserted, summary.files[0].name], [true, 2, 2, 'may.csv']);
     assert.deepEqual(await readDatabase(url), { periods: [], totals: [] });
+  });
+
+  test('as a dry run refuses a database of an older version, and leaves it so', async () => {
+    const { write, load, url } = await newPlace(under);
+    const database = await openDatabase({ address: addressOf(url) });
+    const last = await database.kysely.selectFrom('schema_migrations').select('name').orderBy('name', 'desc').execute();
+    const name = String(last[0]?.['name']);
+    await database.kysely.deleteFrom('schema_migrations').where('name', '=', name).execute();
+    const finished = await load('--dry-run', write('may.csv', rows(0, 2)));
+    assert.equal(finished.exitCode, 1);
+    assert.match(
+      finished.stderr,
+      /lacks 1 of the steps of this version, and a dry run changes nothing: run "milldash migrate"/,
+    );
+    const left = await database.kysely
+      .selectFrom('schema_migrations')
+      .select('name')
+      .where('name', '=', name)
+      .execute();
+    assert.deepEqual(left, []);
+    await database.close();
   });
 
   test('ends with 1 when a file is not one of status periods, and loads the others', async () => {
@@ -195,4 +216,22 @@ describe('the progress of a load', () => {
     at(1_000, { file: '\u001b[2Jx' });
     assert.ok(!written[0]?.slice(5).includes('\u001b'));
   });
+});
+
+describe('milldash load --dry-run where there is nothing yet', () => {
+  for (const { title, env } of [
+    { title: 'no data folder', env: {} },
+    { title: 'an empty file as database', env: { DATABASE_URL: 'empty.db' } },
+  ]) {
+    test(`with ${title} says the same as a load would, and leaves nothing behind`, async () => {
+      const folder = newFolder();
+      writeFileSync(join(folder, 'empty.db'), '');
+      writeFileSync(join(folder, 'may.csv'), [columns, ...rows(0, 3), row(4, { id: '' })].join('\n'));
+      const finished = await runMilldash(['load', '--dry-run', 'may.csv'], { folder, env });
+      assert.equal(finished.exitCode, 3, finished.stderr);
+      assert.match(finished.stdout, /4 rows: 3 inserted, 0 updated, 0 unchanged, 1 refused/);
+      assert.deepEqual(readdirSync(folder).sort(), ['empty.db', 'may.csv']);
+      assert.equal(readFileSync(join(folder, 'empty.db'), 'utf8'), '');
+    });
+  }
 });
