@@ -1,4 +1,4 @@
-/** What an answer reads of raw periods: where sums are stale each period once, elsewhere the window's edges alone. */
+/** What reads raw periods: an answer, where sums are stale each period once, elsewhere the window's edges alone; and the rebuild of sums, a month at a time. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { pino } from 'pino';
@@ -48,12 +48,22 @@ interface Measured {
   readonly turns: number;
 }
 
-async function startWorld(under: EngineUnderTest): Promise<(question: Partial<TimeQuestion>) => Promise<Measured>> {
+interface World {
+  measure(question: Partial<TimeQuestion>): Promise<Measured>;
+  /** Rebuilds what is stale. @returns the months, and the most of them that were made without a turn for others */
+  rebuild(): Promise<{ months: number; mostWithoutTurn: number }>;
+}
+
+async function startWorld(under: EngineUnderTest): Promise<World> {
   let reads: number[] = [];
+  let monthsSinceTurn = 0;
+  let mostWithoutTurn = 0;
   const database = await openDatabase({
     address: addressOf(await under.createDatabaseUrl()),
     observe({ sql, rows }) {
       if (sql.includes('join "status_periods" as "p"')) reads.push(rows);
+      // once for each month that is rebuilt
+      if (sql.startsWith('delete from "month_totals"')) mostWithoutTurn = Math.max(mostWithoutTurn, ++monthsSinceTurn);
     },
   });
   under.atEnd(() => database.close());
@@ -71,7 +81,7 @@ async function startWorld(under: EngineUnderTest): Promise<(question: Partial<Ti
   await store.transact(actor, async (tx) =>
     markRollupsStaleWithin(tx, slices, await calendarsOf(tx, ['stale-1', 'stale-2']), begin),
   );
-  return async (question) => {
+  async function measure(question: Partial<TimeQuestion>): Promise<Measured> {
     reads = [];
     let turns = 0;
     let isAnswered = false;
@@ -84,13 +94,27 @@ async function startWorld(under: EngineUnderTest): Promise<(question: Partial<Ti
     const { groups } = await timeline.account({ ...window, machineIds, withReasons: true, ...question });
     isAnswered = true;
     return { totalMs: groups.get('')?.sums.totalMs() ?? 0, reads, turns };
-  };
+  }
+  async function rebuild(): Promise<{ months: number; mostWithoutTurn: number }> {
+    [monthsSinceTurn, mostWithoutTurn] = [0, 0];
+    let isDone = false;
+    const takeTurn = () => {
+      monthsSinceTurn = 0;
+      if (!isDone) setImmediate(takeTurn);
+    };
+    setImmediate(takeTurn);
+    const months = await timeline.rebuildStale(actor);
+    isDone = true;
+    return { months, mostWithoutTurn };
+  }
+  return { measure, rebuild };
 }
 
 onEachEngine('Reads of raw periods', (under) => {
-  let measure: Awaited<ReturnType<typeof startWorld>>;
+  let measure: World['measure'];
+  let rebuild: World['rebuild'];
   before(async () => {
-    measure = await startWorld(under);
+    ({ measure, rebuild } = await startWorld(under));
   });
 
   const stale = ['stale-1', 'stale-2'];
@@ -129,5 +153,14 @@ onEachEngine('Reads of raw periods', (under) => {
       reads.reduce((sum, rows) => sum + rows, 0),
       53,
     );
+  });
+
+  // last: it makes the stale sums fresh
+  test('to rebuild two machines over a year let others have their turn after each month', async () => {
+    const { months, mostWithoutTurn } = await rebuild();
+    assert.ok(months >= 2 * 12, `${months} months`);
+    assert.equal(mostWithoutTurn, 1);
+    const { reads } = await measure({ machineIds: stale });
+    assert.ok(reads.length <= 2, `${reads.length} reads of raw periods where sums are fresh`);
   });
 });
