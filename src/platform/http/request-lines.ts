@@ -1,6 +1,6 @@
 /** The log of requests: one line each, and what was sent and answered where the level is debug. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Logger, logPayloads, logRequest, REDACTED } from '../logging/index.ts';
+import { type Logger, logPayloads, logRequest, REDACTED, withinRequest } from '../logging/index.ts';
 import { problemsByCode } from './error-statuses.ts';
 import type { RouteApp } from './routes.ts';
 
@@ -14,6 +14,9 @@ export function logRequests(app: RouteApp, log: Logger, isDraining: () => boolea
     done();
   });
   if (!log.isLevelEnabled('debug')) return;
+  app.addHook('onRequest', (request, _reply, done) => withinRequest(request.id, done));
+  // the body comes by events of the connection, which know of no request
+  app.addHook('preValidation', (request, _reply, done) => withinRequest(request.id, done));
   app.addHook('onSend', (request, reply, payload, done) => {
     logPayloads(log, {
       method: request.method,

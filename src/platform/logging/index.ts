@@ -20,4 +20,5 @@ export { payloadText } from './payload-text.ts';
 export { queryObserver } from './query-observer.ts';
 export { REDACTED, withoutSecrets } from './redaction.ts';
 export { type AnsweredRequest, logPayloads, logRequest, type RequestPayloads } from './request-line.ts';
+export { withinRequest } from './request-scope.ts';
 export { observeUseCases } from './use-cases.ts';

@@ -5,6 +5,7 @@
  * is left as it is and costs nothing.
  */
 import type { Logger } from 'pino';
+import { requestFields } from './request-scope.ts';
 
 /** @param service an object of functions; those that answer with a promise are use cases */
 export function observeUseCases<Service extends object>(log: Logger, service: Service): Service {
@@ -24,10 +25,13 @@ function observedUseCase(log: Logger, name: string, useCase: UseCase): UseCase {
     const answer = useCase(...given);
     if (!(answer instanceof Promise)) return answer;
     answer.then(
-      (result: unknown) =>
-        log.debug({ durationMs: performance.now() - startedAt, payload: { result } }, `${name} answered`),
-      (error: unknown) => log.debug({ durationMs: performance.now() - startedAt, err: error }, `${name} was refused`),
+      (result: unknown) => log.debug({ ...spent(startedAt), payload: { result } }, `${name} answered`),
+      (error: unknown) => log.debug({ ...spent(startedAt), err: error }, `${name} was refused`),
     );
     return answer;
   };
+}
+
+function spent(startedAt: number): { durationMs: number; requestId?: string } {
+  return { durationMs: performance.now() - startedAt, ...requestFields() };
 }
