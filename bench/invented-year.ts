@@ -6,6 +6,7 @@
  */
 import { DAY_MS } from '../src/kernel/clock.ts';
 import type { StatusPeriodInput } from '../src/modules/timeline/index.ts';
+import { random } from './random.ts';
 
 export const YEAR_START_MS = Date.UTC(2025, 2, 1);
 /** The time that the factory's clock shows when it is asked. */
@@ -73,12 +74,4 @@ function startOf(machine: number, at: number): number {
 function idOf(machine: number, at: number, startMs: number): string {
   const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
   return hex(Math.floor(startMs / 1_000), 8) + hex(machine, 8) + hex(at, 8);
-}
-
-/** Between 0 and 1, the same for the same numbers. */
-function random(machine: number, at: number, salt: number): number {
-  let mixed = Math.imul(machine + 1, 0x9e3779b1) ^ Math.imul(at + 1, 0x85ebca6b) ^ Math.imul(salt + 1, 0xc2b2ae35);
-  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
-  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
-  return ((mixed ^ (mixed >>> 15)) >>> 0) / 4_294_967_296;
 }

@@ -1,23 +1,11 @@
-/**
- * Databases that hold the invented year, made once by the program's own `recordPeriods` and kept in the temporary folder.
- *
- * A kept file is found by its schema and by how the year is invented, so that a change of either makes a new one. A
- * file that was not finished has another name and is thrown away.
- */
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+/** Databases that hold the invented year, made once by the program's own `recordPeriods` and kept. */
 import { systemActor } from '../src/kernel/access.ts';
 import { DAY_MS, systemClock } from '../src/kernel/clock.ts';
-import { migrationSteps } from '../src/migrations/index.ts';
 import type { StatusPeriodInput } from '../src/modules/timeline/index.ts';
-import { migrate, openDatabase } from '../src/platform/database/index.ts';
 import type { Services } from '../src/services.ts';
 import { openFactory } from './factory.ts';
 import { machineIdOf, periodsOf, YEAR_END_MS, YEAR_START_MS } from './invented-year.ts';
+import { keptDatabase } from './kept-database.ts';
 
 export interface YearWanted {
   readonly machines: number;
@@ -26,7 +14,6 @@ export interface YearWanted {
   readonly toMs?: number;
 }
 
-/** Other tables may change: the file is migrated when it is opened. */
 const tablesOfTheYear = [
   'machines',
   'status_periods',
@@ -44,23 +31,18 @@ const actor = systemActor('bench');
 /** The file of a database that holds what is wanted; takes minutes where it has to be made. */
 export async function storedYear(wanted: YearWanted, say: (text: string) => void): Promise<string> {
   const { machines, fromMs = YEAR_START_MS, toMs = YEAR_END_MS } = wanted;
-  const folder = join(tmpdir(), 'milldash-bench');
-  await mkdir(folder, { recursive: true });
   const days = Math.round((toMs - fromMs) / DAY_MS);
   const since = new Date(fromMs).toISOString().slice(0, 10);
-  const file = join(folder, `year-${await contentHash()}-${machines}-machines-${days}-days-from-${since}.db`);
-  if (existsSync(file)) return file;
-  const draft = `${file}.${process.pid}.draft`;
-  const services = await openFactory(draft, systemClock);
-  try {
-    await record(services, { machines, fromMs, toMs }, say);
-  } finally {
-    await services.close();
-  }
-  settle(draft);
-  for (const suffix of ['-wal', '-shm']) await rm(draft + suffix, { force: true });
-  await rename(draft, file);
-  return file;
+  const name = `year-${machines}-machines-${days}-days-from-${since}`;
+  const sample = [0, 1, 999].flatMap((machine) => [...periodsOf(machine, YEAR_END_MS - WEEK_MS, YEAR_END_MS)]);
+  return keptDatabase({ name, tables: tablesOfTheYear, sample }, async (file) => {
+    const services = await openFactory(file, systemClock);
+    try {
+      await record(services, { machines, fromMs, toMs }, say);
+    } finally {
+      await services.close();
+    }
+  });
 }
 
 /** Week by week through all machines: rows of one machine lie scattered over the file, as in a factory that grew old. */
@@ -93,28 +75,4 @@ async function record(services: Services, wanted: Required<YearWanted>, say: (te
     );
   }
   await flush();
-}
-
-/** Nothing left in the write-ahead log, so that the file can be moved by itself. */
-function settle(file: string): void {
-  const database = new DatabaseSync(file);
-  database.exec('pragma wal_checkpoint(truncate)');
-  database.close();
-}
-
-async function contentHash(): Promise<string> {
-  const database = await openDatabase({ address: { engine: 'sqlite', file: ':memory:' } });
-  await migrate(database, migrationSteps);
-  const tables = await database.kysely
-    .selectFrom('sqlite_master')
-    .select(['name', 'sql'])
-    .where('tbl_name', 'in', tablesOfTheYear)
-    .orderBy('name')
-    .execute();
-  await database.close();
-  const sample = [0, 1, 999].flatMap((machine) => [...periodsOf(machine, YEAR_END_MS - WEEK_MS, YEAR_END_MS)]);
-  return createHash('sha256')
-    .update(JSON.stringify([tables, sample]))
-    .digest('hex')
-    .slice(0, 10);
 }
