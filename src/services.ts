@@ -170,6 +170,7 @@ async function makeModules(config: Config, database: Database, options: Services
       parts: observed('maintenance', maintenance.parts),
       labour: observed('maintenance', maintenance.labour),
       files: observed('maintenance', maintenance.files),
+      reports: observed('maintenance', maintenance.reports),
     },
     floor: observed('analytics', floor),
     close: () => database.close(),

@@ -10,7 +10,7 @@ export function csvLine(cells: readonly CsvCell[]): string {
 /** A table page after page, as it is read: memory does not grow with it. */
 export async function* csvTable<const Header extends readonly string[]>(
   header: Header,
-  pages: AsyncIterable<readonly CsvRecordOf<Header>[]>,
+  pages: AsyncIterable<readonly CsvRecordOf<Header>[]> | Iterable<readonly CsvRecordOf<Header>[]>,
 ): AsyncGenerator<string> {
   yield csvLine(header);
   for await (const records of pages) {

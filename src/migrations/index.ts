@@ -11,6 +11,7 @@ import { production } from './0008-production.ts';
 import { inventory } from './0009-inventory.ts';
 import { tickets } from './0010-tickets.ts';
 import { takeover } from './0011-takeover.ts';
+import { ticketReports } from './0012-ticket-reports.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -24,4 +25,5 @@ export const migrationSteps: MigrationSteps = {
   '0009-inventory': inventory,
   '0010-tickets': tickets,
   '0011-takeover': takeover,
+  '0012-ticket-reports': ticketReports,
 };

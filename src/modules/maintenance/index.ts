@@ -20,6 +20,9 @@ import {
   createTicketParts,
   type TicketParts,
 } from './parts/ticket-parts.service.ts';
+import { reportRoutes } from './reports/reports.routes.ts';
+import { labourHourlyCost, repeatDays } from './reports/reports.settings.ts';
+import { createReports, type Reports } from './reports/reports.ts';
 import { ticketMoveRoutes } from './tickets/ticket-moves.routes.ts';
 import { ticketRoutes } from './tickets/tickets.routes.ts';
 import { defaultCategory, dueHours, ticketCategories } from './tickets/tickets.settings.ts';
@@ -71,6 +74,7 @@ export interface Maintenance {
   readonly parts: TicketParts;
   readonly labour: TicketLabour;
   readonly files: TicketExport & TicketImport;
+  readonly reports: Reports;
 }
 
 export function createMaintenance(dependencies: MaintenanceDependencies): Maintenance {
@@ -83,13 +87,20 @@ export function createMaintenance(dependencies: MaintenanceDependencies): Mainte
     parts: createTicketParts({ ...dependencies, log }, tickets),
     labour: createTicketLabour({ ...dependencies, log }),
     files: { ...createTicketExport(dependencies, tickets), ...createTicketImport({ ...dependencies, log }) },
+    reports: createReports(dependencies),
   };
 }
 
 /** What the factory can set about maintenance. */
-export const maintenanceSettings: readonly SettingDefinition[] = [ticketCategories, defaultCategory, dueHours];
+export const maintenanceSettings: readonly SettingDefinition[] = [
+  ticketCategories,
+  defaultCategory,
+  dueHours,
+  repeatDays,
+  labourHourlyCost,
+];
 
-export function maintenanceRoutes({ tickets, parts, labour, files }: Maintenance): Routes {
+export function maintenanceRoutes({ tickets, parts, labour, files, reports }: Maintenance): Routes {
   return async (app) => {
     for (const mount of [
       ticketRoutes(tickets),
@@ -97,6 +108,7 @@ export function maintenanceRoutes({ tickets, parts, labour, files }: Maintenance
       ticketPartRoutes(parts),
       ticketLabourRoutes(labour),
       ticketCsvRoutes(files),
+      reportRoutes(reports),
     ])
       await mount(app);
   };

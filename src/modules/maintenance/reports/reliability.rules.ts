@@ -1,0 +1,184 @@
+/**
+ * Reliability out of faults, as they are reckoned in maintenance (EN 13306, ISO 14224, ISO 22400-2).
+ *
+ * - A fault is a ticket that no plan opened and that was not cancelled. It is a failure where it stopped the machine.
+ *   It belongs to the window in which it began, so windows that follow each other add up.
+ * - MTTR, mean time to restore: Σ (restored − began) / failures restored. Elapsed, with nights and waiting in it.
+ * - MTTA, mean time to acknowledge: Σ (first assigned or begun − reported) / faults acknowledged.
+ * - MTBF, mean operating time between failures: Σ productive uptime in the window / failures.
+ * - First-time fix: faults that are done, were never reopened and have not come back since, of all that are done.
+ * - A repeat comes within so many days of the last fault of the same machine and cause. Cause is the failure code, or the
+ *   category while nobody has said a code.
+ *
+ * What has no base is null, and every figure tells its n.
+ */
+
+import { oneSpelling } from './report-groups.rules.ts';
+import type { FaultFact } from './ticket-facts.types.ts';
+
+export interface ReliabilityWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly nowMs: number;
+  /** Until when a fault that comes again is a repeat. */
+  readonly repeatMs: number;
+}
+
+/** What is counted of the faults of a group. */
+export interface ReliabilityCounts {
+  faults: number;
+  failures: number;
+  restored: number;
+  restoreMs: number;
+  longestRestoreMs: number;
+  acknowledged: number;
+  acknowledgeMs: number;
+  /** Resolved or closed. */
+  done: number;
+  fixedFirstTime: number;
+  /** Of those: so fresh that they may still come back. */
+  provisional: number;
+  repeats: number;
+}
+
+export const noCounts: Readonly<ReliabilityCounts> = {
+  faults: 0,
+  failures: 0,
+  restored: 0,
+  restoreMs: 0,
+  longestRestoreMs: 0,
+  acknowledged: 0,
+  acknowledgeMs: 0,
+  done: 0,
+  fixedFirstTime: 0,
+  provisional: 0,
+  repeats: 0,
+};
+
+/** A fix that lasts until its fault comes back. */
+interface Fix {
+  readonly resolvedAt: number;
+  readonly counts: ReliabilityCounts;
+}
+
+/** One machine and cause. */
+interface Course {
+  lastBeganAt: number;
+  /** Fixes that a coming fault may undo. */
+  fixes: Fix[];
+}
+
+/** Takes faults in the order in which they began, from `repeatMs` before the window on until {@link isComplete}. */
+export class Reliability {
+  /** By the names of groups. */
+  readonly groups = new Map<string | null, ReliabilityCounts>();
+  readonly #window: ReliabilityWindow;
+  readonly #groupOf: (fault: FaultFact) => string | null;
+  readonly #courses = new Map<string, Course>();
+  readonly #codeOf = oneSpelling();
+  /** Until when a fault can undo a fix of the window. */
+  #watchedUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(window: ReliabilityWindow, groupOf: (fault: FaultFact) => string | null) {
+    this.#window = window;
+    this.#groupOf = groupOf;
+  }
+
+  /** Whether faults that begin after `beganAt` change nothing any more. */
+  isComplete(beganAt: number): boolean {
+    return beganAt >= this.#window.toMs && beganAt > this.#watchedUntil;
+  }
+
+  add(fault: FaultFact): void {
+    const { fromMs, toMs, repeatMs } = this.#window;
+    const { beganAt } = fault;
+    const key = this.#courseOf(fault);
+    const known = this.#courses.get(key);
+    if (known !== undefined && known.fixes.length > 0) this.#undoFixes(known, beganAt);
+    if (beganAt >= toMs) return;
+    const isRepeat = known !== undefined && beganAt - known.lastBeganAt <= repeatMs;
+    const course = known ?? { lastBeganAt: beganAt, fixes: [] };
+    course.lastBeganAt = beganAt;
+    if (known === undefined) this.#courses.set(key, course);
+    if (beganAt >= fromMs) this.#count(fault, course, isRepeat);
+  }
+
+  /** A code is told from a category of the same name. */
+  #courseOf({ machineId, failureCode, category }: FaultFact): string {
+    return failureCode === null ? `${machineId}\n\n${category}` : `${machineId}\n${this.#codeOf(failureCode)}`;
+  }
+
+  #undoFixes(course: Course, beganAt: number): void {
+    course.fixes = course.fixes.filter((fix) => {
+      if (beganAt < fix.resolvedAt) return true;
+      if (beganAt - fix.resolvedAt <= this.#window.repeatMs) {
+        fix.counts.fixedFirstTime--;
+        if (this.#isProvisional(fix.resolvedAt)) fix.counts.provisional--;
+      }
+      return false;
+    });
+  }
+
+  #count(fault: FaultFact, course: Course, isRepeat: boolean): void {
+    const counts = this.#countsOf(this.#groupOf(fault));
+    const { beganAt, restoredAt, acknowledgedMs, resolvedAt } = fault;
+    counts.faults++;
+    if (isRepeat) counts.repeats++;
+    if (acknowledgedMs !== null) {
+      counts.acknowledged++;
+      counts.acknowledgeMs += acknowledgedMs;
+    }
+    if (fault.stopped === 1) {
+      counts.failures++;
+      if (restoredAt !== null) {
+        counts.restored++;
+        counts.restoreMs += restoredAt - beganAt;
+        counts.longestRestoreMs = Math.max(counts.longestRestoreMs, restoredAt - beganAt);
+      }
+    }
+    if (resolvedAt === null) return;
+    counts.done++;
+    if (fault.reopenedCount > 0) return;
+    counts.fixedFirstTime++;
+    if (this.#isProvisional(resolvedAt)) counts.provisional++;
+    course.fixes.push({ resolvedAt, counts });
+    this.#watchedUntil = Math.max(this.#watchedUntil, resolvedAt + this.#window.repeatMs);
+  }
+
+  #isProvisional(resolvedAt: number): boolean {
+    return resolvedAt + this.#window.repeatMs > this.#window.nowMs;
+  }
+
+  #countsOf(group: string | null): ReliabilityCounts {
+    let counts = this.groups.get(group);
+    if (counts === undefined) this.groups.set(group, (counts = { ...noCounts }));
+    return counts;
+  }
+}
+
+/** The groups of a question add up to its total. */
+export function addedCounts(all: Iterable<ReliabilityCounts>): ReliabilityCounts {
+  const total = { ...noCounts };
+  for (const counts of all) {
+    for (const name of Object.keys(total) as (keyof ReliabilityCounts)[]) {
+      if (name !== 'longestRestoreMs') total[name] += counts[name];
+    }
+    total.longestRestoreMs = Math.max(total.longestRestoreMs, counts.longestRestoreMs);
+  }
+  return total;
+}
+
+/** Null without a base. */
+export function meanOf(sum: number, n: number): number | null {
+  return n === 0 ? null : sum / n;
+}
+
+/** Percent; null without a base. */
+export function shareOf(part: number, n: number): number | null {
+  return n === 0 ? null : (part / n) * 100;
+}
+
+/** Null without a failure, and where nothing is known of when the machines ran. */
+export function mtbfOf(runMs: number, failures: number): number | null {
+  return runMs === 0 ? null : meanOf(runMs, failures);
+}

@@ -1,0 +1,57 @@
+/** What reports on tickets can be grouped by, and which group a ticket belongs to. */
+import { comparisonKey } from '../../../kernel/texts.ts';
+import { priorities } from '../tickets/tickets.rules.ts';
+
+export const reportGroupings = ['machine', 'category', 'cause', 'priority', 'team'] as const;
+export type ReportGrouping = (typeof reportGroupings)[number];
+
+export interface Groupable {
+  readonly machineId: string;
+  readonly category: string;
+  readonly failureCode: string | null;
+  readonly priorityRank?: number;
+  readonly team?: string | null;
+}
+
+/**
+ * The name of a ticket's group; null where nobody has said: no failure code, no team. Codes and teams that differ in
+ * case alone are one, as the first ticket spells it.
+ */
+export function groupNames(grouping: ReportGrouping): (ticket: Groupable) => string | null {
+  switch (grouping) {
+    case 'machine':
+      return ({ machineId }) => machineId;
+    case 'category':
+      return ({ category }) => category;
+    case 'priority':
+      return ({ priorityRank }) => priorities[(priorityRank ?? 0) - 1] ?? null;
+    case 'cause':
+      return firstSpelling(({ failureCode }) => failureCode);
+    case 'team':
+      return firstSpelling(({ team = null }) => team);
+  }
+}
+
+function firstSpelling(textOf: (ticket: Groupable) => string | null): (ticket: Groupable) => string | null {
+  const spelled = oneSpelling();
+  return (ticket) => {
+    const text = textOf(ticket);
+    return text === null ? null : spelled(text);
+  };
+}
+
+/** A text as it was first spelled, whatever its case. Remembers what it has seen: texts come in again and again. */
+export function oneSpelling(): (text: string) => string {
+  const known = new Map<string, string>();
+  const firstByKey = new Map<string, string>();
+  return (text) => {
+    let spelling = known.get(text);
+    if (spelling === undefined) {
+      const key = comparisonKey(text);
+      spelling = firstByKey.get(key) ?? text;
+      firstByKey.set(key, spelling);
+      known.set(text, spelling);
+    }
+    return spelling;
+  };
+}
