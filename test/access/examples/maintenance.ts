@@ -36,6 +36,8 @@ export const maintenanceExamples: Examples = {
   'GET /api/v1/tickets/:id/history': ofTicket,
   'GET /api/v1/tickets/:id/labour': ofTicket,
   'GET /api/v1/tickets/:id/notes': ofTicket,
+  'GET /api/v1/reports/maintenance/reliability': { query: { group_by: 'machine' } },
+  'GET /api/v1/reports/maintenance/reliability.csv': { query: { group_by: 'cause' } },
   'POST /api/v1/tickets': async (given) => ({
     body: { machine_id: await given.machine(), description: 'Oil under the coiler', priority: 'High' },
   }),
