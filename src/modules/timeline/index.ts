@@ -19,6 +19,7 @@ import type { TimelineTables } from './tables.ts';
 import { readsOn, type TimelineReads } from './timeline-reads.ts';
 
 export { type Grouping, groupings, type Ledger } from './accounting/accounting.rules.ts';
+export type { PlacedStretch } from './accounting/keyed-stretches.ts';
 export type { CalendarsOf } from './accounting/rollups.service.ts';
 export type { Sums } from './accounting/sums.rules.ts';
 export type { TimeQuestion } from './accounting/time-question.ts';
@@ -85,6 +86,9 @@ export function createTimeline({ store, log, slices, calendarsOf }: TimelineDepe
     },
     account: (question) => snapshot((reads) => reads.account(question)),
     listUptime: (stretches) => snapshot((reads) => reads.listUptime(stretches)),
+    sumUptime: (stretches) => snapshot((reads) => reads.sumUptime(stretches)),
+    placeStretches: (question, stretches) => snapshot((reads) => reads.placeStretches(question, stretches)),
+    openSince: (machineIds, toMs) => snapshot((reads) => reads.openSince(machineIds, toMs)),
     listLongStops: (question, thresholdMs) => snapshot((reads) => reads.listLongStops(question, thresholdMs)),
     listPeriods: (question) => snapshot((reads) => reads.listPeriods(question)),
     listPlacedPeriods: (question, limit) => snapshot((reads) => reads.listPlacedPeriods(question, limit)),

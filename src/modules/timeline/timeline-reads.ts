@@ -1,9 +1,12 @@
 /** Every question that the timeline answers, on one state of the data. */
 import type { TableAccess } from '../../platform/database/index.ts';
+import { listOpenSpans } from './accounting/accounting.repository.ts';
 import type { Ledger } from './accounting/accounting.rules.ts';
 import { accountTime } from './accounting/accounting.service.ts';
+import { type PlacedStretch, type PlaceQuestion, placeStretches } from './accounting/keyed-stretches.ts';
 import type { TimeQuestion } from './accounting/time-question.ts';
 import { listUptime, type MachineStretch, type UptimeSpan } from './accounting/uptime.service.ts';
+import { sumUptime } from './accounting/uptime-sums.ts';
 import { type LongStop, listLongStops } from './periods/long-stops.service.ts';
 import { findNextStart } from './periods/period-reads.repository.ts';
 import {
@@ -24,6 +27,12 @@ export interface TimelineReads {
   account(question: TimeQuestion): Promise<Ledger>;
   /** When the machines ran, for each stretch in their order; ascending and clipped to it. */
   listUptime(stretches: readonly MachineStretch[]): Promise<UptimeSpan[][]>;
+  /** How long the machines ran in each stretch, in ms, in the order of the stretches: cheap for long ones too. */
+  sumUptime(stretches: readonly MachineStretch[]): Promise<number[]>;
+  /** What of each stretch lies in the window, shift and weekday of a question, and in which of its groups. */
+  placeStretches(question: PlaceQuestion, stretches: readonly MachineStretch[]): Promise<PlacedStretch[]>;
+  /** When the first period that has not ended began before `toMs`, of each machine that has one. */
+  openSince(machineIds: readonly string[], toMs: number): Promise<ReadonlyMap<string, number>>;
   /** Stops of which more than `thresholdMs` lies in the window, the longest first. @throws range-too-long */
   listLongStops(question: TimeQuestion, thresholdMs: number): Promise<LongStop[]>;
   /** The periods of the machines that overlap the window, by start and id. */
@@ -53,6 +62,12 @@ export function readsOn(context: ReadContext, reasonsOf: ReasonsOf): TimelineRea
   return {
     account: (question) => accountTime(context, question),
     listUptime: (stretches) => listUptime(context, stretches),
+    sumUptime: (stretches) => sumUptime(context, stretches),
+    placeStretches: (question, stretches) => placeStretches(context, question, stretches),
+    async openSince(machineIds, toMs) {
+      const open = await listOpenSpans(access, engine, machineIds, toMs);
+      return new Map(Array.from(open, ([id, spans]) => [id, spans[0]?.startMs ?? toMs]));
+    },
     listLongStops: (question, thresholdMs) => listLongStops(context, question, thresholdMs),
     listPeriods: (question) => listPeriods(context, question),
     listPlacedPeriods: (question, limit) => listPlacedPeriods(context, question, limit),

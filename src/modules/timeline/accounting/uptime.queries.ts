@@ -57,3 +57,47 @@ export async function listClosedSpansOf(
   const spans = Map.groupBy(found, (row) => row.at);
   return new Map(Array.from(spans, ([at, of]) => [at, of.map(toSpan)]));
 }
+
+/** Whole slices of a machine that follow each other: those that begin in [fromMs, toMs). */
+export interface SlicedStretch {
+  readonly at: number;
+  readonly machineId: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface SlicesSum {
+  readonly uptimeMs: number;
+  /** Time that closed periods take, uptime or not. */
+  readonly closedMs: number;
+}
+
+const slicedColumns = { at: 'integer', machine_id: 'text', from_ms: 'integer', to_ms: 'integer' } as const;
+
+/** What the sums of each stretch's slices hold; nothing for those without any. */
+export async function sumSlices(
+  access: TableAccess<TimelineTables>,
+  engine: Engine,
+  stretches: readonly SlicedStretch[],
+): Promise<Map<number, SlicesSum>> {
+  const rows = stretches.map(({ at, machineId, fromMs, toMs }) => ({
+    at,
+    machine_id: machineId,
+    from_ms: fromMs,
+    to_ms: toMs,
+  }));
+  const closed = sql<number>`sum(t.productive_uptime + t.productive_downtime + t.unproductive_downtime
+    + t.unclassified_downtime + t.offline)`;
+  const found = await access
+    .selectFrom(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, slicedColumns)})`.as<'s'>(sql.ref('s')))
+    .innerJoin('shift_totals as t', (join) =>
+      join
+        .onRef('t.machine_id', '=', 's.machine_id')
+        .onRef('t.slice_start', '>=', 's.from_ms')
+        .onRef('t.slice_start', '<', 's.to_ms'),
+    )
+    .select(['s.at', (eb) => eb.fn.sum<number>('t.productive_uptime').as('uptime'), closed.as('closed')])
+    .groupBy('s.at')
+    .execute();
+  return new Map(found.map(({ at, uptime, closed: closedMs }) => [at, { uptimeMs: uptime, closedMs }]));
+}

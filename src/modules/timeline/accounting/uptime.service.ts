@@ -25,21 +25,46 @@ export interface UptimeSpan extends Stretch {
   readonly open: boolean;
 }
 
+/** What readers of machines' uptime have to know of them first. */
+export interface MachinesKnown {
+  readonly calendars: ReadonlyMap<string, ShiftCalendar>;
+  /** Machines whose sums are stale, and from when. */
+  readonly stale: ReadonlyMap<string, number>;
+  /** Periods that have not ended, ascending. */
+  readonly open: ReadonlyMap<string, readonly PeriodSpan[]>;
+}
+
 /** Stretches whose periods are read at once. */
 const STRETCHES_AT_ONCE = 200;
 
 /** @returns the uptime of each stretch, in the order of the stretches, ascending and clipped to it */
-export async function listUptime(
-  { access, engine, slices, calendarsOf }: ReadContext,
-  stretches: readonly MachineStretch[],
-): Promise<UptimeSpan[][]> {
+export async function listUptime(context: ReadContext, stretches: readonly MachineStretch[]): Promise<UptimeSpan[][]> {
   if (stretches.length === 0) return [];
+  const known = await knowMachines(context, stretches);
+  const uptime: UptimeSpan[][] = [];
+  for (const chunk of chunksOf(stretches, STRETCHES_AT_ONCE)) uptime.push(...(await readUptime(context, known, chunk)));
+  return uptime;
+}
+
+export async function knowMachines(
+  { access, engine, calendarsOf }: ReadContext,
+  stretches: readonly MachineStretch[],
+): Promise<MachinesKnown> {
   const machineIds = [...new Set(stretches.map(({ machineId }) => machineId))];
   const latestMs = stretches.reduce((latest, { endMs }) => Math.max(latest, endMs), 0);
-  const calendars = await calendarsOf(access, machineIds);
-  const stale = await listStale(access, engine, machineIds);
-  const open = await listOpenSpans(access, engine, machineIds, latestMs);
+  return {
+    calendars: await calendarsOf(access, machineIds),
+    stale: await listStale(access, engine, machineIds),
+    open: await listOpenSpans(access, engine, machineIds, latestMs),
+  };
+}
 
+/** By one statement. @returns the uptime of each stretch, in the order of the stretches, ascending and clipped to it */
+export async function readUptime(
+  { access, engine, slices }: ReadContext,
+  { calendars, stale, open }: MachinesKnown,
+  stretches: readonly MachineStretch[],
+): Promise<UptimeSpan[][]> {
   function lookupOf({ machineId, startMs, endMs }: MachineStretch): StretchLookup {
     const slice = slices.at(calendars.get(machineId) as ShiftCalendar, startMs);
     const isStale = slice.endMs > (stale.get(machineId) ?? Number.POSITIVE_INFINITY);
@@ -52,15 +77,11 @@ export async function listUptime(
     };
   }
 
-  const uptime: UptimeSpan[][] = [];
-  for (const chunk of chunksOf(stretches, STRETCHES_AT_ONCE)) {
-    const closed = await listClosedSpansOf(access, engine, chunk.map(lookupOf));
-    for (const [at, stretch] of chunk.entries()) {
-      const spans = [...(closed.get(at) ?? []), ...openIn(open.get(stretch.machineId) ?? [], stretch)];
-      uptime.push(uptimeIn(stretch, spans.sort(inOrderOfStart)));
-    }
-  }
-  return uptime;
+  const closed = await listClosedSpansOf(access, engine, stretches.map(lookupOf));
+  return stretches.map((stretch, at) => {
+    const spans = [...(closed.get(at) ?? []), ...openIn(open.get(stretch.machineId) ?? [], stretch)];
+    return uptimeIn(stretch, spans.sort(inOrderOfStart));
+  });
 }
 
 /** Of open periods that began before a stretch only the last one counts: it takes the time of the others for good. */
