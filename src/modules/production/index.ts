@@ -23,7 +23,7 @@ export type { CutFault } from './cuts/cuts.rules.ts';
 export type { Cut, CutActivity, CutFilter, NewCut, RecordedCuts } from './cuts/cuts.types.ts';
 export type { MachineWindow } from './machine-windows.ts';
 export type { NamedProduct, NewProduct, Product } from './products/products.types.ts';
-export type { NewRun, PastRun, Run, RunCounts, RunView } from './runs/runs.types.ts';
+export type { MeasuredRun, NewRun, PastRun, Run, RunCounts, RunView } from './runs/runs.types.ts';
 
 export type Production = ProductService & RunService & RunReads & RunRecords & CutService & CutReads;
 

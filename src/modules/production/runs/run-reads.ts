@@ -7,9 +7,10 @@ import { spannedByMachine } from '../machine-windows.ts';
 import { runNotFound } from '../production.refusals.ts';
 import type { NamedProduct } from '../products/products.types.ts';
 import type { ProductionTables } from '../tables.ts';
+import { findMeasuredRuns } from './measured-runs.queries.ts';
 import { countRuns, findRunPage } from './run-lists.queries.ts';
 import { findActiveRuns, findRun, findRunsInWindows } from './runs.repository.ts';
-import type { Run, RunListing, RunView } from './runs.types.ts';
+import type { MeasuredRun, Run, RunListing, RunView } from './runs.types.ts';
 
 type Access = TableAccess<ProductionTables>;
 
@@ -32,6 +33,8 @@ export interface RunReads {
    * One read for all of them, whose cost follows the runs between the first and the last instant.
    */
   productsAt(instants: readonly MachineInstant[]): Promise<(NamedProduct | undefined)[]>;
+  /** Runs of which something lies in [fromMs, toMs). @param access of a snapshot that other reads share */
+  measuredRuns(machineIds: readonly string[], fromMs: number, toMs: number, access?: Access): Promise<MeasuredRun[]>;
 }
 
 export function createRunReads(store: Store): RunReads {
@@ -66,6 +69,9 @@ export function createRunReads(store: Store): RunReads {
       const views = await viewsOf(reads(), engine, await findActiveRuns(reads(), engine, machineIds));
       return new Map(views.map((view) => [view.machineId, view]));
     },
+
+    measuredRuns: (machineIds, fromMs, toMs, access = reads()) =>
+      findMeasuredRuns(access, engine, machineIds, fromMs, toMs),
 
     async productsAt(instants) {
       const windows = spannedByMachine(

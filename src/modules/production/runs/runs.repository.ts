@@ -1,5 +1,5 @@
 /** Reads and writes of the tables `production_runs` and `production_machines`. */
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import { type Insertable, type RawBuilder, type Selectable, sql, type Updateable } from 'kysely';
 import { chunksOf, type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
 import type { MachineWindow } from '../machine-windows.ts';
 import type { ProductionRunsTable, ProductionTables } from '../tables.ts';
@@ -74,7 +74,7 @@ export async function findRunsInWindows(
     .innerJoin('production_runs as r', (join) =>
       join
         .onRef('r.machine_id', '=', 'w.machine_id')
-        .on('r.started_at', '>=', lastStartBefore)
+        .on('r.started_at', '>=', lastStartBefore(sql.ref('w.from_ms')))
         .onRef('r.started_at', '<', 'w.to_ms'),
     )
     .selectAll('r')
@@ -86,10 +86,12 @@ export async function findRunsInWindows(
   return [...runs.values()];
 }
 
-/** Start of the run that can reach into the window `w`. */
-const lastStartBefore = sql<number>`coalesce(
-  (select max(b.started_at) from production_runs as b where b.machine_id = w.machine_id and b.started_at <= w.from_ms),
-  w.from_ms)`;
+/** Start of the run of the machine `w.machine_id` that can last over an instant; the instant where there is none. */
+export function lastStartBefore(instant: RawBuilder<unknown> | number): RawBuilder<number> {
+  return sql<number>`coalesce(
+    (select max(b.started_at) from production_runs as b where b.machine_id = w.machine_id and b.started_at <= ${instant}),
+    ${instant})`;
+}
 
 /** @throws ConstraintViolation production_runs_machine_id_unique where another one is active */
 export async function insertRun(access: Access, run: Omit<Run, 'id'>): Promise<Run> {

@@ -44,6 +44,25 @@ export interface RunView extends Run {
   readonly cutCount: number;
 }
 
+/** What performance and quality take from a run. */
+export interface MeasuredRun {
+  readonly id: number;
+  readonly machineId: string;
+  readonly startedAt: number;
+  /** Excluded; null while the run is active. */
+  readonly endedAt: number | null;
+  /** As {@link Run} keeps them: null while the run is active. */
+  readonly cutCount: number | null;
+  readonly uptimeMs: number | null;
+  /** Microseconds that one piece of its product takes at best. */
+  readonly idealCycleUs: number | null;
+  /** Whether the machine had ever reported a cut before the run ended: without a counter, no cuts say nothing. */
+  readonly isCounted: boolean;
+  /** Pieces, as people recorded them or else as they were counted; null while the run is active and nobody has said. */
+  readonly produced: number | null;
+  readonly scrap: number | null;
+}
+
 export interface NewRun {
   readonly machineId: string;
   readonly productId: number;
