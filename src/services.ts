@@ -129,7 +129,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const { calendarsOf, slices } = shiftCalendars;
   const timeline = createTimeline({ store, log, slices, calendarsOf });
   const production = createProduction({ store, clock, log, settings, machines, timeline });
-  const analytics = createAnalytics({ machines, timeline, clock });
+  const analytics = createAnalytics({ machines, timeline, production, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
   const maintenance = createMaintenance({ store, clock, log, settings, machines, timeline, users, inventory });
   const floor = createFloor({

@@ -1,4 +1,6 @@
 /** What a report says, before it is drawn: figures of the analytics room, put in the order that people read them. */
+import type { Oee } from '../modules/analytics/index.ts';
+
 export interface Report {
   /** IANA name; dates of the range are in its clocks. */
   readonly zone: string;
@@ -42,6 +44,9 @@ export interface Figures {
   /** The product of the factors that are known, and which those are. */
   readonly partialOee: number | null;
   readonly factorsUsed: readonly string[];
+  /** What each factor rests on. */
+  readonly basis: Oee['basis'];
+  readonly warnings: Oee['warnings'];
 }
 
 export interface Downtime {

@@ -12,6 +12,11 @@ export function formatPercent(percent: number | null): string {
   return percent === null ? 'n/a' : `${percent.toFixed(2)} %`;
 }
 
+/** Pieces: whole where they are, else to a tenth, for of some runs a share counts. */
+export function formatCount(count: number): string {
+  return String(Math.round(count * 10) / 10);
+}
+
 /** Clock time in the factory's zone, to the second where it has any: `2026-07-01 06:00 BST`. */
 export function formatFactoryTime(ms: number, zone: string): string {
   const parts = new Intl.DateTimeFormat('en-GB', {

@@ -1,5 +1,6 @@
 /** A report for programs: the same figures, in the names and units of the HTTP API. */
 import { formatInstant, formatOptionalInstant, toSeconds } from '../kernel/instant.ts';
+import { toOeeBasis } from '../modules/analytics/index.ts';
 import type { Figures, Report, ReportSection } from './report-data.ts';
 
 /**
@@ -57,5 +58,7 @@ function figuresJson(figures: Figures): Record<string, unknown> {
     oee: figures.oee,
     partial_oee: figures.partialOee,
     factors_used: figures.factorsUsed,
+    basis: toOeeBasis(figures.basis),
+    warnings: figures.warnings,
   };
 }

@@ -2,12 +2,11 @@
 import type { FactoryConfig } from '../config/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import {
-  type AccountedTime,
   type Analytics,
   availability,
   coverage,
+  type MeasuredTime,
   measurableUntil,
-  type Oee,
   paretoOf,
   plannedMs,
 } from '../modules/analytics/index.ts';
@@ -62,34 +61,32 @@ export async function collectReport(
   };
 }
 
-type Question = Parameters<Analytics['timeAccounting']>[0];
+type Question = Parameters<Analytics['oee']>[0];
 
 async function askSection(analytics: Analytics, question: Question) {
-  const answer = await analytics.timeAccounting(question);
-  const oee = await analytics.oee(question);
-  const oeeByShift = new Map(oee.groups?.map((group) => [group.key, group.oee]));
+  const answer = await analytics.oee(question, true);
   const section: ReportSection = {
-    figures: toFigures(answer.total, oee.total),
-    shifts: (answer.groups ?? []).map(({ key, time }) => ({
-      shift: key,
-      figures: toFigures(time, oeeByShift.get(key)),
-    })),
-    topDowntimes: paretoOf(answer.total).slice(0, TOP_DOWNTIMES),
+    figures: toFigures(answer.total),
+    shifts: (answer.groups ?? []).map(({ key, ...measured }) => ({ shift: key, figures: toFigures(measured) })),
+    topDowntimes: paretoOf(answer.total.time).slice(0, TOP_DOWNTIMES),
   };
   return { answer, section };
 }
 
-function toFigures(time: AccountedTime, oee: Oee | undefined): Figures {
+function toFigures({ time, oee }: MeasuredTime): Figures {
+  const { performance, quality, partialOee, factorsUsed, basis, warnings } = oee;
   return {
     ...time,
     plannedMs: plannedMs(time),
     utilisation: availability(time),
     coverage: coverage(time),
-    performance: oee?.performance ?? null,
-    quality: oee?.quality ?? null,
-    oee: oee?.oee ?? null,
-    partialOee: oee?.partialOee ?? null,
-    factorsUsed: oee?.factorsUsed ?? [],
+    performance,
+    quality,
+    oee: oee.oee,
+    partialOee,
+    factorsUsed,
+    basis,
+    warnings,
   };
 }
 

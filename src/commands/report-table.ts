@@ -1,7 +1,7 @@
 /** A report as text for a terminal of 100 columns. */
 import Table, { type HorizontalAlignment } from 'cli-table3';
 import type { Figures, Report, ReportSection } from './report-data.ts';
-import { formatDuration, formatFactoryTime, formatPercent, formatText } from './report-formats.ts';
+import { formatCount, formatDuration, formatFactoryTime, formatPercent, formatText } from './report-formats.ts';
 
 const NAME_WIDTH = 16;
 const REASON_WIDTH = 36;
@@ -22,6 +22,7 @@ export function renderReport(report: Report): string {
     '',
     'How good that is',
     ratioTable(report),
+    ...basisTable(report),
     ...notes(report),
     '',
     'What stopped the machines longest',
@@ -72,6 +73,25 @@ function ratioTable(report: Report): string {
   );
 }
 
+/** Nothing where no run has a say. */
+function basisTable(report: Report): string[] {
+  const { performance, quality } = report.total.figures.basis;
+  if (performance.runs === 0 && quality.runs === 0) return [];
+  const drawn = table(
+    ['', 'Runs\n(P)', 'Cuts', 'At ideal\ncycle', 'Uptime\nin runs', 'Runs\n(Q)', 'Produced', 'Scrap'],
+    sectionRows(report, ({ basis: { performance: p, quality: q } }) => [
+      String(p.runs),
+      String(p.cuts),
+      formatDuration(p.idealMs),
+      formatDuration(p.uptimeMs),
+      String(q.runs),
+      formatCount(q.produced),
+      formatCount(q.scrap),
+    ]),
+  );
+  return ['', 'What P and Q rest on', drawn];
+}
+
 /** A line a machine with its shifts below it, and at the end the same of all machines. */
 function sectionRows(report: Report, cells: (figures: Figures) => string[]): string[][] {
   const rows = (name: string, { figures, shifts }: ReportSection) => [
@@ -81,17 +101,30 @@ function sectionRows(report: Report, cells: (figures: Figures) => string[]): str
   return [...report.machines.flatMap((machine) => rows(machine.name, machine)), ...rows(ALL_MACHINES, report.total)];
 }
 
+type Warning = Figures['warnings'][number];
+
+const warningSentences: Readonly<Record<Warning, string>> = {
+  'performance-above-100': 'P above 100 %: an ideal cycle is too long, cuts come twice, or uptime is missing.',
+  'runs-without-cuts': 'Runs on machines that had never reported a cut are left out of P.',
+  'runs-without-uptime': 'Runs of which no status period says that the machine ran are left out of P.',
+};
+
 /** Says why a factor is missing, so that nobody takes a blank for a zero. */
 function notes(report: Report): string[] {
   const sections = [report.total, ...report.machines];
   const lines: string[] = [];
   if (sections.some(({ figures }) => figures.performance === null)) {
-    lines.push('P is n/a where no production run has an ideal cycle time and counted cuts.');
+    lines.push('P is n/a where no production run has an ideal cycle time, counted cuts and uptime.');
   }
   if (sections.some(({ figures }) => figures.quality === null)) {
     lines.push('Q is n/a where no production run has counts of produced and scrapped pieces.');
   }
-  if (lines.length > 0) lines.push('OEE = A × P × Q is n/a where a factor is; nothing is assumed in its place.');
+  if (sections.some(({ figures }) => figures.performance === null || figures.quality === null)) {
+    lines.push('OEE = A × P × Q is n/a where a factor is; nothing is assumed in its place.');
+  }
+  for (const [warning, sentence] of Object.entries(warningSentences)) {
+    if (sections.some(({ figures }) => figures.warnings.includes(warning as Warning))) lines.push(sentence);
+  }
   return lines;
 }
 

@@ -26,6 +26,12 @@ function figures(scale: number, factors: Partial<Figures> = {}): Figures {
     oee: null,
     partialOee: 40.0056,
     factorsUsed: ['availability'],
+    basis: {
+      availability: { plannedMs: 10 * HOUR * scale, uptimeMs: 4 * HOUR * scale + 1_999 },
+      performance: { runs: 0, cuts: 0, idealMs: 0, uptimeMs: 0 },
+      quality: { runs: 0, produced: 0, scrap: 0 },
+    },
+    warnings: [],
     ...factors,
   };
 }
@@ -79,7 +85,7 @@ How good that is
    DAY           40.01 %       n/a      n/a  n/a   25.00 %  2:00:00  36:00:00
  All machines    40.01 %       n/a      n/a  n/a   25.00 %  4:00:00  72:00:00
    DAY           40.01 %       n/a      n/a  n/a   25.00 %  4:00:00  72:00:00
-P is n/a where no production run has an ideal cycle time and counted cuts.
+P is n/a where no production run has an ideal cycle time, counted cuts and uptime.
 Q is n/a where no production run has counts of produced and scrapped pieces.
 OEE = A × P × Q is n/a where a factor is; nothing is assumed in its place.
 
@@ -97,7 +103,13 @@ What stopped the machines longest
   });
 
   test('fits 100 columns with a hundred machines over a year, every factor known, and long names', () => {
-    const known = { performance: 100, quality: 100, oee: 100, utilisation: 100, coverage: 100 };
+    const basis = {
+      availability: { plannedMs: 876_000 * HOUR, uptimeMs: 876_000 * HOUR },
+      performance: { runs: 100_000, cuts: 100_000_000, idealMs: 876_000 * HOUR, uptimeMs: 876_000 * HOUR },
+      quality: { runs: 100_000, produced: 99_999_999.9, scrap: 99_999_999.9 },
+    };
+    const warnings: Figures['warnings'] = ['performance-above-100', 'runs-without-cuts', 'runs-without-uptime'];
+    const known = { performance: 100, quality: 100, oee: 100, utilisation: 100, coverage: 100, basis, warnings };
     const huge = section(36_500, known);
     const reason = { reason: 'R'.repeat(200), stops: 1_000_000, durationMs: 876_000 * HOUR, share: 100 };
     const machine = { id: 'x', name: 'Roll forming mill of the second hall', ...huge, topDowntimes: [reason] };
@@ -105,6 +117,24 @@ What stopped the machines longest
     for (const line of text.split('\n')) assert.ok(line.length <= 100, `${line.length}: ${line}`);
     assert.match(text, /Roll forming mi…/);
     assert.doesNotMatch(text, /n\/a/);
+  });
+
+  test('says what performance and quality rest on, and what is odd about them', () => {
+    const measured = section(1, {
+      performance: 112.5,
+      quality: 98,
+      basis: {
+        availability: { plannedMs: 10 * HOUR, uptimeMs: 4 * HOUR },
+        performance: { runs: 3, cuts: 4_050, idealMs: 2.25 * HOUR, uptimeMs: 2 * HOUR },
+        quality: { runs: 2, produced: 250.25, scrap: 5 },
+      },
+      warnings: ['performance-above-100'],
+    });
+    const text = renderReport({ ...report, total: measured });
+    assert.match(text, /^What P and Q rest on$/m);
+    assert.match(text, /^ All machines +3 +4050 +2:15:00 +2:00:00 +2 +250\.3 +5$/m);
+    assert.match(text, /^P above 100 %: an ideal cycle is too long/m);
+    assert.doesNotMatch(renderReport(report), /rest on|above 100|left out/);
   });
 
   test('says which shift, and that a range into the future was cut at now', () => {
@@ -185,6 +215,12 @@ describe('the report as JSON', () => {
       oee: null,
       partial_oee: 40.0056,
       factors_used: ['availability'],
+      basis: {
+        availability: { planned_seconds: 36_000, productive_uptime_seconds: 14_401.999 },
+        performance: { runs: 0, cuts: 0, ideal_seconds: 0, productive_uptime_seconds: 0 },
+        quality: { runs: 0, produced_count: 0, scrap_count: 0 },
+      },
+      warnings: [],
     };
     assert.deepEqual(json.machines, [
       {

@@ -2,7 +2,8 @@
 import { Type } from 'typebox';
 import { instantField, nextCursorField, orNull } from '../../platform/http/index.ts';
 import { reasonGroups } from '../timeline/index.ts';
-import { oeeFactors } from './figures.rules.ts';
+import { oeeFactors } from './oee.rules.ts';
+import { factorWarnings } from './production-factors.rules.ts';
 
 const seconds = (description: string, example?: number) =>
   Type.Number({
@@ -54,14 +55,47 @@ export const accountingAnswer = Type.Object({
   ),
 });
 
+const count = (description: string) => Type.Integer({ description });
+
+const oeeBasis = Type.Object(
+  {
+    availability: Type.Object({
+      planned_seconds: accountedTime.planned_seconds,
+      productive_uptime_seconds: accountedTime.productive_uptime_seconds,
+    }),
+    performance: Type.Object({
+      runs: count('Runs that have a say: their product has an ideal cycle, and the machine has reported cuts.'),
+      cuts: count('Cuts while these runs lasted.'),
+      ideal_seconds: seconds('What these cuts would have taken at the ideal cycle'),
+      productive_uptime_seconds: seconds('Time in which the machines ran while these runs lasted'),
+    }),
+    quality: Type.Object({
+      runs: count('Completed runs of which produced and scrapped pieces are known.'),
+      produced_count: Type.Number({
+        description:
+          'Pieces, good or not. Of a run that reaches beyond what was asked for its share, so it may be broken.',
+      }),
+      scrap_count: Type.Number({ description: 'Those of them that were scrapped.' }),
+    }),
+  },
+  { description: 'What each factor rests on: factors need not rest on the same time.' },
+);
+
 const oee = {
   oee: ratio('Availability × performance × quality; null while one of them is'),
   availability: ratio('Productive uptime of planned time'),
-  performance: ratio('Ideal cycle time × cuts of productive uptime; null without runs of products with an ideal cycle'),
+  performance: ratio(
+    'Ideal cycle × cuts of productive uptime, above 100 too; null without runs of products with an ideal cycle on machines that report cuts',
+  ),
   quality: ratio('Good parts of all; null without runs that recorded both'),
   partial_oee: ratio('Product of the factors that are known'),
   factors_used: Type.Array(Type.Enum(oeeFactors), {
     description: 'The factors in `partial_oee`.',
+  }),
+  basis: oeeBasis,
+  warnings: Type.Array(Type.Enum(factorWarnings), {
+    description:
+      '`performance-above-100`: more was cut than the ideal cycle allows, so the cycle is too long, cuts come twice, or uptime is missing. `runs-without-cuts`: runs were left out of performance because their machine had never reported a cut. `runs-without-uptime`: runs were left out of performance because no status period says that their machine ran.',
   }),
 };
 export const oeeAnswer = Type.Object({
@@ -136,6 +170,7 @@ export const trendsAnswer = Type.Object({
     Type.Object({
       timestamp: Type.String({ description: 'Production day, week, month or local hour.', examples: ['2025-05-05'] }),
       ...accountedTime,
+      ...oee,
       utilization_percentage: ratio('The same as availability'),
       total_events: Type.Integer({ description: 'Stops that began.' }),
       uptime_hours: Type.Number({ description: 'Productive uptime in hours.' }),
@@ -157,7 +192,7 @@ export const comparisonAnswer = Type.Object({
     Type.Object({
       machine_id: Type.String(),
       machine_name: Type.String(),
-      value: orNull(Type.Number({ description: 'Null where nothing was planned.' })),
+      value: orNull(Type.Number({ description: 'Null where nothing was planned, or the factor has no data.' })),
       rank: orNull(Type.Integer({ description: '1 is best; machines without a value have none.' })),
     }),
     { description: 'The best first.' },

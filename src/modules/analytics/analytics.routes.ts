@@ -11,6 +11,7 @@ import * as queries from './analytics.queries.schemas.ts';
 import type { Analytics } from './analytics.types.ts';
 import { toAccounting, toComparison, toDowntime, toOee, toTimeline, toTrends } from './analytics.wire.ts';
 import { checkedMetric, compare } from './comparison.rules.ts';
+import { productionTopics } from './production-factors.ts';
 import { type AnalyticsQuery, isRunning, measurableUntil } from './questions.ts';
 import { groupingOf } from './trends.ts';
 
@@ -34,6 +35,9 @@ const freshness: Freshness = {
   topics: ['timeline', 'machine', 'place', 'reason', 'shift-calendar', 'setting'],
   live: (request, nowMs) => reachesNow(request, nowMs),
 };
+
+/** Performance and quality show runs, their products and their cuts as well. */
+const oeeFreshness: Freshness = { ...freshness, topics: [...freshness.topics, ...productionTopics] };
 
 const timelineFreshness: Freshness = { ...freshness, topics: [...freshness.topics, 'ticket'] };
 
@@ -68,12 +72,12 @@ export function analyticsRoutes(analytics: Analytics, options: AnalyticsRouteOpt
         schema: {
           summary: 'Overall equipment effectiveness',
           description:
-            'A factor without data is null, and so is the OEE; `partial_oee` multiplies the factors that are known.',
+            'Availability × performance × quality, each with the basis that it rests on. Performance: ideal cycle × cuts of productive uptime, both while runs of products with an ideal cycle lasted. Quality: good parts of all, of completed runs with scrap and produced pieces; of a run that reaches beyond the range, shift, weekday or group counts the share of its cuts that lies in it, or of its time where it has no cuts. A factor without data is null, and so is the OEE; `partial_oee` multiplies the factors that are known.',
           tags,
           querystring: queries.oeeQuery,
           response: { 200: answers.oeeAnswer },
         },
-        config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness },
+        config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness: oeeFreshness },
       },
       async (request) =>
         toOee(await analytics.oee({ ...toQuery(request.query, clock), groupBy: request.query.group_by })),
@@ -131,18 +135,18 @@ export function analyticsRoutes(analytics: Analytics, options: AnalyticsRouteOpt
       '/api/v1/analytics/trends',
       {
         schema: {
-          summary: 'Utilisation over time',
+          summary: 'Utilisation and OEE over time',
           description: 'A point per production day, ISO week, month or local hour in which the range has any time.',
           tags,
           querystring: queries.trendsQuery,
           response: { 200: answers.trendsAnswer },
         },
-        config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness },
+        config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness: oeeFreshness },
       },
       async (request) => {
         const { interval = 'daily', days_back: daysBack = 7 } = request.query;
         const query = toQuery(request.query, clock, daysBack);
-        const answer = await analytics.timeAccounting({ ...query, groupBy: groupingOf(interval) });
+        const answer = await analytics.oee({ ...query, groupBy: groupingOf(interval) }, true);
         return toTrends(answer, interval, (query.toMs - query.fromMs) / DAY_MS);
       },
     );
@@ -156,13 +160,13 @@ export function analyticsRoutes(analytics: Analytics, options: AnalyticsRouteOpt
           querystring: queries.comparisonQuery,
           response: { 200: answers.comparisonAnswer },
         },
-        config: { permission, errors: [...rangeErrors, 'unknown-metric'], freshness },
+        config: { permission, errors: [...rangeErrors, 'unknown-metric'], freshness: oeeFreshness },
       },
       async (request) => {
         const metric = checkedMetric(request.query.metric ?? 'utilization');
-        const answer = await analytics.timeAccounting({ ...toQuery(request.query, clock), groupBy: 'machine' });
-        const times = (answer.groups ?? []).map(({ key, time }) => ({ machineId: key ?? '', time }));
-        return toComparison(answer, compare(metric, times, answer.total));
+        const answer = await analytics.oee({ ...toQuery(request.query, clock), groupBy: 'machine' }, true);
+        const compared = (answer.groups ?? []).map(({ key, ...measured }) => ({ machineId: key ?? '', ...measured }));
+        return toComparison(answer, compare(metric, compared, answer.total));
       },
     );
   };

@@ -2,28 +2,24 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/paging.ts';
 import type { Machines } from '../machines/index.ts';
+import type { Production } from '../production/index.ts';
 import type { Stop, Timeline } from '../timeline/index.ts';
 import type { AccountedGroup, Analytics, AnsweredRange, TimeAccountingAnswer } from './analytics.types.ts';
-import {
-  type AccountedTime,
-  addedUp,
-  availability,
-  type Oee,
-  oeeOf,
-  paretoOf,
-  reasonOf,
-  toAccountedTime,
-} from './figures.rules.ts';
+import { type AccountedTime, addedUp, paretoOf, reasonOf, toAccountedTime } from './figures.rules.ts';
+import { oeeOf } from './oee.rules.ts';
 import { costliestReasons, trendsOf } from './overview.rules.ts';
+import { noFactors } from './production-factors.rules.ts';
+import { productionFactors } from './production-factors.ts';
 import { type AnalyticsQuestion, createAsk } from './questions.ts';
 
 export interface AnalyticsDependencies {
   readonly machines: Machines;
   readonly timeline: Timeline;
+  readonly production: Pick<Production, 'measuredRuns' | 'sumCuts'>;
   readonly clock: Clock;
 }
 
-export function createAnalytics({ machines, timeline, clock }: AnalyticsDependencies): Analytics {
+export function createAnalytics({ machines, timeline, production, clock }: AnalyticsDependencies): Analytics {
   const ask = createAsk(machines, timeline, clock);
 
   return {
@@ -32,13 +28,20 @@ export function createAnalytics({ machines, timeline, clock }: AnalyticsDependen
       return timeline.snapshot((reads) => account(reads, question, withReasons));
     },
 
-    async oee(query) {
+    async oee(query, withReasons = false) {
       const question = await ask(query);
-      const answer = await timeline.snapshot((reads) => account(reads, question, false));
+      const { answer, factors } = await timeline.snapshot(async (reads, access) => ({
+        answer: await account(reads, question, withReasons),
+        factors: await productionFactors({ reads, access, production }, question),
+      }));
       return {
-        ...rangeOf(answer),
-        total: oeeOfTime(answer.total),
-        groups: answer.groups?.map(({ key, time }) => ({ key, oee: oeeOfTime(time) })),
+        ...answer,
+        total: { time: answer.total, oee: oeeOf(answer.total, factors.total) },
+        groups: answer.groups?.map(({ key, time }) => ({
+          key,
+          time,
+          oee: oeeOf(time, factors.groups.get(key) ?? noFactors.total),
+        })),
       };
     },
 
@@ -132,11 +135,6 @@ async function account(
     total: addedUp(groups.map((group) => group.time)),
     groups: question.groupBy === undefined ? undefined : groups.sort(question.groupBy === 'hour' ? byInstant : byKey),
   };
-}
-
-/** Performance and quality need production runs; without any they are not known. */
-function oeeOfTime(time: AccountedTime): Oee {
-  return oeeOf({ availability: availability(time), performance: null, quality: null });
 }
 
 function isBehind(stop: { period: Stop; clippedMs: number }, [clippedMs, id]: readonly [number, string]): boolean {

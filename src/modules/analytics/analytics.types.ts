@@ -1,7 +1,8 @@
 /** What can be asked of analytics, and what is answered. */
 import type { Page } from '../../kernel/paging.ts';
 import type { PlacedPeriod, ReadPeriod, Stop } from '../timeline/index.ts';
-import type { AccountedTime, NamedReason, Oee, ParetoRow } from './figures.rules.ts';
+import type { AccountedTime, NamedReason, ParetoRow } from './figures.rules.ts';
+import type { Oee } from './oee.rules.ts';
 import type { CostlyReason, OverviewTrends } from './overview.rules.ts';
 import type { AnalyticsQuery, AnalyticsQuestion } from './questions.ts';
 
@@ -25,9 +26,19 @@ export interface TimeAccountingAnswer extends AnsweredRange {
   readonly groups: readonly AccountedGroup[] | undefined;
 }
 
+/** What time was spent on, and how well. */
+export interface MeasuredTime {
+  readonly time: AccountedTime;
+  readonly oee: Oee;
+}
+
+export interface MeasuredGroup extends AccountedGroup, MeasuredTime {}
+
 export interface OeeAnswer extends AnsweredRange {
-  readonly total: Oee;
-  readonly groups: readonly { readonly key: string | null; readonly oee: Oee }[] | undefined;
+  readonly machines: AnalyticsQuestion['machines'];
+  readonly total: MeasuredTime;
+  /** By key, ascending; absent without a grouping. */
+  readonly groups: readonly MeasuredGroup[] | undefined;
 }
 
 /** A stop with the names that people know it by. */
@@ -77,7 +88,11 @@ export interface OverviewAnswer extends AnsweredRange {
 export interface Analytics {
   /** Where the time went. @param withReasons false spares the sums by reason */
   timeAccounting(query: AnalyticsQuery, withReasons?: boolean): Promise<TimeAccountingAnswer>;
-  oee(query: AnalyticsQuery): Promise<OeeAnswer>;
+  /**
+   * Availability, performance and quality, each with its basis.
+   * @param withReasons false spares the sums by reason
+   */
+  oee(query: AnalyticsQuery, withReasons?: boolean): Promise<OeeAnswer>;
   /** Downtime by reason, the longest first, and the stops that lasted longer than the threshold. */
   downtime(query: LongStopsQuery): Promise<DowntimeAnswer>;
   /** A range at a glance: its time, what changed, what cost most, and its periods. */

@@ -13,7 +13,8 @@ import type {
 } from './analytics.answers.schemas.ts';
 import type { AnsweredRange, DowntimeAnswer, NamedPeriod, OeeAnswer, TimeAccountingAnswer } from './analytics.types.ts';
 import { type Comparison, stopsOf } from './comparison.rules.ts';
-import { type AccountedTime, availability, coverage, downtimeMs, type Oee, plannedMs } from './figures.rules.ts';
+import { type AccountedTime, availability, coverage, downtimeMs, plannedMs } from './figures.rules.ts';
+import type { Oee } from './oee.rules.ts';
 
 const HOUR_SECONDS = 3_600;
 
@@ -57,13 +58,40 @@ function toOeeFigures(oee: Oee) {
     quality: oee.quality,
     partial_oee: oee.partialOee,
     factors_used: [...oee.factorsUsed],
+    basis: toOeeBasis(oee.basis),
+    warnings: [...oee.warnings],
   };
+}
+
+/** In the names of the API, for whoever else tells a program what OEE rests on. */
+export function toOeeBasis({ availability: time, performance, quality }: Oee['basis']) {
+  return {
+    availability: {
+      planned_seconds: toSeconds(time.plannedMs),
+      productive_uptime_seconds: toSeconds(time.uptimeMs),
+    },
+    performance: {
+      runs: performance.runs,
+      cuts: performance.cuts,
+      ideal_seconds: toSeconds(performance.idealMs),
+      productive_uptime_seconds: toSeconds(performance.uptimeMs),
+    },
+    quality: {
+      runs: quality.runs,
+      produced_count: threeDecimals(quality.produced),
+      scrap_count: threeDecimals(quality.scrap),
+    },
+  };
+}
+
+function threeDecimals(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
 }
 
 export function toOee(answer: OeeAnswer): Static<typeof oeeAnswer> {
   return {
     ...toRange(answer),
-    ...toOeeFigures(answer.total),
+    ...toOeeFigures(answer.total.oee),
     ...(answer.groups && { groups: answer.groups.map(({ key, oee }) => ({ key, ...toOeeFigures(oee) })) }),
   };
 }
@@ -129,10 +157,11 @@ export function toTimeline(
   };
 }
 
-export function toTrends(answer: TimeAccountingAnswer, interval: string, days: number): Static<typeof trendsAnswer> {
-  const trends = (answer.groups ?? []).map(({ key, time }) => ({
+export function toTrends(answer: OeeAnswer, interval: string, days: number): Static<typeof trendsAnswer> {
+  const trends = (answer.groups ?? []).map(({ key, time, oee }) => ({
     timestamp: key ?? '',
     ...toAccountedSeconds(time),
+    ...toOeeFigures(oee),
     utilization_percentage: availability(time),
     total_events: stopsOf(time),
     uptime_hours: toSeconds(time.productiveUptimeMs) / HOUR_SECONDS,
@@ -141,7 +170,7 @@ export function toTrends(answer: TimeAccountingAnswer, interval: string, days: n
   return { ...toRange(answer), trends, period: { days_back: days, interval, data_points: trends.length } };
 }
 
-export function toComparison(answer: TimeAccountingAnswer, comparison: Comparison): Static<typeof comparisonAnswer> {
+export function toComparison(answer: OeeAnswer, comparison: Comparison): Static<typeof comparisonAnswer> {
   const names = new Map(answer.machines.map((machine) => [machine.id, machine.name]));
   return {
     ...toRange(answer),

@@ -1,20 +1,24 @@
 /** Machines side by side by one figure. Pure. */
 import { notAllowed } from '../../kernel/errors.ts';
-import { type AccountedTime, availability, downtimeMs, plannedMs } from './figures.rules.ts';
+import type { MeasuredTime } from './analytics.types.ts';
+import { type AccountedTime, downtimeMs, plannedMs } from './figures.rules.ts';
 
-export const comparisonMetrics = ['utilization', 'downtime', 'events'] as const;
+export const comparisonMetrics = ['utilization', 'performance', 'quality', 'oee', 'downtime', 'events'] as const;
 export type ComparisonMetric = (typeof comparisonMetrics)[number];
 
 interface MetricRule {
   readonly unit: 'percent' | 'seconds' | 'count';
   readonly higherIsBetter: boolean;
-  readonly valueOf: (time: AccountedTime) => number | null;
+  readonly valueOf: (measured: MeasuredTime) => number | null;
 }
 
 const rules: Readonly<Record<ComparisonMetric, MetricRule>> = {
-  utilization: { unit: 'percent', higherIsBetter: true, valueOf: availability },
-  downtime: { unit: 'seconds', higherIsBetter: false, valueOf: (time) => downtimeMs(time) / 1_000 },
-  events: { unit: 'count', higherIsBetter: false, valueOf: stopsOf },
+  utilization: { unit: 'percent', higherIsBetter: true, valueOf: ({ oee }) => oee.availability },
+  performance: { unit: 'percent', higherIsBetter: true, valueOf: ({ oee }) => oee.performance },
+  quality: { unit: 'percent', higherIsBetter: true, valueOf: ({ oee }) => oee.quality },
+  oee: { unit: 'percent', higherIsBetter: true, valueOf: ({ oee }) => oee.oee },
+  downtime: { unit: 'seconds', higherIsBetter: false, valueOf: ({ time }) => downtimeMs(time) / 1_000 },
+  events: { unit: 'count', higherIsBetter: false, valueOf: ({ time }) => stopsOf(time) },
 };
 
 export interface Comparison {
@@ -46,13 +50,13 @@ export function checkedMetric(name: string): ComparisonMetric {
 /** A machine for which nothing was planned has no value: it would be the best of all by its downtime. */
 export function compare(
   metric: ComparisonMetric,
-  times: readonly { readonly machineId: string; readonly time: AccountedTime }[],
-  total: AccountedTime,
+  machines: readonly ({ readonly machineId: string } & MeasuredTime)[],
+  total: MeasuredTime,
 ): Comparison {
   const { unit, higherIsBetter, valueOf } = rules[metric];
-  const valued = times.map(({ machineId, time }) => ({
+  const valued = machines.map(({ machineId, ...measured }) => ({
     machineId,
-    value: plannedMs(time) === 0 ? null : valueOf(time),
+    value: plannedMs(measured.time) === 0 ? null : valueOf(measured),
   }));
   const known = valued.filter((entry): entry is { machineId: string; value: number } => entry.value !== null);
   known.sort(

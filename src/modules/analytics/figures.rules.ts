@@ -91,28 +91,6 @@ export function percent(part: number, whole: number): number | null {
   return whole === 0 ? null : Math.round((part / whole) * 1_000_000) / 10_000;
 }
 
-export const oeeFactors = ['availability', 'performance', 'quality'] as const;
-export type OeeFactor = (typeof oeeFactors)[number];
-
-/** Overall equipment effectiveness and what it is made of, in percent. */
-export interface Oee {
-  readonly availability: number | null;
-  readonly performance: number | null;
-  readonly quality: number | null;
-  /** A × P × Q; null while one of them is. */
-  readonly oee: number | null;
-  /** The product of the factors that are known; null when none is. */
-  readonly partialOee: number | null;
-  readonly factorsUsed: readonly OeeFactor[];
-}
-
-export function oeeOf(factors: Readonly<Record<OeeFactor, number | null>>): Oee {
-  const factorsUsed = oeeFactors.filter((factor) => factors[factor] !== null);
-  const product = factorsUsed.reduce((share, factor) => share * ((factors[factor] as number) / 100), 1);
-  const partialOee = factorsUsed.length === 0 ? null : Math.round(product * 1_000_000) / 10_000;
-  return { ...factors, oee: factorsUsed.length === oeeFactors.length ? partialOee : null, partialOee, factorsUsed };
-}
-
 export interface ParetoRow extends ReasonTime {
   /** Percent of all downtime. */
   readonly share: number | null;

@@ -7,18 +7,19 @@ export type {
   AccountedGroup,
   Analytics,
   DowntimeAnswer,
+  MeasuredTime,
   NamedPeriod,
   NamedStop,
   OeeAnswer,
   OverviewAnswer,
   TimeAccountingAnswer,
 } from './analytics.types.ts';
+export { toOeeBasis } from './analytics.wire.ts';
 export {
   type AccountedTime,
   availability,
   coverage,
   downtimeMs,
-  type Oee,
   type ParetoRow,
   paretoOf,
   plannedMs,
@@ -27,5 +28,7 @@ export { createFloor, FLOOR_TOPICS, type FloorReads } from './floor/floor.servic
 export type { Floor, FloorMachine } from './floor/floor.types.ts';
 export { cutsPerHour, floorTotals, ticketTotals } from './floor/floor-totals.rules.ts';
 export type { MachineStatus } from './floor/machine-states.rules.ts';
+export { type Oee, oeeFactors } from './oee.rules.ts';
 export { severities } from './overview.rules.ts';
+export { productionTopics } from './production-factors.ts';
 export { type AnalyticsQuery, isRunning, measurableUntil, weekdays } from './questions.ts';

@@ -9,7 +9,14 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import { parseQueryInstant } from '../../kernel/instant.ts';
 import type { Freshness, Routes } from '../../platform/http/index.ts';
-import { type Analytics, type AnalyticsQuery, isRunning, measurableUntil, weekdays } from '../analytics/index.ts';
+import {
+  type Analytics,
+  type AnalyticsQuery,
+  isRunning,
+  measurableUntil,
+  productionTopics,
+  weekdays,
+} from '../analytics/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Maintenance } from '../maintenance/index.ts';
 import type { Production } from '../production/index.ts';
@@ -62,6 +69,7 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
     },
   };
 
+  const oeeFreshness: Freshness = { ...freshness, topics: [...freshness.topics, ...productionTopics] };
   const dataFreshness: Freshness = { ...freshness, topics: [...freshness.topics, 'ticket', 'run', 'product'] };
 
   /** A range that ends before it begins is an empty one. @throws validation-failed */
@@ -89,7 +97,7 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
           querystring: schemas.oldRangeQuery,
           response: { 200: schemas.oldOee },
         },
-        config: { permission: 'analytics:read', errors, freshness, tolerant: true },
+        config: { permission: 'analytics:read', errors, freshness: oeeFreshness, tolerant: true },
       },
       async (request) => toOldOee(await analytics.oee(toQuery(request.query))),
     );

@@ -7,6 +7,7 @@ import {
   downtimeMs,
   type OeeAnswer,
   type OverviewAnswer,
+  oeeFactors,
   plannedMs,
   type TimeAccountingAnswer,
   weekdays,
@@ -19,16 +20,16 @@ import type { oldData, oldDowntime, oldOee, oldUtilization } from './old-analyti
 const MINUTE_SECONDS = 60;
 
 /** No data is 0 for availability; performance and quality that nobody knows are 100, and `assumed` names all three. */
-export function toOldOee({ total }: OeeAnswer): Static<typeof oldOee> {
-  const availabilityPercent = total.availability ?? 0;
-  const performance = total.performance ?? 100;
-  const quality = total.quality ?? 100;
+export function toOldOee({ total: { oee } }: OeeAnswer): Static<typeof oldOee> {
+  const availabilityPercent = oee.availability ?? 0;
+  const performance = oee.performance ?? 100;
+  const quality = oee.quality ?? 100;
   return {
     oee: twoDecimals((availabilityPercent * performance * quality) / 10_000),
     availability: twoDecimals(availabilityPercent),
     performance: twoDecimals(performance),
     quality: twoDecimals(quality),
-    assumed: (['availability', 'performance', 'quality'] as const).filter((factor) => total[factor] === null),
+    assumed: oeeFactors.filter((factor) => oee[factor] === null),
   };
 }
 
