@@ -5,7 +5,7 @@ import type { Machines } from '../machines/index.ts';
 import type { Production } from '../production/index.ts';
 import type { Stop, Timeline } from '../timeline/index.ts';
 import type { AccountedGroup, Analytics, AnsweredRange, TimeAccountingAnswer } from './analytics.types.ts';
-import { type AccountedTime, addedUp, paretoOf, reasonOf, toAccountedTime } from './figures.rules.ts';
+import { addedUp, paretoOf, reasonOf, toAccountedTime } from './figures.rules.ts';
 import { oeeOf } from './oee.rules.ts';
 import { costliestReasons, trendsOf } from './overview.rules.ts';
 import { noFactors } from './production-factors.rules.ts';
