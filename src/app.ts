@@ -202,6 +202,7 @@ export async function serveRoutes(
     analyticsRoutes(services.analytics, {
       clock: services.clock,
       longStopSeconds: () => settings.valueOf(longStopSeconds),
+      currency: () => settings.valueOf(currency),
       tickets: services.maintenance.tickets,
     }),
     oldAnalyticsRoutes({

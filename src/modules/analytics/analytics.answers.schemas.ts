@@ -140,6 +140,36 @@ export const downtimeAnswer = Type.Object({
   }),
 });
 
+const loss = {
+  seconds: seconds('Downtime'),
+  hours: Type.Number({ description: 'The same in hours.' }),
+  cost: orNull(Type.Number({ description: 'In the currency; null where no machine behind it has an hourly cost.' })),
+  costed_seconds: seconds('What of the downtime the cost stands for'),
+};
+
+export const lossesAnswer = Type.Object({
+  ...range,
+  currency: Type.String({ description: 'Of costs, ISO 4217: the setting `factory.currency`.', examples: ['GBP'] }),
+  ...loss,
+  reasons: Type.Array(
+    Type.Object({
+      reason: Type.String({ examples: ['Coil Change'] }),
+      reason_group: reasonGroup,
+      count: Type.Integer({ description: 'Stops that began in the range.' }),
+      ...loss,
+    }),
+    { description: 'The longest first.' },
+  ),
+  machines: Type.Array(
+    Type.Object({
+      machine_id: Type.String(),
+      machine_name: Type.String(),
+      hourly_cost: orNull(Type.Number({ description: "Cost of one hour's stop." })),
+      ...loss,
+    }),
+  ),
+});
+
 export const timelineAnswer = Type.Object({
   ...range,
   items: Type.Array(

@@ -53,6 +53,7 @@ export const accountingQuery = Type.Object(
   },
   closed,
 );
+export const lossesQuery = Type.Object(rangeQuery, closed);
 export const oeeQuery = Type.Object({ ...rangeQuery, group_by: groupBy }, closed);
 export const downtimeQuery = Type.Object(
   {

@@ -9,7 +9,7 @@ import type { Tickets } from '../maintenance/index.ts';
 import * as answers from './analytics.answers.schemas.ts';
 import * as queries from './analytics.queries.schemas.ts';
 import type { Analytics } from './analytics.types.ts';
-import { toAccounting, toComparison, toDowntime, toOee, toTimeline, toTrends } from './analytics.wire.ts';
+import { toAccounting, toComparison, toDowntime, toLosses, toOee, toTimeline, toTrends } from './analytics.wire.ts';
 import { checkedMetric, compare } from './comparison.rules.ts';
 import { productionTopics } from './production-factors.ts';
 import { type AnalyticsQuery, isRunning, measurableUntil } from './questions.ts';
@@ -19,6 +19,8 @@ export interface AnalyticsRouteOptions {
   readonly clock: Clock;
   /** The factory's limit from which a stop is long, in seconds. */
   readonly longStopSeconds: () => Promise<number>;
+  /** Of money, ISO 4217, as it is set now. */
+  readonly currency: () => Promise<string>;
   readonly tickets: Pick<Tickets, 'ticketsOfPeriods'>;
 }
 
@@ -105,6 +107,25 @@ export function analyticsRoutes(analytics: Analytics, options: AnalyticsRouteOpt
           await analytics.downtime({ ...toQuery(request.query, clock), thresholdMs, limit, cursor }),
           thresholdMs,
         );
+      },
+    );
+
+    app.get(
+      '/api/v1/analytics/losses',
+      {
+        schema: {
+          summary: 'What stops cost, by reason and machine',
+          description:
+            "Downtime × the machine's hourly cost as it is today. Machines without one have time and no cost; `costed_seconds` says how much of the time a cost stands for.",
+          tags,
+          querystring: queries.lossesQuery,
+          response: { 200: answers.lossesAnswer },
+        },
+        config: { permission, errors: rangeErrors, freshness },
+      },
+      async (request) => {
+        const answer = await analytics.losses(toQuery(request.query, clock));
+        return toLosses(answer, await options.currency());
       },
     );
 

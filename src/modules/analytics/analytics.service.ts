@@ -6,6 +6,7 @@ import type { Production } from '../production/index.ts';
 import type { Stop, Timeline } from '../timeline/index.ts';
 import type { AccountedGroup, Analytics, AnsweredRange, TimeAccountingAnswer } from './analytics.types.ts';
 import { addedUp, paretoOf, reasonOf, toAccountedTime } from './figures.rules.ts';
+import { lossesOf } from './losses.rules.ts';
 import { oeeOf } from './oee.rules.ts';
 import { costliestReasons, trendsOf } from './overview.rules.ts';
 import { noFactors } from './production-factors.rules.ts';
@@ -43,6 +44,17 @@ export function createAnalytics({ machines, timeline, production, clock }: Analy
           oee: oeeOf(time, factors.groups.get(key) ?? noFactors.total),
         })),
       };
+    },
+
+    async losses(query) {
+      const question = { ...(await ask(query)), groupBy: 'machine' as const };
+      const { groups = [] } = await timeline.snapshot((reads) => account(reads, question, true));
+      const times = new Map(groups.map(({ key, time }) => [key, time]));
+      const asked = question.machines.flatMap((machine) => {
+        const time = times.get(machine.id);
+        return time === undefined ? [] : [{ machine, time }];
+      });
+      return { ...rangeOf(question), ...lossesOf(asked) };
     },
 
     async downtime(query) {

@@ -2,6 +2,7 @@
 import type { Page } from '../../kernel/paging.ts';
 import type { PlacedPeriod, ReadPeriod, Stop } from '../timeline/index.ts';
 import type { AccountedTime, NamedReason, ParetoRow } from './figures.rules.ts';
+import type { Losses } from './losses.rules.ts';
 import type { Oee } from './oee.rules.ts';
 import type { CostlyReason, OverviewTrends } from './overview.rules.ts';
 import type { AnalyticsQuery, AnalyticsQuestion } from './questions.ts';
@@ -40,6 +41,8 @@ export interface OeeAnswer extends AnsweredRange {
   /** By key, ascending; absent without a grouping. */
   readonly groups: readonly MeasuredGroup[] | undefined;
 }
+
+export interface LossesAnswer extends AnsweredRange, Losses {}
 
 /** A stop with the names that people know it by. */
 export interface NamedStop {
@@ -93,6 +96,8 @@ export interface Analytics {
    * @param withReasons false spares the sums by reason
    */
   oee(query: AnalyticsQuery, withReasons?: boolean): Promise<OeeAnswer>;
+  /** What stops cost, by reason and machine. */
+  losses(query: AnalyticsQuery): Promise<LossesAnswer>;
   /** Downtime by reason, the longest first, and the stops that lasted longer than the threshold. */
   downtime(query: LongStopsQuery): Promise<DowntimeAnswer>;
   /** A range at a glance: its time, what changed, what cost most, and its periods. */

@@ -7,13 +7,22 @@ import type {
   accountingAnswer,
   comparisonAnswer,
   downtimeAnswer,
+  lossesAnswer,
   oeeAnswer,
   timelineAnswer,
   trendsAnswer,
 } from './analytics.answers.schemas.ts';
-import type { AnsweredRange, DowntimeAnswer, NamedPeriod, OeeAnswer, TimeAccountingAnswer } from './analytics.types.ts';
+import type {
+  AnsweredRange,
+  DowntimeAnswer,
+  LossesAnswer,
+  NamedPeriod,
+  OeeAnswer,
+  TimeAccountingAnswer,
+} from './analytics.types.ts';
 import { type Comparison, stopsOf } from './comparison.rules.ts';
 import { type AccountedTime, availability, coverage, downtimeMs, plannedMs } from './figures.rules.ts';
+import type { Loss } from './losses.rules.ts';
 import type { Oee } from './oee.rules.ts';
 
 const HOUR_SECONDS = 3_600;
@@ -93,6 +102,36 @@ export function toOee(answer: OeeAnswer): Static<typeof oeeAnswer> {
     ...toRange(answer),
     ...toOeeFigures(answer.total.oee),
     ...(answer.groups && { groups: answer.groups.map(({ key, oee }) => ({ key, ...toOeeFigures(oee) })) }),
+  };
+}
+
+function toLoss({ durationMs, cost, costedMs }: Loss) {
+  return {
+    seconds: toSeconds(durationMs),
+    hours: toSeconds(durationMs) / HOUR_SECONDS,
+    cost: cost === null ? null : Math.round(cost * 100) / 100,
+    costed_seconds: toSeconds(costedMs),
+  };
+}
+
+/** @param currency ISO 4217 */
+export function toLosses(answer: LossesAnswer, currency: string): Static<typeof lossesAnswer> {
+  return {
+    ...toRange(answer),
+    currency,
+    ...toLoss(answer.total),
+    reasons: answer.reasons.map((loss) => ({
+      reason: loss.reason,
+      reason_group: loss.reasonGroup,
+      count: loss.stops,
+      ...toLoss(loss),
+    })),
+    machines: answer.machines.map(({ machine, ...loss }) => ({
+      machine_id: machine.id,
+      machine_name: machine.name,
+      hourly_cost: machine.hourlyCost,
+      ...toLoss(loss),
+    })),
   };
 }
 

@@ -91,6 +91,62 @@ onEachEngine('an answer of analytics', (under) => {
     await ask('timeline', { start_time: atTheEnd, end_time: atTheEnd, machine_ids: 'calm' });
   });
 
+  test('prices stops by what an hour of their machine costs, in the currency of the factory', async () => {
+    const { machines } = opened.services;
+    const { version } = await machines.getMachine('busy');
+    await machines.changeMachine(actor, 'busy', { hourlyCost: 90 }, version);
+    const { body } = await ask('losses', range);
+    const coilChanges = { seconds: 1_800, hours: 0.5, cost: 30, costed_seconds: 1_200 };
+    assert.deepEqual(body, {
+      start_time: '2026-01-15T06:00:00.000Z',
+      end_time: '2026-01-15T07:00:00.000Z',
+      cut_off_at: null,
+      currency: 'GBP',
+      ...coilChanges,
+      reasons: [{ reason: 'Coil Change', reason_group: 'other', count: 3, ...coilChanges }],
+      machines: [
+        {
+          machine_id: 'busy',
+          machine_name: 'busy',
+          hourly_cost: 90,
+          seconds: 1_200,
+          hours: 1 / 3,
+          cost: 30,
+          costed_seconds: 1_200,
+        },
+        {
+          machine_id: 'calm',
+          machine_name: 'calm',
+          hourly_cost: null,
+          seconds: 600,
+          hours: 1 / 6,
+          cost: null,
+          costed_seconds: 0,
+        },
+        {
+          machine_id: 'idle',
+          machine_name: 'idle',
+          hourly_cost: null,
+          seconds: 0,
+          hours: 0,
+          cost: null,
+          costed_seconds: 0,
+        },
+      ],
+    });
+    const { body: clipped } = await ask('losses', {
+      ...range,
+      start_time: '2026-01-15T06:05:00Z',
+      machine_ids: 'busy',
+    });
+    assert.deepEqual([clipped.cost, clipped.reasons[0].count], [22.5, 1]);
+    const later = await ask('losses', range);
+    await machines.changeMachine(actor, 'busy', { hourlyCost: 180 });
+    const dearer = await ask('losses', range);
+    assert.equal(dearer.body.cost, 60);
+    assert.notEqual(dearer.headers['etag'], later.headers['etag']);
+  });
+
   test('without reasons has none, and the same time', async () => {
     for (const cut of [{}, { start_time: '2026-01-14T18:00:00Z', end_time: '2026-01-15T12:00:00Z' }]) {
       const query = { ...range, ...cut, group_by: 'machine' };
