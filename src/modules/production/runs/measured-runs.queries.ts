@@ -7,20 +7,27 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { DAY_MS } from '../../../kernel/clock.ts';
-import { chunksOf, type Engine, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import {
+  chunksOf,
+  compiledOnce,
+  type Engine,
+  jsonRows,
+  type SlotOf,
+  type TableAccess,
+} from '../../../platform/database/index.ts';
 import type { ProductionTables } from '../tables.ts';
 import { lastStartBefore } from './runs.repository.ts';
 import { producedOf } from './runs.rules.ts';
 import type { MeasuredRun } from './runs.types.ts';
 
+type Access = TableAccess<ProductionTables>;
+
 /** Machine-time whose runs are read at once: some ten thousand runs of a busy factory. */
 const MACHINE_DAYS_AT_ONCE = 3_700;
 
-const windowColumns = { machine_id: 'text' } as const;
-
 /** Runs of which something lies in [fromMs, toMs), in the order of the machines and of their starts. */
 export async function findMeasuredRuns(
-  access: TableAccess<ProductionTables>,
+  access: Access,
   engine: Engine,
   machineIds: readonly string[],
   fromMs: number,
@@ -37,21 +44,25 @@ export async function findMeasuredRuns(
   return found;
 }
 
-async function findRuns(
-  access: TableAccess<ProductionTables>,
-  engine: Engine,
-  machineIds: readonly string[],
-  fromMs: number,
-  toMs: number,
-): Promise<MeasuredRun[]> {
-  const machines = machineIds.map((machine_id) => ({ machine_id }));
-  const rows = await access
-    .selectFrom(sql<(typeof machines)[number]>`(${jsonRows(engine, machines, windowColumns)})`.as<'w'>(sql.ref('w')))
+interface Asked {
+  readonly machines: readonly { readonly machine_id: string }[];
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Compiled once: every question about OEE asks it, most factories' machines have few runs, and many have none. */
+const measuredRuns = compiledOnce((access: Access, slot: SlotOf<Asked>, engine: Engine) =>
+  access
+    .selectFrom(
+      sql<{ machine_id: string }>`(${jsonRows(engine, slot('machines'), { machine_id: 'text' })})`.as<'w'>(
+        sql.ref('w'),
+      ),
+    )
     .innerJoin('production_runs as r', (join) =>
       join
         .onRef('r.machine_id', '=', 'w.machine_id')
-        .on('r.started_at', '>=', lastStartBefore(fromMs))
-        .on('r.started_at', '<', toMs),
+        .on('r.started_at', '>=', lastStartBefore(slot('fromMs')))
+        .on('r.started_at', '<', slot('toMs')),
     )
     .innerJoin('products as p', 'p.id', 'r.product_id')
     .select(['r.id', 'r.machine_id', 'r.started_at', 'r.ended_at', 'r.total_count', 'r.scrap_count', 'r.cut_count'])
@@ -63,10 +74,20 @@ async function findRuns(
         .whereRef('c.machine_id', '=', 'r.machine_id')
         .as('first_cut_at'),
     )
-    .where((eb) => eb.or([eb('r.ended_at', 'is', null), eb('r.ended_at', '>', fromMs)]))
+    .where((eb) => eb.or([eb('r.ended_at', 'is', null), eb('r.ended_at', '>', slot('fromMs'))]))
     .orderBy('r.machine_id')
-    .orderBy('r.started_at')
-    .execute();
+    .orderBy('r.started_at'),
+);
+
+async function findRuns(
+  access: Access,
+  engine: Engine,
+  machineIds: readonly string[],
+  fromMs: number,
+  toMs: number,
+): Promise<MeasuredRun[]> {
+  const machines = machineIds.map((machine_id) => ({ machine_id }));
+  const rows = await measuredRuns(access, { machines, fromMs, toMs }, engine);
   return rows.map((row) => ({
     id: row.id,
     machineId: row.machine_id,
