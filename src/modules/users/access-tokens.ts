@@ -7,7 +7,7 @@
 import { createSigner, createVerifier } from 'fast-jwt';
 import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { randomToken } from '../../kernel/ids.ts';
-import { deriveKey } from './keys.ts';
+import { deriveKey } from '../../kernel/keys.ts';
 
 const ISSUER = 'milldash';
 const AUDIENCE = 'milldash-api';

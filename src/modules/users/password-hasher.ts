@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { DomainError } from '../../kernel/errors.ts';
+import { Slots } from '../../kernel/slots.ts';
 import { bcryptDecoy, isBcryptHash, verifyBcrypt } from './bcrypt-hashes.ts';
 
 export const HASHES_AT_ONCE = 2;
@@ -44,7 +45,7 @@ export function createPasswordHasher(
   cost: HashCost = productionHashCost,
   bcryptWork: typeof verifyBcrypt = verifyBcrypt,
 ): PasswordHasher {
-  const slots = new Slots();
+  const slots = new Slots({ atOnce: HASHES_AT_ONCE, waiting: HASHES_WAITING, refusal: tooManySignIns });
   const options = { algorithm: 2, memoryCost: cost.memoryKib, timeCost: cost.passes, parallelism: cost.lanes };
   const decoy = decoyHash(cost);
   return {
@@ -84,32 +85,8 @@ function decoyHash(cost: HashCost): string {
   return `$argon2id$v=19$m=${cost.memoryKib},t=${cost.passes},p=${cost.lanes}$${text(16)}$${text(32)}`;
 }
 
-class Slots {
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
-
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= HASHES_AT_ONCE) await this.#wait();
-    else this.#running++;
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#running--;
-      else next();
-    }
-  }
-
-  async #wait(): Promise<void> {
-    if (this.#waiting.length >= HASHES_WAITING) {
-      throw new DomainError(
-        'server-busy',
-        'Too many people are signing in at this moment. Try again in a few seconds.',
-        {
-          retry_after_seconds: 2,
-        },
-      );
-    }
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
+function tooManySignIns(): DomainError {
+  return new DomainError('server-busy', 'Too many people are signing in at this moment. Try again in a few seconds.', {
+    retry_after_seconds: 2,
+  });
 }

@@ -2,10 +2,10 @@
 import { createHmac } from 'node:crypto';
 import { type Clock, DAY_MS } from '../../kernel/clock.ts';
 import { randomToken, tokenHash, uuidv7 } from '../../kernel/ids.ts';
+import { deriveKey } from '../../kernel/keys.ts';
 import type { Transaction } from '../../platform/outbox/index.ts';
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
 import type { UserRow } from './accounts.repository.ts';
-import { deriveKey } from './keys.ts';
 import { endSessionsWithin } from './session-endings.ts';
 import { insertRefreshToken, insertSession } from './sessions.repository.ts';
 import type { UsersTables } from './tables.ts';
