@@ -33,6 +33,7 @@ export const errorCodes = [
   'forbidden',
   'registration-closed',
   'link-invalid',
+  'signature-invalid',
   // existence
   'route-not-found',
   'method-not-allowed',
@@ -50,6 +51,7 @@ export const errorCodes = [
   'location-not-found',
   'ticket-not-found',
   'labour-not-found',
+  'image-not-found',
   'product-not-found',
   'run-not-found',
   // conflict
@@ -85,6 +87,7 @@ export const errorCodes = [
   'url-too-long',
   'headers-too-large',
   'upload-invalid',
+  'range-unsatisfiable',
   'idempotency-key-reused',
   // the event log
   'events-out-of-range',

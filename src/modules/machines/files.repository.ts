@@ -1,6 +1,6 @@
 /** Reads and writes of the table `machine_files`. */
 import type { Selectable } from 'kysely';
-import type { TableAccess } from '../../platform/database/index.ts';
+import { type Engine, isAnyOf, type TableAccess } from '../../platform/database/index.ts';
 import type { MachineFile } from './files.types.ts';
 import type { MachineFilesTable, MachinesTables } from './tables.ts';
 
@@ -61,8 +61,17 @@ export async function deleteFile(access: Access, machineId: string, id: string):
   return row === undefined ? undefined : toFile(row);
 }
 
-export async function findStorageKeys(access: Access): Promise<Set<string>> {
-  const rows = await access.selectFrom('machine_files').select('storage_key').execute();
+/** Those of the keys that a row names. */
+export async function findStorageKeysAmong(
+  access: Access,
+  engine: Engine,
+  keys: readonly string[],
+): Promise<Set<string>> {
+  const rows = await access
+    .selectFrom('machine_files')
+    .select('storage_key')
+    .where(isAnyOf(engine, 'storage_key', keys))
+    .execute();
   return new Set(rows.map((row) => row.storage_key));
 }
 

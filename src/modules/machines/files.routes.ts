@@ -10,7 +10,15 @@ import type { Static } from 'typebox';
 import type { Actor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { formatInstant } from '../../kernel/instant.ts';
-import { acceptForms, formRefusal, noBody, type RouteApp, type Routes, readForm } from '../../platform/http/index.ts';
+import {
+  acceptForms,
+  formRefusal,
+  noBody,
+  type RouteApp,
+  type Routes,
+  readForm,
+  sendContent,
+} from '../../platform/http/index.ts';
 import type { SettingsReader } from '../../platform/settings/index.ts';
 import { contentDisposition } from '../../platform/storage/index.ts';
 import { FileAnswer, FileContent, FileListQuery, FilePage, FileParams, FileUpload } from './files.schemas.ts';
@@ -66,17 +74,18 @@ function mountReads(app: RouteApp, files: MachineFileService): void {
         produces: ['application/octet-stream', 'application/pdf', 'image/gif', 'image/jpeg', 'image/png', 'image/webp'],
         response: { 200: FileContent },
       },
-      config: { permission: read, errors: ['file-not-found'] },
+      config: { permission: read, errors: ['file-not-found', 'range-unsatisfiable'] },
     },
     async (request, reply) => {
-      const { id, file_id: fileId } = request.params;
-      const { file, content } = await files.readMachineFile(id, fileId);
-      return reply
-        .type(file.mediaType)
-        .header('content-length', file.sizeBytes)
-        .header('content-disposition', contentDisposition(file.name, file.mediaType))
-        .header('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
-        .send(content as never);
+      const file = await files.getMachineFile(request.params.id, request.params.file_id);
+      return sendContent(request, reply, {
+        mediaType: file.mediaType,
+        sizeBytes: file.sizeBytes,
+        tag: file.sha256,
+        cacheControl: 'private, no-cache',
+        disposition: contentDisposition(file.name, file.mediaType),
+        open: (range) => files.openMachineFile(file, range),
+      }) as never;
     },
   );
 

@@ -14,7 +14,7 @@ import { tidyName } from '../../kernel/texts.ts';
 import { ConstraintViolation } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
-import { type FileStorage, mediaTypeOf } from '../../platform/storage/index.ts';
+import { type ByteRange, type FileStorage, mediaTypeOf, removeOrphans } from '../../platform/storage/index.ts';
 import { fileEvent } from './events.ts';
 import * as repository from './files.repository.ts';
 import type { MachineFile } from './files.types.ts';
@@ -41,7 +41,7 @@ export interface MachineFileService {
   /** @throws file-not-found */
   getMachineFile(machineId: string, id: string): Promise<MachineFile>;
   /** @throws file-not-found */
-  readMachineFile(machineId: string, id: string): Promise<{ file: MachineFile; content: Readable }>;
+  openMachineFile(file: MachineFile, range?: ByteRange): Promise<Readable>;
   /** @throws file-not-found */
   removeMachineFile(actor: Actor, machineId: string, id: string): Promise<void>;
   /** Removes contents older than a day that no row names. Returns how many. */
@@ -113,10 +113,7 @@ export function createMachineFileService(
 
     getMachineFile: get,
 
-    async readMachineFile(machineId, id) {
-      const file = await get(machineId, id);
-      return { file, content: await storage.read(file.storageKey) };
-    },
+    openMachineFile: (file, range) => storage.read(file.storageKey, range),
 
     async removeMachineFile(actor, machineId, id) {
       const file = await store.transact(actor, async (tx) => {
@@ -131,15 +128,13 @@ export function createMachineFileService(
     },
 
     async sweepFiles() {
-      const candidates: string[] = [];
-      // younger ones may belong to an upload whose row is about to be written
-      for await (const { key, savedAt } of storage.listKeys()) if (savedAt < clock.now() - DAY_MS) candidates.push(key);
-      if (candidates.length === 0) return 0;
-      const named = await repository.findStorageKeys(reads());
-      const orphans = candidates.filter((key) => !named.has(key));
-      for (const key of orphans) await discard(key);
-      if (orphans.length > 0) log.info(`Swept up ${orphans.length} files that belong to nothing`);
-      return orphans.length;
+      const { removed, failures } = await removeOrphans(storage, {
+        savedBeforeMs: clock.now() - DAY_MS,
+        neededAmong: (keys) => repository.findStorageKeysAmong(reads(), store.engine, keys),
+      });
+      for (const err of failures) log.warn({ err }, 'A file that belongs to nothing could not be removed');
+      if (removed > 0) log.info(`Swept up ${removed} files that belong to nothing`);
+      return removed;
     },
   };
 }

@@ -2,7 +2,8 @@
  * The door of every route: who asks, how often, and whether they may.
  *
  * One guard is made per route when it is mounted; per request it makes no closure. Whoever brings no credentials, or
- * wrong ones, spends the rate of a stranger at their address.
+ * wrong ones, spends the rate of a stranger at their address. Where a route says so, a link that we signed stands for
+ * credentials, and is checked here and nowhere else.
  */
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { type Actor, isAllowed, type Permission } from '../../kernel/access.ts';
@@ -33,9 +34,15 @@ export interface GuardOptions {
   readonly authenticate: Authenticate;
   /** Query parameters that the route knows; undefined where unknown ones are ignored. */
   readonly parameters: ReadonlySet<string> | undefined;
+  /** Absent where a link opens nothing. */
+  readonly checkLink: CheckLink | undefined;
 }
 
-export function makeGuard({ permission, limits, authenticate, parameters }: GuardOptions): onRequestAsyncHookHandler {
+/** @param path without its query */
+export type CheckLink = (path: string, expires: string, signature: string) => 'valid' | 'expired' | 'forged';
+
+export function makeGuard(options: GuardOptions): onRequestAsyncHookHandler {
+  const { permission, limits, authenticate, parameters, checkLink } = options;
   if (permission === 'public') {
     return async function admitStranger(request, reply) {
       limits?.spendAsStranger(request.ip, reply);
@@ -44,6 +51,10 @@ export function makeGuard({ permission, limits, authenticate, parameters }: Guar
     };
   }
   return async function admitActor(request: FastifyRequest, reply: FastifyReply) {
+    if (checkLink !== undefined && bringsLink(request)) {
+      admitLinkHolder(request, reply, limits, checkLink);
+      return;
+    }
     const actor = await identify(request, reply, limits, authenticate);
     request.actor = actor;
     limits?.spendAsActor(actor, reply);
@@ -58,6 +69,29 @@ export function makeGuard({ permission, limits, authenticate, parameters }: Guar
     }
     if (parameters !== undefined) refuseUnknownParameters(request.query as object, parameters);
   };
+}
+
+function bringsLink(request: FastifyRequest): boolean {
+  return Object.hasOwn(request.query as object, 'signature');
+}
+
+/** @throws signature-invalid, rate-limited */
+function admitLinkHolder(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  limits: RateLimits | undefined,
+  checkLink: CheckLink,
+): void {
+  const { expires, signature } = request.query as Readonly<Record<string, unknown>>;
+  const [path = ''] = (request.raw.url ?? '').split('?', 1);
+  const found = checkLink(path, String(expires), String(signature));
+  if (found !== 'valid') {
+    limits?.spendAsStranger(request.ip, reply);
+    const problem = found === 'expired' ? 'The link has expired' : 'The link is not one of ours';
+    throw new DomainError('signature-invalid', `${problem}: read anew what it came from, or sign in.`);
+  }
+  limits?.spendAsLinkHolder(request.ip, reply);
+  request.actor = stranger(request.ip, request.id);
 }
 
 async function identify(

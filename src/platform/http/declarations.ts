@@ -105,6 +105,7 @@ export function declaredCodes(route: Pick<RouteOptions, 'config' | 'schema' | 'm
       codes.add(code);
     }
   }
+  if (route.config?.signedLinks === true) codes.add('signature-invalid');
   if (route.config?.idempotent === true) codes.add('idempotency-key-reused').add('validation-failed');
   for (const code of commonCodes) codes.add(code);
   return codes;

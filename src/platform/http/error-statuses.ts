@@ -34,6 +34,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'account-disabled': { status: 403, title: 'The account is disabled' },
   forbidden: { status: 403, title: 'Not allowed' },
   'registration-closed': { status: 403, title: 'Registration is closed' },
+  'signature-invalid': { status: 403, title: 'The link has expired or is not ours' },
   'already-activated': { status: 409, title: 'The account is already active' },
   'link-invalid': { status: 400, title: 'The link is not valid' },
 
@@ -53,6 +54,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'location-not-found': { status: 404, title: 'No such location' },
   'ticket-not-found': { status: 404, title: 'No such ticket' },
   'labour-not-found': { status: 404, title: 'No such labour entry' },
+  'image-not-found': { status: 404, title: 'No such picture' },
   'product-not-found': { status: 404, title: 'No such product' },
   'run-not-found': { status: 404, title: 'No such production run' },
 
@@ -87,6 +89,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'answer-timeout': { status: 503, title: 'The answer took too long' },
   'upload-invalid': { status: 422, title: 'The upload is not usable' },
+  'range-unsatisfiable': { status: 416, title: 'The range is not part of the file' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
 
   'events-out-of-range': { status: 410, title: 'The events are out of range' },

@@ -1,6 +1,7 @@
 /** The HTTP platform's front door. */
 import type { buildServer } from './server.ts';
 
+export { type Content, sendContent } from './contents.ts';
 export {
   bodyInstant,
   closed,

@@ -21,6 +21,8 @@ export interface RateLimits {
   spendAsStranger(address: string, reply: FastifyReply): void;
   /** Of a bucket of its own: pages of other sites ask before nearly every request. @throws rate-limited */
   spendAsPreflight(address: string, reply: FastifyReply): void;
+  /** Of who holds a link that we signed: pages full of pictures. @throws rate-limited */
+  spendAsLinkHolder(address: string, reply: FastifyReply): void;
   /** @throws rate-limited */
   spendAsActor(actor: Actor, reply: FastifyReply): void;
 }
@@ -34,8 +36,8 @@ export interface RateLimitOptions {
   readonly monotonicMs?: () => number;
 }
 
-/** Preflights know no user, and a whole office may share an address: it may ask as much as four who are signed in. */
-const PREFLIGHT_CALLERS = 4;
+/** Preflights and links know no user, and a whole office may share an address: it may ask as much as four who are signed in. */
+const CALLERS_AT_ADDRESS = 4;
 
 interface Bucket {
   tokens: number;
@@ -48,7 +50,8 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
   const strangers = new LRUCache<string, Bucket>({ max });
   const preflights = new LRUCache<string, Bucket>({ max });
   const { burst, perSecond } = options.signedIn;
-  const preflightLimit = { burst: burst * PREFLIGHT_CALLERS, perSecond: perSecond * PREFLIGHT_CALLERS };
+  const linkHolders = new LRUCache<string, Bucket>({ max });
+  const addressLimit = { burst: burst * CALLERS_AT_ADDRESS, perSecond: perSecond * CALLERS_AT_ADDRESS };
   const actors = new LRUCache<string, Bucket>({ max });
 
   function spend(buckets: LRUCache<string, Bucket>, key: string, limit: RateLimit, reply: FastifyReply): void {
@@ -76,7 +79,8 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
 
   return {
     spendAsStranger: (address, reply) => spend(strangers, callerAt(address), options.stranger, reply),
-    spendAsPreflight: (address, reply) => spend(preflights, callerAt(address), preflightLimit, reply),
+    spendAsPreflight: (address, reply) => spend(preflights, callerAt(address), addressLimit, reply),
+    spendAsLinkHolder: (address, reply) => spend(linkHolders, callerAt(address), addressLimit, reply),
     spendAsActor: (actor, reply) => spend(actors, `${actor.kind} ${actor.id}`, options.signedIn, reply),
   };
 }

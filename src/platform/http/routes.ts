@@ -88,6 +88,8 @@ declare module 'fastify' {
     /** Codes of the catalogue that this route itself can refuse with; the platform adds those that all routes share. */
     errors?: readonly ErrorCode[];
     freshness?: Freshness;
+    /** A link that we signed opens it too, without a session: see `kernel/signed-links.ts`. */
+    signedLinks?: boolean;
     /** An old path whose callers may send unknown query parameters and body keys; they are ignored. */
     tolerant?: boolean;
     /** The change is made to the version that `If-Match` names: the handler asks `versionOf`. */

@@ -8,7 +8,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type RouteOptions } from 'fastify';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../logging/index.ts';
-import { makeGuard } from './access.ts';
+import { type CheckLink, makeGuard } from './access.ts';
 import { makeArrivals } from './arrivals.ts';
 import { readJsonBodies } from './bodies.ts';
 import { answerConnectionError } from './connection-errors.ts';
@@ -37,6 +37,8 @@ export interface ServerOptions {
   /** Of MillDash. */
   readonly version: string;
   readonly authenticate: Authenticate;
+  /** What becomes of a link that claims to be signed by us; absent: no link opens anything. */
+  readonly checkLink?: CheckLink;
   /** Origins of other sites whose pages may call us with credentials. */
   readonly corsOrigins: readonly string[];
   /** Addresses of the proxies that may say where a request came from; false: none. */
@@ -116,6 +118,7 @@ export function buildServer(options: ServerOptions): RouteApp {
       permission,
       limits: config.unlimited === true ? undefined : limits,
       authenticate: options.authenticate,
+      checkLink: config.signedLinks === true ? options.checkLink : undefined,
       parameters: config.tolerant === true ? undefined : closedParameters(schemaOf(route).querystring),
     });
     const onRequest = [route.onRequest ?? []].flat();

@@ -54,7 +54,7 @@ function judge(name: string): Verdict {
 
 /** One look that says whether the rules below are worth running; most texts hold nothing. */
 const WORTH_A_LOOK =
-  /pass|pwd|otp|jwt|secret|token|api.?key|auth|cookie|credential|private.?key|bearer|basic|eyJ|md[krl](?:_|%5f)|:\/\/|\$argon2|activat|reset|invit|verif|confirm|onetime|one-time/i;
+  /pass|pwd|otp|jwt|secret|token|api.?key|auth|cookie|credential|private.?key|bearer|basic|eyJ|md[krl](?:_|%5f)|:\/\/|\$argon2|activat|reset|invit|verif|confirm|onetime|one-time|signature/i;
 
 const NAME_IN_TEXT =
   'passw(?:or)?d|passphrase|passcode|secret|token|api[-_ ]?key|authorization|cookie|credential|(?:private|signing|encryption|access)[-_ ]?key';
@@ -96,6 +96,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     `$1${REDACTED}`,
   ],
   [/\b((?:pass|pwd|t?otp|jwt|auth)["']?\s{0,5}(?:=|%3d|":|':)\s{0,5})(?:"[^"]*|[^\s&]+)/gi, `$1${REDACTED}`],
+  // of a signed link, which opens a picture without a session
+  [/\b(signature(?:=|%3d))[\w-]+/gi, `$1${REDACTED}`],
   // The path of a one-time link: /activate/17/Jx0…, /reset-password/Jx0…
   [
     /\/((?:activat|reset|invit|verif|confirm|one-?time)[\w-]{0,40}\/(?:[^\s/?#"']{1,15}\/)?)[^\s/?#"']{16,}/gi,

@@ -28,6 +28,12 @@ export interface StoredKey {
   readonly savedAt: number;
 }
 
+/** Both included, counted from 0. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
 export interface FileStorage {
   /**
    * Writes a stream to its end. When anything fails nothing is left behind.
@@ -35,8 +41,10 @@ export interface FileStorage {
    * @throws body-too-large when the stream goes on after `maxBytes`; database-full when the disk is
    */
   save(content: Readable, maxBytes: number): Promise<SavedFile>;
-  /** @throws file-not-found */
-  read(key: string): Promise<Readable>;
+  /** @param range a part of it, both ends included. @throws file-not-found */
+  read(key: string, range?: ByteRange): Promise<Readable>;
+  /** In bytes; undefined for what is not there. */
+  sizeOf(key: string): Promise<number | undefined>;
   /** Removing what is not there does nothing. */
   remove(key: string): Promise<void>;
   /** Every file there is, unfinished ones that a crash left behind included. */
@@ -76,14 +84,19 @@ export function createFolderStorage(folder: string): FileStorage {
       }
     },
 
-    async read(key) {
+    async read(key, range) {
+      const part = range === undefined ? {} : { start: range.first, end: range.last };
       try {
         // opened before anything is answered: a stream that fails later would cut the answer in the middle
-        return createReadStream('', { fd: await open(pathOf(key), 'r') });
+        return createReadStream('', { fd: await open(pathOf(key), 'r'), ...part });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
         throw new DomainError('file-not-found', 'The content of the file is not there any more.', {}, { cause: error });
       }
+    },
+
+    async sizeOf(key) {
+      return (await stat(pathOf(key)).catch(unlessMissing))?.size;
     },
 
     remove: (key) => rm(pathOf(key), { force: true }),
@@ -93,7 +106,7 @@ export function createFolderStorage(folder: string): FileStorage {
         for (const name of await namesIn(join(folder, shelf))) {
           const key = `${shelf}/${name}`;
           if (!KEY.test(key)) continue;
-          const found = await stat(pathOf(key)).catch(() => undefined);
+          const found = await stat(pathOf(key)).catch(unlessMissing);
           if (found !== undefined) yield { key, savedAt: Math.floor(found.mtimeMs) };
         }
       }
@@ -143,9 +156,14 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
-    throw error;
+    unlessMissing(error);
+    return [];
   }
+}
+
+/** @throws whatever it is, unless it is that there is nothing */
+function unlessMissing(error: unknown): undefined {
+  if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
 }
 
 /** A rename is on the disk once its folder is. Windows cannot flush folders, and does not need it. */

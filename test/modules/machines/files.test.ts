@@ -231,8 +231,8 @@ onEachEngine('files of machines', (under) => {
     clock.set(Date.now() + 2 * 86_400_000);
     assert.equal(await services.machineFiles.sweepFiles(), 1);
     await assert.rejects(storage.read(orphan));
-    const { content } = await services.machineFiles.readMachineFile('m1', kept);
-    content.destroy();
+    const file = await services.machineFiles.getMachineFile('m1', kept);
+    (await services.machineFiles.openMachineFile(file)).destroy();
     const again = createMachineFiles({ store: services.store, clock, log: services.log }, storage);
     assert.equal(await again.sweepFiles(), 0);
   });
