@@ -1,4 +1,4 @@
-# MillDash in a container: the bundle, the native package that cannot be part of it, and Node 24 of the base image.
+# MillDash in a container: the bundle, the native packages that cannot be part of it, and Node 24 of the base image.
 # The npm packages that bring Node 24 to older machines stay behind.
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
@@ -15,6 +15,10 @@ WORKDIR /app
 COPY package.json ./
 COPY --from=build /build/node_modules/@node-rs node_modules/@node-rs
 COPY --from=build /build/node_modules/bcryptjs node_modules/bcryptjs
+COPY --from=build /build/node_modules/@img node_modules/@img
+COPY --from=build /build/node_modules/sharp node_modules/sharp
+COPY --from=build /build/node_modules/detect-libc node_modules/detect-libc
+COPY --from=build /build/node_modules/semver node_modules/semver
 COPY --from=build /build/dist dist
 COPY bin bin
 COPY LICENSE CHANGELOG.md ./

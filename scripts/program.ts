@@ -14,7 +14,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export async function bundleInto(folder: string): Promise<number> {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { milldash: 'src/commands/bundle.ts' },
+    // the process that decodes pictures is started from a file of its own
+    entryPoints: { milldash: 'src/commands/bundle.ts', 'image-decoder': 'src/platform/images/decoder.ts' },
     outdir: folder,
     bundle: true,
     platform: 'node',
@@ -24,7 +25,7 @@ export async function bundleInto(folder: string): Promise<number> {
     minifySyntax: true,
     keepNames: true,
     metafile: true,
-    external: ['@node-rs/argon2', 'bcryptjs', 'pg-native'],
+    external: ['@node-rs/argon2', 'bcryptjs', 'pg-native', 'sharp'],
     // CommonJS packages in an ES module still ask for require
     banner: {
       js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",

@@ -20,6 +20,7 @@ import {
   oldAnalyticsRoutes,
   oldDashboardRoutes,
   oldDowntimeRoutes,
+  oldImageRoutes,
   oldInventoryRoutes,
   oldProductionRoutes,
   oldTicketRoutes,
@@ -154,7 +155,7 @@ async function makeFirstAdmin({ firstAdmin }: Config, { users, log }: Services):
 }
 
 /** What runs by itself, in one process of all. */
-function jobsOf({ store, settings, clock, log, timeline, users, machineFiles }: Services): readonly Job[] {
+function jobsOf({ store, settings, clock, log, timeline, users, machineFiles, images }: Services): readonly Job[] {
   return [
     retentionJob(store, settings, clock, log),
     {
@@ -163,6 +164,7 @@ function jobsOf({ store, settings, clock, log, timeline, users, machineFiles }: 
       leaseMs: HOUR_MS,
       run: async () => void (await machineFiles.sweepFiles()),
     },
+    { name: 'sweep-images', everyMs: DAY_MS, leaseMs: HOUR_MS, run: async () => void (await images.sweep()) },
     {
       name: 'rebuild-sums',
       everyMs: MINUTE_MS / 2,
@@ -215,8 +217,9 @@ export async function serveRoutes(
     oldProductionRoutes({ production: services.production, zone: config.factory.timezone }),
     oldDowntimeRoutes({ ...services, zone: config.factory.timezone }),
     oldTicketRoutes(services.maintenance, settings),
+    oldImageRoutes(services.maintenance),
     ingestionRoutes(services.ingestion, config.http),
-    maintenanceRoutes(services.maintenance),
+    maintenanceRoutes(services.maintenance, services),
   ];
   for (const mount of modules) await mount(server);
   await server.ready();
@@ -231,6 +234,7 @@ async function serverOptions(config: Config, services: Services): Promise<Server
     clock,
     version: packageJson.version,
     authenticate: users.authenticate,
+    checkLink: services.images.checkLink,
     freshness: {
       currentHeads: heads.current,
       edition: await editionOf(config, store),

@@ -16,6 +16,7 @@ import {
   longStopSeconds,
 } from './modules/analytics/index.ts';
 import { createLogs, type Logs } from './modules/events/index.ts';
+import { createImages, type Images, imageSettings } from './modules/images/index.ts';
 import { createIngestion, type Ingestion } from './modules/ingestion/index.ts';
 import { createInventory, type Inventory } from './modules/inventory/index.ts';
 import {
@@ -54,6 +55,7 @@ export interface Services {
   readonly users: Users;
   readonly machines: Machines;
   readonly machineFiles: MachineFiles;
+  readonly images: Images;
   readonly inventory: Inventory;
   readonly shiftCalendars: ShiftCalendars;
   readonly reasons: ReasonService;
@@ -116,6 +118,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const settings = createSettings(store, log, [
     ...systemSettings,
     ...machineSettings,
+    ...imageSettings,
     ...maintenanceSettings,
     ...productionSettings,
     ...oldFrontEndSettings,
@@ -124,6 +127,15 @@ async function makeModules(config: Config, database: Database, options: Services
   const { machines, shiftCalendars } = makeShifts(config.factory, store, clock, log);
   const storage = createFolderStorage(join(config.dataDir, 'files'));
   const machineFiles = createMachineFiles({ store, clock, log }, storage);
+  const { secretKey } = config;
+  const images = createImages({
+    store,
+    clock,
+    log,
+    settings,
+    storage: createFolderStorage(join(config.dataDir, 'images')),
+    secretKey,
+  });
   const inventory = createInventory({ store, log });
   const reasons = createReasons({ store, log });
   const { calendarsOf, slices } = shiftCalendars;
@@ -131,7 +143,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const production = createProduction({ store, clock, log, settings, machines, timeline });
   const analytics = createAnalytics({ machines, timeline, production, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
-  const maintenance = createMaintenance({ store, clock, log, settings, machines, timeline, users, inventory });
+  const maintenance = createMaintenance({ store, clock, log, settings, machines, timeline, users, inventory, images });
   const floor = createFloor({
     store,
     heads,
@@ -158,6 +170,7 @@ async function makeModules(config: Config, database: Database, options: Services
     users: { ...observed('users', users), authenticate: users.authenticate },
     machines: observed('machines', machines),
     machineFiles: observed('machines', machineFiles),
+    images: observed('images', images),
     inventory: observed('inventory', inventory),
     shiftCalendars: observed('shifts', shiftCalendars),
     reasons: observed('reasons', reasons),
@@ -169,11 +182,15 @@ async function makeModules(config: Config, database: Database, options: Services
       tickets: observed('maintenance', maintenance.tickets),
       parts: observed('maintenance', maintenance.parts),
       labour: observed('maintenance', maintenance.labour),
+      images: observed('maintenance', maintenance.images),
       files: observed('maintenance', maintenance.files),
       reports: observed('maintenance', maintenance.reports),
     },
     floor: observed('analytics', floor),
-    close: () => database.close(),
+    async close() {
+      images.close();
+      await database.close();
+    },
   };
 }
 

@@ -11,7 +11,17 @@ import type { BoundaryRule, Breach } from './rules.ts';
 
 /** Packages that a canary may import, by the part of package.json that declares them. */
 const declared = {
-  dependencies: ['kysely', 'pg', 'pg-copy-streams', 'fastify', '@fastify/multipart', 'aedes', 'mqtt', 'undici'],
+  dependencies: [
+    'kysely',
+    'pg',
+    'pg-copy-streams',
+    'fastify',
+    '@fastify/multipart',
+    'aedes',
+    'mqtt',
+    'undici',
+    'sharp',
+  ],
   devDependencies: ['fast-check'],
 };
 const undeclared = 'undeclared';

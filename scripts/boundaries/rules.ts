@@ -246,6 +246,17 @@ const layers: readonly BoundaryRule[] = [
     ],
   ),
   forbid(
+    'image-decoders-stay-in-their-room',
+    'Native code that reads the bytes of strangers runs in a process of its own, which platform/images starts.',
+    { path: '^src/', pathNot: '^src/platform/images/decoder\\.ts$' },
+    { path: npmPackage('sharp') },
+    [
+      ['src/modules/images/canary-sharp.ts', 'sharp'],
+      ['src/platform/images/canary-sharp.ts', 'sharp'],
+      ['src/commands/canary-sharp.ts', 'sharp'],
+    ],
+  ),
+  forbid(
     'no-fastify-below-routes',
     'HTTP ends in the routes: services, rules, repositories and commands never see a request.',
     { path: '^src/', pathNot: ['\\.routes\\.ts$', '^src/platform/http/'] },

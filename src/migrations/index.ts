@@ -12,6 +12,7 @@ import { inventory } from './0009-inventory.ts';
 import { tickets } from './0010-tickets.ts';
 import { takeover } from './0011-takeover.ts';
 import { ticketReports } from './0012-ticket-reports.ts';
+import { images } from './0013-images.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -26,4 +27,5 @@ export const migrationSteps: MigrationSteps = {
   '0010-tickets': tickets,
   '0011-takeover': takeover,
   '0012-ticket-reports': ticketReports,
+  '0013-images': images,
 };

@@ -4,6 +4,7 @@ import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
+import { type Images, imageContentRoutes } from '../images/index.ts';
 import type { Inventory } from '../inventory/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Timeline } from '../timeline/index.ts';
@@ -11,6 +12,13 @@ import type { Users } from '../users/index.ts';
 import { ticketCsvRoutes } from './csv/ticket-csv.routes.ts';
 import { createTicketExport, type TicketExport } from './csv/ticket-export.ts';
 import { createTicketImport, type TicketImport } from './csv/ticket-import.service.ts';
+import { ticketImageRoutes } from './images/ticket-images.routes.ts';
+import {
+  createTicketImages,
+  imagesOfTickets,
+  TICKET_IMAGES_SHELF,
+  type TicketImages,
+} from './images/ticket-images.service.ts';
 import { ticketLabourRoutes } from './labour/ticket-labour.routes.ts';
 import { createTicketLabour, type TicketLabour } from './labour/ticket-labour.service.ts';
 import { ticketPartRoutes } from './parts/ticket-parts.routes.ts';
@@ -28,6 +36,9 @@ import { ticketRoutes } from './tickets/tickets.routes.ts';
 import { defaultCategory, dueHours, ticketCategories } from './tickets/tickets.settings.ts';
 import { createTickets, type Tickets } from './tickets/tickets.ts';
 
+export { acceptImages, imageFormRoute, imagesIn } from './images/image-forms.routes.ts';
+export { ImageAnswer, imageToWire } from './images/ticket-images.schemas.ts';
+export type { SentImage } from './images/ticket-images.types.ts';
 export type { PeriodTicket, TicketCount } from './tickets/ticket-figures.ts';
 export type { Resolution } from './tickets/ticket-moves.service.ts';
 export {
@@ -67,25 +78,33 @@ export interface MaintenanceDependencies {
   readonly timeline: Timeline;
   readonly users: Users;
   readonly inventory: Inventory;
+  readonly images: Images;
 }
 
 export interface Maintenance {
   readonly tickets: Tickets;
   readonly parts: TicketParts;
   readonly labour: TicketLabour;
+  readonly images: TicketImages;
   readonly files: TicketExport & TicketImport;
   readonly reports: Reports;
 }
 
 export function createMaintenance(dependencies: MaintenanceDependencies): Maintenance {
   const log = dependencies.log.child({ module: 'maintenance' });
-  const { inventory } = dependencies;
-  const tickets = createTickets({ ...dependencies, log, componentsOf: componentsOfTickets(inventory) });
+  const { store, inventory, images } = dependencies;
+  const tickets = createTickets({
+    ...dependencies,
+    log,
+    imagesOf: imagesOfTickets(store, images),
+    componentsOf: componentsOfTickets(inventory),
+  });
   inventory.watchTickets(createTicketDesk({ ...dependencies, log }));
   return {
     tickets,
     parts: createTicketParts({ ...dependencies, log }, tickets),
     labour: createTicketLabour({ ...dependencies, log }),
+    images: createTicketImages({ ...dependencies, log }),
     files: { ...createTicketExport(dependencies, tickets), ...createTicketImport({ ...dependencies, log }) },
     reports: createReports(dependencies),
   };
@@ -100,13 +119,23 @@ export const maintenanceSettings: readonly SettingDefinition[] = [
   labourHourlyCost,
 ];
 
-export function maintenanceRoutes({ tickets, parts, labour, files, reports }: Maintenance): Routes {
+/** What reads of pictures need beside the tickets. */
+export interface ImageReads {
+  readonly images: Images;
+  readonly clock: Clock;
+}
+
+export function maintenanceRoutes(maintenance: Maintenance, { images, clock }: ImageReads): Routes {
+  const { tickets, parts, labour, files, reports } = maintenance;
+  const shelf = { name: TICKET_IMAGES_SHELF, permission: 'tickets:read', tag: 'Tickets' } as const;
   return async (app) => {
     for (const mount of [
       ticketRoutes(tickets),
       ticketMoveRoutes(tickets),
       ticketPartRoutes(parts),
       ticketLabourRoutes(labour),
+      ticketImageRoutes(maintenance.images, tickets.lastTurnAt),
+      imageContentRoutes(images, shelf, clock),
       ticketCsvRoutes(files),
       reportRoutes(reports),
     ])

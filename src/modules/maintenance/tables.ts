@@ -8,6 +8,7 @@ export interface MaintenanceTables {
   ticket_notes: TicketNotesTable;
   ticket_changes: TicketChangesTable;
   ticket_labour: TicketLabourTable;
+  ticket_images: TicketImagesTable;
 }
 
 export interface TicketsTable {
@@ -90,4 +91,10 @@ export interface TicketLabourTable {
   note: string | null;
   recorded_by: string;
   recorded_at: number;
+}
+
+export interface TicketImagesTable {
+  image_id: number;
+  ticket_id: number;
+  caption: string | null;
 }

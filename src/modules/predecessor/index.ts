@@ -2,6 +2,7 @@
 export { type OldAnalyticsDependencies, oldAnalyticsRoutes } from './old-analytics.routes.ts';
 export { oldDashboardRoutes } from './old-dashboard.routes.ts';
 export { oldDowntimeRoutes } from './old-downtimes.routes.ts';
+export { oldImageRoutes } from './old-images.routes.ts';
 export { oldInventoryRoutes } from './old-inventory.routes.ts';
 export { oldProductionRoutes } from './old-production.routes.ts';
 export { oldTicketRoutes } from './old-tickets.routes.ts';

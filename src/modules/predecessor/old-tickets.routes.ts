@@ -63,9 +63,10 @@ export function oldTicketRoutes({ tickets, parts }: Maintenance, settings: Setti
           permission: 'tickets:read',
           tolerant: true,
           errors: ['unknown-status'],
-          // parts show their stock
+          // parts show their stock, pictures have links that expire
           freshness: {
             topics: ['ticket', 'component', 'stock', SETTING_TOPIC],
+            turnedAt: tickets.lastTurnAt,
             headers: [totalHeader, truncatedHeader],
           },
         },

@@ -1,14 +1,15 @@
 /**
- * When tickets last became overdue: the only change of theirs that comes with the clock alone.
+ * When answers about tickets last changed with the clock alone: a ticket became overdue, or the links to pictures turned.
  *
  * What was read is remembered until a ticket changes or the next due date passes, so that most questions cost nothing.
  */
+import { linksTurnedAt } from '../../../kernel/signed-links.ts';
 import { type Heads, latestOf, type Store } from '../../../platform/outbox/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { pending } from './ticket-lists.queries.ts';
 
 export interface TicketTurns {
-  /** The last due date that has passed of a ticket that is not done; 0 where none has. */
+  /** The last due date that has passed of a ticket that is not done, or the last turn of links if that is later. */
   lastTurnAt(nowMs: number, heads: Heads): Promise<number>;
 }
 
@@ -40,10 +41,14 @@ export function createTicketTurns(store: Store): TicketTurns {
     async lastTurnAt(nowMs, heads) {
       const head = latestOf(heads, ['ticket']);
       const known = memory;
-      if (known?.head === head && known.fromMs <= nowMs && nowMs <= known.toMs) return known.lastMs;
+      if (known?.head === head && known.fromMs <= nowMs && nowMs <= known.toMs) return withLinks(known, nowMs);
       const turn = await read(head, nowMs);
       if (memory === undefined || memory.head <= head) memory = turn;
-      return turn.lastMs;
+      return withLinks(turn, nowMs);
     },
   };
+}
+
+function withLinks({ lastMs }: Turn, nowMs: number): number {
+  return Math.max(lastMs, linksTurnedAt(nowMs));
 }

@@ -30,10 +30,8 @@ export interface TicketViewDependencies {
   readonly clock: Clock;
   readonly machines: Machines;
   readonly users: Users;
-  /** Absent while nothing keeps pictures. */
-  readonly imagesOf?: HangingOn<TicketImage>;
-  /** Absent while nothing keeps parts. */
-  readonly componentsOf?: HangingOn<UsedComponent>;
+  readonly imagesOf: HangingOn<TicketImage>;
+  readonly componentsOf: HangingOn<UsedComponent>;
 }
 
 export interface TicketViews {
@@ -59,12 +57,12 @@ export function createTicketViews(dependencies: TicketViewDependencies): TicketV
     const ids = tickets.map(({ id }) => id);
     const withNotes = tickets.flatMap(({ id, notesCount }) => (notesCount > 0 ? id : []));
     const notes = await findNotesOf(reads(), store.engine, withNotes);
-    const images = await imagesOf?.(ids);
-    const components = await componentsOf?.(ids);
+    const images = await imagesOf(ids);
+    const components = await componentsOf(ids);
     return (id) => ({
       workNotes: notes.get(id) ?? [],
-      images: images?.get(id) ?? [],
-      componentsUsed: components?.get(id) ?? [],
+      images: images.get(id) ?? [],
+      componentsUsed: components.get(id) ?? [],
     });
   }
 

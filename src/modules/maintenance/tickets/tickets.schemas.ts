@@ -22,9 +22,21 @@ export const NoteAnswer = Type.Object(
 );
 export const NotePage = pageOf(NoteAnswer);
 
-const person = {
+export const person = {
   id: wholeOrNull('Number of the account; null for a program, or somebody without one.'),
   name: Type.String({ examples: ['Tess Carter'] }),
+};
+
+/** Of a picture, wherever it is shown. */
+export const imageLinks = {
+  id: Type.Integer({ description: 'Number of the picture.' }),
+  image_url: Type.String({
+    description:
+      'Relative to the root of this server, without a leading slash. Opens the picture without a session for half a day at least; read the ticket again for a fresh one.',
+    examples: ['uploads/ticket_images/1204_Jx0vQmT5b1nYz8fKcR2dWq7sLpEaUgHi.jpg?expires=1772668800&signature=8Qx0'],
+  }),
+  thumbnail_url: Type.String({ description: 'The same, small: 320 pixels on its longer side, WebP.' }),
+  caption: textOrNull(Type.String({ description: 'What it shows.', examples: ['Oil under the coiler'] })),
 };
 
 export const ChangeAnswer = Type.Object(
@@ -56,13 +68,7 @@ export const TicketAnswer = Type.Object(
     resolved_time: optionalInstant('When it was resolved; null unless it is resolved or closed.'),
     status: word(ticketStatuses, 'How it stands.'),
     work_notes: Type.Array(NoteAnswer, { description: 'In the order in which they were written.' }),
-    images: Type.Array(
-      Type.Object({
-        id: Type.Integer(),
-        image_url: Type.String({ description: 'Relative to the root of this server, without a leading slash.' }),
-        caption: textOrNull(Type.String()),
-      }),
-    ),
+    images: Type.Array(Type.Object(imageLinks), { description: 'In the order in which they came.' }),
     components_used: Type.Array(
       Type.Object({
         quantity_used: Type.Integer({ description: 'Taken and not returned.', examples: [2] }),

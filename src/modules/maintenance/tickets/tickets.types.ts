@@ -119,6 +119,7 @@ export interface TicketImage {
   readonly id: number;
   /** As a plain `<img>` of the old front end takes it: relative, without a leading slash. */
   readonly imageUrl: string;
+  readonly thumbnailUrl: string;
   readonly caption: string | null;
 }
 

@@ -51,7 +51,12 @@ export function cardToWire(ticket: TicketCard) {
     resolved_time: formatOptionalInstant(ticket.resolvedAt),
     status: ticket.status,
     work_notes: ticket.workNotes.map(noteToWire),
-    images: ticket.images.map((image) => ({ id: image.id, image_url: image.imageUrl, caption: image.caption })),
+    images: ticket.images.map((image) => ({
+      id: image.id,
+      image_url: image.imageUrl,
+      thumbnail_url: image.thumbnailUrl,
+      caption: image.caption,
+    })),
     components_used: ticket.componentsUsed.map((used) => ({
       quantity_used: used.quantityUsed,
       component: {

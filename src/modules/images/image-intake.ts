@@ -1,0 +1,95 @@
+/**
+ * From bytes of a stranger to files that can be kept.
+ *
+ * The upload goes to the storage first, so that neither its size nor how many come at once takes memory; its turn come,
+ * it is decoded and encoded anew by a process of its own. Whatever fails, nothing is left behind; what a crash leaves is
+ * swept up.
+ */
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { DomainError } from '../../kernel/errors.ts';
+import { randomToken } from '../../kernel/ids.ts';
+import { type EncodedImage, type ImageWorks, imageFormatOf, unknownFormat } from '../../platform/images/index.ts';
+import type { Logger } from '../../platform/logging/index.ts';
+import type { SettingsReader } from '../../platform/settings/index.ts';
+import type { FileStorage, SavedFile } from '../../platform/storage/index.ts';
+import { readImageLimits } from './images.settings.ts';
+import type { TakenImage } from './images.types.ts';
+
+export interface ImageIntake {
+  /**
+   * Reads a file to its end and keeps it as a picture that no row names yet: either keep it in a transaction, or give
+   * it up.
+   *
+   * @param shelf whose pictures they are; part of the address
+   * @param label what the name begins with, for people: a number, say
+   * @throws upload-invalid for what is no picture, is damaged, or too large when decoded; body-too-large, server-busy,
+   *   database-full
+   */
+  takeIn(shelf: string, label: string, content: Readable): Promise<TakenImage>;
+  /** Removes the files. What cannot be removed is swept up later. */
+  giveUp(images: readonly Pick<TakenImage, 'storageKey' | 'thumbnailKey'>[]): Promise<void>;
+}
+
+export interface ImageIntakeDependencies {
+  readonly storage: FileStorage;
+  readonly works: ImageWorks;
+  readonly settings: SettingsReader;
+  readonly log: Logger;
+}
+
+export function createImageIntake({ storage, works, settings, log }: ImageIntakeDependencies): ImageIntake {
+  async function discard(keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      await storage.remove(key).catch((err: unknown) => {
+        log.warn(
+          { err },
+          'A file of a picture that is not needed any more could not be removed; the sweep tries again',
+        );
+      });
+    }
+  }
+
+  const store = ({ bytes }: EncodedImage) =>
+    storage.save(Readable.from([bytes], { objectMode: false }), Number.MAX_SAFE_INTEGER);
+
+  async function encodeAnew(sent: SavedFile, limits: Awaited<ReturnType<typeof readImageLimits>>) {
+    if (sent.sizeBytes === 0) throw new DomainError('upload-invalid', 'The file is empty.');
+    if (imageFormatOf(sent.head) === undefined) throw unknownFormat();
+    const { picture, thumbnail } = await works.prepare(async () => buffer(await storage.read(sent.key)), limits);
+    const stored = await store(picture);
+    try {
+      return { picture, stored, small: await store(thumbnail) };
+    } catch (error) {
+      await discard([stored.key]);
+      throw error;
+    }
+  }
+
+  return {
+    async takeIn(shelf, label, content) {
+      const limits = await readImageLimits(settings);
+      const sent = await storage.save(content, limits.bytesMax);
+      try {
+        const { picture, stored, small } = await encodeAnew(sent, limits);
+        return {
+          shelf,
+          name: `${label}_${randomToken(24)}`,
+          storageKey: stored.key,
+          thumbnailKey: small.key,
+          mediaType: picture.mediaType,
+          sizeBytes: stored.sizeBytes,
+          thumbnailBytes: small.sizeBytes,
+          width: picture.width,
+          height: picture.height,
+          sha256: stored.sha256,
+          sentSha256: sent.sha256,
+        };
+      } finally {
+        await discard([sent.key]);
+      }
+    },
+
+    giveUp: (images) => discard(images.flatMap(({ storageKey, thumbnailKey }) => [storageKey, thumbnailKey])),
+  };
+}
