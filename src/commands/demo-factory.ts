@@ -12,6 +12,8 @@ const mills: readonly (NewMachine & { readonly id: string })[] = [
   { id: 'demo-mill-3', name: 'Mill 3', criticality: 'B', hourlyCost: 180, targetOee: 65, manufacturer: 'Profilbau' },
 ];
 
+export const millIds: readonly string[] = mills.map(({ id }) => id);
+
 /** Site, area, line. */
 const places = ['Demo factory', 'Roll forming', 'Strut line'] as const;
 
@@ -56,8 +58,23 @@ export interface History {
   readonly zone: string;
 }
 
+/** What the factory did from `recordedToMs` to `toMs`, and some days before: what was open at the former has its end. */
+export function simulateHistory({ seed, fromMs, recordedToMs, toMs, zone }: History): SimulatedPeriod[] {
+  return [
+    ...simulateFactory({
+      seed,
+      machines: millIds,
+      fromMs: Math.max(fromMs, recordedToMs - OVERLAP_MS),
+      toMs,
+      zone,
+      calendar: factoryCalendar,
+      improvesFromMs: fromMs,
+    }),
+  ];
+}
+
 /**
- * Records what the factory did from `recordedToMs` to `toMs`; what was open at the former is closed.
+ * Records what the factory did from `recordedToMs` on; what was open then is closed.
  * Repeating it changes nothing, so that one cut short can be done again.
  *
  * @param onProgress told how many periods are recorded, of how many
@@ -65,21 +82,11 @@ export interface History {
 export async function recordHistory(
   timeline: Timeline,
   actor: Actor,
-  history: History,
+  { recordedToMs }: Pick<History, 'recordedToMs'>,
+  simulated: readonly SimulatedPeriod[],
   onProgress: (done: number, total: number) => void,
 ): Promise<number> {
-  const { seed, fromMs, recordedToMs, toMs, zone } = history;
-  const periods: SimulatedPeriod[] = [
-    ...simulateFactory({
-      seed,
-      machines: mills.map(({ id }) => id),
-      fromMs: Math.max(fromMs, recordedToMs - OVERLAP_MS),
-      toMs,
-      zone,
-      calendar: factoryCalendar,
-      improvesFromMs: fromMs,
-    }),
-  ].filter(({ endMs }) => endMs === null || endMs >= recordedToMs);
+  const periods = simulated.filter(({ endMs }) => endMs === null || endMs >= recordedToMs);
   for (let at = 0; at < periods.length; at += BATCH_ROWS) {
     onProgress(at, periods.length);
     await timeline.recordPeriods(actor, periods.slice(at, at + BATCH_ROWS), { kind: 'simulator', name: 'demo' });

@@ -1,6 +1,6 @@
 /** The demo's people: one of each role, with passwords that nobody could know before they are printed. */
 import { randomInt } from 'node:crypto';
-import { type Actor, type Role, roles } from '../kernel/access.ts';
+import { type Actor, permissionsOf, type Role, roles } from '../kernel/access.ts';
 import type { Users } from '../modules/users/index.ts';
 import type { DemoPerson } from './demo-folder.ts';
 
@@ -28,6 +28,14 @@ export async function createPeople(users: Users, actor: Actor, people: readonly 
     const [firstName, lastName] = names[role];
     await users.createUser(actor, { email: person.email, firstName, lastName, role, password: person.password });
   }
+}
+
+/** One of the demo's people, acting. */
+export async function personWith(users: Users, role: Role): Promise<Actor> {
+  const { items } = await users.listUsers({ role, limit: 1 });
+  const [user] = items;
+  if (user === undefined) throw new Error(`The demo has nobody with the role ${role}.`);
+  return { kind: 'user', id: String(user.id), name: user.email, role, permissions: new Set(permissionsOf(role)) };
 }
 
 /** Four made-up words such as `kuvob`: 64 random bits that a person can type from a screen. */

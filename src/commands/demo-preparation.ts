@@ -8,9 +8,12 @@ import { systemActor } from '../kernel/access.ts';
 import { DAY_MS, systemClock } from '../kernel/clock.ts';
 import { type Services, withServices } from '../services.ts';
 import { demoEnvironment, ignoredIn } from './demo-environment.ts';
-import { createMills, recordHistory } from './demo-factory.ts';
+import { createMills, recordHistory, simulateHistory } from './demo-factory.ts';
 import { createDemo, type DemoState, findDemo, removeDemo, saveDemo } from './demo-folder.ts';
-import { createPeople, inventPeople } from './demo-people.ts';
+import { createPeople, inventPeople, personWith } from './demo-people.ts';
+import { recordProduction } from './demo-production.ts';
+import { createStock } from './demo-stock.ts';
+import { recordTickets } from './demo-tickets.ts';
 import { collectReport } from './report-questions.ts';
 import { renderReport } from './report-table.ts';
 
@@ -60,7 +63,7 @@ async function openFolder(folder: string, { days, seed }: FactoryWanted): Promis
 
 /** Makes what is missing, and lets the factory live on up to now. */
 async function buildFactory(services: Services, config: Config, folder: string, state: DemoState): Promise<void> {
-  const { users, machines, timeline, clock } = services;
+  const { users, machines, timeline, production, inventory, clock } = services;
   const actor = systemActor('demo');
   await createPeople(users, actor, state.people);
   await createMills(machines, actor);
@@ -75,10 +78,18 @@ async function buildFactory(services: Services, config: Config, folder: string, 
     toMs,
     zone: config.factory.timezone,
   };
-  const periods = await recordHistory(timeline, actor, history, showProgress);
+  const periods = simulateHistory(history);
+  const recorded = await recordHistory(timeline, actor, history, periods, showProgress);
+  const components = await createStock(inventory, actor);
+  const operator = await personWith(users, 'OPERATOR');
+  const technician = await personWith(users, 'TECHNICIAN');
+  await recordProduction(production, actor, history, periods, operator);
+  await recordTickets({ services, actor, technician, history, periods, components });
   await saveDemo(folder, { ...state, simulatedToMs: toMs });
   const seconds = ((performance.now() - startedAtMs) / 1_000).toFixed(1);
-  say(`Recorded ${periods.toLocaleString('en-GB')} simulated status periods of three mills in ${seconds} s.`);
+  say(
+    `Recorded ${recorded.toLocaleString('en-GB')} simulated status periods of three mills, with runs, tickets and stock, in ${seconds} s.`,
+  );
 }
 
 /** One line that is written over; nothing where the output is a file or a pipe. */

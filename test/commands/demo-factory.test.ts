@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { createMills, recordHistory } from '../../src/commands/demo-factory.ts';
+import { createMills, recordHistory, simulateHistory } from '../../src/commands/demo-factory.ts';
 import { systemActor } from '../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS } from '../../src/kernel/clock.ts';
 import { createMachines } from '../../src/modules/machines/index.ts';
@@ -26,8 +26,10 @@ async function openFactory(under: EngineUnderTest) {
   const calendarsOf = async (_: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, dayAndNight]));
   const timeline = createTimeline({ store, log, slices: createShiftSlices(zone), calendarsOf });
   await createMills(machines, actor);
-  const recordTo = (recordedToMs: number, toMs: number) =>
-    recordHistory(timeline, actor, { seed: 1, fromMs: startMs, recordedToMs, toMs, zone }, () => {});
+  const recordTo = (recordedToMs: number, toMs: number) => {
+    const history = { seed: 1, fromMs: startMs, recordedToMs, toMs, zone };
+    return recordHistory(timeline, actor, history, simulateHistory(history), () => {});
+  };
   const simulatedTo = (toMs: number) => [
     ...simulateFactory({
       seed: 1,

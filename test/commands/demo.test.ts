@@ -60,12 +60,46 @@ function signIn({ address, people }: RunningDemo, role: string): Promise<Respons
   });
 }
 
+/** Tickets that are late, done, and have photos; parts that run low; runs and cuts. */
+async function assertEveryViewHasSomething(demo: RunningDemo): Promise<void> {
+  const { access_token: token } = (await (await signIn(demo, 'VIEWER')).json()) as { access_token: string };
+  const read = async (path: string) => {
+    const response = await fetch(demo.address + path, { headers: { authorization: `Bearer ${token}` } });
+    assert.equal(response.status, 200, path);
+    // views of every shape
+    return (await response.json()) as any;
+  };
+  for (const view of [
+    '/api/v1/tickets/search?overdue=true',
+    '/api/v1/tickets/search?status=Closed',
+    '/api/v1/tickets/search?status=On+Hold',
+    '/api/v1/tickets/search?machine_down=true',
+    '/api/v1/inventory/low-stock',
+    '/api/v1/inventory/movements',
+    '/api/v1/machines/demo-mill-1/components',
+    '/api/v1/runs',
+  ]) {
+    assert.ok((await read(view)).items.length > 0, view);
+  }
+  const [blade] = (await read('/api/v1/tickets/search?text=blade+chipped&status=Resolved&sort=logged_time&limit=1'))
+    .items;
+  assert.equal(blade.images.length, 1);
+  assert.equal(blade.work_notes[0].author, 'Tess Technician');
+  assert.equal(blade.labour_minutes, 75);
+  assert.equal(blade.components_used[0].component.stock_code, 'T-BLADE');
+  const photo = await fetch(`${demo.address}/${blade.images[0].image_url}`);
+  assert.deepEqual([photo.status, photo.headers.get('content-type')], [200, 'image/png']);
+  await photo.arrayBuffer();
+  const [run] = (await read('/api/v1/runs?status=COMPLETED&limit=1')).items;
+  assert.ok(run.total_count > 0 && run.scrap_count >= 0);
+}
+
 describe('milldash demo', () => {
   test('opens a factory, prints its report and who can sign in, serves, and stops cleanly on SIGTERM', async () => {
     const folder = newFolder();
     const demo = await startDemo(folder, ['--days', '9']);
     assert.match(demo.printed, /Making a demo factory in .*data-demo\./);
-    assert.match(demo.printed, /Recorded [\d,]+ simulated status periods of three mills/);
+    assert.match(demo.printed, /Recorded [\d,]+ simulated status periods of three mills, with runs, tickets and stock/);
     assert.match(demo.printed, /^ Mill 2 +\d+:\d\d:\d\d /m);
     assert.match(demo.printed, /^ All machines +\d\d\.\d\d % /m);
     assert.deepEqual([...demo.people.keys()], [...roles]);
@@ -82,6 +116,7 @@ describe('milldash demo', () => {
       assert.equal(((await me.json()) as { email: string }).email, demo.people.get(role)?.email);
     }
 
+    await assertEveryViewHasSomething(demo);
     assert.equal(await demo.stop(), 0);
     assert.deepEqual(await readdir(folder), ['data-demo']);
     assert.equal((await stat(join(folder, 'data-demo', '.milldash-demo'))).mode & 0o777, 0o600);

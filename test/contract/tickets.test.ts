@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { onEachEngine } from '../support/engines.ts';
-import { administrator, serveMilldash, signIn, uploadPeriodsText } from '../support/serving.ts';
+import { plain } from '../support/pictures.ts';
+import { administrator, send, serveMilldash, signIn, uploadPeriodsText } from '../support/serving.ts';
 import { axiosQuery, type OldFrontEnd, openOldFrontEnd } from './old-front-end.ts';
 
 const path = '/api/v1/tickets';
@@ -11,10 +12,12 @@ const period = '6818403f0000000000000001';
 
 onEachEngine('the maintenance pages of the old front end', (under) => {
   let page: OldFrontEnd;
+  let url: string;
   before(async () => {
     const serving = await serveMilldash({ databaseUrl: await under.createDatabaseUrl() });
     under.atEnd(async () => void (await serving.stop()));
-    page = openOldFrontEnd(serving.url);
+    url = serving.url;
+    page = openOldFrontEnd(url);
     await page.signIn();
     const asker = await signIn(serving.url);
     const csv = [
@@ -86,6 +89,32 @@ onEachEngine('the maintenance pages of the old front end', (under) => {
       description: 'x',
     });
     assert.deepEqual([bare.status, bare.body.priority], [201, 'Medium']);
+  });
+
+  test('a picture is uploaded as the page does, and shown by a plain <img> without a session', async () => {
+    const { id } = await file();
+    const form = new FormData();
+    const picture = await plain({ width: 64, height: 48 }).jpeg().toBuffer();
+    form.append('file', new Blob([picture], { type: 'image/jpeg' }), 'photo.jpg');
+    const asker = await signIn(url);
+    const sent = await send(`${url}${path}/${id}/upload-image`, { method: 'POST', headers: asker.headers, body: form });
+    assert.equal(sent.status, 200, sent.text);
+    const { id: imageId, image_url, caption } = sent.body;
+    assert.deepEqual([typeof imageId, caption], ['number', null]);
+    assert.match(image_url, /^uploads\/ticket_images\//);
+    const [shown] = (await page.get(`${path}/${id}`)).body.images;
+    assert.deepEqual([shown.id, shown.image_url, shown.caption], [imageId, image_url, null]);
+    const image = await fetch(`${url}/${image_url}`);
+    assert.deepEqual([image.status, image.headers.get('content-type')], [200, 'image/jpeg']);
+    assert.equal((await fetch(`${url}/${image_url.split('?')[0]}`)).status, 401);
+    const unknown = new FormData();
+    unknown.append('file', new Blob([picture]), 'photo.jpg');
+    const refused = await send(`${url}${path}/999999/upload-image`, {
+      method: 'POST',
+      headers: asker.headers,
+      body: unknown,
+    });
+    assert.deepEqual([refused.status, refused.body.code], [404, 'ticket-not-found']);
   });
 
   test('what the form may not say is refused in a sentence', async () => {
