@@ -5,9 +5,9 @@ import { DomainError } from '../../kernel/errors.ts';
 import { idParams, type RouteApp, type Routes } from '../../platform/http/index.ts';
 import {
   acceptImages,
+  addFromForm,
   ImageAnswer,
   imageFormRoute,
-  imagesIn,
   imageToWire,
   type Maintenance,
 } from '../maintenance/index.ts';
@@ -47,7 +47,7 @@ async function mountUpload(scope: RouteApp, images: Maintenance['images']): Prom
       },
     },
     async (request) => {
-      const [added] = await images.addImages(request.actor, request.params.id, imagesIn(request));
+      const [added] = await addFromForm(images, request, request.params.id);
       if (added === undefined) throw new DomainError('internal', 'A picture was taken and is not there.');
       return imageToWire(added);
     },

@@ -3,6 +3,7 @@
  *
  * Only routes of a scope that accepts forms read them. A form that cannot be read is refused like a body that is no JSON.
  */
+import { finished } from 'node:stream/promises';
 import type { FastifyMultipartBaseOptions, Multipart } from '@fastify/multipart';
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { DomainError } from '../../kernel/errors.ts';
@@ -28,6 +29,17 @@ export async function* readForm(request: FastifyRequest): AsyncGenerator<Multipa
   } catch (error) {
     throw formRefusal(error);
   }
+}
+
+/**
+ * Reads what is left of a form that is refused, and throws it away: many senders look for the answer only when they have
+ * sent everything. Ends at the latest with the route's time limit.
+ */
+export async function readPast({ raw }: FastifyRequest): Promise<void> {
+  raw.unpipe();
+  raw.resume();
+  // a sender who has gone away needs no answer
+  await finished(raw, { writable: false }).catch(() => {});
 }
 
 /** What the parser says of a form or of the content of a file in it, as a refusal. */

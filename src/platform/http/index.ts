@@ -26,7 +26,7 @@ export {
   versionOf,
   withTotalParameter,
 } from './fields.ts';
-export { acceptForms, formRefusal, readForm } from './forms.ts';
+export { acceptForms, formRefusal, readForm, readPast } from './forms.ts';
 export type { HealthCheck } from './health.ts';
 export { type Listening, listen, stopListening } from './listening.ts';
 export type { RateLimit, RateLimitOptions } from './rate-limits.ts';

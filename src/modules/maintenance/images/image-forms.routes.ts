@@ -3,9 +3,10 @@ import { Readable } from 'node:stream';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../kernel/errors.ts';
-import { acceptForms, formRefusal, type RouteApp, readForm } from '../../../platform/http/index.ts';
+import { acceptForms, formRefusal, type RouteApp, readForm, readPast } from '../../../platform/http/index.ts';
 import { IMAGE_BYTES_MAX } from '../../images/index.ts';
-import type { SentImage } from './ticket-images.types.ts';
+import type { TicketImages } from './ticket-images.service.ts';
+import type { SentImage, TicketImageDetails } from './ticket-images.types.ts';
 
 /** Files of one upload. */
 export const IMAGES_AT_ONCE_MAX = 10;
@@ -33,13 +34,28 @@ export async function acceptImages(scope: RouteApp, files: number): Promise<void
   });
 }
 
+/** Adds the pictures of a form to a ticket. Where they are refused, the form is read to its end all the same. */
+export async function addFromForm(
+  images: TicketImages,
+  request: FastifyRequest,
+  ticketId: number,
+  key?: string,
+): Promise<TicketImageDetails[]> {
+  try {
+    return await images.addImages(request.actor, ticketId, imagesIn(request), key);
+  } catch (error) {
+    await readPast(request);
+    throw error;
+  }
+}
+
 /**
  * The pictures one after another; each is read to its end before the next one comes.
  *
  * @throws upload-invalid for what is no form or has other parts, body-malformed for a form that breaks off,
  *   body-too-large for too many files
  */
-export async function* imagesIn(request: FastifyRequest): AsyncGenerator<SentImage, void, undefined> {
+async function* imagesIn(request: FastifyRequest): AsyncGenerator<SentImage, void, undefined> {
   if (!request.isMultipart()) throw new DomainError('upload-invalid', 'Send the pictures as multipart/form-data.');
   const form = readForm(request);
   let caption: string | null = null;

@@ -1,7 +1,7 @@
 /** `/api/v1/tickets/{id}/images`: pictures on a ticket. Their contents are at the addresses that the answers have. */
 import { type Freshness, idempotencyKeyOf, noBody, type RouteApp, type Routes } from '../../../platform/http/index.ts';
 import { TicketParams } from '../tickets/tickets.requests.schemas.ts';
-import { acceptImages, IMAGES_AT_ONCE_MAX, imageFormRoute, imagesIn } from './image-forms.routes.ts';
+import { acceptImages, addFromForm, IMAGES_AT_ONCE_MAX, imageFormRoute } from './image-forms.routes.ts';
 import { ImageParams, ImagesAnswer, ImagesUpload, imageToWire } from './ticket-images.schemas.ts';
 import type { TicketImages } from './ticket-images.service.ts';
 
@@ -79,8 +79,7 @@ async function mountUpload(scope: RouteApp, images: TicketImages): Promise<void>
       },
     },
     async (request, reply) => {
-      const { actor, params } = request;
-      const added = await images.addImages(actor, params.id, imagesIn(request), idempotencyKeyOf(request));
+      const added = await addFromForm(images, request, request.params.id, idempotencyKeyOf(request));
       return reply.code(201).send({ items: added.map(imageToWire), next_cursor: null });
     },
   );
