@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { comparisonKey, containsPattern, searchText, searchWords, tidyName } from './texts.ts';
+import { comparisonKey, containsPattern, printable, searchText, searchWords, tidyName } from './texts.ts';
 
 test('a name keeps its letters, and loses outer, doubled and control white space', () => {
   assert.equal(tidyName('  Mill\t 4\n'), 'Mill 4');
@@ -44,4 +44,10 @@ test('words of a text are lower case, without accents, and nothing but letters a
   assert.deepEqual(searchWords(' * OR "NEAR/2" -- \u0000 \ud800'), ['or', 'near', '2']);
   assert.deepEqual(searchWords('…'), []);
   assert.deepEqual(searchWords('x'.repeat(100)), ['x'.repeat(60)]);
+});
+
+test('what cannot be seen is shown as its number, and what can be seen as it is', () => {
+  assert.equal(printable('Mill 4 🏭 – café'), 'Mill 4 🏭 – café');
+  assert.equal(printable('a\u0000b\r\nc\ud800d\u202ee'), 'a\\u0000b\\u000d\\u000ac\\ud800d\\u202ee');
+  assert.equal(printable('\u{e0001}'), '\\u{e0001}');
 });

@@ -8,6 +8,14 @@ export function tidyName(text: string): string {
   return text.normalize('NFC').replace(invisible, '').replace(/\s+/g, ' ').trim();
 }
 
+/** A text of whatever came, on one line, with nothing in it that cannot be seen: such characters stand as `\u0007`. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (found) => {
+    const code = found.codePointAt(0) ?? 0;
+    return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
 /** The form in which names and search texts are compared and sorted. */
 export function comparisonKey(text: string): string {
   return tidyName(text).normalize('NFKC').toLowerCase();

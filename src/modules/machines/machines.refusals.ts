@@ -5,6 +5,8 @@ import type { Machine } from './machines.types.ts';
 
 /** A refusal names this many of the machines that there are. */
 export const ALLOWED_LISTED = 50;
+/** Characters that are quoted of what is no id of ours. */
+const QUOTED_MAX = 64;
 
 export async function translated<T>(
   machine: { id: string; placeId: number | null },
@@ -26,7 +28,10 @@ export async function translated<T>(
 export function unknownMachine(missing: readonly string[], known: readonly string[]): DomainError {
   const allowed = known.slice(0, ALLOWED_LISTED);
   const list = known.length === 0 ? 'none yet' : allowed.join(', ') + (known.length > ALLOWED_LISTED ? ', …' : '');
-  const named = missing.slice(0, 10).join("', '");
+  const named = missing
+    .slice(0, 10)
+    .map((id) => id.slice(0, QUOTED_MAX))
+    .join("', '");
   return new DomainError('unknown-machine', `Unknown machine '${named}'. Allowed: ${list}.`, {
     unknown: missing.slice(0, 10),
     allowed,

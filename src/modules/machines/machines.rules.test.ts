@@ -7,6 +7,8 @@ test('an id that a path, a comma list or a topic would split is refused with the
     assert.equal(machineIdProblem(id), undefined, id);
   }
   assert.equal(machineIdProblem(''), 'is empty');
+  assert.match(machineIdProblem('mill\ud83c') ?? '', /half a character/);
+  assert.equal(machineIdProblem('mill🏭'), undefined);
   assert.match(machineIdProblem('x'.repeat(65)) ?? '', /longer than 64/);
   for (const id of ['a b', 'a/b', 'a,b', 'a#', '+', 'a\nb', 'a%2f', 'a?b', 'a\\b', ' a']) {
     assert.match(machineIdProblem(id) ?? '', /contains/, JSON.stringify(id));

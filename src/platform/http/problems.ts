@@ -5,6 +5,7 @@
  * nothing of its cause.
  */
 import { DomainError, type ErrorCode } from '../../kernel/errors.ts';
+import { printable } from '../../kernel/texts.ts';
 import { problemsByCode } from './error-statuses.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -28,7 +29,8 @@ export function toProblem(error: DomainError, requestId: string | undefined): Pr
     title,
     status,
     code: error.code,
-    detail: error.message,
+    // it may quote what was sent
+    detail: printable(error.message),
     ...(requestId === undefined ? {} : { request_id: requestId }),
   };
 }

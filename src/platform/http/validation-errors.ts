@@ -6,6 +6,7 @@
  */
 import type { ErrorObject } from 'ajv';
 import { DomainError } from '../../kernel/errors.ts';
+import { printable } from '../../kernel/texts.ts';
 
 export type Part = 'body' | 'querystring' | 'params' | 'headers';
 
@@ -130,7 +131,7 @@ function article(type: string): string {
 /** The refused value, cut and on one line; never of a field that holds a secret, since those have only length rules. */
 function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
-  const cut = text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)}…` : text;
-  // they are what is taken out
-  return `'${cut.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')}'`;
+  // never half a character
+  const cut = text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX).replace(/[\ud800-\udbff]$/, '')}…` : text;
+  return `'${printable(cut)}'`;
 }

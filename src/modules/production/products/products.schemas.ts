@@ -47,7 +47,8 @@ const details = {
 };
 const rate = orNull(
   Type.Number({
-    minimum: 0.005,
+    // a cycle of a week
+    minimum: 0.006,
     maximum: 3_600_000,
     description: 'Pieces an hour at best: says the same as `ideal_cycle_seconds`; give one of the two.',
     examples: [700],
