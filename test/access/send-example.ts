@@ -16,7 +16,7 @@ export async function sendExample(
   example: Example,
   credentials: Readonly<Record<string, string>>,
 ): Promise<ExampleAnswer> {
-  const { headers, payload } = await bodyOf(example);
+  const { headers, payload } = await payloadOf(example);
   const answer = await app.inject({
     method: method as 'POST',
     url: urlOf(path, example),
@@ -35,7 +35,7 @@ export function urlOf(path: string, { params = {}, query = {} }: Example): strin
   const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => {
     const value = params[name];
     if (value === undefined) throw new Error(`The example of ${path} has no value for :${name}.`);
-    return encodeURIComponent(value);
+    return encodeURIComponent(String(value).toWellFormed());
   });
   const search = new URLSearchParams(
     Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])),
@@ -43,7 +43,7 @@ export function urlOf(path: string, { params = {}, query = {} }: Example): strin
   return search === '' ? filled : `${filled}?${search}`;
 }
 
-async function bodyOf({
+export async function payloadOf({
   body,
   csv,
   form,

@@ -20,6 +20,8 @@ export { addressOf } from './database-urls.ts';
 
 /** Well below the connections that a server takes, other test files' included. */
 const DROPPED_AT_ONCE = 20;
+/** A server that is not there refuses at once; one that is there waits while this process still loads its modules. */
+const PROBE_LIMIT_MS = 20_000;
 const POSTGRES_URL = process.env['TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 export interface TestDatabase {
@@ -47,7 +49,7 @@ export function onEachEngine(title: string, body: (under: EngineUnderTest) => vo
 const postgresProblem = await findPostgresProblem();
 
 async function findPostgresProblem(): Promise<string | undefined> {
-  const client = new pg.Client({ connectionString: POSTGRES_URL, connectionTimeoutMillis: 3_000 });
+  const client = new pg.Client({ connectionString: POSTGRES_URL, connectionTimeoutMillis: PROBE_LIMIT_MS });
   try {
     await client.connect();
     await client.end();

@@ -1,0 +1,6 @@
+/** The long tier of generated requests: 2,000 bodies for each route, and on PostgreSQL as many as else on SQLite. */
+import { tryGeneratedRequests } from './generated-requests.ts';
+
+tryGeneratedRequests('very many generated requests', ({ engine }) =>
+  engine === 'sqlite' ? { bodies: 2_000, others: 500 } : { bodies: 300, others: 100 },
+);

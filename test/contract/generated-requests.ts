@@ -1,0 +1,281 @@
+/**
+ * Generated requests to every route of the served description: bodies and queries that are right, and near-misses of
+ * such. None is a failure of ours; each refusal is a problem of the catalogue with a sentence, and leaves nothing behind.
+ *
+ * Each route starts from its example in test/access, so that the requests get past the first look-up. The seed is printed;
+ * `TEST_SEED` repeats it.
+ */
+import assert from 'node:assert/strict';
+import { before, type TestContext, test } from 'node:test';
+import { Ajv } from 'ajv';
+import formatsModule from 'ajv-formats';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { type ErrorCode, errorCodes } from '../../src/kernel/errors.ts';
+import { problemsByCode } from '../../src/platform/http/error-statuses.ts';
+import type { Example } from '../access/examples/example.ts';
+import { examplesByFile } from '../access/examples/index.ts';
+import { createGiven, type Given } from '../access/given.ts';
+import { payloadOf, urlOf } from '../access/send-example.ts';
+import { documentedRoutes, type RouteRow } from '../modules/users/access-document.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type EngineUnderTest, onEachEngine } from '../support/engines.ts';
+import { type JsonSchema, nearMissesOf, oddTexts, valuesOf } from '../support/schema-arbitrary.ts';
+
+/** An example is used up by what succeeds with it. */
+const REQUESTS_PER_EXAMPLE = 25;
+const VALID_SHARE_MIN = 0.3;
+
+/** Failures to sign in are in the audit log, and are counted. */
+const notedRefusals: ReadonlySet<ErrorCode> = new Set(['credentials-invalid', 'too-many-attempts']);
+
+const examples = Object.assign({}, ...Object.values(examplesByFile)) as (typeof examplesByFile)[string];
+const keyOf = ({ method, path }: RouteRow) => `${method} ${path}`;
+
+interface Described {
+  /** Of a JSON body, with every reference resolved. */
+  readonly body: JsonSchema | undefined;
+  /** Name → schema of the query's parameters. */
+  readonly query: Readonly<Record<string, JsonSchema>>;
+}
+
+interface Variant {
+  readonly body?: unknown;
+  /** Replaces values of the example's query. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Replaces the values of the path's parameters. */
+  readonly param?: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the bytes of a body that is no JSON: where, and with what. */
+  readonly spot?: readonly [at: number, bytes: string] | undefined;
+}
+
+interface Amount {
+  readonly bodies: number;
+  /** Requests to each of the other routes: reads, files, steps that need no word. */
+  readonly others: number;
+}
+
+/** Declares the tests, one for each route. */
+export function tryGeneratedRequests(title: string, amountOn: (under: EngineUnderTest) => Amount): void {
+  const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31);
+  onEachEngine(title, (under) => {
+    const amount = amountOn(under);
+    let app: TestApp;
+    let given: Given;
+    let administrator: { authorization: string };
+    let described: Map<string, Described>;
+
+    before(async () => {
+      const environment = { SELF_REGISTRATION: 'true', LOG_LEVEL: 'warn', ACCESS_TOKEN_EXPIRE_MINUTES: '1440' };
+      app = await startTestApp(under, { environment });
+      // nothing of these tests outlives them
+      if (under.engine === 'sqlite') await sql`pragma synchronous = off`.execute(app.services.database.kysely);
+      given = (await createGiven(app))();
+      administrator = await app.signIn('ADMIN');
+      described = describeRoutes((await app.app.inject('/openapi.json')).json());
+      assert.ok(described.size > 100, 'the description was read');
+    });
+
+    /** What the last event and the last audit entry are: everything that changes leaves one or both. */
+    async function heads(): Promise<string> {
+      const { rows } = await sql`
+        select (select sequence from event_log) as event, (select max(id) from audit_entries) as audit,
+          (select count(*) from idempotency_keys) as keys`.execute(app.services.database.kysely);
+      return JSON.stringify(rows[0]);
+    }
+
+    async function exampleOf(route: RouteRow): Promise<Example> {
+      const example = examples[keyOf(route)] ?? {};
+      return typeof example === 'function' ? example(given) : example;
+    }
+
+    async function tryRoute(t: TestContext, route: RouteRow, { body, query }: Described): Promise<void> {
+      let example = await exampleOf(route);
+      const isRead = route.method === 'GET';
+      const count = body === undefined ? amount.others : amount.bodies;
+      const variants = fc.sample(variantsOf(example, body, query), { numRuns: count, seed });
+      const isValid = body === undefined ? undefined : compile(body);
+      let valid = 0;
+      let succeeded = 0;
+      for (const [at, variant] of variants.entries()) {
+        if (at > 0 && at % REQUESTS_PER_EXAMPLE === 0) example = await exampleOf(route);
+        if (isValid?.(variant.body) === true) valid++;
+        const request = await requestOf(route, example, variant);
+        const before = isRead ? '' : await heads();
+        const answer = await app.app.inject({
+          ...request,
+          headers: { ...administrator, ...example.credentials, ...request.headers },
+        });
+        const what = `${request.method} ${request.url} ${shown(request.payload)} (seed ${seed}, request ${at}): ${answer.statusCode} ${answer.body.slice(0, 500)}`;
+        assert.ok(answer.statusCode < 500, what);
+        if (answer.statusCode < 400) {
+          succeeded++;
+          continue;
+        }
+        requireUnderstandable(answer, what);
+        const noted = notedRefusals.has(JSON.parse(answer.body).code);
+        if (!isRead && !noted) assert.equal(await heads(), before, `something was left behind: ${what}`);
+        // whatever ended the session of the example
+        if (answer.statusCode === 401) example = await exampleOf(route);
+      }
+      t.diagnostic(`${succeeded} of ${count} succeeded${isValid === undefined ? '' : `, ${valid} bodies were valid`}`);
+      assert.ok(succeeded > 0, `none of ${count} requests succeeded (seed ${seed})`);
+      if (isValid !== undefined)
+        assert.ok(valid >= count * VALID_SHARE_MIN, `only ${valid} of ${count} bodies were valid`);
+    }
+
+    test('the seed is told', (t) => t.diagnostic(`TEST_SEED=${seed}`));
+
+    for (const route of documentedRoutes()) {
+      test(keyOf(route), async (t) => {
+        const found = described.get(keyOf(route));
+        // pages for people are not described
+        if (found !== undefined) await tryRoute(t, route, found);
+      });
+    }
+  });
+}
+
+function variantsOf(example: Example, body: JsonSchema | undefined, query: Described['query']): fc.Arbitrary<Variant> {
+  const queries = fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: queriesOf(query) });
+  const sometimes = <Value>(weight: number, values: fc.Arbitrary<Value>) =>
+    fc.oneof({ weight, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values });
+  const headers = fc.oneof(
+    { weight: 15, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: oddTexts.filter(isHeader).map((text) => ({ 'if-match': text })) },
+    { weight: 1, arbitrary: oddTexts.filter(isHeader).map((text) => ({ 'idempotency-key': text })) },
+  );
+  return fc.record({
+    body: body === undefined ? fc.constant(undefined) : bodiesOf(body, example.body),
+    query: body === undefined ? fc.oneof(queries, queriesOf(query)) : queries,
+    param: sometimes(12, oddTexts),
+    headers,
+    spot: sometimes(
+      1,
+      fc.tuple(fc.nat(), fc.constantFrom('\u0000', '"', ',', '\n', '\r\n--', '\ufeff', 'x'.repeat(5_000), '')),
+    ),
+  }) as fc.Arbitrary<Variant>;
+}
+
+function bodiesOf(schema: JsonSchema, example: unknown): fc.Arbitrary<unknown> {
+  const generated = valuesOf(schema);
+  // the example with some keys of generated ones: right for what is there, too
+  const mixed =
+    typeof example === 'object' && example !== null && !Array.isArray(example)
+      ? fc.tuple(generated, fc.nat()).map(([other, which]) => mix(example, other, which))
+      : generated;
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant(example ?? {}) },
+    { weight: 4, arbitrary: mixed },
+    { weight: 3, arbitrary: generated },
+    { weight: 5, arbitrary: nearMissesOf(fc.constant(example ?? {})) },
+    { weight: 5, arbitrary: nearMissesOf(generated) },
+  );
+}
+
+function mix(example: object, other: unknown, which: number): unknown {
+  if (typeof other !== 'object' || other === null || Array.isArray(other)) return example;
+  const chosen = Object.entries(other).filter((_, at) => (which >> at) % 2 === 1);
+  return { ...example, ...Object.fromEntries(chosen) };
+}
+
+function queriesOf(schemas: Described['query']): fc.Arbitrary<Record<string, string>> {
+  const names = Object.keys(schemas);
+  if (names.length === 0) return fc.constantFrom<Record<string, string>>({}, { unknown: '1' });
+  const one = fc.constantFrom(...names).chain((name) => {
+    const right = valuesOf(schemas[name] ?? {}).map((value) =>
+      Array.isArray(value) ? value.join(',') : String(value),
+    );
+    return fc.oneof(right, oddTexts).map((value) => [name, value] as const);
+  });
+  return fc.array(one, { minLength: 1, maxLength: 3 }).map((pairs) => Object.fromEntries(pairs));
+}
+
+const isHeader = (text: string) => /^[\x21-\x7e\x80-\xff]{1,300}$/.test(text);
+
+async function requestOf(route: RouteRow, example: Example, variant: Variant) {
+  const params = { ...example.params };
+  if (variant.param !== undefined && Object.keys(params).length > 0) {
+    const name = Object.keys(params).at(-1) as string;
+    params[name] = variant.param;
+  }
+  const query = { ...example.query, ...variant.query };
+  const altered = { ...example, params, query, ...(example.body === undefined ? {} : { body: variant.body }) };
+  const { headers, payload } = await payloadOf(altered);
+  const spoilt = payload !== undefined && altered.body === undefined && variant.spot !== undefined;
+  const sent = spoilt ? spoil(Buffer.from(payload), variant.spot) : payload;
+  return {
+    method: route.method as 'POST',
+    url: urlOf(route.path, altered),
+    headers: { ...headers, ...variant.headers },
+    ...(sent === undefined ? {} : { payload: sent }),
+  };
+}
+
+function spoil(bytes: Buffer, [at, inserted]: readonly [number, string]): Buffer {
+  const place = at % (bytes.length + 1);
+  const from = inserted === '' ? place + 1 : place;
+  return Buffer.concat([bytes.subarray(0, place), Buffer.from(inserted), bytes.subarray(from)]);
+}
+
+/** A problem of the catalogue, with a sentence that a person can read. */
+function requireUnderstandable(
+  answer: { statusCode: number; headers: Record<string, unknown>; body: string },
+  what: string,
+): void {
+  assert.match(String(answer.headers['content-type']), /^application\/problem\+json/, what);
+  const { code, detail, status } = JSON.parse(answer.body) as { code: ErrorCode; detail: string; status: number };
+  assert.ok(errorCodes.includes(code), what);
+  assert.deepEqual([answer.statusCode, status], [problemsByCode[code].status, problemsByCode[code].status], what);
+  assert.match(detail, /^\S.*\s.*\S$/s, what);
+  assert.ok(detail.length <= 3_000, what);
+  assert.doesNotMatch(
+    detail,
+    /\[object|undefined|\bNaN\b(?!')|SQLITE|constraint failed|violates|TypeError|\n\s+at /,
+    what,
+  );
+  assert.ok(detail.isWellFormed(), `half a character in the detail: ${what}`);
+  // oxlint-disable-next-line no-control-regex
+  assert.doesNotMatch(detail, /[\u0000-\u0008\u000b-\u001f\u007f]/, `control characters in the detail: ${what}`);
+}
+
+function shown(payload: string | Buffer | undefined): string {
+  const text = payload === undefined ? '' : payload.toString();
+  return text.length > 1_000 ? `${text.slice(0, 1_000)}… (${text.length} characters)` : text;
+}
+
+function compile(schema: JsonSchema): (value: unknown) => boolean {
+  const ajv = (formatsModule as unknown as (ajv: Ajv) => Ajv)(new Ajv({ strict: false }));
+  const check = ajv.compile(schema);
+  return (value) => check(value) === true;
+}
+
+// a document without a type of its own
+function describeRoutes(document: any): Map<string, Described> {
+  const resolve = (value: any): any => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value.$ref === 'string') {
+      return resolve(
+        value.$ref
+          .slice(2)
+          .split('/')
+          .reduce((found: any, key: string) => found[key], document),
+      );
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]));
+  };
+  const found = new Map<string, Described>();
+  for (const [path, operations] of Object.entries<any>(document.paths)) {
+    for (const [method, operation] of Object.entries<any>(operations)) {
+      const key = `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1').replace(/(.)\/$/, '$1')}`;
+      const parameters = resolve(operation.parameters ?? []).filter((each: any) => each.in === 'query');
+      found.set(key, {
+        body: resolve(operation.requestBody)?.content['application/json']?.schema,
+        query: Object.fromEntries(parameters.map((each: any) => [each.name, each.schema])),
+      });
+    }
+  }
+  return found;
+}
