@@ -203,6 +203,7 @@ export async function serveRoutes(
     usersRoutes(services.users, services.clock),
     analyticsRoutes(services.analytics, {
       clock: services.clock,
+      zone: config.factory.timezone,
       longStopSeconds: () => settings.valueOf(longStopSeconds),
       currency: () => settings.valueOf(currency),
       tickets: services.maintenance.tickets,

@@ -249,6 +249,15 @@ onEachEngine('the dashboard of the old front end', (under) => {
       const { time_range: range } = await read(data, spelling);
       assert.equal(Date.parse(range.start), Date.parse('2025-07-07T05:00:00Z'), spelling);
     }
+    // the paths of the old service that are ours by now; what is ours alone knows UTC only
+    const [day, dayInUtc] = [spellings[2], '?start_time=2025-07-07T06:00Z&end_time=2025-07-08T06:00Z'];
+    for (const path of ['trends', 'machine-comparison'].map((name) => `/api/v1/analytics/${name}`)) {
+      assert.deepEqual(await read(path, day ?? ''), await read(path, spellings[0] ?? ''), path);
+      assert.notDeepEqual(await read(path, day ?? ''), await read(path, dayInUtc), path);
+    }
+    const accounting = '/api/v1/analytics/time-accounting';
+    assert.deepEqual(await read(accounting, day ?? ''), await read(accounting, dayInUtc));
+
     const hourLater = await read(utilization, '?start_time=2025-07-07T06:00:00&end_time=2025-07-08T06:00:00');
     assert.notDeepEqual(hourLater, expected, 'an hour does make a difference here');
   });

@@ -35,6 +35,17 @@ const endTime = Type.Optional(
   ),
 );
 
+const TYPED = 'Without an offset and seconds, as typed into a date field (`2026-09-01T06:00`), it is factory time.';
+/** Of the paths that the old front end's service has as well. */
+const typedTimes = {
+  start_time: Type.Optional(instantParameter(`Beginning of the range; default: 24 hours before its end. ${TYPED}`)),
+  end_time: Type.Optional(
+    instantParameter(
+      `End of the range, itself excluded; default: now. A part in the future is cut off, and the answer says so. ${TYPED}`,
+    ),
+  ),
+};
+
 const rangeQuery = { start_time: startTime, end_time: endTime, machine_ids: machineIds, shift, day_of_week: dayOfWeek };
 const groupBy = Type.Optional(
   Type.String({ maxLength: 16, description: `Also answer per group: ${groupings.join(', ')}.`, examples: ['shift'] }),
@@ -85,6 +96,7 @@ export const timelineQuery = Type.Object(
 export const trendsQuery = Type.Object(
   {
     ...rangeQuery,
+    ...typedTimes,
     days_back: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -105,6 +117,7 @@ export const trendsQuery = Type.Object(
 export const comparisonQuery = Type.Object(
   {
     ...rangeQuery,
+    ...typedTimes,
     metric: Type.Optional(
       Type.String({
         maxLength: 16,

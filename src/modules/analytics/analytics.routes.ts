@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Clock, DAY_MS } from '../../kernel/clock.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
-import { parseQueryInstant } from '../../kernel/instant.ts';
+import { type ParsedInstant, parseQueryInstant } from '../../kernel/instant.ts';
 import { PAGE_LIMIT_DEFAULT } from '../../kernel/paging.ts';
 import { type Freshness, queryInstant, type Routes } from '../../platform/http/index.ts';
 import type { Tickets } from '../maintenance/index.ts';
@@ -14,9 +14,12 @@ import { checkedMetric, compare } from './comparison.rules.ts';
 import { productionTopics } from './production-factors.ts';
 import { type AnalyticsQuery, isRunning, measurableUntil } from './questions.ts';
 import { groupingOf } from './trends.ts';
+import { typedInstant } from './typed-times.ts';
 
 export interface AnalyticsRouteOptions {
   readonly clock: Clock;
+  /** IANA name of the factory's time zone. */
+  readonly zone: string;
   /** The factory's limit from which a stop is long, in seconds. */
   readonly longStopSeconds: () => Promise<number>;
   /** Of money, ISO 4217, as it is set now. */
@@ -35,7 +38,7 @@ const rangeErrors: readonly ErrorCode[] = [
 /** What the answers show: periods, reasons, shifts, where machines stand, and the factory's settings. */
 const freshness: Freshness = {
   topics: ['timeline', 'machine', 'place', 'reason', 'shift-calendar', 'setting'],
-  live: (request, nowMs) => reachesNow(request, nowMs),
+  live: (request, nowMs) => reachesNow(request, nowMs, asItSays),
 };
 
 /** Performance and quality show runs, their products and their cuts as well. */
@@ -44,7 +47,9 @@ const oeeFreshness: Freshness = { ...freshness, topics: [...freshness.topics, ..
 const timelineFreshness: Freshness = { ...freshness, topics: [...freshness.topics, 'ticket'] };
 
 export function analyticsRoutes(analytics: Analytics, options: AnalyticsRouteOptions): Routes {
-  const { clock, longStopSeconds, tickets } = options;
+  const { clock, zone, longStopSeconds, tickets } = options;
+  const typed: ReadTime = (parsed) => typedInstant(parsed, zone);
+  const freshnessOfTyped: Freshness = { ...oeeFreshness, live: (request, nowMs) => reachesNow(request, nowMs, typed) };
   return (app) => {
     const permission = 'analytics:read';
     const tags = ['Analytics'];
@@ -162,11 +167,11 @@ export function analyticsRoutes(analytics: Analytics, options: AnalyticsRouteOpt
           querystring: queries.trendsQuery,
           response: { 200: answers.trendsAnswer },
         },
-        config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness: oeeFreshness },
+        config: { permission, errors: [...rangeErrors, 'unknown-grouping'], freshness: freshnessOfTyped },
       },
       async (request) => {
         const { interval = 'daily', days_back: daysBack = 7 } = request.query;
-        const query = toQuery(request.query, clock, daysBack);
+        const query = toQuery(request.query, clock, { readTime: typed, defaultDays: daysBack });
         const answer = await analytics.oee({ ...query, groupBy: groupingOf(interval) }, true);
         return toTrends(answer, interval, (query.toMs - query.fromMs) / DAY_MS);
       },
@@ -181,11 +186,12 @@ export function analyticsRoutes(analytics: Analytics, options: AnalyticsRouteOpt
           querystring: queries.comparisonQuery,
           response: { 200: answers.comparisonAnswer },
         },
-        config: { permission, errors: [...rangeErrors, 'unknown-metric'], freshness: oeeFreshness },
+        config: { permission, errors: [...rangeErrors, 'unknown-metric'], freshness: freshnessOfTyped },
       },
       async (request) => {
         const metric = checkedMetric(request.query.metric ?? 'utilization');
-        const answer = await analytics.oee({ ...toQuery(request.query, clock), groupBy: 'machine' }, true);
+        const query = toQuery(request.query, clock, { readTime: typed });
+        const answer = await analytics.oee({ ...query, groupBy: 'machine' }, true);
         const compared = (answer.groups ?? []).map(({ key, ...measured }) => ({ machineId: key ?? '', ...measured }));
         return toComparison(answer, compare(metric, compared, answer.total));
       },
@@ -201,17 +207,27 @@ interface RangeQuery {
   readonly day_of_week?: string;
 }
 
+/** What instant a time of a query means. */
+type ReadTime = (parsed: ParsedInstant) => number;
+
+/** UTC without an offset. */
+const asItSays: ReadTime = (parsed) => parsed.ms;
+
 /** @throws validation-failed for a time that is none */
-function toQuery(query: RangeQuery, clock: Clock, defaultDays = 1): AnalyticsQuery & { readonly fromMs: number } {
+function toQuery(
+  query: RangeQuery,
+  clock: Clock,
+  { readTime = asItSays, defaultDays = 1 }: { readonly readTime?: ReadTime; readonly defaultDays?: number } = {},
+): AnalyticsQuery & { readonly fromMs: number } {
   const { start_time: start, end_time: end } = query;
-  const toMs = end === undefined ? measurableUntil(clock.now()) : queryInstant('end_time', end).ms;
-  const fromMs = start === undefined ? toMs - defaultDays * DAY_MS : queryInstant('start_time', start).ms;
+  const toMs = end === undefined ? measurableUntil(clock.now()) : readTime(queryInstant('end_time', end));
+  const fromMs = start === undefined ? toMs - defaultDays * DAY_MS : readTime(queryInstant('start_time', start));
   return { fromMs, toMs, machineIds: query.machine_ids, shift: query.shift, dayOfWeek: query.day_of_week };
 }
 
 /** A time that cannot be read is left to the handler, which refuses it. */
-function reachesNow(request: FastifyRequest, nowMs: number): boolean {
+function reachesNow(request: FastifyRequest, nowMs: number, readTime: ReadTime): boolean {
   const { end_time: end } = request.query as RangeQuery;
-  const endMs = end === undefined ? undefined : parseQueryInstant(end)?.ms;
-  return endMs === undefined || isRunning(endMs, nowMs);
+  const parsed = end === undefined ? undefined : parseQueryInstant(end);
+  return parsed === undefined || isRunning(readTime(parsed), nowMs);
 }

@@ -32,3 +32,4 @@ export { type Oee, oeeFactors } from './oee.rules.ts';
 export { severities } from './overview.rules.ts';
 export { productionTopics } from './production-factors.ts';
 export { type AnalyticsQuery, isRunning, measurableUntil, weekdays } from './questions.ts';
+export { typedInstant } from './typed-times.ts';

@@ -15,6 +15,7 @@ import {
   isRunning,
   measurableUntil,
   productionTopics,
+  typedInstant,
   weekdays,
 } from '../analytics/index.ts';
 import type { Machines } from '../machines/index.ts';
@@ -23,14 +24,7 @@ import type { Production } from '../production/index.ts';
 import type { Timeline } from '../timeline/index.ts';
 import * as schemas from './old-analytics.schemas.ts';
 import { toOldData, toOldDowntime, toOldOee, toOldUtilization } from './old-analytics.wire.ts';
-import {
-  machinesUnlessAll,
-  type OldRange,
-  oldInstant,
-  oldQueryInstant,
-  unlessAll,
-  unlessEmpty,
-} from './old-queries.ts';
+import { machinesUnlessAll, type OldRange, oldQueryInstant, unlessAll, unlessEmpty } from './old-queries.ts';
 
 export interface OldAnalyticsDependencies {
   readonly machines: Machines;
@@ -65,7 +59,7 @@ export function oldAnalyticsRoutes(dependencies: OldAnalyticsDependencies): Rout
     // a time that cannot be read is left to the handler, which refuses it
     live: (request, nowMs) => {
       const end = parseQueryInstant((request.query as OldRange).end_time ?? '');
-      return end === undefined || isRunning(oldInstant(end, zone), nowMs);
+      return end === undefined || isRunning(typedInstant(end, zone), nowMs);
     },
   };
 

@@ -1,8 +1,7 @@
 /** What the old front end puts into a query, read as it means it. */
-import { Temporal } from 'temporal-polyfill';
 import { Type } from 'typebox';
-import type { ParsedInstant } from '../../kernel/instant.ts';
 import { queryInstant } from '../../platform/http/index.ts';
+import { typedInstant } from '../analytics/index.ts';
 
 export const oldRange = {
   start_time: Type.Optional(
@@ -42,16 +41,9 @@ export interface OldRange {
   readonly day_of_week?: string;
 }
 
-/** An old path's time: naive with minutes only is what a person typed into a date field, so it is factory time. */
-export function oldInstant(parsed: ParsedInstant, zone: string): number {
-  if (parsed.hasOffset || !parsed.minutesOnly) return parsed.ms;
-  return Temporal.PlainDateTime.from(new Date(parsed.ms).toISOString().slice(0, -1)).toZonedDateTime(zone)
-    .epochMilliseconds;
-}
-
-/** {@link oldInstant} out of a query. @throws validation-failed, naming the parameter */
+/** A time of an old path, out of a query. @throws validation-failed, naming the parameter */
 export function oldQueryInstant(name: string, text: string, zone: string): number {
-  return oldInstant(queryInstant(name, text), zone);
+  return typedInstant(queryInstant(name, text), zone);
 }
 
 /** A range that has to be given. */
