@@ -33,6 +33,8 @@ test('long pass phrases are accepted, up to 256 characters', () => {
 test('no composition is asked for: lower-case letters and spaces are enough', () => {
   assert.equal(refusalOf('correct horse battery'), '');
   assert.equal(refusalOf('kettle window granite'), '');
+  // each of the three is in the list of common words, and none is one of the most common ones
+  assert.equal(refusalOf('purple-window-horse'), '');
 });
 
 test('what guessers try first is refused', () => {
@@ -47,6 +49,16 @@ test('what guessers try first is refused', () => {
     'aaaaaaaaaaaaaaaaaaaa',
     'xk7xk7xk7xk7xk7xk7',
     'dragonmonkeyfootball',
+    // put together from few common words
+    'topsecretpassword',
+    'topsecretpassword1!',
+    'TopSecretPassword2024!',
+    'mysecretpassword99',
+    'companypassword1',
+    'letmeinplease123',
+    'thisismypassword',
+    'secret-password-99',
+    'P4ssw0rd-M4ster-1',
   ]) {
     assert.match(refusalOf(password), /easy to guess/, password);
   }

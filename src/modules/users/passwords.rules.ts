@@ -2,9 +2,9 @@
  * Which passwords are accepted (NIST SP 800-63B-4, OWASP ASVS 5.0 chapter 6.2).
  *
  * Length is what counts; there are no rules of composition and no expiry. What is refused besides is what a guesser
- * tries first: common passwords, keyboard rows, repetitions, and the words that belong to the account itself. The
- * measure is how many pieces a password is made of: a common word, a run along the keyboard or a word of the account
- * is one piece, any other character is one too.
+ * tries first: common passwords, keyboard rows, repetitions, the words that belong to the account itself, and what is
+ * put together from them. The measure is how often such a guesser has to try, as the number of bits: a common word counts
+ * by its place in the list, and any other character for itself.
  */
 import { DomainError } from '../../kernel/errors.ts';
 import commonPasswords from './common-passwords.json' with { type: 'json' };
@@ -12,15 +12,25 @@ import commonPasswords from './common-passwords.json' with { type: 'json' };
 /** NIST asks for 15 characters where the password is the only factor, as it is here. */
 export const PASSWORD_LENGTH_MIN = 15;
 export const PASSWORD_LENGTH_MAX = 256;
-/** Three common words with a character between each are just enough. */
-export const PASSWORD_PIECES_MIN = 5;
+/** Three common words with a character between each are just enough, unless they are of the most common ones. */
+const PASSWORD_BITS_MIN = 30;
+
+/** A character of a word that is not in the list: less than a random one has. */
+const BITS_OF_CHARACTER = 3;
+/** There are few rows and places to begin, and many years that nobody was born in. */
+const BITS_OF_RUN = 4;
+const BITS_OF_YEAR = 7;
+const BITS_OF_OWN_WORD = 2;
+/** Whether and where characters were swapped for others that look alike. */
+const BITS_OF_LOOKALIKES = 2;
 
 const WORD_LENGTH_MIN = 4;
 const RUN_LENGTH_MIN = 3;
 const YEAR = /^(19|20)\d\d$/;
 
-const common = new Set(commonPasswords.words.split(' '));
-const longestWord = Math.max(...[...common].map((word) => word.length));
+/** Common word → bits of its place in the list, the most frequent first. */
+const common = new Map(commonPasswords.words.split(' ').map((word, at) => [word, Math.log2(at + 2)]));
+const longestWord = Math.max(...[...common.keys()].map((word) => word.length));
 const rows = [
   '1234567890',
   'qwertyuiop',
@@ -61,7 +71,7 @@ export function requireAcceptablePassword(password: string, owner: PasswordOwner
   if (password.length > PASSWORD_LENGTH_MAX) {
     throw unacceptable(`The password is longer than ${PASSWORD_LENGTH_MAX} characters.`);
   }
-  if (piecesOf(characters.join(''), ownWords(owner)) < PASSWORD_PIECES_MIN) {
+  if (bitsOf(characters.join(''), ownWords(owner)) < PASSWORD_BITS_MIN) {
     throw unacceptable(
       'The password is easy to guess: it is made of common words, keyboard rows, repetitions, or words of the account ' +
         'itself. Add some words that have nothing to do with each other.',
@@ -84,8 +94,8 @@ function ownWords(owner: PasswordOwner): Set<string> {
   return new Set(words);
 }
 
-function piecesOf(password: string, own: ReadonlySet<string>): number {
-  return fewestPieces(withoutRepetition(password.toLowerCase()), own);
+function bitsOf(password: string, own: ReadonlySet<string>): number {
+  return fewestBits(withoutRepetition(password.toLowerCase()), own);
 }
 
 /** `abcabcab` → `abc`: what is repeated counts once. */
@@ -97,30 +107,34 @@ function withoutRepetition(text: string): string {
   return text;
 }
 
-/** The fewest pieces that the text can be put together from. */
-function fewestPieces(text: string, own: ReadonlySet<string>): number {
+/** Of all ways to put the text together, the one that a guesser comes to first. */
+function fewestBits(text: string, own: ReadonlySet<string>): number {
   const longest = Math.max(longestWord, ...[...own].map((word) => word.length));
   const fewest = [0];
   for (let end = 1; end <= text.length; end++) {
-    let best = (fewest[end - 1] ?? 0) + 1;
+    let best = (fewest[end - 1] ?? 0) + BITS_OF_CHARACTER;
     for (let start = Math.max(0, end - longest); start < end - 1; start++) {
-      const pieces = (fewest[start] ?? 0) + 1;
-      if (pieces < best && isOnePiece(text.slice(start, end), own)) best = pieces;
+      best = Math.min(best, (fewest[start] ?? 0) + bitsOfPiece(text.slice(start, end), own));
     }
     fewest.push(best);
   }
   return fewest[text.length] ?? 0;
 }
 
-function isOnePiece(part: string, own: ReadonlySet<string>): boolean {
-  if (part.length < RUN_LENGTH_MIN) return false;
-  if (part === part.charAt(0).repeat(part.length) || YEAR.test(part)) return true;
-  if (runs.some((run) => run.includes(part))) return true;
-  return isKnownWord(part, own) || isKnownWord(withoutLookalikes(part), own);
+/** Infinity for what is no piece as a whole. */
+function bitsOfPiece(part: string, own: ReadonlySet<string>): number {
+  if (part.length < RUN_LENGTH_MIN) return Number.POSITIVE_INFINITY;
+  const plain = withoutLookalikes(part);
+  const bits = [bitsOfWord(part, own), plain === part ? undefined : bitsOfWord(plain, own, BITS_OF_LOOKALIKES)];
+  if (part === part.charAt(0).repeat(part.length) || runs.some((run) => run.includes(part))) bits.push(BITS_OF_RUN);
+  if (YEAR.test(part)) bits.push(BITS_OF_YEAR);
+  return Math.min(...bits.map((each) => each ?? Number.POSITIVE_INFINITY));
 }
 
-function isKnownWord(word: string, own: ReadonlySet<string>): boolean {
-  return own.has(word) || (word.length >= WORD_LENGTH_MIN && common.has(word));
+function bitsOfWord(word: string, own: ReadonlySet<string>, more = 0): number | undefined {
+  if (own.has(word)) return BITS_OF_OWN_WORD + more;
+  const bits = word.length >= WORD_LENGTH_MIN ? common.get(word) : undefined;
+  return bits === undefined ? undefined : bits + more;
 }
 
 /** `p@ssw0rd` → `password`. */
