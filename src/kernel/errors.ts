@@ -115,6 +115,15 @@ export class DomainError extends Error {
   }
 }
 
+/** The refusal of a change that was made for another version than there is now. @param what begins the sentence */
+export function changedMeanwhile(what: string, version: number, more: Record<string, unknown> = {}): DomainError {
+  return new DomainError(
+    'version-conflict',
+    `${what} has been changed in the meantime. Read it again and repeat the change.`,
+    { current_version: version, ...more },
+  );
+}
+
 /** The refusal of a value out of a closed list: it names the value and lists what is allowed. */
 export function notAllowed(code: ErrorCode, what: string, value: string, allowed: readonly string[]): DomainError {
   return new DomainError(code, `Unknown ${what} '${value}'. Allowed: ${allowed.join(', ')}.`, { allowed });

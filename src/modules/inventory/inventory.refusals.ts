@@ -1,5 +1,5 @@
 /** The refusals of inventory, and what constraints mean in its words. */
-import { DomainError } from '../../kernel/errors.ts';
+import { changedMeanwhile, DomainError } from '../../kernel/errors.ts';
 import { isUniqueViolation } from '../../platform/database/index.ts';
 import type { Component } from './components/components.types.ts';
 import type { Location } from './locations/locations.types.ts';
@@ -90,11 +90,7 @@ export function returnExceedsIssued(component: Component, ticketId: number, aske
 }
 
 export function versionConflict(current: { readonly name: string; readonly version: number }): DomainError {
-  return new DomainError(
-    'version-conflict',
-    `'${current.name}' has been changed in the meantime. Read it again and repeat the change.`,
-    { current_version: current.version },
-  );
+  return changedMeanwhile(`'${current.name}'`, current.version);
 }
 
 /** @throws name-taken, stock-code-taken */

@@ -1,6 +1,6 @@
 /** The refusals of machines, and what constraints mean in their words. */
-import { DomainError } from '../../kernel/errors.ts';
-import { ConstraintViolation, isUniqueViolation } from '../../platform/database/index.ts';
+import { changedMeanwhile, DomainError } from '../../kernel/errors.ts';
+import { isUniqueViolation, refusingViolations } from '../../platform/database/index.ts';
 import type { Machine } from './machines.types.ts';
 
 /** A refusal names this many of the machines that there are. */
@@ -8,21 +8,14 @@ export const ALLOWED_LISTED = 50;
 /** Characters that are quoted of what is no id of ours. */
 const QUOTED_MAX = 64;
 
-export async function translated<T>(
-  machine: { id: string; placeId: number | null },
-  write: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isUniqueViolation(error, 'machines_pkey')) {
-      throw new DomainError('machine-exists', `There already is a machine with the id '${machine.id}'.`);
+export function translated<T>(machine: { id: string; placeId: number | null }, write: () => Promise<T>): Promise<T> {
+  return refusingViolations(write, (violation) => {
+    if (isUniqueViolation(violation, 'machines_pkey')) {
+      return new DomainError('machine-exists', `There already is a machine with the id '${machine.id}'.`);
     }
-    if (error instanceof ConstraintViolation && error.kind === 'foreign-key') {
-      throw new DomainError('place-not-found', `There is no site, area or line with the id ${machine.placeId}.`);
-    }
-    throw error;
-  }
+    if (violation.kind !== 'foreign-key') return undefined;
+    return new DomainError('place-not-found', `There is no site, area or line with the id ${machine.placeId}.`);
+  });
 }
 
 export function unknownMachine(missing: readonly string[], known: readonly string[]): DomainError {
@@ -39,9 +32,5 @@ export function unknownMachine(missing: readonly string[], known: readonly strin
 }
 
 export function versionConflict(current: Machine): DomainError {
-  return new DomainError(
-    'version-conflict',
-    `Machine '${current.name}' has been changed in the meantime. Read it again and repeat the change.`,
-    { current_version: current.version },
-  );
+  return changedMeanwhile(`Machine '${current.name}'`, current.version);
 }

@@ -1,8 +1,8 @@
 /** The use cases of places. Each change commits with its event and its audit entry or not at all. */
 import type { Actor } from '../../kernel/access.ts';
-import { DomainError } from '../../kernel/errors.ts';
+import { changedMeanwhile, DomainError } from '../../kernel/errors.ts';
 import { requireFitName } from '../../kernel/names.ts';
-import { ConstraintViolation, isUniqueViolation } from '../../platform/database/index.ts';
+import { isUniqueViolation, refusingViolations } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import { placeEvent } from './events.ts';
@@ -131,24 +131,17 @@ function stillUsed(): DomainError {
 }
 
 /** @param foreignKey what it means that a row on the other side is missing, or still there */
-async function translated<T>(name: string, write: () => Promise<T>, foreignKey: DomainError): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isUniqueViolation(error, 'places_parent_key_name_key_unique')) {
-      throw new DomainError('name-taken', `There already is a '${name}' in the same place.`);
+function translated<T>(name: string, write: () => Promise<T>, foreignKey: DomainError): Promise<T> {
+  return refusingViolations(write, (violation) => {
+    if (isUniqueViolation(violation, 'places_parent_key_name_key_unique')) {
+      return new DomainError('name-taken', `There already is a '${name}' in the same place.`);
     }
-    if (error instanceof ConstraintViolation && error.kind === 'foreign-key') throw foreignKey;
-    throw error;
-  }
+    return violation.kind === 'foreign-key' ? foreignKey : undefined;
+  });
 }
 
 function versionConflict(current: Place): DomainError {
-  return new DomainError(
-    'version-conflict',
-    `'${current.name}' has been changed in the meantime. Read it again and repeat the change.`,
-    { current_version: current.version },
-  );
+  return changedMeanwhile(`'${current.name}'`, current.version);
 }
 
 function titled(place: Place): string {

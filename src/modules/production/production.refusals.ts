@@ -55,15 +55,6 @@ export function runOverlaps(
   );
 }
 
-/** @param what has been changed, as the beginning of a sentence */
-export function versionConflict(what: string, version: number, more: Record<string, unknown> = {}): DomainError {
-  return new DomainError(
-    'version-conflict',
-    `${what} has been changed in the meantime. Read it again and repeat the change.`,
-    { current_version: version, ...more },
-  );
-}
-
 export function standing(run: Run) {
   return {
     run_id: run.id,

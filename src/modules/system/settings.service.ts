@@ -7,7 +7,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import type { Actor } from '../../kernel/access.ts';
-import { DomainError, notAllowed } from '../../kernel/errors.ts';
+import { changedMeanwhile, DomainError, notAllowed } from '../../kernel/errors.ts';
 import { isUniqueViolation, type TableAccess } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { rememberedUntil, type Store, type Transaction } from '../../platform/outbox/index.ts';
@@ -181,8 +181,5 @@ function requireAllowed(definition: SettingDefinition, value: unknown): void {
 }
 
 function versionConflict(current: Setting): DomainError {
-  return new DomainError(
-    'version-conflict',
-    `Setting '${current.definition.key}' has been changed in the meantime. Read it again and repeat the change.`,
-  );
+  return changedMeanwhile(`Setting '${current.definition.key}'`, current.version);
 }

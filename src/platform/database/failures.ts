@@ -27,6 +27,22 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return error instanceof ConstraintViolation && error.kind === 'unique' && error.constraint === constraint;
 }
 
+/**
+ * Runs a write whose constraints stand for rules.
+ *
+ * @param refusalOf what a violation means; undefined for one that is not expected, which is thrown as it is
+ */
+export async function refusingViolations<T>(
+  write: () => Promise<T>,
+  refusalOf: (violation: ConstraintViolation) => DomainError | undefined,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw (error instanceof ConstraintViolation ? refusalOf(error) : undefined) ?? error;
+  }
+}
+
 interface DriverError extends Error {
   code?: string;
   errcode?: number;

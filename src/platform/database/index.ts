@@ -10,7 +10,7 @@ export {
 } from './database.ts';
 export { type Diagnosis, diagnose, type SettingFinding } from './diagnose.ts';
 export { type ColumnNaming, driveList, type ListFilter, NARROW_ROWS_MAX } from './driving-filter.ts';
-export { ConstraintViolation, isUniqueViolation } from './failures.ts';
+export { ConstraintViolation, isUniqueViolation, refusingViolations } from './failures.ts';
 export { CHUNK_ROWS, chunksOf, isAnyOf, jsonRows } from './json-rows.ts';
 export { DatabaseNewerThanCode, type MigrationStep, type MigrationSteps, migrate, migrationState } from './migrate.ts';
 export { openDatabase } from './open.ts';

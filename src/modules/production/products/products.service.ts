@@ -5,6 +5,7 @@
  * it is retired instead.
  */
 import type { Actor } from '../../../kernel/access.ts';
+import { changedMeanwhile } from '../../../kernel/errors.ts';
 import { picked } from '../../../kernel/named-fields.ts';
 import { requireFitName } from '../../../kernel/names.ts';
 import { type CountedPage, cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../../kernel/paging.ts';
@@ -13,7 +14,7 @@ import { isUniqueViolation } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import { onceWithin, type Store } from '../../../platform/outbox/index.ts';
 import { productEvent } from '../events.ts';
-import { productCodeTaken, productNameTaken, productNotFound, versionConflict } from '../production.refusals.ts';
+import { productCodeTaken, productNameTaken, productNotFound } from '../production.refusals.ts';
 import type { ProductionTables } from '../tables.ts';
 import { auditOf, changedOf, detailsOf, noDetails, tidied, wireName } from './product-details.ts';
 import * as repository from './products.repository.ts';
@@ -137,7 +138,7 @@ async function findOrRefuse(access: Parameters<typeof repository.findProduct>[0]
 }
 
 function conflict({ name, version }: Product) {
-  return versionConflict(`'${name}'`, version);
+  return changedMeanwhile(`'${name}'`, version);
 }
 
 /** @throws name-taken, product-code-taken */

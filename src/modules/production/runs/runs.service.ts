@@ -5,21 +5,14 @@
  * many who start at once one wins, and runs of a machine never overlap.
  */
 import type { Actor } from '../../../kernel/access.ts';
-import { DomainError } from '../../../kernel/errors.ts';
+import { changedMeanwhile, DomainError } from '../../../kernel/errors.ts';
 import { isUniqueViolation } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import { onceWithin, type Store, type Transaction } from '../../../platform/outbox/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import { runEvent } from '../events.ts';
-import {
-  productNotFound,
-  productRetired,
-  runActive,
-  runCompleted,
-  standing,
-  versionConflict,
-} from '../production.refusals.ts';
+import { productNotFound, productRetired, runActive, runCompleted, standing } from '../production.refusals.ts';
 import { holdProduct } from '../products/products.repository.ts';
 import type { ProductionTables } from '../tables.ts';
 import type { RunReads } from './run-reads.ts';
@@ -142,7 +135,7 @@ export function createRunService({ store, log, machines, timeline }: RunDependen
       await store.transact(actor, async (tx) => {
         const before = await holdRunWithin(tx, timeline, id);
         if (version !== undefined && version !== before.version) {
-          throw versionConflict(`Run ${id}`, before.version, { current: standing(before) });
+          throw changedMeanwhile(`Run ${id}`, before.version, { current: standing(before) });
         }
         const fields = changedFields(before, changes);
         const wanted = { ...before, ...fields };

@@ -6,9 +6,9 @@
  * reason shows in every answer at once and nothing is worked out again.
  */
 import type { Actor } from '../../../kernel/access.ts';
-import { DomainError } from '../../../kernel/errors.ts';
+import { changedMeanwhile, DomainError } from '../../../kernel/errors.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../../kernel/paging.ts';
-import { ConstraintViolation, isUniqueViolation } from '../../../platform/database/index.ts';
+import { ConstraintViolation, isUniqueViolation, refusingViolations } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../../platform/outbox/index.ts';
 import type { TimelineTables } from '../tables.ts';
@@ -226,23 +226,16 @@ function requireFitName(name: string): string {
   return tidy;
 }
 
-async function translated<T>(name: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isUniqueViolation(error, 'downtime_reasons_name_key_unique')) {
-      throw new DomainError('name-taken', `There already is a reason '${name}'. Merge the two if they mean the same.`);
-    }
-    throw error;
-  }
+function translated<T>(name: string, write: () => Promise<T>): Promise<T> {
+  return refusingViolations(write, (violation) =>
+    isUniqueViolation(violation, 'downtime_reasons_name_key_unique')
+      ? new DomainError('name-taken', `There already is a reason '${name}'. Merge the two if they mean the same.`)
+      : undefined,
+  );
 }
 
 function versionConflict(current: Reason): DomainError {
-  return new DomainError(
-    'version-conflict',
-    `Reason '${current.name}' has been changed in the meantime. Read it again and repeat the change.`,
-    { current_version: current.version },
-  );
+  return changedMeanwhile(`Reason '${current.name}'`, current.version);
 }
 
 function movedMeanwhile(): DomainError {

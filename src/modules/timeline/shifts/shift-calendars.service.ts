@@ -11,15 +11,10 @@ import type { Machines } from '../../machines/index.ts';
 import * as repository from './shift-calendars.repository.ts';
 import type { ShiftCalendarsTables } from './shift-calendars.tables.ts';
 import type { ShiftCalendarDetails, ShiftScope, StoredShiftCalendar } from './shift-calendars.types.ts';
-import {
-  findOrRefuse,
-  notFound,
-  type ShiftCalendarWrites,
-  translated,
-  versionConflict,
-} from './shift-calendars.writes.ts';
+import type { ShiftCalendarWrites } from './shift-calendars.writes.ts';
 import { lockShiftsWithin } from './shift-lock.ts';
 import { requireFitPattern, scopeKey } from './shift-patterns.rules.ts';
+import { calendarChanged, calendarNotFound, requireCalendar, writingCalendar } from './shift-refusals.ts';
 
 export interface ShiftCalendarService {
   /**
@@ -65,14 +60,14 @@ export function createShiftCalendarService(
       const scopes = new Set(['factory', `machine:${machineId}`, ...places.map((place) => `place:${place}`)]);
       return calendars.filter((calendar) => scopes.has(scopeKey(calendar)));
     },
-    getCalendar: (id) => findOrRefuse(reads(), id),
+    getCalendar: (id) => requireCalendar(reads(), id),
 
     async createCalendar(actor, scope, details) {
       requireFit(scope, details);
       const calendar = await store.transact(actor, async (tx) => {
         await lockShiftsWithin(tx, 'exclusive');
         const access = tx.access<ShiftCalendarsTables>();
-        const created = await translated(scope, details, () =>
+        const created = await writingCalendar(scope, details, () =>
           repository.insertCalendar(access, scope, details, false, tx.recordedAt),
         );
         await writes.followWithin(tx, 'created', undefined, created);
@@ -85,9 +80,9 @@ export function createShiftCalendarService(
     async changeCalendar(actor, id, details, version) {
       const { calendar, changed } = await store.transact(actor, async (tx) => {
         await lockShiftsWithin(tx, 'exclusive');
-        const before = await findOrRefuse(tx.access<ShiftCalendarsTables>(), id);
+        const before = await requireCalendar(tx.access<ShiftCalendarsTables>(), id);
         requireFit(before, details);
-        if (version !== undefined && version !== before.version) throw versionConflict(before);
+        if (version !== undefined && version !== before.version) throw calendarChanged(before);
         if (isSame(before, details)) return { calendar: before, changed: false };
         return { calendar: await writes.changeWithin(tx, before, details, false), changed: true };
       });
@@ -100,7 +95,7 @@ export function createShiftCalendarService(
         await lockShiftsWithin(tx, 'exclusive');
         const access = tx.access<ShiftCalendarsTables>();
         const removed = await repository.deleteCalendar(access, id);
-        if (removed === undefined) throw notFound(id);
+        if (removed === undefined) throw calendarNotFound(id);
         const ofFactory = (await repository.findCalendars(access)).some((each) => scopeKey(each) === 'factory');
         if (!ofFactory) {
           throw new DomainError(

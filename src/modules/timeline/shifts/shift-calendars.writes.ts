@@ -2,13 +2,12 @@
  * How a shift calendar is written: with its event, its audit entry and the marks on the sums that it makes stale, all in
  * the caller's transaction.
  */
-import { DomainError } from '../../../kernel/errors.ts';
-import { ConstraintViolation, isUniqueViolation } from '../../../platform/database/index.ts';
 import type { NewEvent, Transaction } from '../../../platform/outbox/index.ts';
 import type { ShiftChangeEffects } from './shift-calendars.effects.ts';
 import * as repository from './shift-calendars.repository.ts';
 import type { ShiftCalendarsTables } from './shift-calendars.tables.ts';
-import type { ShiftCalendarDetails, ShiftScope, StoredShiftCalendar } from './shift-calendars.types.ts';
+import type { ShiftCalendarDetails, StoredShiftCalendar } from './shift-calendars.types.ts';
+import { calendarChanged, requireCalendar, writingCalendar } from './shift-refusals.ts';
 
 export interface ShiftCalendarWrites {
   /** Of what has just been written: what follows from it, its event and its audit entry. */
@@ -55,59 +54,15 @@ export function createShiftCalendarWrites(effects: ShiftChangeEffects): ShiftCal
     seeded: boolean,
   ): Promise<StoredShiftCalendar> {
     const access = tx.access<ShiftCalendarsTables>();
-    const after = await translated(before, details, () =>
+    const after = await writingCalendar(before, details, () =>
       repository.updateCalendar(access, before.id, before.version, details, seeded, tx.recordedAt),
     );
-    if (after === undefined) throw versionConflict(await findOrRefuse(access, before.id));
+    if (after === undefined) throw calendarChanged(await requireCalendar(access, before.id));
     await followWithin(tx, 'changed', before, after);
     return after;
   }
 
   return { followWithin, changeWithin };
-}
-
-export async function findOrRefuse(access: repository.ShiftCalendarAccess, id: number): Promise<StoredShiftCalendar> {
-  const calendar = await repository.findCalendar(access, id);
-  if (calendar === undefined) throw notFound(id);
-  return calendar;
-}
-
-export function notFound(id: number): DomainError {
-  return new DomainError('calendar-not-found', `There is no shift calendar with the id ${id}.`);
-}
-
-export async function translated<T>(
-  scope: ShiftScope,
-  details: ShiftCalendarDetails,
-  write: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isUniqueViolation(error, 'shift_calendars_scope_key_valid_from_unique')) {
-      throw new DomainError(
-        'name-taken',
-        `There already is a calendar for the same scope from ${details.validFrom} on.`,
-      );
-    }
-    throw scopeMissing(scope, error);
-  }
-}
-
-/** What a foreign key of a scope means; any other error as it is. */
-export function scopeMissing(scope: ShiftScope, error: unknown): unknown {
-  if (!(error instanceof ConstraintViolation) || error.kind !== 'foreign-key') return error;
-  return scope.machineId === null
-    ? new DomainError('place-not-found', `There is no site, area or line with the id ${scope.placeId}.`)
-    : new DomainError('machine-not-found', `There is no machine '${scope.machineId}'.`);
-}
-
-export function versionConflict(current: StoredShiftCalendar): DomainError {
-  return new DomainError(
-    'version-conflict',
-    'The calendar has been changed in the meantime. Read it again and repeat the change.',
-    { current_version: current.version },
-  );
 }
 
 function calendarEvent(happened: 'created' | 'changed' | 'removed', calendar: StoredShiftCalendar): NewEvent {

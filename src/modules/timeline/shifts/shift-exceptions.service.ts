@@ -1,7 +1,6 @@
 /** The use cases of dates whose shifts differ from the pattern: holidays, overtime. As atomic as those of calendars. */
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { isUniqueViolation } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../../platform/outbox/index.ts';
 import type { ShiftChangeEffects } from './shift-calendars.effects.ts';
@@ -13,9 +12,9 @@ import type {
   ShiftScope,
   StoredShiftException,
 } from './shift-calendars.types.ts';
-import { scopeMissing } from './shift-calendars.writes.ts';
 import { lockShiftsWithin } from './shift-lock.ts';
 import { requireFitDate, scopeKey } from './shift-patterns.rules.ts';
+import { exceptionChanged, exceptionNotFound, requireException, writingException } from './shift-refusals.ts';
 
 export interface ShiftExceptionService {
   /** By date and scope. */
@@ -84,7 +83,7 @@ export function createShiftExceptionService(
       requireFitDate(details.shifts, details.date);
       const exception = await store.transact(actor, async (tx) => {
         await lockShiftsWithin(tx, 'exclusive');
-        const created = await translated(scope, details, () =>
+        const created = await writingException(scope, details, () =>
           repository.insertException(tx.access(), scope, details, tx.recordedAt),
         );
         await writeWithin(tx, 'created', undefined, created);
@@ -99,13 +98,13 @@ export function createShiftExceptionService(
       const { exception, changed } = await store.transact(actor, async (tx) => {
         await lockShiftsWithin(tx, 'exclusive');
         const access = tx.access<ShiftCalendarsTables>();
-        const before = await findOrRefuse(access, id);
-        if (version !== undefined && version !== before.version) throw versionConflict(before);
+        const before = await requireException(access, id);
+        if (version !== undefined && version !== before.version) throw exceptionChanged(before);
         if (isSame(before, details)) return { exception: before, changed: false };
-        const after = await translated(before, details, () =>
+        const after = await writingException(before, details, () =>
           repository.updateException(access, id, before.version, details, tx.recordedAt),
         );
-        if (after === undefined) throw versionConflict(await findOrRefuse(access, id));
+        if (after === undefined) throw exceptionChanged(await requireException(access, id));
         await writeWithin(tx, 'changed', before, after);
         return { exception: after, changed: true };
       });
@@ -117,7 +116,7 @@ export function createShiftExceptionService(
       const exception = await store.transact(actor, async (tx) => {
         await lockShiftsWithin(tx, 'exclusive');
         const removed = await repository.deleteException(tx.access(), id);
-        if (removed === undefined) throw notFound(id);
+        if (removed === undefined) throw exceptionNotFound(id);
         await writeWithin(tx, 'removed', removed, undefined);
         return removed;
       });
@@ -132,35 +131,6 @@ function isSame(exception: StoredShiftException, details: ShiftExceptionDetails)
     exception.note === details.note &&
     JSON.stringify(exception.shifts) === JSON.stringify(details.shifts)
   );
-}
-
-async function findOrRefuse(access: repository.ShiftCalendarAccess, id: number): Promise<StoredShiftException> {
-  const exception = await repository.findException(access, id);
-  if (exception === undefined) throw notFound(id);
-  return exception;
-}
-
-function notFound(id: number): DomainError {
-  return new DomainError('calendar-not-found', `There is no shift exception with the id ${id}.`);
-}
-
-function versionConflict(current: StoredShiftException): DomainError {
-  return new DomainError(
-    'version-conflict',
-    'The exception has been changed in the meantime. Read it again and repeat the change.',
-    { current_version: current.version },
-  );
-}
-
-async function translated<T>(scope: ShiftScope, details: ShiftExceptionDetails, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isUniqueViolation(error, 'shift_exceptions_scope_key_date_unique')) {
-      throw new DomainError('name-taken', `There already is an exception for the same scope on ${details.date}.`);
-    }
-    throw scopeMissing(scope, error);
-  }
 }
 
 function auditOf({ placeId, machineId, date, shifts, note }: StoredShiftException): Record<string, unknown> {
