@@ -10,7 +10,7 @@ import { ConfigurationError, describeConfig, unknownHost } from './config/index.
 import { systemActor } from './kernel/access.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, systemClock } from './kernel/clock.ts';
 import { DomainError } from './kernel/errors.ts';
-import { analyticsRoutes, longStopSeconds } from './modules/analytics/index.ts';
+import { analyticsRoutes, dashboardRoutes, longStopSeconds } from './modules/analytics/index.ts';
 import { logRoutes } from './modules/events/index.ts';
 import { ingestionRoutes } from './modules/ingestion/index.ts';
 import { inventoryRoutes } from './modules/inventory/index.ts';
@@ -22,6 +22,7 @@ import {
   oldDowntimeRoutes,
   oldImageRoutes,
   oldInventoryRoutes,
+  oldPerformanceRoutes,
   oldProductionRoutes,
   oldTicketRoutes,
 } from './modules/predecessor/index.ts';
@@ -213,6 +214,8 @@ export async function serveRoutes(
       zone: config.factory.timezone,
       longStopSeconds: () => settings.valueOf(longStopSeconds),
     }),
+    dashboardRoutes(services),
+    oldPerformanceRoutes(services),
     oldDashboardRoutes(services),
     oldInventoryRoutes(services.inventory),
     oldProductionRoutes({ production: services.production, zone: config.factory.timezone }),

@@ -12,8 +12,10 @@ import {
   type Analytics,
   createAnalytics,
   createFloor,
+  createPerformance,
   type FloorReads,
   longStopSeconds,
+  type PerformanceReads,
 } from './modules/analytics/index.ts';
 import { createLogs, type Logs } from './modules/events/index.ts';
 import { createImages, type Images, imageSettings } from './modules/images/index.ts';
@@ -66,6 +68,8 @@ export interface Services {
   readonly maintenance: Maintenance;
   /** What the factory does now. */
   readonly floor: FloorReads;
+  /** How machines did in a range. */
+  readonly performance: PerformanceReads;
   /** Waits for nothing: let those who use the services finish first. */
   close(): Promise<void>;
 }
@@ -143,7 +147,20 @@ async function makeModules(config: Config, database: Database, options: Services
   const production = createProduction({ store, clock, log, settings, machines, timeline });
   const analytics = createAnalytics({ machines, timeline, production, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
-  const maintenance = createMaintenance({ store, clock, log, settings, machines, timeline, users, inventory, images });
+  const maintenance = createMaintenance({
+    store,
+    clock,
+    log,
+    settings,
+    machines,
+    timeline,
+    users,
+    inventory,
+    images,
+    zone: slices.zone,
+    production,
+    shiftCalendars,
+  });
   const floor = createFloor({
     store,
     heads,
@@ -185,8 +202,11 @@ async function makeModules(config: Config, database: Database, options: Services
       images: observed('maintenance', maintenance.images),
       files: observed('maintenance', maintenance.files),
       reports: observed('maintenance', maintenance.reports),
+      checklists: observed('maintenance', maintenance.checklists),
+      plans: observed('maintenance', maintenance.plans),
     },
     floor: observed('analytics', floor),
+    performance: observed('analytics', createPerformance({ analytics, production, clock })),
     async close() {
       images.close();
       await database.close();

@@ -10,7 +10,7 @@ const seconds = (description: string, example?: number) =>
     description: `${description}, in seconds.`,
     ...(example === undefined ? {} : { examples: [example] }),
   });
-const ratio = (description: string) =>
+export const ratio = (description: string) =>
   orNull(Type.Number({ description: `${description}, in percent; null without a base.` }));
 
 const range = {
@@ -21,7 +21,8 @@ const range = {
   ),
 };
 
-const accountedTime = {
+/** What a window was spent on. */
+export const accountedCategories = {
   window_seconds: seconds('Length of the range times the number of machines', 27_734_400),
   planned_seconds: seconds('Productive uptime and the three downtimes', 11_849_479.892),
   productive_uptime_seconds: seconds('Time in which the machine ran', 5_260_443.845),
@@ -32,6 +33,10 @@ const accountedTime = {
   no_data_seconds: seconds('Time of which nothing is known'),
   availability: ratio('Productive uptime of planned time; utilisation is the same'),
   coverage: ratio('Share of the range of which anything is known'),
+};
+
+const accountedTime = {
+  ...accountedCategories,
   downtime_by_reason_seconds: Type.Record(Type.String(), Type.Number(), {
     description: 'Downtime by reason, in seconds, the longest first.',
   }),

@@ -35,7 +35,7 @@ function toRange({ fromMs, toMs, cutOffAtMs }: AnsweredRange) {
   };
 }
 
-export function toAccountedSeconds(time: AccountedTime) {
+export function toCategorySeconds(time: AccountedTime) {
   return {
     window_seconds: toSeconds(time.windowMs),
     planned_seconds: toSeconds(plannedMs(time)),
@@ -47,6 +47,12 @@ export function toAccountedSeconds(time: AccountedTime) {
     no_data_seconds: toSeconds(time.noDataMs),
     availability: availability(time),
     coverage: coverage(time),
+  };
+}
+
+export function toAccountedSeconds(time: AccountedTime) {
+  return {
+    ...toCategorySeconds(time),
     downtime_by_reason_seconds: Object.fromEntries(time.reasons.map((row) => [row.reason, toSeconds(row.durationMs)])),
   };
 }

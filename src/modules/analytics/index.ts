@@ -15,8 +15,10 @@ export type {
   TimeAccountingAnswer,
 } from './analytics.types.ts';
 export { toOeeBasis } from './analytics.wire.ts';
+export { stopsOf } from './comparison.rules.ts';
 export {
   type AccountedTime,
+  addedUp as summedTime,
   availability,
   coverage,
   downtimeMs,
@@ -24,12 +26,21 @@ export {
   paretoOf,
   plannedMs,
 } from './figures.rules.ts';
+export { type DashboardDependencies, dashboardRoutes } from './floor/dashboard.routes.ts';
 export { createFloor, FLOOR_TOPICS, type FloorReads } from './floor/floor.service.ts';
 export type { Floor, FloorMachine } from './floor/floor.types.ts';
 export { cutsPerHour, floorTotals, ticketTotals } from './floor/floor-totals.rules.ts';
 export type { MachineStatus } from './floor/machine-states.rules.ts';
+export { fleetInsightsOf, insightsOf, performanceScore } from './insights.rules.ts';
 export { type Oee, oeeFactors } from './oee.rules.ts';
 export { severities } from './overview.rules.ts';
+export {
+  createPerformance,
+  type MachinePerformance,
+  type PerformanceAnswer,
+  type PerformanceQuery,
+  type PerformanceReads,
+} from './performance.service.ts';
 export { productionTopics } from './production-factors.ts';
 export { type AnalyticsQuery, isRunning, measurableUntil, weekdays } from './questions.ts';
 export { typedInstant } from './typed-times.ts';

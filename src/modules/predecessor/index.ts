@@ -4,6 +4,7 @@ export { oldDashboardRoutes } from './old-dashboard.routes.ts';
 export { oldDowntimeRoutes } from './old-downtimes.routes.ts';
 export { oldImageRoutes } from './old-images.routes.ts';
 export { oldInventoryRoutes } from './old-inventory.routes.ts';
+export { oldPerformanceRoutes } from './old-performance.routes.ts';
 export { oldProductionRoutes } from './old-production.routes.ts';
 export { oldTicketRoutes } from './old-tickets.routes.ts';
 export { oldFrontEndSettings } from './predecessor.settings.ts';

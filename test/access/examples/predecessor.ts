@@ -9,6 +9,8 @@ export const predecessorExamples: Examples = {
   'GET /api/v1/analytics/utilization-optimized': range,
   'GET /api/v1/dashboard/analytical-data-optimized': range,
   'GET /api/v1/dashboard/days-of-week': {},
+  'GET /api/v1/analytics/efficiency-insights': {},
+  'GET /api/v1/analytics/performance-summary': { query: { hours_back: '48' } },
   'GET /api/v1/analytics/real-time-metrics': {},
   'GET /api/v1/dashboard/machine-summary': {},
   'GET /api/v1/dashboard/machines': {},

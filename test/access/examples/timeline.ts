@@ -74,4 +74,5 @@ export const timelineExamples: Examples = {
   'GET /api/v1/analytics/time-accounting': { query: { ...range, group_by: 'machine' } },
   'GET /api/v1/analytics/timeline': ofRange,
   'GET /api/v1/analytics/trends': ofRange,
+  'GET /api/v1/dashboard': {},
 };
