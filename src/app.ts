@@ -208,6 +208,7 @@ export async function serveRoutes(
       longStopSeconds: () => settings.valueOf(longStopSeconds),
       currency: () => settings.valueOf(currency),
       tickets: services.maintenance.tickets,
+      performance: services.performance,
     }),
     oldAnalyticsRoutes({
       ...services,

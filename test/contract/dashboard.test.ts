@@ -352,7 +352,7 @@ onEachEngine('the dashboard of the old front end', (under) => {
     }
     const metric = await page.get('/api/v1/analytics/machine-comparison', { ...week, metric: 'beauty' });
     assert.equal(metric.status, 422);
-    assert.match(metric.body.detail, /Allowed: utilization, performance, quality, oee, downtime, events\./);
+    assert.match(metric.body.detail, /Allowed: utilization, performance, quality, oee, cuts, downtime, events\./);
     assert.equal((await page.get(data)).status, 422, 'both ends are required here');
   });
 });

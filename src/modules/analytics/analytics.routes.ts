@@ -1,7 +1,7 @@
 /** Analytics over HTTP. Answers are kept while nothing that they show has changed. */
 import type { FastifyRequest } from 'fastify';
 import { type Clock, DAY_MS } from '../../kernel/clock.ts';
-import type { ErrorCode } from '../../kernel/errors.ts';
+import { DomainError, type ErrorCode } from '../../kernel/errors.ts';
 import { type ParsedInstant, parseQueryInstant } from '../../kernel/instant.ts';
 import { PAGE_LIMIT_DEFAULT } from '../../kernel/paging.ts';
 import { type Freshness, queryInstant, type Routes } from '../../platform/http/index.ts';
@@ -11,6 +11,7 @@ import * as queries from './analytics.queries.schemas.ts';
 import type { Analytics } from './analytics.types.ts';
 import { toAccounting, toComparison, toDowntime, toLosses, toOee, toTimeline, toTrends } from './analytics.wire.ts';
 import { checkedMetric, compare } from './comparison.rules.ts';
+import type { PerformanceReads } from './performance.service.ts';
 import { productionTopics } from './production-factors.ts';
 import { type AnalyticsQuery, isRunning, measurableUntil } from './questions.ts';
 import { groupingOf } from './trends.ts';
@@ -25,6 +26,7 @@ export interface AnalyticsRouteOptions {
   /** Of money, ISO 4217, as it is set now. */
   readonly currency: () => Promise<string>;
   readonly tickets: Pick<Tickets, 'ticketsOfPeriods'>;
+  readonly performance: Pick<PerformanceReads, 'cutsIn'>;
 }
 
 const rangeErrors: readonly ErrorCode[] = [
@@ -47,7 +49,7 @@ const oeeFreshness: Freshness = { ...freshness, topics: [...freshness.topics, ..
 const timelineFreshness: Freshness = { ...freshness, topics: [...freshness.topics, 'ticket'] };
 
 export function analyticsRoutes(analytics: Analytics, options: AnalyticsRouteOptions): Routes {
-  const { clock, zone, longStopSeconds, tickets } = options;
+  const { clock, zone, longStopSeconds, tickets, performance } = options;
   const typed: ReadTime = (parsed) => typedInstant(parsed, zone);
   const freshnessOfTyped: Freshness = { ...oeeFreshness, live: (request, nowMs) => reachesNow(request, nowMs, typed) };
   return (app) => {
@@ -191,12 +193,25 @@ export function analyticsRoutes(analytics: Analytics, options: AnalyticsRouteOpt
       async (request) => {
         const metric = checkedMetric(request.query.metric ?? 'utilization');
         const query = toQuery(request.query, clock, { readTime: typed });
+        if (metric === 'cuts') refuseShifts(query);
         const answer = await analytics.oee({ ...query, groupBy: 'machine' }, true);
-        const compared = (answer.groups ?? []).map(({ key, ...measured }) => ({ machineId: key ?? '', ...measured }));
+        const groups = (answer.groups ?? []).map(({ key, ...measured }) => ({ machineId: key ?? '', ...measured }));
+        const ids = groups.map(({ machineId }) => machineId);
+        const cuts = metric === 'cuts' ? await performance.cutsIn(answer, ids) : [];
+        const compared = groups.map((group, at) => ({ ...group, cuts: cuts[at] ?? 0 }));
         return toComparison(answer, compare(metric, compared, answer.total));
       },
     );
   };
+}
+
+/** @throws validation-failed: cuts are summed by the quarter-hour, whatever the shifts are */
+function refuseShifts({ shift, dayOfWeek }: AnalyticsQuery): void {
+  if (shift === undefined && dayOfWeek === undefined) return;
+  throw new DomainError(
+    'validation-failed',
+    'Machines are compared by their cuts over the whole range: leave shift and day_of_week out.',
+  );
 }
 
 interface RangeQuery {

@@ -3,13 +3,32 @@ import { notAllowed } from '../../kernel/errors.ts';
 import type { MeasuredTime } from './analytics.types.ts';
 import { type AccountedTime, downtimeMs, plannedMs } from './figures.rules.ts';
 
-export const comparisonMetrics = ['utilization', 'performance', 'quality', 'oee', 'downtime', 'events'] as const;
+export const comparisonMetrics = [
+  'utilization',
+  'performance',
+  'quality',
+  'oee',
+  'cuts',
+  'downtime',
+  'events',
+] as const;
 export type ComparisonMetric = (typeof comparisonMetrics)[number];
 
 interface MetricRule {
   readonly unit: 'percent' | 'seconds' | 'count';
   readonly higherIsBetter: boolean;
-  readonly valueOf: (measured: MeasuredTime) => number | null;
+  /** Null for a machine for which nothing was planned, unless it says otherwise. */
+  readonly valueOf: (measured: Measured) => number | null;
+  readonly countsUnplanned?: true;
+}
+
+interface Measured extends MeasuredTime {
+  /** In the range; 0 where they are not compared. */
+  readonly cuts: number;
+}
+
+export interface ComparedMachine extends Measured {
+  readonly machineId: string;
 }
 
 const rules: Readonly<Record<ComparisonMetric, MetricRule>> = {
@@ -17,6 +36,7 @@ const rules: Readonly<Record<ComparisonMetric, MetricRule>> = {
   performance: { unit: 'percent', higherIsBetter: true, valueOf: ({ oee }) => oee.performance },
   quality: { unit: 'percent', higherIsBetter: true, valueOf: ({ oee }) => oee.quality },
   oee: { unit: 'percent', higherIsBetter: true, valueOf: ({ oee }) => oee.oee },
+  cuts: { unit: 'count', higherIsBetter: true, valueOf: ({ cuts }) => cuts, countsUnplanned: true },
   downtime: { unit: 'seconds', higherIsBetter: false, valueOf: ({ time }) => downtimeMs(time) / 1_000 },
   events: { unit: 'count', higherIsBetter: false, valueOf: ({ time }) => stopsOf(time) },
 };
@@ -47,16 +67,16 @@ export function checkedMetric(name: string): ComparisonMetric {
   return metric;
 }
 
-/** A machine for which nothing was planned has no value: it would be the best of all by its downtime. */
+/** A machine for which nothing was planned would be the best of all by its downtime: it has no value. */
 export function compare(
   metric: ComparisonMetric,
-  machines: readonly ({ readonly machineId: string } & MeasuredTime)[],
+  machines: readonly ComparedMachine[],
   total: MeasuredTime,
 ): Comparison {
-  const { unit, higherIsBetter, valueOf } = rules[metric];
+  const { unit, higherIsBetter, valueOf, countsUnplanned } = rules[metric];
   const valued = machines.map(({ machineId, ...measured }) => ({
     machineId,
-    value: plannedMs(measured.time) === 0 ? null : valueOf(measured),
+    value: plannedMs(measured.time) === 0 && countsUnplanned !== true ? null : valueOf(measured),
   }));
   const known = valued.filter((entry): entry is { machineId: string; value: number } => entry.value !== null);
   known.sort(
@@ -73,7 +93,7 @@ export function compare(
     ],
     highest: known.length === 0 ? null : Math.max(...values),
     lowest: known.length === 0 ? null : Math.min(...values),
-    average: known.length === 0 ? null : unit === 'percent' ? valueOf(total) : meanOf(values),
+    average: known.length === 0 ? null : unit === 'percent' ? valueOf({ ...total, cuts: 0 }) : meanOf(values),
   };
 }
 

@@ -25,6 +25,8 @@ export type PerformanceQuery = Omit<AnalyticsQuery, 'shift' | 'dayOfWeek' | 'gro
 export interface PerformanceReads {
   /** @throws range-invalid, range-too-long, unknown-machine */
   performance(query: PerformanceQuery): Promise<PerformanceAnswer>;
+  /** Cuts of each machine in a range, in the order of the machines. One that reaches now holds those of this second. */
+  cutsIn(range: Pick<AnsweredRange, 'fromMs' | 'toMs'>, machineIds: readonly string[]): Promise<number[]>;
 }
 
 export interface PerformanceDependencies {
@@ -34,7 +36,15 @@ export interface PerformanceDependencies {
 }
 
 export function createPerformance({ analytics, production, clock }: PerformanceDependencies): PerformanceReads {
+  const cutsIn: PerformanceReads['cutsIn'] = async ({ fromMs, toMs }, machineIds) => {
+    const untilMs = isRunning(toMs + 1, clock.now()) && fromMs < toMs ? Number.MAX_SAFE_INTEGER : toMs;
+    const sums = await production.sumCuts(machineIds.map((machineId) => ({ machineId, fromMs, toMs: untilMs })));
+    return sums.map(({ cuts }) => cuts);
+  };
+
   return {
+    cutsIn,
+
     async performance(query) {
       const answer = await analytics.timeAccounting({ ...query, groupBy: 'machine' });
       const { fromMs, toMs, cutOffAtMs, total } = answer;
@@ -43,12 +53,11 @@ export function createPerformance({ analytics, production, clock }: PerformanceD
         const machine = byId.get(key ?? '');
         return machine === undefined ? [] : { machine, time };
       });
-      // a range that reaches now holds the cuts of this very second
-      const untilMs = isRunning(toMs + 1, clock.now()) && fromMs < toMs ? Number.MAX_SAFE_INTEGER : toMs;
-      const sums = await production.sumCuts(
-        groups.map(({ machine }) => ({ machineId: machine.id, fromMs, toMs: untilMs })),
+      const cuts = await cutsIn(
+        answer,
+        groups.map(({ machine }) => machine.id),
       );
-      const machines = groups.map((group, at) => ({ ...group, cuts: sums[at]?.cuts ?? 0 }));
+      const machines = groups.map((group, at) => ({ ...group, cuts: cuts[at] ?? 0 }));
       return { fromMs, toMs, cutOffAtMs, machines, total };
     },
   };
