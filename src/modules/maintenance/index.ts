@@ -7,8 +7,11 @@ import type { SettingDefinition, SettingsReader } from '../../platform/settings/
 import { type Images, imageContentRoutes } from '../images/index.ts';
 import type { Inventory } from '../inventory/index.ts';
 import type { Machines } from '../machines/index.ts';
-import type { Timeline } from '../timeline/index.ts';
+import type { Production } from '../production/index.ts';
+import type { ShiftCalendars, Timeline } from '../timeline/index.ts';
 import type { Users } from '../users/index.ts';
+import { ticketChecklistRoutes } from './checklists/ticket-checklists.routes.ts';
+import { createTicketChecklists, type TicketChecklists } from './checklists/ticket-checklists.service.ts';
 import { ticketCsvRoutes } from './csv/ticket-csv.routes.ts';
 import { createTicketExport, type TicketExport } from './csv/ticket-export.ts';
 import { createTicketImport, type TicketImport } from './csv/ticket-import.service.ts';
@@ -28,6 +31,10 @@ import {
   createTicketParts,
   type TicketParts,
 } from './parts/ticket-parts.service.ts';
+import { planLifeRoutes } from './plans/plan-life.routes.ts';
+import { planRoutes } from './plans/plans.routes.ts';
+import { leadDays, tolerancePercent } from './plans/plans.settings.ts';
+import { createPlans, type Plans } from './plans/plans.ts';
 import { reportRoutes } from './reports/reports.routes.ts';
 import { labourHourlyCost, repeatDays } from './reports/reports.settings.ts';
 import { createReports, type Reports } from './reports/reports.ts';
@@ -41,6 +48,7 @@ export { ImageAnswer, imageToWire } from './images/ticket-images.schemas.ts';
 export type { SentImage } from './images/ticket-images.types.ts';
 export type { PeriodTicket, TicketCount } from './tickets/ticket-figures.ts';
 export type { Resolution } from './tickets/ticket-moves.service.ts';
+export type { TakenNote } from './tickets/ticket-takeover.ts';
 export {
   type HoldReason,
   type MoveName,
@@ -52,6 +60,7 @@ export {
 } from './tickets/tickets.rules.ts';
 export { NoteAnswer, TicketAnswer } from './tickets/tickets.schemas.ts';
 export type { TicketPolicy } from './tickets/tickets.settings.ts';
+export { readTicketPolicy } from './tickets/tickets.settings.ts';
 export type { Tickets } from './tickets/tickets.ts';
 export type {
   ImportedTicket,
@@ -78,6 +87,10 @@ export interface MaintenanceDependencies {
   readonly timeline: Timeline;
   readonly users: Users;
   readonly inventory: Inventory;
+  /** The factory's IANA time zone. */
+  readonly zone: string;
+  readonly production: Production;
+  readonly shiftCalendars: Pick<ShiftCalendars, 'calendarsOf' | 'slices'>;
   readonly images: Images;
 }
 
@@ -88,6 +101,8 @@ export interface Maintenance {
   readonly images: TicketImages;
   readonly files: TicketExport & TicketImport;
   readonly reports: Reports;
+  readonly checklists: TicketChecklists;
+  readonly plans: Plans;
 }
 
 export function createMaintenance(dependencies: MaintenanceDependencies): Maintenance {
@@ -107,6 +122,8 @@ export function createMaintenance(dependencies: MaintenanceDependencies): Mainte
     images: createTicketImages({ ...dependencies, log }),
     files: { ...createTicketExport(dependencies, tickets), ...createTicketImport({ ...dependencies, log }) },
     reports: createReports(dependencies),
+    checklists: createTicketChecklists({ ...dependencies, log }, tickets),
+    plans: createPlans({ ...dependencies, log, tickets }),
   };
 }
 
@@ -117,6 +134,8 @@ export const maintenanceSettings: readonly SettingDefinition[] = [
   dueHours,
   repeatDays,
   labourHourlyCost,
+  leadDays,
+  tolerancePercent,
 ];
 
 /** What reads of pictures need beside the tickets. */
@@ -126,7 +145,7 @@ export interface ImageReads {
 }
 
 export function maintenanceRoutes(maintenance: Maintenance, { images, clock }: ImageReads): Routes {
-  const { tickets, parts, labour, files, reports } = maintenance;
+  const { tickets, parts, labour, files, reports, checklists, plans } = maintenance;
   const shelf = { name: TICKET_IMAGES_SHELF, permission: 'tickets:read', tag: 'Tickets' } as const;
   return async (app) => {
     for (const mount of [
@@ -138,6 +157,9 @@ export function maintenanceRoutes(maintenance: Maintenance, { images, clock }: I
       imageContentRoutes(images, shelf, clock),
       ticketCsvRoutes(files),
       reportRoutes(reports),
+      ticketChecklistRoutes(checklists),
+      planRoutes(plans),
+      planLifeRoutes(plans),
     ])
       await mount(app);
   };

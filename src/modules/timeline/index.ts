@@ -89,6 +89,8 @@ export function createTimeline({ store, log, slices, calendarsOf }: TimelineDepe
     sumUptime: (stretches) => snapshot((reads) => reads.sumUptime(stretches)),
     placeStretches: (question, stretches) => snapshot((reads) => reads.placeStretches(question, stretches)),
     openSince: (machineIds, toMs) => snapshot((reads) => reads.openSince(machineIds, toMs)),
+    // calendars alone, which are read at once
+    listShiftTime: (stretches) => on(store.access()).listShiftTime(stretches),
     listLongStops: (question, thresholdMs) => snapshot((reads) => reads.listLongStops(question, thresholdMs)),
     listPeriods: (question) => snapshot((reads) => reads.listPeriods(question)),
     listPlacedPeriods: (question, limit) => snapshot((reads) => reads.listPlacedPeriods(question, limit)),

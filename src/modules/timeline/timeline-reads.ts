@@ -20,6 +20,7 @@ import { listStandings, type Standing } from './periods/standings.service.ts';
 import type { ReadContext } from './read-context.ts';
 import type { Reason } from './reasons/reasons.types.ts';
 import { shiftCodesOf } from './shifts/shift-instances.rules.ts';
+import { listShiftTime } from './shifts/shift-time.ts';
 import type { TimelineTables } from './tables.ts';
 
 export interface TimelineReads {
@@ -33,6 +34,8 @@ export interface TimelineReads {
   placeStretches(question: PlaceQuestion, stretches: readonly MachineStretch[]): Promise<PlacedStretch[]>;
   /** When the first period that has not ended began before `toMs`, of each machine that has one. */
   openSince(machineIds: readonly string[], toMs: number): Promise<ReadonlyMap<string, number>>;
+  /** How much of each stretch lies in shifts, in their order, in milliseconds. */
+  listShiftTime(stretches: readonly MachineStretch[]): Promise<number[]>;
   /** Stops of which more than `thresholdMs` lies in the window, the longest first. @throws range-too-long */
   listLongStops(question: TimeQuestion, thresholdMs: number): Promise<LongStop[]>;
   /** The periods of the machines that overlap the window, by start and id. */
@@ -68,6 +71,7 @@ export function readsOn(context: ReadContext, reasonsOf: ReasonsOf): TimelineRea
       const open = await listOpenSpans(access, engine, machineIds, toMs);
       return new Map(Array.from(open, ([id, spans]) => [id, spans[0]?.startMs ?? toMs]));
     },
+    listShiftTime: (stretches) => listShiftTime(context, stretches),
     listLongStops: (question, thresholdMs) => listLongStops(context, question, thresholdMs),
     listPeriods: (question) => listPeriods(context, question),
     listPlacedPeriods: (question, limit) => listPlacedPeriods(context, question, limit),

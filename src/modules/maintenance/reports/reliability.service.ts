@@ -1,12 +1,9 @@
 /** Reliability of machines: how long faults took, how often they came, and whether they came back. */
-import type { Clock } from '../../../kernel/clock.ts';
 import { DAY_MS } from '../../../kernel/clock.ts';
-import type { Store } from '../../../platform/outbox/index.ts';
-import type { SettingsReader } from '../../../platform/settings/index.ts';
-import type { Machines } from '../../machines/index.ts';
-import { Category, type Timeline } from '../../timeline/index.ts';
+import { Category } from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { addedCounts, noCounts, Reliability, type ReliabilityCounts } from './reliability.rules.ts';
+import type { ReportDependencies } from './report-dependencies.ts';
 import { groupNames } from './report-groups.rules.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
 import { repeatDays } from './reports.settings.ts';
@@ -31,14 +28,6 @@ export interface ReliabilityReport {
 export interface ReliabilityReports {
   /** @throws range-invalid, range-too-long, unknown-machine */
   reportReliability(query: ReportQuery): Promise<ReliabilityReport>;
-}
-
-export interface ReportDependencies {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly settings: SettingsReader;
-  readonly machines: Machines;
-  readonly timeline: Timeline;
 }
 
 export function createReliabilityReports(dependencies: ReportDependencies): ReliabilityReports {

@@ -1,19 +1,28 @@
 /** `/api/v1/reports/maintenance/…`: figures of maintenance, each as JSON and, with `.csv` behind its path, as a table. */
-import { Readable } from 'node:stream';
-import { type Static, type TObject, type TSchema, Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { ErrorCode } from '../../../kernel/errors.ts';
-import type { RouteApp, Routes } from '../../../platform/http/index.ts';
+import { PAGE_LIMIT_DEFAULT } from '../../../kernel/paging.ts';
+import type { Routes } from '../../../platform/http/index.ts';
+import { BacklogAnswer, BacklogQuery, BacklogTrendAnswer, BacklogTrendQuery } from './backlog.schemas.ts';
+import { backlogToCsv, backlogToWire, backlogTrendToCsv, backlogTrendToWire } from './backlog.wire.ts';
+import { CostAnswer, TicketCostAnswer, TicketCostFileQuery, TicketCostQuery } from './costs.schemas.ts';
+import { costsToCsv, costsToWire, ticketCostsToCsv, ticketCostsToWire } from './costs.wire.ts';
 import { ReliabilityAnswer } from './reliability.schemas.ts';
 import { reliabilityToCsv, reliabilityToWire } from './reliability.wire.ts';
+import { mountReport } from './report-mount.routes.ts';
 import { ReportQuery } from './reports.schemas.ts';
 import type { Reports } from './reports.ts';
 import { reportQueryOf } from './reports.wire.ts';
+import {
+  StopAnswer,
+  StopQuery,
+  TicketlessStopAnswer,
+  TicketlessStopFileQuery,
+  TicketlessStopQuery,
+} from './stops.schemas.ts';
+import { stopQueryOf, stopsToCsv, stopsToWire, ticketlessToCsv, ticketlessToWire } from './stops.wire.ts';
 
-const tags = ['Reports'];
-const permission = 'analytics:read';
-/** A year of a large factory, read in turns with everybody else. */
-const TIME_LIMIT_MS = 60_000;
-const errors: readonly ErrorCode[] = ['range-invalid', 'range-too-long', 'unknown-machine'];
+const rangeErrors: readonly ErrorCode[] = ['range-invalid', 'range-too-long', 'unknown-machine'];
 
 const reliabilityDescription = `
 What comes of faults: tickets that no plan opened and that were not cancelled. A fault belongs to the range in which it began
@@ -29,66 +38,134 @@ What comes of faults: tickets that no plan opened and that were not cancelled. A
 
 Cause is the failure code, or the category while there is none. What has no base is null.`.trim();
 
+const costsDescription = `
+Labour, parts and stops of the tickets that began in the range, those of plans and cancelled ones among them. A ticket's cost
+belongs to the range in which it began, whole. Labour costs \`reports.labour_hourly_cost\` an hour (a setting); a stop lasts from
+\`down_from\` until the machine ran again, else until the ticket was resolved, else until now, and what of it lies in shifts costs
+the hourly cost of the machine. What nobody has said the price of is null, counted, and in no sum.`.trim();
+
+const stopsDescription = `
+Long stops of machines, as analytics has them, and whether somebody wrote a ticket. A ticket covers a stop of its machine that it
+is about (\`fourjaw_downtime_id\`), that lies in the time that the machine stood because of it, or, where its fault stopped
+nothing, in which it was logged. Cancelled tickets and those of plans cover nothing.`.trim();
+
 export function reportRoutes(reports: Reports): Routes {
   return (app) => {
-    mountReport(app, {
-      path: 'reliability',
-      summary: 'MTTR, MTTA, MTBF, first-time fix and repeats',
-      description: reliabilityDescription,
-      query: ReportQuery,
-      answer: ReliabilityAnswer,
-      ask: (query) => reports.reportReliability(reportQueryOf(query)),
-      toWire: reliabilityToWire,
-      toCsv: reliabilityToCsv,
-    });
-  };
-}
-
-interface MountedReport<Query extends TObject, Answer extends TObject, Report> {
-  readonly path: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly query: Query;
-  readonly answer: Answer;
-  readonly ask: (query: Static<Query>) => Promise<Report>;
-  readonly toWire: (report: Report) => Static<Answer>;
-  readonly toCsv: (report: Report) => AsyncIterable<string>;
-}
-
-function mountReport<Query extends TObject, Answer extends TObject, Report>(
-  app: RouteApp,
-  { path, summary, description, query: querystring, ...report }: MountedReport<Query, Answer, Report>,
-): void {
-  const config = { permission, errors, timeLimitMs: TIME_LIMIT_MS } as const;
-  const address = `/api/v1/reports/maintenance/${path}`;
-  app.get(
-    address,
-    // how fresh a fix is, and how old a ticket, changes with the clock
-    {
-      schema: { tags, summary, description, querystring, response: { 200: report.answer as TSchema } },
-      config: { ...config, freshness: { topics: [], live: () => true } },
-    },
-    async (request) => report.toWire(await report.ask(request.query as Static<Query>)),
-  );
-  app.get(
-    `${address}.csv`,
-    {
-      schema: {
-        tags,
-        summary: `${summary}, as CSV`,
-        description: `A line a group, or one of the whole; the same figures as \`${address}\`.`,
-        querystring,
-        produces: ['text/csv'],
-        response: {
-          200: Type.String({ description: 'The file, in UTF-8. Texts that a spreadsheet would run are quoted.' }),
-        },
+    const askReliability = (query: Static<typeof ReportQuery>) => reports.reportReliability(reportQueryOf(query));
+    mountReport(
+      app,
+      {
+        path: 'reliability',
+        summary: 'MTTR, MTTA, MTBF, first-time fix and repeats',
+        description: reliabilityDescription,
+        errors: rangeErrors,
+        query: ReportQuery,
+        answer: ReliabilityAnswer,
+        ask: askReliability,
+        toWire: reliabilityToWire,
       },
-      config,
-    },
-    async (request, reply) =>
-      reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${path}.csv"`)
-        .send(Readable.from(report.toCsv(await report.ask(request.query as Static<Query>))) as never),
-  );
+      { query: ReportQuery, ask: askReliability, toCsv: reliabilityToCsv },
+    );
+    const askBacklog = ({ machine_ids: machineIds, group_by: groupBy }: Static<typeof BacklogQuery>) =>
+      reports.reportBacklog({ machineIds, groupBy });
+    mountReport(
+      app,
+      {
+        path: 'backlog',
+        summary: 'The backlog as it stands',
+        description: 'Tickets that are not done: how they stand, how urgent, how old and how late they are.',
+        errors: ['unknown-machine'],
+        query: BacklogQuery,
+        answer: BacklogAnswer,
+        ask: askBacklog,
+        toWire: backlogToWire,
+      },
+      { query: BacklogQuery, ask: askBacklog, toCsv: backlogToCsv },
+    );
+    const askBacklogTrend = ({ interval = 'week', ...query }: Static<typeof BacklogTrendQuery>) =>
+      reports.reportBacklogTrend({ ...reportQueryOf(query), interval });
+    mountReport(
+      app,
+      {
+        path: 'backlog-trend',
+        summary: 'How the backlog came to that',
+        description:
+          'Tickets opened, finished and waiting at the end of each local day, ISO week or month. One that was reopened counts as waiting since it was first logged.',
+        errors: rangeErrors,
+        query: BacklogTrendQuery,
+        answer: BacklogTrendAnswer,
+        ask: askBacklogTrend,
+        toWire: backlogTrendToWire,
+      },
+      { query: BacklogTrendQuery, ask: askBacklogTrend, toCsv: backlogTrendToCsv },
+    );
+    const askCosts = (query: Static<typeof ReportQuery>) => reports.reportCosts(reportQueryOf(query));
+    mountReport(
+      app,
+      {
+        path: 'costs',
+        summary: 'What maintenance costs',
+        description: costsDescription,
+        errors: rangeErrors,
+        query: ReportQuery,
+        answer: CostAnswer,
+        ask: askCosts,
+        toWire: costsToWire,
+      },
+      { query: ReportQuery, ask: askCosts, toCsv: costsToCsv },
+    );
+    mountReport(
+      app,
+      {
+        path: 'ticket-costs',
+        summary: 'What each ticket costs',
+        description: `The dearest first; as CSV all of the range, in the order in which they began. ${costsDescription}`,
+        errors: rangeErrors,
+        query: TicketCostQuery,
+        answer: TicketCostAnswer,
+        ask: ({ limit = PAGE_LIMIT_DEFAULT, ...query }) =>
+          reports.reportTicketCosts({ ...reportQueryOf(query), limit }),
+        toWire: ticketCostsToWire,
+      },
+      {
+        query: TicketCostFileQuery,
+        ask: (query) => reports.listTicketCosts(reportQueryOf(query)),
+        toCsv: ticketCostsToCsv,
+      },
+    );
+    const askStops = (query: Static<typeof StopQuery>) => reports.reportStops(stopQueryOf(query));
+    mountReport(
+      app,
+      {
+        path: 'stops',
+        summary: 'Long stops with and without a ticket',
+        description: stopsDescription,
+        errors: rangeErrors,
+        query: StopQuery,
+        answer: StopAnswer,
+        ask: askStops,
+        toWire: stopsToWire,
+      },
+      { query: StopQuery, ask: askStops, toCsv: stopsToCsv },
+    );
+    mountReport(
+      app,
+      {
+        path: 'stops-without-ticket',
+        summary: 'Long stops that nobody wrote a ticket about',
+        description: stopsDescription,
+        errors: rangeErrors,
+        query: TicketlessStopQuery,
+        answer: TicketlessStopAnswer,
+        ask: async ({ limit = PAGE_LIMIT_DEFAULT, ...query }) =>
+          ticketlessToWire(await reports.listStopsWithoutTicket(stopQueryOf(query)), limit),
+        toWire: (answer) => answer,
+      },
+      {
+        query: TicketlessStopFileQuery,
+        ask: (query) => reports.listStopsWithoutTicket(stopQueryOf(query)),
+        toCsv: ticketlessToCsv,
+      },
+    );
+  };
 }

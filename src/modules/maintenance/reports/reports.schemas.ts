@@ -59,3 +59,15 @@ export const seconds = (description: string, example = 5_400) =>
 
 export const percent = (description: string, example = 87.5) =>
   orNull(Type.Number({ description: `${description}, in percent; null without a base.`, examples: [example] }));
+
+export const money = (description: string, example = 418.5) =>
+  Type.Number({ description: `${description}, in the factory's currency.`, examples: [example] });
+
+export const moneyIfKnown = (description: string, example = 418.5) => orNull(money(description, example));
+
+export const labourRateField = orNull(
+  Type.Number({
+    description: 'The setting `reports.labour_hourly_cost`; null where nobody has said what an hour costs.',
+    examples: [42],
+  }),
+);

@@ -1,8 +1,17 @@
 /** Every report on maintenance, as one thing. */
-import { createReliabilityReports, type ReliabilityReports, type ReportDependencies } from './reliability.service.ts';
+import { type BacklogReports, createBacklogReports } from './backlog.service.ts';
+import { type CostReports, createCostReports } from './costs.service.ts';
+import { createReliabilityReports, type ReliabilityReports } from './reliability.service.ts';
+import type { ReportDependencies } from './report-dependencies.ts';
+import { createStopReports, type StopReports } from './stops.service.ts';
 
-export type Reports = ReliabilityReports;
+export type Reports = ReliabilityReports & BacklogReports & CostReports & StopReports;
 
 export function createReports(dependencies: ReportDependencies): Reports {
-  return { ...createReliabilityReports(dependencies) };
+  return {
+    ...createReliabilityReports(dependencies),
+    ...createBacklogReports(dependencies),
+    ...createCostReports(dependencies),
+    ...createStopReports(dependencies),
+  };
 }

@@ -10,7 +10,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import type { ReportGrouping } from './report-groups.rules.ts';
-import type { FaultFact } from './ticket-facts.types.ts';
+import type { CostFact, FaultFact, StopTicketFact } from './ticket-facts.types.ts';
 
 type Access = TableAccess<MaintenanceTables>;
 
@@ -88,4 +88,56 @@ async function findBeginAfter(access: Access, fromMs: number, tickets: number): 
     .offset(sql.lit(tickets) as RawBuilder<number>)
     .executeTakeFirst();
   return row?.at;
+}
+
+export function costsFrom(
+  access: Access,
+  engine: Engine,
+  filter: FactFilter,
+  fromMs: number,
+): AsyncGenerator<readonly CostFact[]> {
+  return piecesOf(access, fromMs, (from, to) =>
+    factsIn(access, engine, filter, from, to)
+      .select(['id', 'machine_id as machineId', 'category', 'failure_code as failureCode', 'team', 'description'])
+      .select(['priority_rank as priorityRank', 'labour_minutes as labourMinutes', 'parts_cost as partsCost'])
+      .select(beganAt.as('beganAt'))
+      .select(sql<number | null>`case when status <> 'Cancelled' then down_from end`.as('downFrom'))
+      .select(sql<number | null>`coalesce(restored_at, resolved_at)`.as('downUntil'))
+      .orderBy(beganAt)
+      .orderBy('id')
+      .execute(),
+  );
+}
+
+/** Before everything that ever began. */
+const FIRST_MS = Number.MIN_SAFE_INTEGER;
+
+/**
+ * Faults that can be what stops of the window are about: that were not over before `fromMs`. All that began before `toMs`
+ * are among them, and some that began later.
+ */
+export async function* stopTicketsUntil(
+  access: Access,
+  engine: Engine,
+  filter: FactFilter,
+  fromMs: number,
+  toMs: number,
+): AsyncGenerator<readonly StopTicketFact[]> {
+  const pieces = piecesOf(access, FIRST_MS, (from, to) =>
+    factsIn(access, engine, filter, from, to)
+      .select(['id', 'machine_id as machineId', 'period_id as periodId', 'machine_down as machineDown'])
+      .select([beganAt.as('beganAt'), sql<number | null>`coalesce(restored_at, resolved_at)`.as('downUntil')])
+      .where('source', '<>', 'plan')
+      .where('status', '<>', 'Cancelled')
+      .where(
+        sql<boolean>`(${beganAt} >= ${fromMs} or period_id is not null
+          or (machine_down = 1 and coalesce(restored_at, resolved_at, ${fromMs}) >= ${fromMs}))`,
+      )
+      .orderBy(beganAt)
+      .execute(),
+  );
+  for await (const tickets of pieces) {
+    yield tickets;
+    if ((tickets.at(-1)?.beganAt ?? 0) >= toMs) return;
+  }
 }

@@ -1,0 +1,71 @@
+/** One report as two routes: JSON, and with `.csv` behind its path a table. */
+import { Readable } from 'node:stream';
+import { type Static, type TObject, type TSchema, Type } from 'typebox';
+import type { ErrorCode } from '../../../kernel/errors.ts';
+import type { RouteApp } from '../../../platform/http/index.ts';
+
+const tags = ['Reports'];
+const permission = 'analytics:read';
+/** A year of a large factory, read in turns with everybody else. */
+const TIME_LIMIT_MS = 60_000;
+
+interface JsonReport<Query extends TObject, Answer extends TObject, Report> {
+  /** Behind `/api/v1/reports/maintenance/`; the file is called so. */
+  readonly path: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly errors: readonly ErrorCode[];
+  readonly query: Query;
+  readonly answer: Answer;
+  readonly ask: (query: Static<Query>) => Promise<Report>;
+  readonly toWire: (report: Report) => Static<Answer>;
+}
+
+interface CsvReport<Query extends TObject, Report> {
+  readonly query: Query;
+  readonly ask: (query: Static<Query>) => Promise<Report>;
+  readonly toCsv: (report: Report) => AsyncIterable<string>;
+}
+
+/** @param file by default what is answered as JSON */
+export function mountReport<
+  Query extends TObject,
+  Answer extends TObject,
+  Report,
+  FileQuery extends TObject = Query,
+  File = Report,
+>(app: RouteApp, report: JsonReport<Query, Answer, Report>, file: CsvReport<FileQuery, File>): void {
+  const { path, summary, description, errors } = report;
+  const config = { permission, errors, timeLimitMs: TIME_LIMIT_MS } as const;
+  const address = `/api/v1/reports/maintenance/${path}`;
+  app.get(
+    address,
+    {
+      schema: { tags, summary, description, querystring: report.query, response: { 200: report.answer as TSchema } },
+      // how fresh a fix is, and how old a ticket, changes with the clock
+      config: { ...config, freshness: { topics: [], live: () => true } },
+    },
+    async (request) => report.toWire(await report.ask(request.query as Static<Query>)),
+  );
+  app.get(
+    `${address}.csv`,
+    {
+      schema: {
+        tags,
+        summary: `${summary}, as CSV`,
+        description: `The figures of \`${address}\` as a table: a line each, or one of the whole.`,
+        querystring: file.query,
+        produces: ['text/csv'],
+        response: {
+          200: Type.String({ description: 'The file, in UTF-8. Texts that a spreadsheet would run are quoted.' }),
+        },
+      },
+      config,
+    },
+    async (request, reply) =>
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${path}.csv"`)
+        .send(Readable.from(file.toCsv(await file.ask(request.query as Static<FileQuery>))) as never),
+  );
+}

@@ -1,0 +1,120 @@
+/** Long stops of machines with and without a ticket: how much of what stands still does maintenance know of? */
+import type { LongStop, Reason, ReasonGroup } from '../../timeline/index.ts';
+import type { MaintenanceTables } from '../tables.ts';
+import type { ReportDependencies } from './report-dependencies.ts';
+import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
+import { addStop, noStops, type StopCounts, ticketsOfStops } from './stops.rules.ts';
+import { stopTicketsUntil } from './ticket-facts.queries.ts';
+import type { StopTicketFact } from './ticket-facts.types.ts';
+
+export const stopGroupings = ['machine', 'reason'] as const;
+export type StopGrouping = (typeof stopGroupings)[number];
+
+export interface StopQuery extends Omit<ReportQuery, 'groupBy'> {
+  readonly thresholdMs: number;
+  /** All where absent. */
+  readonly reasonGroups?: readonly ReasonGroup[] | undefined;
+  readonly groupBy?: StopGrouping | undefined;
+}
+
+export interface StopGroup {
+  readonly key: string | null;
+  readonly name: string | null;
+  readonly counts: StopCounts;
+}
+
+export interface StopReport {
+  readonly window: ReportWindow;
+  readonly thresholdMs: number;
+  readonly total: StopGroup;
+  readonly groups: readonly StopGroup[] | undefined;
+}
+
+export interface TicketlessStop extends LongStop {
+  readonly machineName: string;
+  readonly reason: Reason;
+}
+
+export interface TicketlessReport {
+  readonly window: ReportWindow;
+  readonly thresholdMs: number;
+  /** The longest first. */
+  readonly stops: readonly TicketlessStop[];
+}
+
+export interface StopReports {
+  /** @throws range-invalid, range-too-long (also for more stops than can be sorted), unknown-machine */
+  reportStops(query: StopQuery): Promise<StopReport>;
+  /** The longest first. @throws as {@link reportStops} */
+  listStopsWithoutTicket(query: StopQuery): Promise<TicketlessReport>;
+}
+
+interface FoundStop extends TicketlessStop {
+  readonly ticketId: number | undefined;
+}
+
+export function createStopReports({ store, clock, machines, timeline }: ReportDependencies): StopReports {
+  async function find(query: StopQuery): Promise<{ window: ReportWindow; stops: FoundStop[] }> {
+    const { thresholdMs, reasonGroups, ...asked } = query;
+    const window = await askedWindow(machines, clock, { ...asked, groupBy: undefined });
+    const { fromMs, toMs, nowMs } = window;
+    const names = new Map(window.machines.map(({ id, name }) => [id, name]));
+    const question = { fromMs, toMs, machineIds: [...names.keys()], withReasons: true };
+    const { found, reasons } = await timeline.snapshot(async (reads) => ({
+      found: await reads.listLongStops(question, thresholdMs),
+      reasons: await reads.reasonsByAlias(),
+    }));
+    const stops = found.flatMap(({ period, clippedMs }) => {
+      const reason = reasons.get(period.aliasId);
+      if (reason === undefined || reasonGroups?.includes(reason.group) === false) return [];
+      return { period, clippedMs, reason, machineName: names.get(period.machineId) ?? period.machineId };
+    });
+    const tickets: StopTicketFact[] = [];
+    if (stops.length > 0) {
+      const access = store.access<MaintenanceTables>();
+      for await (const some of stopTicketsUntil(access, store.engine, window, fromMs, toMs)) tickets.push(...some);
+    }
+    const covered = ticketsOfStops(
+      stops.map(({ period: { id, machineId, startMs, endMs } }) => {
+        return { periodId: id, machineId, startMs, endMs: endMs ?? nowMs };
+      }),
+      tickets,
+      nowMs,
+    );
+    return { window, stops: stops.map((stop) => ({ ...stop, ticketId: covered.get(stop.period.id) })) };
+  }
+
+  return {
+    async reportStops(query) {
+      const { window, stops } = await find(query);
+      const total = noStops();
+      const groups = new Map<string, { name: string; counts: StopCounts }>();
+      for (const { period, machineName, reason, clippedMs, ticketId } of stops) {
+        addStop(total, clippedMs, ticketId !== undefined);
+        const [key, name] =
+          query.groupBy === 'machine' ? [period.machineId, machineName] : [String(reason.id), reason.name];
+        let group = groups.get(key);
+        if (group === undefined) groups.set(key, (group = { name, counts: noStops() }));
+        addStop(group.counts, clippedMs, ticketId !== undefined);
+      }
+      return {
+        window,
+        thresholdMs: query.thresholdMs,
+        total: { key: null, name: null, counts: total },
+        groups:
+          query.groupBy === undefined ? undefined : Array.from(groups, ([key, one]) => ({ key, ...one })).sort(byLost),
+      };
+    },
+
+    async listStopsWithoutTicket(query) {
+      const { window, stops } = await find(query);
+      const { thresholdMs } = query;
+      return { window, thresholdMs, stops: stops.filter(({ ticketId }) => ticketId === undefined) };
+    },
+  };
+}
+
+/** Where most time stood without a ticket. */
+function byLost({ counts: a, name: first }: StopGroup, { counts: b, name: second }: StopGroup): number {
+  return b.ms - b.withTicketMs - (a.ms - a.withTicketMs) || ((first ?? '') < (second ?? '') ? -1 : 1);
+}
