@@ -91,7 +91,7 @@ onEachEngine('the report on the backlog', (under) => {
     const lines = await file('.csv?group_by=machine');
     assert.deepEqual(
       lines.slice(1).map((line) => line.split(',').slice(0, 4)),
-      groups.map(({ key, name, tickets: count, overdue }: Record<string, unknown>) => [
+      groups.map(({ key, name, tickets: count, overdue }: Record<string, number>) => [
         key,
         name,
         `${count}`,
