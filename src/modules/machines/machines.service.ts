@@ -25,6 +25,9 @@ import type { MachinesTables } from './tables.ts';
 /** Runs inside the transaction that moved machines to another place, before it commits. */
 export type PlacementListener = (tx: Transaction, machineIds: readonly string[]) => Promise<void>;
 
+/** Runs inside the transaction that took a machine out of use or back, before it commits. */
+export type RetirementListener = (tx: Transaction, machineId: string, retired: boolean) => Promise<void>;
+
 export interface MachineService {
   /** @throws machine-exists, place-not-found, validation-failed */
   createMachine(actor: Actor, machine: NewMachine): Promise<Machine>;
@@ -64,10 +67,16 @@ export interface MachineService {
   listPlacements(access: TableAccess<AnyTables>): Promise<Map<string, number[]>>;
   /** Called inside each transaction that gives machines another place: what depends on the place follows in it. */
   onPlacementChangedWithin(listener: PlacementListener): void;
+  /**
+   * Asked before a machine is taken out of use or back, with nothing locked, for what is called inside the transaction:
+   * what depends on the machine follows in it.
+   */
+  onRetirementChangedWithin(prepare: () => Promise<RetirementListener>): void;
 }
 
 export function createMachineService(store: Store, clock: Clock, log: Logger): MachineService {
   const placementListeners: PlacementListener[] = [];
+  const retirementFollowers: (() => Promise<RetirementListener>)[] = [];
   const reads = () => store.access<MachinesTables>();
 
   async function require(access: ReturnType<typeof reads>, ids: readonly string[]): Promise<Machine[]> {
@@ -81,6 +90,7 @@ export function createMachineService(store: Store, clock: Clock, log: Logger): M
 
   async function setRetirement(actor: Actor, id: string, retired: boolean, reason?: string): Promise<Machine> {
     const action = retired ? 'retired' : 'reinstated';
+    const listeners = await Promise.all(retirementFollowers.map((prepare) => prepare()));
     const { machine, changed } = await store.transact(actor, async (tx) => {
       const access = tx.access<MachinesTables>();
       const retiredAt = retired ? tx.recordedAt : null;
@@ -95,6 +105,7 @@ export function createMachineService(store: Store, clock: Clock, log: Logger): M
         after: { retired },
         ...(reason === undefined ? {} : { reason }),
       });
+      for (const listener of listeners) await listener(tx, id, retired);
       return { machine: changed, changed: true };
     });
     if (changed) log.info({ payload: { machineId: id } }, `Machine '${machine.name}' ${action} by '${actor.name}'`);
@@ -204,6 +215,7 @@ export function createMachineService(store: Store, clock: Clock, log: Logger): M
     findMachineIdsInPlaceWithin: (tx, placeId) => repository.findMachineIdsInPlace(tx.access(), placeId),
     listPlacements: (access) => repository.findPlacements(access),
     onPlacementChangedWithin: (listener) => void placementListeners.push(listener),
+    onRetirementChangedWithin: (prepare) => void retirementFollowers.push(prepare),
   };
 }
 

@@ -41,7 +41,7 @@ export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons/reaso
 export type { ReasonService } from './reasons/reasons.service.ts';
 export type { Reason, ReasonWithAliases } from './reasons/reasons.types.ts';
 export { createShiftCalendars, type ShiftCalendars } from './shifts/shift-calendars.ts';
-export type { IsoWeekday, ShiftCalendar, ShiftInstance } from './shifts/shift-instances.rules.ts';
+export { type IsoWeekday, type ShiftCalendar, type ShiftInstance, shiftsOn } from './shifts/shift-instances.rules.ts';
 export type { TimelineReads } from './timeline-reads.ts';
 
 /** Each read of its own sees one state of the data; several that have to agree go through {@link Timeline.snapshot}. */

@@ -26,6 +26,8 @@ export interface TicketPart {
   readonly cost: number | null;
 }
 
+export type DescribedComponent = Pick<TicketPart, 'componentId' | 'componentName' | 'stockCode' | 'unit' | 'onHand'>;
+
 export interface StockReads {
   /** The latest first. @throws cursor-invalid */
   listMovements(filter?: MovementFilter & Paging): Promise<Page<StockMovement>>;
@@ -40,6 +42,11 @@ export interface StockReads {
     ticketIds: readonly number[],
     access?: TableAccess<InventoryTables>,
   ): Promise<Map<number, TicketPart[]>>;
+  /** What others say of components beside their numbers; those that do not exist are not in it. */
+  describeComponents(
+    ids: readonly number[],
+    access?: TableAccess<InventoryTables>,
+  ): Promise<Map<number, DescribedComponent>>;
 }
 
 export function createStockReads(store: Store): StockReads {
@@ -68,6 +75,10 @@ export function createStockReads(store: Store): StockReads {
       return new Map(
         [...Map.groupBy(parts, ({ ticketId }) => ticketId)].map(([id, rows]) => [id, rows.map(({ part }) => part)]),
       );
+    },
+
+    async describeComponents(ids, access = reads()) {
+      return ids.length === 0 ? new Map() : findNames(access, [...new Set(ids)]);
     },
   };
 

@@ -3,7 +3,7 @@
  *
  * Of two people who make a move at once one wins; the other is refused and told how the ticket stands now.
  */
-import { type Actor, isAllowed, permissionsOf, roles } from '../../../kernel/access.ts';
+import { type Actor, isAllowed } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { tidyName } from '../../../kernel/texts.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
@@ -11,6 +11,7 @@ import type { Person } from '../../users/index.ts';
 import { downTimes, requireText, tidyText } from './ticket-details.rules.ts';
 import { type Step, stepWithin } from './ticket-steps.ts';
 import type { TicketViews } from './ticket-views.ts';
+import { requireWorkerWithin, workers } from './ticket-workers.ts';
 import { moveRefused } from './tickets.refusals.ts';
 import {
   entering,
@@ -35,6 +36,9 @@ export interface Resolution {
   /** When the machine ran again; of a fault that stopped it, now where absent. */
   readonly restoredAt?: number | undefined;
 }
+
+/** Runs inside the transaction that changed a ticket's status, with the ticket held; a refusal undoes the move. */
+export type MoveListener = (tx: Transaction, before: Ticket, after: Ticket) => Promise<void>;
 
 /** @throws of every move: ticket-not-found, version-conflict, ticket-move-refused with what is allowed */
 export interface TicketMoves {
@@ -65,10 +69,16 @@ export interface TicketMoves {
   listAssignees(): Promise<Person[]>;
   /** Any way in any direction, as the old front end goes; a way back counts as a reopening. */
   setOldStatus(actor: Actor, id: number, status: OldStatus): Promise<TicketView>;
+  /**
+   * Asked before each step of a ticket, with nothing locked, for what is called inside the transaction where it changes
+   * the status, whichever way.
+   */
+  onMovedWithin(prepare: () => Promise<MoveListener>): void;
 }
 
 export function createTicketMoves(dependencies: TicketDependencies, views: TicketViews): TicketMoves {
   const { store, log, settings, users, inventory } = dependencies;
+  const followers: (() => Promise<MoveListener>)[] = [];
 
   async function step(
     actor: Actor,
@@ -76,8 +86,12 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
     version: number | undefined,
     decide: (ticket: Ticket, tx: Transaction) => Step | undefined | Promise<Step | undefined>,
   ): Promise<TicketView> {
+    const listeners = await Promise.all(followers.map((prepare) => prepare()));
     const { before, after } = await store.transact(actor, async (tx) => {
       const stepped = await stepWithin(tx, users, id, version, (ticket) => decide(ticket, tx));
+      if (stepped.after.status !== stepped.before.status) {
+        for (const listener of listeners) await listener(tx, stepped.before, stepped.after);
+      }
       // what is done needs no more parts
       if (stepped.after !== stepped.before && !pendingStatuses.includes(stepped.after.status)) {
         await inventory.releaseTicketWithin(tx, id);
@@ -108,6 +122,8 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
     });
 
   return {
+    onMovedWithin: (prepare) => void followers.push(prepare),
+
     assignTicket: (actor, id, { assigneeId, team }, version) =>
       step(actor, id, version, async (ticket, tx) => {
         requireAllowed(ticket, 'assign');
@@ -175,8 +191,6 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
   };
 }
 
-const workers = roles.filter((role) => permissionsOf(role).includes('tickets:work'));
-
 function requireAllowed(ticket: Ticket, move: MoveName): void {
   if (!isAllowedMove(move, ticket.status)) throw moveRefused(ticket, move);
 }
@@ -209,13 +223,4 @@ function requireMayAssign(actor: Actor, ticket: Ticket, assigneeId: number | nul
     "You can take a ticket, or leave your own. Giving tickets to others needs the permission 'tickets:manage'.",
     { permission: 'tickets:manage' },
   );
-}
-
-/** @throws user-not-found, validation-failed */
-async function requireWorkerWithin(tx: Transaction, users: TicketDependencies['users'], id: number): Promise<void> {
-  const person = await users.findPersonWithin(tx, id);
-  if (person === undefined) throw new DomainError('user-not-found', `There is no user ${id}.`);
-  if (person.active && workers.includes(person.role)) return;
-  const why = person.active ? `has the role ${person.role}` : 'has an account that cannot be used';
-  throw new DomainError('validation-failed', `${person.name} cannot work on tickets: ${why}.`);
 }

@@ -2,7 +2,8 @@
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../kernel/paging.ts';
-import { onceWithin } from '../../../platform/outbox/index.ts';
+import { onceWithin, type Transaction } from '../../../platform/outbox/index.ts';
+import type { Users } from '../../users/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { findChanges } from './ticket-changes.repository.ts';
 import { requireText } from './ticket-details.rules.ts';
@@ -47,25 +48,9 @@ export function createTicketRecords({ store, users, log }: TicketDependencies): 
     async addNote(actor, id, given, key) {
       const text = requireText(given, 'The note');
       const note = await store.transact(actor, (tx) =>
-        onceWithin(tx, { key, operation: 'ticket.note', payload: [id, given] }, async () => {
-          let written: TicketNote | undefined;
-          await stepWithin(tx, users, id, undefined, async (ticket) => {
-            if (ticket.notesCount >= NOTES_MAX) {
-              throw new DomainError('limit-reached', `Ticket ${id} has ${NOTES_MAX} notes, and takes no more.`);
-            }
-            const author = await authorWithin(tx, users);
-            const fresh = { ticketId: id, note: text, author, createdAt: tx.recordedAt };
-            written = await insertNote(tx.access<MaintenanceTables>(), fresh);
-            return {
-              happened: 'note-added',
-              fields: { notesCount: ticket.notesCount + 1 },
-              told: { note_id: written.id, author: author.name },
-              noted: { note: { before: null, after: text } },
-              counts: false,
-            };
-          });
-          return written as TicketNote;
-        }),
+        onceWithin(tx, { key, operation: 'ticket.note', payload: [id, given] }, () =>
+          addNoteWithin(tx, users, id, text),
+        ),
       );
       log.info({ payload: { ticketId: id, noteId: note.id } }, `Note added to ticket ${id} by '${actor.name}'`);
       return note;
@@ -74,4 +59,25 @@ export function createTicketRecords({ store, users, log }: TicketDependencies): 
     listNotes: (id, cursor, limit) => page(findNotePage, id, cursor, limit),
     listHistory: (id, cursor, limit) => page(findChanges, id, cursor, limit),
   };
+}
+
+/** In the name of whoever acts. @param text as it is kept @throws ticket-not-found, limit-reached */
+export async function addNoteWithin(tx: Transaction, users: Users, id: number, text: string): Promise<TicketNote> {
+  let written: TicketNote | undefined;
+  await stepWithin(tx, users, id, undefined, async (ticket) => {
+    if (ticket.notesCount >= NOTES_MAX) {
+      throw new DomainError('limit-reached', `Ticket ${id} has ${NOTES_MAX} notes, and takes no more.`);
+    }
+    const author = await authorWithin(tx, users);
+    const fresh = { ticketId: id, note: text, author, createdAt: tx.recordedAt };
+    written = await insertNote(tx.access<MaintenanceTables>(), fresh);
+    return {
+      happened: 'note-added',
+      fields: { notesCount: ticket.notesCount + 1 },
+      told: { note_id: written.id, author: author.name },
+      noted: { note: { before: null, after: text } },
+      counts: false,
+    };
+  });
+  return written as TicketNote;
 }
