@@ -156,7 +156,8 @@ async function makeFirstAdmin({ firstAdmin }: Config, { users, log }: Services):
 }
 
 /** What runs by itself, in one process of all. */
-function jobsOf({ store, settings, clock, log, timeline, users, machineFiles, images }: Services): readonly Job[] {
+function jobsOf(services: Services): readonly Job[] {
+  const { store, settings, clock, log, timeline, users, machineFiles, images, maintenance } = services;
   return [
     retentionJob(store, settings, clock, log),
     {
@@ -171,6 +172,12 @@ function jobsOf({ store, settings, clock, log, timeline, users, machineFiles, im
       everyMs: MINUTE_MS / 2,
       leaseMs: HOUR_MS,
       run: async () => void (await timeline.rebuildStale(systemActor('rebuild-sums'))),
+    },
+    {
+      name: 'open-plan-tickets',
+      everyMs: MINUTE_MS,
+      leaseMs: HOUR_MS / 4,
+      run: async () => void (await maintenance.plans.openDueTickets()),
     },
     { name: 'prune-sign-ins', everyMs: HOUR_MS, leaseMs: HOUR_MS / 4, run: users.prune },
     {

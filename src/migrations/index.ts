@@ -12,7 +12,8 @@ import { inventory } from './0009-inventory.ts';
 import { tickets } from './0010-tickets.ts';
 import { takeover } from './0011-takeover.ts';
 import { ticketReports } from './0012-ticket-reports.ts';
-import { images } from './0013-images.ts';
+import { plans } from './0013-plans.ts';
+import { images } from './0014-images.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -27,5 +28,6 @@ export const migrationSteps: MigrationSteps = {
   '0010-tickets': tickets,
   '0011-takeover': takeover,
   '0012-ticket-reports': ticketReports,
-  '0013-images': images,
+  '0013-plans': plans,
+  '0014-images': images,
 };

@@ -1,5 +1,7 @@
 /** The maintenance module's tables. Instants are milliseconds, flags 0 or 1, statuses as the migration checks them. */
 import type { Generated } from 'kysely';
+import type { TicketChecksTable } from './checklists/ticket-checks.tables.ts';
+import type { MaintenancePlansTable, PlanChecksTable, PlanDuesTable, PlanPartsTable } from './plans/plans.tables.ts';
 import type { HoldReason, Priority, TicketStatus } from './tickets/tickets.rules.ts';
 import type { TicketSource } from './tickets/tickets.types.ts';
 
@@ -8,6 +10,11 @@ export interface MaintenanceTables {
   ticket_notes: TicketNotesTable;
   ticket_changes: TicketChangesTable;
   ticket_labour: TicketLabourTable;
+  maintenance_plans: MaintenancePlansTable;
+  plan_checks: PlanChecksTable;
+  plan_parts: PlanPartsTable;
+  plan_dues: PlanDuesTable;
+  ticket_checks: TicketChecksTable;
   ticket_images: TicketImagesTable;
 }
 

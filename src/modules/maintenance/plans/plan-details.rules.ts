@@ -1,0 +1,95 @@
+/** What people say of a plan, made fit or refused: every sentence says what is wrong and what is allowed. */
+import { Temporal } from 'temporal-polyfill';
+import { HOUR_MS } from '../../../kernel/clock.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { tidyName } from '../../../kernel/texts.ts';
+import { requireCategory, requireText, tidyText } from '../tickets/ticket-details.rules.ts';
+import type { Check, PlanDetails, PlanPart } from './plans.types.ts';
+import { fitRule } from './recurrence.rules.ts';
+
+/** Fewer, and a plan would open tickets faster than anybody can work on them. */
+const CUTS_EVERY_MIN = 10;
+
+/**
+ * The plan as it will be, whole: what belongs to the other kind of trigger is refused, what is missing too.
+ *
+ * @throws validation-failed, unknown-category
+ */
+export function fitPlan(given: PlanDetails, categories: readonly string[]): PlanDetails {
+  const common = {
+    ...given,
+    title: requireName(given.title),
+    instructions: tidyText(given.instructions ?? '') || null,
+    category: given.category === null ? null : requireCategory(given.category, categories),
+    team: tidyName(given.team ?? '') || null,
+  };
+  return given.trigger === 'calendar' ? { ...common, ...fitCalendar(given) } : { ...common, ...fitMeter(given) };
+}
+
+function requireName(title: string): string {
+  const tidy = tidyName(title);
+  if (tidy === '') throw invalid('A plan needs a title.');
+  return tidy;
+}
+
+function fitCalendar(given: PlanDetails): Partial<PlanDetails> {
+  if (given.rule === null) throw invalid('A plan by calendar needs a rule, such as FREQ=MONTHLY;INTERVAL=3.');
+  if (given.beginsOn === null) throw invalid('A plan by calendar needs begins_on, the date that its rule counts from.');
+  if (given.meterEvery !== null)
+    throw invalid("every is of plans by run_hours or cuts; a calendar's rule says how often.");
+  if (!isDate(given.beginsOn)) throw invalid('begins_on must be a date that exists, from 1970 to 2200.');
+  const workingDays = given.workingDays === null ? null : [...new Set(given.workingDays)].sort();
+  return { rule: fitRule(given.rule), dueMinute: given.dueMinute ?? 0, offDays: given.offDays ?? 'keep', workingDays };
+}
+
+function fitMeter(given: PlanDetails): Partial<PlanDetails> {
+  const { trigger, meterEvery } = given;
+  if (given.rule !== null || given.beginsOn !== null) {
+    throw invalid(`rule and begins_on are of plans by calendar; a plan by ${trigger} has every.`);
+  }
+  if (meterEvery === null) throw invalid(`A plan by ${trigger} needs every: after how many it is due.`);
+  if (trigger === 'run_hours' && meterEvery < HOUR_MS) throw invalid('every must be at least 1 hour.');
+  if (trigger === 'cuts' && (meterEvery < CUTS_EVERY_MIN || !Number.isInteger(meterEvery))) {
+    throw invalid(`every must be a whole number of cuts, at least ${CUTS_EVERY_MIN}.`);
+  }
+  return { dueMinute: null, offDays: null, workingDays: null };
+}
+
+/** @throws validation-failed */
+export function fitChecks(checks: readonly Check[]): Check[] {
+  return checks.map((check, at) => {
+    const where = `checklist item ${at + 1}`;
+    const { kind, minimum, maximum } = check;
+    const unit = tidyName(check.unit ?? '') || null;
+    if (kind !== 'number' && (minimum !== null || maximum !== null || unit !== null)) {
+      throw invalid(`${where}: minimum, maximum and unit are of the kind number.`);
+    }
+    if (minimum !== null && maximum !== null && minimum > maximum) {
+      throw invalid(`${where}: minimum must not be above maximum.`);
+    }
+    return { ...check, unit, instruction: requireText(check.instruction, `The instruction of ${where}`) };
+  });
+}
+
+/** @throws validation-failed for a component that is named twice */
+export function fitParts(parts: readonly PlanPart[]): PlanPart[] {
+  const seen = new Set<number>();
+  for (const { componentId } of parts) {
+    if (seen.has(componentId)) throw invalid(`Component ${componentId} is named twice among the parts.`);
+    seen.add(componentId);
+  }
+  return parts.toSorted((a, b) => a.componentId - b.componentId);
+}
+
+function isDate(text: string): boolean {
+  try {
+    const date = Temporal.PlainDate.from(text);
+    return date.toString() === text && date.year >= 1970 && date.year <= 2200;
+  } catch {
+    return false;
+  }
+}
+
+function invalid(detail: string): DomainError {
+  return new DomainError('validation-failed', detail);
+}

@@ -1,0 +1,222 @@
+/**
+ * Opens the tickets of plans that are due, by itself and once.
+ *
+ * Whoever looks at a plan holds it and decides about its next dues from where the last one left: any number of processes
+ * may look at once, and a number for each due, unique in the database, keeps what was decided from being decided again.
+ * A plan that cannot be served is logged and is in nobody's way.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { systemActor } from '../../../kernel/access.ts';
+import { type Clock, MINUTE_MS } from '../../../kernel/clock.ts';
+import type { Logger } from '../../../platform/logging/index.ts';
+import type { Store, Transaction } from '../../../platform/outbox/index.ts';
+import type { SettingsReader } from '../../../platform/settings/index.ts';
+import type { ShiftCalendars } from '../../timeline/index.ts';
+import type { MaintenanceTables } from '../tables.ts';
+import { meterTurn } from './meter-turn.rules.ts';
+import { dueEvent } from './plan.events.ts';
+import { nextDue } from './plan-due.ts';
+import { findOpenTickets, insertDues, type NewDue } from './plan-dues.repository.ts';
+import { type MeterReads, meteredIn, recentRate } from './plan-meters.ts';
+import { openPlanTicketWithin, type PlanOpeningDependencies } from './plan-opening.ts';
+import { type PlanReckoning, reckoningOf } from './plan-reckoning.ts';
+import { holdPlanWithin, moveOnWithin } from './plan-steps.ts';
+import { calendarTurn } from './plan-turn.rules.ts';
+import { findPlansToCheck } from './plans.repository.ts';
+import { type PlanPolicy, readPlanPolicy } from './plans.settings.ts';
+import type { Plan } from './plans.types.ts';
+
+export interface PlanEvaluation {
+  /** Decides about everything that is due now. Returns how many tickets were opened. */
+  openDueTickets(): Promise<number>;
+}
+
+export interface PlanEvaluationDependencies extends PlanOpeningDependencies, MeterReads {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: SettingsReader;
+  readonly shiftCalendars: Pick<ShiftCalendars, 'calendarsOf' | 'slices'>;
+}
+
+/** Plans that are read at once. */
+const PAGE_PLANS = 50;
+/** How often a meter is read. */
+const METER_CHECK_MS = 15 * MINUTE_MS;
+
+const actor = systemActor('maintenance-plans');
+
+/** What was read of a plan's meter before the transaction that decides by it. */
+interface Reading {
+  readonly atMs: number;
+  /** On the meter since the last step. */
+  readonly value: number;
+  /** In a millisecond, recently. */
+  readonly rate: number;
+}
+
+/** What one look at a plan decided. */
+interface Decision {
+  readonly fields: Partial<Plan>;
+  readonly dues: readonly NewDue[];
+  /** Whether there is more to decide at once. */
+  readonly more: boolean;
+}
+
+export function createPlanEvaluation(dependencies: PlanEvaluationDependencies): PlanEvaluation {
+  const { store, clock, log, settings, shiftCalendars } = dependencies;
+  const reads = () => store.access<MaintenanceTables>();
+
+  async function readingOf(plan: Plan, nowMs: number): Promise<Reading | undefined> {
+    if (plan.trigger === 'calendar' || plan.baseAt === null) return undefined;
+    const value = plan.meterCarry + (await meteredIn(dependencies, plan, plan.baseAt, nowMs));
+    return { atMs: nowMs, value, rate: await recentRate(dependencies, plan, nowMs) };
+  }
+
+  /** @returns whether a ticket was opened, and whether there is more to decide at once */
+  async function look(seen: Plan, policy: PlanPolicy): Promise<{ opened: boolean; more: boolean }> {
+    const nowMs = clock.now();
+    const reading = await readingOf(seen, nowMs);
+    return store.transact(actor, async (tx) => {
+      const plan = await holdPlanWithin(tx, seen.id);
+      const overtaken =
+        plan.checkAt === null || plan.checkAt > nowMs || plan.version !== seen.version || plan.baseAt !== seen.baseAt;
+      if (overtaken || plan.status !== 'active') return { opened: false, more: false };
+      const access = tx.access<MaintenanceTables>();
+      const pendingTicketId = (await findOpenTickets(access, tx.engine, [plan.id])).get(plan.id);
+      const reckoning = await reckoningOf(tx.access(), shiftCalendars, policy, [plan]);
+      const turn =
+        reading === undefined
+          ? calendarDecision(plan, reckoning, pendingTicketId !== undefined, nowMs)
+          : meterDecision(plan, reckoning, policy, pendingTicketId !== undefined, reading);
+      return decideWithin(tx, policy, plan, turn, pendingTicketId);
+    });
+  }
+
+  async function decideWithin(
+    tx: Transaction,
+    policy: PlanPolicy,
+    plan: Plan,
+    { fields, dues, more }: Decision,
+    pendingTicketId: number | undefined,
+  ): Promise<{ opened: boolean; more: boolean }> {
+    const opens = dues.find(({ state }) => state === 'open');
+    const opened =
+      opens === undefined ? undefined : await openPlanTicketWithin(tx, dependencies, policy, plan, opens.dueAt);
+    const ticketId = opened?.ticket.id ?? pendingTicketId ?? null;
+    const numbered = dues.map((due, at) => ({ ...due, ticketId, number: plan.duesCount + at + 1 }));
+    await insertDues(tx.access(), tx.engine, numbered);
+    const after = { ...fields, duesCount: plan.duesCount + dues.length };
+    await moveOnWithin(tx, plan, after, (moved) => {
+      const [last] = numbered.slice(-1);
+      if (last === undefined) return undefined;
+      const missed = numbered.reduce((sum, due) => sum + (due.state === 'missed' ? due.times : 0), 0);
+      const action = opened === undefined ? 'due-missed' : 'ticket-opened';
+      const more = { missed, ...(opened === undefined ? {} : { missing_parts: opened.missingParts }) };
+      return { event: dueEvent(action, moved, last, more), action };
+    });
+    if (opened !== undefined) {
+      log.info({ payload: { planId: plan.id, ticketId } }, `Plan ${plan.id} '${plan.title}' opened ticket ${ticketId}`);
+    }
+    return { opened: opened !== undefined, more };
+  }
+
+  async function serve(plan: Plan, policy: PlanPolicy): Promise<number> {
+    let count = 0;
+    try {
+      for (;;) {
+        const { opened, more } = await look(plan, policy);
+        count += opened ? 1 : 0;
+        if (!more) return count;
+        await setImmediate();
+      }
+    } catch (error) {
+      log.error({ err: error, payload: { planId: plan.id } }, `Plan ${plan.id} could not be served; it is tried again`);
+      return count;
+    }
+  }
+
+  return {
+    async openDueTickets() {
+      const policy = await readPlanPolicy(settings);
+      let count = 0;
+      let after: Plan | undefined;
+      for (;;) {
+        const plans = await findPlansToCheck(reads(), clock.now(), after, PAGE_PLANS);
+        for (const plan of plans) {
+          count += await serve(plan, policy);
+          await setImmediate();
+        }
+        after = plans.at(-1);
+        if (after === undefined || plans.length < PAGE_PLANS) return count;
+      }
+    },
+  };
+}
+
+function calendarDecision(plan: Plan, reckoning: PlanReckoning, pending: boolean, nowMs: number): Decision {
+  const standing = { nextDueAt: plan.nextDueAt, leadMs: reckoning.leadMs(plan), pending };
+  const dues = reckoning.duesAfter(plan, plan.nextDueAt ?? nowMs);
+  // from completion there is no due before this one is done
+  const none: Iterator<number> = { next: () => ({ done: true, value: undefined }) };
+  const fromCompletion = plan.basis === 'completion';
+  const turn = calendarTurn(standing, fromCompletion ? none : dues, nowMs);
+  const decided = [...turn.missed, ...(turn.opens === undefined ? [] : [turn.opens])];
+  return {
+    fields: { nextDueAt: turn.nextDueAt, checkAt: turn.checkAt, lastDueAt: decided.at(-1) ?? plan.lastDueAt },
+    dues: decided.map((dueAt, at) => {
+      const followingAt = decided[at + 1] ?? turn.nextDueAt ?? reckoning.duesAfter(plan, dueAt).next().value ?? null;
+      return nextDue(plan, nowMs, {
+        cause: 'due',
+        state: dueAt === turn.opens ? 'open' : 'missed',
+        dueAt,
+        latestAt: reckoning.latestAt(dueAt, followingAt),
+      });
+    }),
+    more: turn.checkAt !== null && turn.checkAt <= nowMs,
+  };
+}
+
+function meterDecision(
+  plan: Plan,
+  reckoning: PlanReckoning,
+  { tolerance }: PlanPolicy,
+  pending: boolean,
+  { atMs, value, rate }: Reading,
+): Decision {
+  const every = plan.meterEvery as number;
+  const lead = rate * reckoning.leadMs(plan);
+  const turn = meterTurn({ basis: plan.basis, every, value, lead, pending });
+  const baseAt = plan.baseAt as number;
+  const meter = { meterBaseAt: baseAt, meterCarry: plan.meterCarry };
+  const dues: NewDue[] = [];
+  if (turn.missed > 0) {
+    dues.push(nextDue(plan, atMs, { cause: 'due', state: 'missed', dueAt: atMs, times: turn.missed }));
+  }
+  if (turn.opens !== undefined) {
+    const remaining = Math.max(0, turn.opens - value);
+    const dueAt = rate > 0 ? atMs + Math.round(remaining / rate) : atMs;
+    dues.push(
+      nextDue(plan, atMs, {
+        cause: 'due',
+        state: 'open',
+        dueAt,
+        latestAt: dueAt + Math.round(tolerance * Math.max(0, dueAt - baseAt)),
+        ...meter,
+        dueMeter: turn.opens,
+        latestMeter: turn.opens + Math.round(tolerance * every),
+      }),
+    );
+  }
+  const stepped = plan.basis === 'schedule' && dues.length > 0;
+  const waits = plan.basis === 'completion' && (pending || turn.opens !== undefined);
+  return {
+    fields: {
+      checkAt: waits ? null : atMs + METER_CHECK_MS,
+      ...(stepped ? { baseAt: atMs, meterCarry: Math.round(turn.carry) } : {}),
+      lastDueAt: dues.at(-1)?.dueAt ?? plan.lastDueAt,
+    },
+    dues,
+    more: false,
+  };
+}
