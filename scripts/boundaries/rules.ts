@@ -291,11 +291,11 @@ const layers: readonly BoundaryRule[] = [
   ),
   forbid(
     'rules-bring-no-package',
-    'Pure decisions need no file, no socket and no clock: time zones and bytes are the only outside help.',
+    'Pure decisions need no file, no socket and no clock: time zones, recurrence rules and bytes are the only outside help.',
     { path: '\\.rules\\.ts$' },
     {
       dependencyTypesNot: ['local'],
-      pathNot: ['^(node:)?buffer$', npmPackage('temporal-polyfill')],
+      pathNot: ['^(node:)?buffer$', npmPackage('temporal-polyfill'), npmPackage('rrule-temporal')],
       couldNotResolve: false,
     },
     [

@@ -3,6 +3,7 @@ import type { Examples } from './example.ts';
 import { inventoryExamples } from './inventory.ts';
 import { machinesExamples } from './machines.ts';
 import { maintenanceExamples } from './maintenance.ts';
+import { plansExamples } from './plans.ts';
 import { predecessorExamples } from './predecessor.ts';
 import { productionExamples } from './production.ts';
 import { systemExamples } from './system.ts';
@@ -14,6 +15,7 @@ export const examplesByFile: Readonly<Record<string, Examples>> = {
   inventory: inventoryExamples,
   machines: machinesExamples,
   maintenance: maintenanceExamples,
+  plans: plansExamples,
   predecessor: predecessorExamples,
   production: productionExamples,
   system: systemExamples,
