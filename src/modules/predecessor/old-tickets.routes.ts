@@ -102,7 +102,11 @@ export function oldTicketRoutes({ tickets, parts }: Maintenance, settings: Setti
           body: emptyBody,
           response: { 200: TicketAnswer },
         },
-        config: { permission: 'tickets:work', tolerant: true, errors: ['ticket-not-found', 'unknown-status'] },
+        config: {
+          permission: 'tickets:work',
+          tolerant: true,
+          errors: ['ticket-not-found', 'unknown-status', 'checklist-incomplete'],
+        },
       },
       async (request) => {
         const status = oneOf(oldStatuses, request.query.status);

@@ -82,12 +82,12 @@ export function ticketMoveRoutes(tickets: Tickets): Routes {
         schema: {
           tags,
           summary: 'Resolve a ticket',
-          description: `Says what was done. A machine that stood runs again from \`restored_at\`, else from now. The moves: ${movesTable}.`,
+          description: `Says what was done. A machine that stood runs again from \`restored_at\`, else from now. The required items of a checklist have to be answered before. The moves: ${movesTable}.`,
           params,
           body: ResolveBody,
           response,
         },
-        config,
+        config: { ...config, errors: [...errors, 'checklist-incomplete'] },
       },
       async (request) => {
         const { version, remedy, restored_at: restoredAt, ...failure } = request.body;
