@@ -10,12 +10,20 @@ import { basename } from 'node:path';
 import type { Config } from '../config/index.ts';
 import { systemActor } from '../kernel/access.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { type CsvSource, type LoadSummary, toLoadSummary } from '../modules/ingestion/index.ts';
+import {
+  type CsvSource,
+  type FileRefusal,
+  formatRejection,
+  type LoadSummary,
+  REJECTS_HEADER,
+  toLoadSummary,
+} from '../modules/ingestion/index.ts';
 import { withServices } from '../services.ts';
 import { CommandRefusal } from './failures.ts';
 import { LoadProgressLine } from './load-progress.ts';
 import { renderLoad } from './load-summary.ts';
-import { openRejects, type Rejects } from './rejects-file.ts';
+import { openRowsFile, type RowsFile } from './rows-file.ts';
+import { type StopSignal, signalExitCodes, stopOnSignal } from './stop-signal.ts';
 
 export interface LoadCommandOptions {
   readonly dryRun?: boolean;
@@ -27,8 +35,7 @@ export interface LoadCommandOptions {
 /** What `milldash load` answers with; `load --help` says the same. */
 export const loadExitCodes = { done: 0, failed: 1, rowsRefused: 3 } as const;
 
-const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
-type StopSignal = keyof typeof signalExitCodes;
+const rejectsFormat = { option: '--rejects', header: REJECTS_HEADER, format: formatRejection } as const;
 
 interface InputFile {
   readonly path: string;
@@ -42,7 +49,9 @@ interface InputFile {
 export async function runLoad(config: Config, files: readonly string[], options: LoadCommandOptions): Promise<number> {
   const inputs = await findFiles(files);
   const rejects =
-    options.rejects === undefined ? undefined : await openRejects(options.rejects, await realPaths(inputs));
+    options.rejects === undefined
+      ? undefined
+      : await openRowsFile(options.rejects, await realPaths(inputs), rejectsFormat);
   const stop = stopOnSignal();
   const totalBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0);
   const progress = new LoadProgressLine(process.stderr, totalBytes);
@@ -71,7 +80,11 @@ export async function runLoad(config: Config, files: readonly string[], options:
   }
 }
 
-function exitCodeOf(summary: LoadSummary, received: StopSignal | undefined, rejects: Rejects | undefined): number {
+function exitCodeOf(
+  summary: LoadSummary,
+  received: StopSignal | undefined,
+  rejects: RowsFile<FileRefusal> | undefined,
+): number {
   if (summary.files.some((file) => file.failure !== undefined)) return loadExitCodes.failed;
   if (!summary.complete && received !== undefined) return signalExitCodes[received];
   if (!summary.complete || rejects?.problem !== undefined) return loadExitCodes.failed;
@@ -121,27 +134,4 @@ const reasonsByCode: Readonly<Record<string, string>> = {
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return reasonsByCode[code ?? ''] ?? message;
-}
-
-interface Stop {
-  readonly signal: AbortSignal;
-  received(): StopSignal | undefined;
-  release(): void;
-}
-
-/** The first signal ends the load cleanly; a second one is left to end the process at once. */
-function stopOnSignal(): Stop {
-  const controller = new AbortController();
-  let received: StopSignal | undefined;
-  const listener = (signal: NodeJS.Signals): void => {
-    received = signal as StopSignal;
-    release();
-    process.stderr.write('\nStopping after this batch. The same command goes on from there.\n');
-    controller.abort();
-  };
-  function release(): void {
-    for (const signal of Object.keys(signalExitCodes)) process.off(signal, listener);
-  }
-  for (const signal of Object.keys(signalExitCodes)) process.on(signal, listener);
-  return { signal: controller.signal, received: () => received, release };
 }
