@@ -1,4 +1,6 @@
 /** The database seam's front door. */
+
+export { freeNumbers } from './chosen-numbers.ts';
 export { compiledOnce, type SlotOf } from './compiled-queries.ts';
 export {
   type AnyTables,
@@ -11,6 +13,7 @@ export {
 export { type Diagnosis, diagnose, type SettingFinding } from './diagnose.ts';
 export { type ColumnNaming, driveList, type ListFilter, NARROW_ROWS_MAX } from './driving-filter.ts';
 export { ConstraintViolation, isUniqueViolation, refusingViolations } from './failures.ts';
+export { type ForeignCell, openForeignFile } from './foreign-file.ts';
 export { CHUNK_ROWS, chunksOf, isAnyOf, jsonRows } from './json-rows.ts';
 export { DatabaseNewerThanCode, type MigrationStep, type MigrationSteps, migrate, migrationState } from './migrate.ts';
 export { openDatabase } from './open.ts';
