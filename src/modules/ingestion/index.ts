@@ -11,5 +11,7 @@ export {
 } from './ingestion.service.ts';
 export { problemOf, toLoadSummary, warningMessages } from './ingestion.wire.ts';
 export type { FileRefusal, LoadCounts, MachineCounts, WarningSummary } from './load-report.ts';
+export { type Patience, withPatience } from './patience.ts';
+export { createPeriodCellReader, type PeriodCells } from './period-cells.ts';
 export { formatRejection, REJECTS_HEADER } from './rejects-csv.ts';
 export type { CsvSource, LoadProgress } from './status-period-load.ts';

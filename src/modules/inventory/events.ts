@@ -152,6 +152,27 @@ export interface LowStock {
   readonly minimum: number;
 }
 
+/** Of a component that came from another system: one for all movements of its past. */
+export function stockTakenOver(
+  component: Pick<Component, 'id' | 'name'>,
+  location: Pick<Location, 'id' | 'name'>,
+  onHand: number,
+  uses: number,
+): NewEvent {
+  return {
+    type: 'com.milldash.stock.taken-over',
+    subject: `components/${component.id}`,
+    data: {
+      component_id: component.id,
+      component_name: component.name,
+      location_id: location.id,
+      location_name: location.name,
+      on_hand: onHand,
+      uses,
+    },
+  };
+}
+
 /** Once for each time that it falls below the minimum. */
 export function lowEvent({ component, location, onHand, minimum }: LowStock): NewEvent {
   return {

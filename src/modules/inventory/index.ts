@@ -2,6 +2,7 @@
 import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
+import { createInventoryTakeOver, type InventoryTakeOver } from './components/component-takeover.ts';
 import { componentRoutes } from './components/components.routes.ts';
 import { type ComponentService, createComponentService } from './components/components.service.ts';
 import { createLimitService, type LimitService } from './components/limits.service.ts';
@@ -33,7 +34,8 @@ export type Inventory = ComponentService &
   StockValueReads &
   SparePartService &
   InventoryExports &
-  ComponentImport;
+  ComponentImport &
+  InventoryTakeOver;
 
 export function createInventory({ store, log }: { readonly store: Store; readonly log: Logger }): Inventory {
   const own = log.child({ module: 'inventory' });
@@ -47,6 +49,7 @@ export function createInventory({ store, log }: { readonly store: Store; readonl
     ...createSparePartService(store),
     ...createInventoryExports(store),
     ...createComponentImport(store, own),
+    ...createInventoryTakeOver(),
   };
 }
 

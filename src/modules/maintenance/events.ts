@@ -55,6 +55,15 @@ export function ticketsImported(machineId: string, tickets: readonly Ticket[]): 
   };
 }
 
+/** One for each machine of a batch. @param notes written on all of the tickets together */
+export function ticketNotesImported(machineId: string, tickets: readonly Ticket[], notes: number): NewEvent {
+  return {
+    type: 'com.milldash.ticket.notes-imported',
+    subject: `machines/${machineId}`,
+    data: { machine_id: machineId, ticket_ids: tickets.map(({ id }) => id), notes },
+  };
+}
+
 /** @param happened in the past tense: `resolved` */
 export function ticketStepped(
   happened: string,

@@ -17,6 +17,7 @@ import { createRunRecords, type RunRecords } from './runs/run-records.service.ts
 import { followPeriods } from './runs/run-sums.ts';
 import { runRoutes } from './runs/runs.routes.ts';
 import { createRunService, type RunService } from './runs/runs.service.ts';
+import { createProductionTakeOver, type ProductionTakeOver } from './takeover.ts';
 
 export type { CutSum } from './cuts/cut-sums.queries.ts';
 export type { CutFault } from './cuts/cuts.rules.ts';
@@ -24,8 +25,15 @@ export type { Cut, CutActivity, CutFilter, NewCut, RecordedCuts } from './cuts/c
 export type { MachineWindow } from './machine-windows.ts';
 export type { NamedProduct, NewProduct, Product } from './products/products.types.ts';
 export type { MeasuredRun, NewRun, PastRun, Run, RunCounts, RunView } from './runs/runs.types.ts';
+export type { TakenProduct, TakenRun } from './takeover.ts';
 
-export type Production = ProductService & RunService & RunReads & RunRecords & CutService & CutReads;
+export type Production = ProductService &
+  RunService &
+  RunReads &
+  RunRecords &
+  CutService &
+  CutReads &
+  ProductionTakeOver;
 
 export interface ProductionDependencies {
   readonly store: Store;
@@ -48,6 +56,7 @@ export function createProduction(dependencies: ProductionDependencies): Producti
     ...createRunRecords(dependencies, reads),
     ...createCutService(dependencies),
     ...createCutReads(store),
+    ...createProductionTakeOver(dependencies),
   };
 }
 

@@ -24,8 +24,10 @@ import { createAccountTakeOver } from './taken-accounts.ts';
 import { adminRoutes } from './users.routes.ts';
 import type { Users, UsersConfig } from './users.ts';
 
+export { isBcryptHash } from './bcrypt-hashes.ts';
 export { requireAcceptableFirstAdmin } from './new-accounts.ts';
 export { createPasswordHasher, type HashCost, type PasswordHasher, productionHashCost } from './password-hasher.ts';
+export { requireEmail, requireName } from './users.rules.ts';
 export type {
   Accounts,
   ApiKey,
@@ -41,6 +43,7 @@ export type {
   Session,
   Sessions,
   SignInTokens,
+  TakenAccount,
   User,
   UserChanges,
   UserFilter,

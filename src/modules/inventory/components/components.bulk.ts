@@ -44,9 +44,11 @@ const detailTypes = {
   updated_at: 'integer',
 } as const;
 const newTypes = { ...detailTypes, on_hand: 'integer', version: 'integer', created_at: 'integer' } as const;
+const numberedTypes = { ...newTypes, id: 'integer' } as const;
 const changeTypes = { ...detailTypes, id: 'integer', version: 'integer' } as const;
 
 /**
+ * @param numbers of their own, which are free
  * @returns in the order of what was given
  * @throws ConstraintViolation components_name_key_unique, components_stock_code_key_unique
  */
@@ -55,18 +57,21 @@ export async function insertComponents(
   engine: Engine,
   details: readonly ComponentDetails[],
   nowMs: number,
+  numbers?: readonly number[],
 ): Promise<Component[]> {
-  const rows = details.map((one) => ({
+  const rows = details.map((one, at) => ({
+    ...(numbers === undefined ? {} : { id: numbers[at] as number }),
     ...detailColumns(one),
     updated_at: nowMs,
     on_hand: 0,
     version: 1,
     created_at: nowMs,
   }));
+  const types = numbers === undefined ? newTypes : numberedTypes;
   const inserted = await access
     .insertInto('components')
-    .columns(Object.keys(newTypes) as (keyof typeof newTypes)[])
-    .expression(jsonRows(engine, rows, newTypes))
+    .columns(Object.keys(types) as (keyof typeof numberedTypes)[])
+    .expression(jsonRows(engine, rows, types as typeof numberedTypes))
     .returningAll()
     .execute();
   const made = new Map(inserted.map((row) => [row.name_key, toComponent(row)]));

@@ -8,7 +8,7 @@
 import type { Actor } from '../../../kernel/access.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import { type CsvRejection, listedRejects, readCsvRows } from '../../../kernel/csv-table.ts';
-import { chunksOf } from '../../../platform/database/index.ts';
+import { chunksOf, freeNumbers } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
@@ -54,9 +54,17 @@ export interface TicketImport {
    * For who takes over another system, in a transaction of theirs; best some hundreds at a time. Machines and periods
    * must be there.
    * @param policy read before the transaction begins
+   * @param upTo the largest number of all that are to come with one of their own
    * @returns the tickets that this call made: those whose external id is known are left as they are
    */
-  importTicketsWithin(tx: Transaction, policy: TicketPolicy, tickets: readonly ImportedTicket[]): Promise<Ticket[]>;
+  importTicketsWithin(
+    tx: Transaction,
+    policy: TicketPolicy,
+    tickets: readonly ImportedTicket[],
+    upTo?: number,
+  ): Promise<Ticket[]>;
+  /** Those of the external ids that a ticket has. */
+  findExternalIdsWithin(tx: Transaction, externalIds: readonly string[]): Promise<Set<string>>;
 }
 
 export interface TicketImportDependencies {
@@ -72,12 +80,17 @@ export interface TicketImportDependencies {
 export function createTicketImport(dependencies: TicketImportDependencies): TicketImport {
   const { store, clock, log, settings, machines, timeline, users } = dependencies;
 
-  async function importWithin(tx: Transaction, policy: TicketPolicy, wanted: readonly ImportedTicket[]) {
-    const author = await authorWithin(tx, users);
+  async function importWithin(tx: Transaction, policy: TicketPolicy, wanted: readonly ImportedTicket[], upTo = 0) {
     const access = tx.access<MaintenanceTables>();
+    const numbers = wanted.flatMap(({ number }) => number ?? []);
+    const free = await freeNumbers(access, tx.engine, 'tickets', numbers, upTo);
+    const author = await authorWithin(tx, users);
     const made = await insertMissingTickets(
       access,
-      wanted.map((ticket) => toNewTicket(ticket, policy, author, tx.recordedAt)),
+      wanted.map((ticket) => ({
+        ...toNewTicket(ticket, policy, author, tx.recordedAt),
+        ...(ticket.number !== undefined && free.has(ticket.number) ? { id: ticket.number } : {}),
+      })),
     );
     if (made.length === 0) return made;
     await indexNewTicketsWithin(tx, made);
@@ -130,6 +143,7 @@ export function createTicketImport(dependencies: TicketImportDependencies): Tick
 
   return {
     importTicketsWithin: importWithin,
+    findExternalIdsWithin: (tx, externalIds) => findKnownExternalIds(tx.access(), tx.engine, externalIds),
 
     async importTickets(actor, content, { dryRun }) {
       const { rows, rejects } = await readCsvRows(content, ticketColumns, readTicketRow, IMPORT_ROWS_MAX);

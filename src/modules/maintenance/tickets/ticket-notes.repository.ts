@@ -1,6 +1,12 @@
 /** Reads and writes of the table `ticket_notes`. */
 import type { Selectable } from 'kysely';
-import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
+import {
+  type AnyTables,
+  type Engine,
+  insertRows,
+  isAnyOf,
+  type TableAccess,
+} from '../../../platform/database/index.ts';
 import type { MaintenanceTables, TicketNotesTable } from '../tables.ts';
 import type { TicketNote } from './tickets.types.ts';
 
@@ -19,6 +25,30 @@ export async function insertNote(access: Access, note: Omit<TicketNote, 'id'>): 
     .returning('id')
     .executeTakeFirstOrThrow();
   return { ...note, id };
+}
+
+const columns = {
+  ticket_id: 'integer',
+  note: 'text',
+  author_id: 'integer',
+  author: 'text',
+  created_at: 'integer',
+} as const;
+
+/** Of people who have no account here. */
+export async function insertNotes(
+  access: Access,
+  engine: Engine,
+  notes: readonly (Pick<TicketNote, 'ticketId' | 'note' | 'createdAt'> & { readonly author: string })[],
+): Promise<void> {
+  const rows = notes.map(({ ticketId, note, author, createdAt }) => ({
+    ticket_id: ticketId,
+    note,
+    author_id: null,
+    author,
+    created_at: createdAt,
+  }));
+  await insertRows(access as TableAccess<AnyTables>, engine, { table: 'ticket_notes', columns }, rows);
 }
 
 /** By ticket, in the order in which they were written. */

@@ -12,6 +12,7 @@ import {
 } from '../../../platform/database/index.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
+import { findNotesOf } from './ticket-notes.repository.ts';
 import type { Ticket } from './tickets.types.ts';
 
 const TABLE = 'ticket_texts';
@@ -23,6 +24,21 @@ export async function indexTicketWithin(tx: Transaction, ticket: Ticket): Promis
   const access = tx.access<MaintenanceTables>();
   const notes = ticket.notesCount === 0 ? [] : await findNewestNotes(access, ticket.id);
   await indexTexts(tx.access(), tx.engine, TABLE, [{ key: ticket.id, text: textOf(ticket, notes) }]);
+}
+
+/** {@link indexTicketWithin} for many at once. */
+export async function indexTicketsWithin(tx: Transaction, tickets: readonly Ticket[]): Promise<void> {
+  const ids = tickets.map(({ id }) => id);
+  const notes = await findNotesOf(tx.access<MaintenanceTables>(), tx.engine, ids);
+  const texts = tickets.map((ticket) => {
+    const newest = (notes.get(ticket.id) ?? []).slice(-NOTES_INDEXED).reverse();
+    const text = textOf(
+      ticket,
+      newest.map(({ note }) => note),
+    );
+    return { key: ticket.id, text };
+  });
+  await indexTexts(tx.access(), tx.engine, TABLE, texts);
 }
 
 /** New ones, which have no notes. */

@@ -1,6 +1,13 @@
 /** Reads and writes of the table `tickets`. */
-import type { Insertable, Selectable, Updateable } from 'kysely';
-import { chunksOf, type Engine, isAnyOf, lockingRows, type TableAccess } from '../../../platform/database/index.ts';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import {
+  chunksOf,
+  type Engine,
+  isAnyOf,
+  jsonRows,
+  lockingRows,
+  type TableAccess,
+} from '../../../platform/database/index.ts';
 import type { MaintenanceTables, TicketsTable } from '../tables.ts';
 import { rankOf } from './tickets.rules.ts';
 import type { Ticket, TicketHead } from './tickets.types.ts';
@@ -52,14 +59,18 @@ const ROWS_AT_ONCE = 50;
 /**
  * Adds those whose external id is not there yet and returns exactly them; safe against others who add the same.
  *
+ * @param tickets with numbers of their own where these are free
  * @throws ConstraintViolation a foreign key
  */
-export async function insertMissingTickets(access: Access, tickets: readonly Omit<Ticket, 'id'>[]): Promise<Ticket[]> {
+export async function insertMissingTickets(
+  access: Access,
+  tickets: readonly (Omit<Ticket, 'id'> & { readonly id?: number })[],
+): Promise<Ticket[]> {
   const made: Ticket[] = [];
   for (const chunk of chunksOf(tickets, ROWS_AT_ONCE)) {
     const rows = await access
       .insertInto('tickets')
-      .values(chunk.map(toRow))
+      .values(chunk.map((ticket) => ({ ...(ticket.id === undefined ? {} : { id: ticket.id }), ...toRow(ticket) })))
       .onConflict((conflict) => conflict.column('external_id').doNothing())
       .returning(['id', 'external_id'])
       .execute();
@@ -83,6 +94,22 @@ export async function findKnownExternalIds(
     .where(isAnyOf(engine, 'external_id', externalIds))
     .execute();
   return new Set(rows.flatMap((row) => row.external_id ?? []));
+}
+
+/** Counts notes that were written on the tickets. Leaves their versions. */
+export async function addToNotesCounts(
+  access: Access,
+  engine: Engine,
+  rows: readonly { readonly id: number; readonly notes: number }[],
+  nowMs: number,
+): Promise<void> {
+  const columns = { id: 'integer', notes: 'integer' } as const;
+  await access
+    .updateTable('tickets')
+    .from(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, columns)})`.as('fresh'))
+    .set((eb) => ({ notes_count: eb('tickets.notes_count', '+', eb.ref('fresh.notes')), updated_at: nowMs }))
+    .whereRef('tickets.id', '=', 'fresh.id')
+    .execute();
 }
 
 /** Writes what differs. The caller holds the ticket: see {@link findTicketToChange}. */

@@ -3,6 +3,7 @@ import { createTicketFigures, type TicketFigures } from './ticket-figures.ts';
 import { createTicketLists, type TicketListDependencies, type TicketLists } from './ticket-lists.service.ts';
 import { createTicketMoves, type TicketMoves } from './ticket-moves.service.ts';
 import { createTicketRecords, type TicketRecords } from './ticket-records.service.ts';
+import { createTicketTakeOver, type TicketTakeOver } from './ticket-takeover.ts';
 import { createTicketTurns, type TicketTurns } from './ticket-turns.ts';
 import { createTicketViews, type TicketViewDependencies, type TicketViews } from './ticket-views.ts';
 import { createTicketService, type TicketDependencies, type TicketService } from './tickets.service.ts';
@@ -13,6 +14,7 @@ export type Tickets = TicketService &
   TicketLists &
   TicketFigures &
   TicketTurns &
+  TicketTakeOver &
   TicketViews;
 
 export function createTickets(
@@ -27,5 +29,6 @@ export function createTickets(
     ...createTicketLists(dependencies, views),
     ...createTicketFigures(dependencies.store),
     ...createTicketTurns(dependencies.store),
+    ...createTicketTakeOver(),
   };
 }

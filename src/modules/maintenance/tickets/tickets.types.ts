@@ -88,6 +88,8 @@ export interface TicketOrigin {
 
 /** A ticket of another system, with the life that it had there. */
 export interface ImportedTicket extends Omit<TicketDetails, 'dueAt'> {
+  /** The number that it shall have where that is free; absent: any. */
+  readonly number?: number;
   /** Its number there: a ticket is taken once. */
   readonly externalId: string;
   readonly machineId: string;

@@ -62,6 +62,31 @@ function contentOf(
   return JSON.stringify([row.machine_id, row.occurred_at, row.cut_count, row.source_id, row.source_sequence]);
 }
 
+export type KnownCut = Pick<Cut, 'machineId' | 'occurredAt' | 'count'> & { readonly sourceId: string };
+
+/** Those that are there, by machine and what the source calls them. */
+export async function findCutsBySource(
+  access: Access,
+  engine: Engine,
+  cuts: readonly { readonly machineId: string; readonly sourceId: string }[],
+): Promise<KnownCut[]> {
+  const rows = cuts.map(({ machineId, sourceId }) => ({ machine_id: machineId, source_id: sourceId }));
+  const columns = { machine_id: 'text', source_id: 'text' } as const;
+  const found = await access
+    .selectFrom(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, columns)})`.as<'w'>(sql.ref('w')))
+    .innerJoin('cut_events as c', (join) =>
+      join.onRef('c.machine_id', '=', 'w.machine_id').onRef('c.source_id', '=', 'w.source_id'),
+    )
+    .select(['c.machine_id', 'c.occurred_at', 'c.cut_count', 'c.source_id'])
+    .execute();
+  return found.map((row) => ({
+    machineId: row.machine_id,
+    occurredAt: row.occurred_at,
+    count: row.cut_count,
+    sourceId: row.source_id ?? '',
+  }));
+}
+
 const sumColumns = {
   machine_id: 'text',
   quarter_start: 'integer',

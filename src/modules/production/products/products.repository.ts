@@ -2,7 +2,7 @@
 import { type Selectable, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import { TOTAL_MAX } from '../../../kernel/paging.ts';
 import { comparisonKey, containsPattern, searchText } from '../../../kernel/texts.ts';
-import { type Engine, lockingRows, type TableAccess } from '../../../platform/database/index.ts';
+import { type Engine, isAnyOf, lockingRows, type TableAccess } from '../../../platform/database/index.ts';
 import type { ProductionTables, ProductsTable } from '../tables.ts';
 import { cycleOf, toMicroseconds } from './product-details.ts';
 import type { NamedProduct, Product, ProductDetails, ProductFilter } from './products.types.ts';
@@ -76,6 +76,53 @@ function filtered(
     query = query.where(sql<SqlBool>`search_text like ${containsPattern(comparisonKey(text))} escape '\\'`);
   }
   return retired === undefined ? query : query.where('retired_at', retired ? 'is not' : 'is', null);
+}
+
+export async function findProductsById(access: Access, engine: Engine, ids: readonly number[]): Promise<Product[]> {
+  const rows = await access
+    .selectFrom('products')
+    .selectAll()
+    .where(isAnyOf(engine, 'id', ids))
+    .execute();
+  return rows.map(toProduct);
+}
+
+/** Those whose names or codes compare as one of these. */
+export async function findProductsByKeys(
+  access: Access,
+  engine: Engine,
+  nameKeys: readonly string[],
+  codeKeys: readonly string[],
+): Promise<Product[]> {
+  const rows = await access
+    .selectFrom('products')
+    .selectAll()
+    .where((eb) => eb.or([isAnyOf(engine, 'name_key', nameKeys), isAnyOf(engine, 'code_key', codeKeys)]))
+    .execute();
+  return rows.map(toProduct);
+}
+
+/**
+ * In the order of what was given.
+ *
+ * @param products with numbers of their own where these are free
+ * @throws ConstraintViolation products_name_key_unique, products_code_key_unique
+ */
+export async function insertProducts(
+  access: Access,
+  products: readonly { readonly id?: number; readonly details: ProductDetails }[],
+  nowMs: number,
+): Promise<Product[]> {
+  const rows = products.map(({ id, details }) => ({
+    ...(id === undefined ? {} : { id }),
+    ...detailColumns(details),
+    version: 1,
+    created_at: nowMs,
+    updated_at: nowMs,
+  }));
+  const made = await access.insertInto('products').values(rows).returningAll().execute();
+  const byName = new Map(made.map((row) => [row.name_key, toProduct(row)]));
+  return rows.map((row) => byName.get(row.name_key) as Product);
 }
 
 /** @throws ConstraintViolation products_name_key_unique, products_code_key_unique */

@@ -106,13 +106,20 @@ export async function insertRun(access: Access, run: Omit<Run, 'id'>): Promise<R
 /** Rows of one statement. */
 const ROWS_AT_ONCE = 50;
 
-/** In the order of what was given. The caller holds the machines: see {@link lockProduction}. */
-export async function insertRuns(access: Access, runs: readonly Omit<Run, 'id'>[]): Promise<Run[]> {
+/**
+ * In the order of what was given. The caller holds the machines: see {@link lockProduction}.
+ *
+ * @param runs with numbers of their own where these are free
+ */
+export async function insertRuns(
+  access: Access,
+  runs: readonly (Omit<Run, 'id'> & { readonly id?: number })[],
+): Promise<Run[]> {
   const made: Run[] = [];
   for (const chunk of chunksOf(runs, ROWS_AT_ONCE)) {
     const rows = await access
       .insertInto('production_runs')
-      .values(chunk.map(toRow))
+      .values(chunk.map((run) => ({ ...(run.id === undefined ? {} : { id: run.id }), ...toRow(run) })))
       .returning(['id', 'machine_id', 'started_at'])
       .execute();
     // runs of a machine that do not overlap begin at different times

@@ -22,7 +22,7 @@ import { findPeriodFault, lastOfEachId, type StatusPeriodInput, saysTheSame } fr
 export const PERIODS_PER_CALL_MAX = 5_000;
 
 export interface PeriodSource {
-  readonly kind: 'csv' | 'upload' | 'simulator' | 'fourjaw';
+  readonly kind: 'csv' | 'upload' | 'simulator' | 'fourjaw' | 'predecessor';
   readonly name: string;
 }
 
@@ -35,6 +35,8 @@ export interface RecordedCounts {
 export interface RecordedPeriods extends RecordedCounts {
   /** The same for each machine of the call. */
   readonly byMachine: ReadonlyMap<string, RecordedCounts>;
+  readonly insertedIds: readonly string[];
+  readonly updatedIds: readonly string[];
 }
 
 /** Runs inside the transaction that changed periods, before it commits, with the time that may look different now. */
@@ -155,7 +157,9 @@ function outcomeOf(periods: readonly StatusPeriodInput[], changes: readonly Chan
   for (const [machineId, ofMachine] of Map.groupBy(periods, (period) => period.machineId)) {
     byMachine.set(machineId, countsOf(ofMachine.length, changesOf.get(machineId) ?? []));
   }
-  return { ...countsOf(periods.length, changes), byMachine };
+  const idsOf = (known: boolean) =>
+    changes.flatMap(({ period, before }) => ((before !== undefined) === known ? [period.id] : []));
+  return { ...countsOf(periods.length, changes), byMachine, insertedIds: idsOf(false), updatedIds: idsOf(true) };
 }
 
 function touchedBy({ period, before }: Change): TouchedRange[] {
