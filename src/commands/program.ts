@@ -1,9 +1,11 @@
 /** Every command with its options, help and examples. Nothing here does the work, so that `--help` loads none of it. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { type Config, loadConfig, readConfig, readEnvironment } from '../config/index.ts';
+import { loadConfig, readConfig, readEnvironment } from '../config/index.ts';
 import { roles } from '../kernel/access.ts';
 import type { DemoOptions } from './demo.ts';
+import { addImportPredecessor } from './import-predecessor.program.ts';
+import { examples, type Finish, forDryRun, readRole } from './program-parts.ts';
 
 /** @param finish told the exit code of the command that ran */
 export function createProgram(finish: (exitCode: number) => void): Command {
@@ -20,11 +22,10 @@ export function createProgram(finish: (exitCode: number) => void): Command {
       '\nSettings come from the environment or from .env in the working folder: see .env.example.\n' +
         'Exit codes: 0 done; 1 failed, or something was refused; 2 wrong arguments or configuration.',
     );
-  for (const add of [addServe, addDemo, addLoad, addReport, addMigrate, addCreateUser, addDoctor]) add(program, finish);
+  for (const add of [addServe, addDemo, addLoad, addImportPredecessor, addReport, addMigrate, addCreateUser, addDoctor])
+    add(program, finish);
   return program;
 }
-
-type Finish = (exitCode: number) => void;
 
 function addServe(program: Command, finish: Finish): void {
   program
@@ -90,11 +91,6 @@ function addLoad(program: Command, finish: Finish): void {
       const { runLoad } = await import('./load.ts');
       finish(await runLoad(config, files, options));
     });
-}
-
-async function forDryRun(): Promise<Config> {
-  const { dryRunConfig } = await import('./dry-run.ts');
-  return dryRunConfig(readConfig(readEnvironment()));
 }
 
 function addReport(program: Command, finish: Finish): void {
@@ -192,20 +188,10 @@ function addDoctor(program: Command, finish: Finish): void {
     });
 }
 
-function readRole(text: string): (typeof roles)[number] {
-  const role = roles.find((known) => known === text.toUpperCase());
-  if (role === undefined) throw new InvalidArgumentError(`Allowed: ${roles.join(', ')}.`);
-  return role;
-}
-
 function wholeNumber(from: number, to: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= from && value <= to) return value;
     throw new InvalidArgumentError(`Allowed: a whole number from ${from} to ${to}.`);
   };
-}
-
-function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
 }

@@ -8,3 +8,10 @@ export { oldPerformanceRoutes } from './old-performance.routes.ts';
 export { oldProductionRoutes } from './old-production.routes.ts';
 export { oldTicketRoutes } from './old-tickets.routes.ts';
 export { oldFrontEndSettings } from './predecessor.settings.ts';
+export type { Verdict as RowVerdict } from './takeover/report.ts';
+export {
+  createTakeOver,
+  type TakeOver,
+  type TakeOverProgress,
+  type TakeOverSummary,
+} from './takeover/takeover.service.ts';
