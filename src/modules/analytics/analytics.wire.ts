@@ -88,7 +88,7 @@ export function toOeeBasis({ availability: time, performance, quality }: Oee['ba
     performance: {
       runs: performance.runs,
       cuts: performance.cuts,
-      ideal_seconds: toSeconds(performance.idealMs),
+      ideal_seconds: threeDecimals(toSeconds(performance.idealMs)),
       productive_uptime_seconds: toSeconds(performance.uptimeMs),
     },
     quality: {

@@ -139,6 +139,17 @@ onEachEngine('products', (under) => {
     assert.equal(outcomeOf(other), '422 idempotency-key-reused');
   });
 
+  test('of ten who change different things at once, on no version, everyone is heard', async () => {
+    const id = await app.product();
+    const url = `${products}/${id}`;
+    const bodies = Array.from({ length: 10 }, (_, at) =>
+      at % 2 === 0 ? { notes: `note ${at}` } : { unit_length_mm: at },
+    );
+    const answers = await Promise.all(bodies.map((body) => app.as.SUPERVISOR('PATCH', url, body)));
+    assert.deepEqual(new Set(answers.map(outcomeOf)), new Set(['200']));
+    assert.equal((await app.as.VIEWER('GET', url)).body.version, 11);
+  });
+
   test('a change writes what is given and leaves the rest, on the version that was seen', async () => {
     const { as } = app;
     const id = await app.product({ product_code: 'CH-1', notes: 'old', ideal_cycle_seconds: 4 });

@@ -170,6 +170,24 @@ onEachEngine('runs', (under) => {
     assert.deepEqual([done.status, done.body.scrap_length], [200, 0]);
   });
 
+  test('what was written down of a run while it was active stays when it is completed, and follows what is said then', async () => {
+    const { id } = await app.start(mill, product);
+    const counts = { total_count: 100, scrap_count: 5, scrap_length: 2, reason: 'First coil' };
+    assert.equal((await app.as.SUPERVISOR('PATCH', `${runs}/${id}`, counts)).status, 200);
+    app.clock.advance(HOUR_MS);
+    const silent = await complete(id, { scrap_length: null, good_count: null });
+    const said = ({ good_count, scrap_count, total_count, scrap_length }: Record<string, unknown>) => [
+      good_count,
+      scrap_count,
+      total_count,
+      scrap_length,
+    ];
+    assert.deepEqual(said(silent.body), [95, 5, 100, 2]);
+    const next = await app.start(mill, product);
+    await app.as.SUPERVISOR('PATCH', `${runs}/${next.id}`, counts);
+    assert.deepEqual(said((await complete(next.id, { scrap_count: 10 })).body), [90, 10, 100, 2]);
+  });
+
   test('a run is completed once, and not with what cannot be', async () => {
     const { id } = await app.start(mill, product);
     await app.newEvents();

@@ -93,7 +93,9 @@ export function createProductService(store: Store, log: Logger): ProductService 
       const given = tidied(changes);
       return store.transact(actor, async (tx) => {
         const access = tx.access<ProductionTables>();
-        const before = await findOrRefuse(access, id);
+        // held: of two who change it at once the second one changes what the first has left
+        const before = await repository.holdProduct(access, tx.engine, id);
+        if (before === undefined) throw productNotFound(id);
         if (version !== undefined && version !== before.version) throw conflict(before);
         const details = { ...detailsOf(before), ...given };
         const changed = changedOf(before, details);

@@ -114,7 +114,8 @@ export function createRunService({ store, log, machines, timeline }: RunDependen
           await stepWithin(tx, timeline, before, {
             happened: 'completed',
             fields: {
-              ...settledCounts(nothingSaid, counts),
+              // what a supervisor wrote down while it was active stays where nothing else is said
+              ...settledCounts(before, said(counts)),
               status: 'COMPLETED',
               endedAt: endOf(before.startedAt, tx.recordedAt),
               completedBy: tx.actor.name,
@@ -169,6 +170,11 @@ function changedFields(before: Run, { note, endedAt, ...changes }: RunChanges): 
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(note === undefined ? {} : { note: tidyNote(note) }),
   };
+}
+
+/** Without those that are null: when a run is completed they say nothing. */
+function said(counts: Partial<RunCounts>): Partial<RunCounts> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count != null));
 }
 
 function defined(counts: { readonly [Name in keyof RunCounts]: RunCounts[Name] | undefined }): Partial<RunCounts> {
