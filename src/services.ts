@@ -157,7 +157,6 @@ async function makeModules(config: Config, database: Database, options: Services
     users,
     inventory,
     images,
-    zone: slices.zone,
     production,
     shiftCalendars,
   });

@@ -87,8 +87,6 @@ export interface MaintenanceDependencies {
   readonly timeline: Timeline;
   readonly users: Users;
   readonly inventory: Inventory;
-  /** The factory's IANA time zone. */
-  readonly zone: string;
   readonly production: Production;
   readonly shiftCalendars: Pick<ShiftCalendars, 'calendarsOf' | 'slices'>;
   readonly images: Images;
@@ -121,7 +119,7 @@ export function createMaintenance(dependencies: MaintenanceDependencies): Mainte
     labour: createTicketLabour({ ...dependencies, log }),
     images: createTicketImages({ ...dependencies, log }),
     files: { ...createTicketExport(dependencies, tickets), ...createTicketImport({ ...dependencies, log }) },
-    reports: createReports(dependencies),
+    reports: createReports({ ...dependencies, zone: dependencies.shiftCalendars.slices.zone }),
     checklists: createTicketChecklists({ ...dependencies, log }, tickets),
     plans: createPlans({ ...dependencies, log, tickets }),
   };
