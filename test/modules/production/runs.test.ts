@@ -408,6 +408,8 @@ onEachEngine('runs', (under) => {
     assert.deepEqual(seen, [running, d, c, b, a]);
     assert.equal(outcomeOf(await app.as.VIEWER('GET', `${runs}?cursor=x`)), '422 cursor-invalid');
     assert.equal(outcomeOf(await app.as.VIEWER('GET', `${runs}?start_time=x`)), '422 validation-failed');
+    const backwards = await app.as.VIEWER('GET', `${runs}?start_time=${app.at(1)}&end_time=${app.at(0)}`);
+    assert.equal(outcomeOf(backwards), '422 range-invalid');
     assert.equal(outcomeOf(await app.as.VIEWER('GET', `${runs}?status=Banana`)), '422 validation-failed');
   });
 

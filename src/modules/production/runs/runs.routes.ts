@@ -34,7 +34,7 @@ export function runRoutes(runs: RunService & RunReads & RunRecords): Routes {
           querystring: RunListQuery,
           response: { 200: RunPage },
         },
-        config: { permission: read, errors: ['cursor-invalid'], freshness },
+        config: { permission: read, errors: ['cursor-invalid', 'range-invalid'], freshness },
       },
       async (request) => {
         const page = await runs.listRuns(listingFromWire(request.query));
