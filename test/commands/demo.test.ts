@@ -81,8 +81,8 @@ async function assertEveryViewHasSomething(demo: RunningDemo): Promise<void> {
   ]) {
     assert.ok((await read(view)).items.length > 0, view);
   }
-  const [blade] = (await read('/api/v1/tickets/search?text=blade+chipped&status=Resolved&sort=logged_time&limit=1'))
-    .items;
+  // by a word of its note: other blades break as well
+  const [blade] = (await read('/api/v1/tickets/search?text=strip+guide')).items;
   assert.equal(blade.images.length, 1);
   assert.equal(blade.work_notes[0].author, 'Tess Technician');
   assert.equal(blade.labour_minutes, 75);
