@@ -11,6 +11,7 @@ import { demoEnvironment, ignoredIn } from './demo-environment.ts';
 import { createMills, recordHistory, simulateHistory } from './demo-factory.ts';
 import { createDemo, type DemoState, findDemo, removeDemo, saveDemo } from './demo-folder.ts';
 import { createPeople, inventPeople, personWith } from './demo-people.ts';
+import { createPlans } from './demo-plans.ts';
 import { recordProduction } from './demo-production.ts';
 import { createStock } from './demo-stock.ts';
 import { recordTickets } from './demo-tickets.ts';
@@ -84,11 +85,12 @@ async function buildFactory(services: Services, config: Config, folder: string, 
   const operator = await personWith(users, 'OPERATOR');
   const technician = await personWith(users, 'TECHNICIAN');
   await recordProduction(production, actor, history, periods, operator);
+  await createPlans(services.maintenance.plans, actor, components, toMs);
   await recordTickets({ services, actor, technician, history, periods, components });
   await saveDemo(folder, { ...state, simulatedToMs: toMs });
   const seconds = ((performance.now() - startedAtMs) / 1_000).toFixed(1);
   say(
-    `Recorded ${recorded.toLocaleString('en-GB')} simulated status periods of three mills, with runs, tickets and stock, in ${seconds} s.`,
+    `Recorded ${recorded.toLocaleString('en-GB')} simulated status periods of three mills, with runs, tickets, stock and plans, in ${seconds} s.`,
   );
 }
 

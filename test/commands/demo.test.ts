@@ -78,6 +78,7 @@ async function assertEveryViewHasSomething(demo: RunningDemo): Promise<void> {
     '/api/v1/inventory/movements',
     '/api/v1/machines/demo-mill-1/components',
     '/api/v1/runs',
+    '/api/v1/plans',
   ]) {
     assert.ok((await read(view)).items.length > 0, view);
   }
@@ -99,7 +100,7 @@ describe('milldash demo', () => {
     const folder = newFolder();
     const demo = await startDemo(folder, ['--days', '9']);
     assert.match(demo.printed, /Making a demo factory in .*data-demo\./);
-    assert.match(demo.printed, /Recorded [\d,]+ simulated status periods of three mills, with runs, tickets and stock/);
+    assert.match(demo.printed, /Recorded [\d,]+ simulated status periods of three mills, with runs, tickets, stock and plans/);
     assert.match(demo.printed, /^ Mill 2 +\d+:\d\d:\d\d /m);
     assert.match(demo.printed, /^ All machines +\d\d\.\d\d % /m);
     assert.deepEqual([...demo.people.keys()], [...roles]);
