@@ -100,7 +100,10 @@ describe('milldash demo', () => {
     const folder = newFolder();
     const demo = await startDemo(folder, ['--days', '9']);
     assert.match(demo.printed, /Making a demo factory in .*data-demo\./);
-    assert.match(demo.printed, /Recorded [\d,]+ simulated status periods of three mills, with runs, tickets, stock and plans/);
+    assert.match(
+      demo.printed,
+      /Recorded [\d,]+ simulated status periods of three mills, with runs, tickets, stock and plans/,
+    );
     assert.match(demo.printed, /^ Mill 2 +\d+:\d\d:\d\d /m);
     assert.match(demo.printed, /^ All machines +\d\d\.\d\d % /m);
     assert.deepEqual([...demo.people.keys()], [...roles]);

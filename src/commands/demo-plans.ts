@@ -1,0 +1,107 @@
+/** The demo's maintenance plans: by calendar, by run hours and by cuts, with checklists and parts. */
+import type { Actor } from '../kernel/access.ts';
+import { DAY_MS, HOUR_MS } from '../kernel/clock.ts';
+import type { Maintenance } from '../modules/maintenance/index.ts';
+import { millIds } from './demo-factory.ts';
+
+type NewPlan = Parameters<Maintenance['plans']['createPlan']>[1];
+type Check = NewPlan['checks'][number];
+
+const check = (instruction: string): Check => ({
+  kind: 'check',
+  instruction,
+  required: true,
+  minimum: null,
+  maximum: null,
+  unit: null,
+});
+const measure = (instruction: string, minimum: number, maximum: number, unit: string): Check => ({
+  ...check(instruction),
+  kind: 'number',
+  minimum,
+  maximum,
+  unit,
+});
+
+/** Nothing said. */
+const plain = {
+  instructions: null,
+  basis: 'schedule',
+  rule: null,
+  beginsOn: null,
+  dueMinute: null,
+  offDays: null,
+  workingDays: null,
+  meterEvery: null,
+  leadDays: null,
+  assigneeId: null,
+  team: null,
+} as const;
+
+/** @param part number of a component by its stock code */
+function plansOf(machineId: string, part: (stockCode: string) => number, nowMs: number): NewPlan[] {
+  return [
+    {
+      ...plain,
+      machineId,
+      title: 'Weekly lubrication round',
+      trigger: 'calendar',
+      rule: 'FREQ=WEEKLY;BYDAY=MO,TH',
+      beginsOn: new Date(nowMs - 28 * DAY_MS).toISOString().slice(0, 10),
+      dueMinute: 14 * 60,
+      leadDays: 3,
+      category: 'Mechanical',
+      priority: 'Medium',
+      estimatedMinutes: 40,
+      checks: [
+        check('Grease the bearings of all stands'),
+        measure('Temperature of the gearbox after the round', 20, 70, '°C'),
+      ],
+      parts: [{ componentId: part('G-LITH'), quantity: 1 }],
+    },
+    {
+      ...plain,
+      machineId,
+      title: 'Hydraulic filter and oil',
+      trigger: 'run_hours',
+      basis: 'completion',
+      meterEvery: 500 * HOUR_MS,
+      category: 'Hydraulic',
+      priority: 'Medium',
+      estimatedMinutes: 90,
+      countedFrom: nowMs - 45 * DAY_MS,
+      checks: [check('Filter changed'), measure('Oil level', 60, 90, '%')],
+      parts: [{ componentId: part('F-SUCT'), quantity: 1 }],
+    },
+    {
+      ...plain,
+      machineId,
+      title: 'Cut-off blade',
+      trigger: 'cuts',
+      basis: 'completion',
+      meterEvery: 40_000,
+      category: 'Tooling',
+      priority: 'High',
+      estimatedMinutes: 60,
+      countedFrom: nowMs - 10 * DAY_MS,
+      checks: [check('Blade turned or changed'), measure('Gap', 0.05, 0.2, 'mm')],
+      parts: [{ componentId: part('T-BLADE'), quantity: 1 }],
+    },
+  ];
+}
+
+/** Made once; what people have changed since stays. The server opens what is due by itself. */
+export async function createPlans(
+  plans: Maintenance['plans'],
+  actor: Actor,
+  components: ReadonlyMap<string, number>,
+  nowMs: number,
+): Promise<void> {
+  const { items } = await plans.listPlans({ limit: 1 });
+  if (items.length > 0) return;
+  for (const machineId of millIds) {
+    for (const plan of plansOf(machineId, (code) => components.get(code) ?? 0, nowMs)) {
+      await plans.createPlan(actor, plan);
+    }
+  }
+}
