@@ -23,6 +23,8 @@ const actor = systemActor('test');
 const begin = Date.UTC(2024, 0, 1, 6);
 const DAYS = 365;
 const machineIds = ['fresh', 'stale-1', 'stale-2'];
+/** Stale as well, each with the first of the periods alone. */
+const crowd = Array.from({ length: 40 }, (_, at) => `crowd-${at}`);
 
 /** Each day a stop of two hours, one in the day shift and one in the night shift. */
 const periods = machineIds.flatMap((machineId) =>
@@ -40,6 +42,8 @@ const periods = machineIds.flatMap((machineId) =>
   }),
 );
 
+const ofCrowd = crowd.map((machineId) => ({ ...(periods[0] as StatusPeriodInput), id: machineId, machineId }));
+
 interface Measured {
   readonly totalMs: number;
   /** Rows of each read of raw periods. */
@@ -48,8 +52,12 @@ interface Measured {
   readonly turns: number;
 }
 
+type PeriodsQuestion = Parameters<Timeline['listPeriods']>[0];
+
 interface World {
   measure(question: Partial<TimeQuestion>): Promise<Measured>;
+  /** Lists single periods. */
+  measurePeriods(question: PeriodsQuestion): Promise<{ found: number; reads: readonly number[] }>;
   /** Rebuilds what is stale. @returns the months, and the most of them that were made without a turn for others */
   rebuild(): Promise<{ months: number; mostWithoutTurn: number }>;
 }
@@ -75,11 +83,11 @@ async function startWorld(under: EngineUnderTest): Promise<World> {
   const timeline: Timeline = createTimeline({ store, log, slices, calendarsOf });
   await createMachines({ store, clock, log }).ensureMachines(
     actor,
-    machineIds.map((id) => ({ id, name: id })),
+    [...machineIds, ...crowd].map((id) => ({ id, name: id })),
   );
-  await timeline.recordPeriods(actor, periods, { kind: 'csv', name: 'test' });
+  await timeline.recordPeriods(actor, [...periods, ...ofCrowd], { kind: 'csv', name: 'test' });
   await store.transact(actor, async (tx) =>
-    markRollupsStaleWithin(tx, slices, await calendarsOf(tx, ['stale-1', 'stale-2']), begin),
+    markRollupsStaleWithin(tx, slices, await calendarsOf(tx, ['stale-1', 'stale-2', ...crowd]), begin),
   );
   async function measure(question: Partial<TimeQuestion>): Promise<Measured> {
     reads = [];
@@ -107,14 +115,19 @@ async function startWorld(under: EngineUnderTest): Promise<World> {
     isDone = true;
     return { months, mostWithoutTurn };
   }
-  return { measure, rebuild };
+  async function measurePeriods(question: PeriodsQuestion): Promise<{ found: number; reads: readonly number[] }> {
+    reads = [];
+    return { found: (await timeline.listPeriods(question)).length, reads };
+  }
+  return { measure, measurePeriods, rebuild };
 }
 
 onEachEngine('Reads of raw periods', (under) => {
   let measure: World['measure'];
+  let measurePeriods: World['measurePeriods'];
   let rebuild: World['rebuild'];
   before(async () => {
-    ({ measure, rebuild } = await startWorld(under));
+    ({ measure, measurePeriods, rebuild } = await startWorld(under));
   });
 
   const stale = ['stale-1', 'stale-2'];
@@ -155,8 +168,18 @@ onEachEngine('Reads of raw periods', (under) => {
     );
   });
 
+  test('of many machines with stale sums, where a year before the window is read, take a machine at a time', async () => {
+    const window = { fromMs: begin + 12 * HOUR_MS, toMs: begin + 36 * HOUR_MS };
+    const { totalMs, reads, turns } = await measure({ machineIds: crowd, ...window });
+    assert.equal(totalMs, crowd.length * HOUR_MS, 'what of each period lies behind the beginning of the window');
+    assert.equal(reads.length, crowd.length);
+    assert.ok(turns >= crowd.length - 1, `${turns} turns`);
+    const periodsRead = await measurePeriods({ machineIds: crowd, ...window, limit: 100 });
+    assert.deepEqual([periodsRead.found, periodsRead.reads.length], [crowd.length, crowd.length]);
+  });
+
   // last: it makes the stale sums fresh
-  test('to rebuild two machines over a year let others have their turn after each month', async () => {
+  test('to rebuild machines over a year let others have their turn after each month', async () => {
     const { months, mostWithoutTurn } = await rebuild();
     assert.ok(months >= 2 * 12, `${months} months`);
     assert.equal(mostWithoutTurn, 1);

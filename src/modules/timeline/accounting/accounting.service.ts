@@ -12,9 +12,10 @@ import { PERIOD_DAYS_MAX } from '../periods/periods.rules.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
 import { Turns } from '../turns.ts';
-import { listClosedSpans, listOpenSpans, listStale, type RawRange } from './accounting.repository.ts';
+import { listOpenSpans, listStale, type RawRange } from './accounting.repository.ts';
 import { groupKeyOf, hourlyStretches, Ledger, type Part, type Piece, partsOf, piecesOf } from './accounting.rules.ts';
 import { addRollupSums, type GroupOf, SLICES_AT_ONCE } from './accounting.sums.ts';
+import { readClosedSpans } from './closed-spans.ts';
 import { sumCategories } from './sums.repository.ts';
 import { addUp, type Stretch, stopsBegun } from './sums.rules.ts';
 import type { TimeQuestion } from './time-question.ts';
@@ -48,9 +49,6 @@ interface AnswerContext extends ReadContext {
 
 /** Machines whose raw periods are read at once. */
 const RAW_MACHINES = 50;
-
-/** Machine-time of raw periods, some hundred rows of a busy factory: the edges of a few machines stay below it. */
-const RAW_MACHINE_DAYS_A_TURN = 7;
 
 /** The share of the machines that have one calendar. */
 class CalendarAnswer {
@@ -121,9 +119,6 @@ class CalendarAnswer {
       for (const [at, piece] of pieces.entries()) {
         if (!piece.isContinued) carried.clear();
         const range = rawRange(piece, pieces[at - 1], staleFromMs);
-        const beginMs = 'startMs' in range.begin ? range.begin.startMs : range.fromMs;
-        const machineDays = ((range.toMs - beginMs) * machines.length) / DAY_MS;
-        await this.#context.turns.before(machineDays / RAW_MACHINE_DAYS_A_TURN);
         carried = await this.#addPiece(machines, range, stretchesOf(piece.parts), carried);
       }
     }
@@ -135,8 +130,8 @@ class CalendarAnswer {
     stretches: readonly NamedStretch[],
     carried: ReadonlyMap<string, readonly PeriodSpan[]>,
   ): Promise<Map<string, PeriodSpan[]>> {
-    const { access, engine, open, question, ledger } = this.#context;
-    const closed = await listClosedSpans(access, engine, machineIds, range);
+    const { open, question, ledger, turns } = this.#context;
+    const closed = await readClosedSpans(this.#context, machineIds, range, turns);
     const reaching = new Map<string, PeriodSpan[]>();
     for (const machineId of machineIds) {
       const own = [...(carried.get(machineId) ?? []), ...(closed.get(machineId) ?? [])];

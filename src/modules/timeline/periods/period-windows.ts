@@ -7,9 +7,11 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { DAY_MS, HOUR_MS } from '../../../kernel/clock.ts';
-import { listClosedSpans, listOpenSpans, listStale } from '../accounting/accounting.repository.ts';
+import { listOpenSpans, listStale } from '../accounting/accounting.repository.ts';
+import { readClosedSpans } from '../accounting/closed-spans.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
+import { Turns } from '../turns.ts';
 import type { PeriodSpan } from './overlaps.rules.ts';
 import { findNextStart, listBegunBetween, type PeriodRow } from './period-reads.repository.ts';
 import { findPeriods } from './periods.repository.ts';
@@ -68,12 +70,13 @@ export async function listSpansReachingIn(
   const calendars = await context.calendarsOf(access, machineIds);
   const stale = await listStale(access, engine, machineIds);
   const spans = await listOpenSpans(access, engine, machineIds, fromMs);
+  const turns = new Turns();
   for (const [calendar, ofCalendar] of Map.groupBy(machineIds, (id) => calendars.get(id) as ShiftCalendar)) {
     const slice = slices.at(calendar, fromMs);
     const alike = Map.groupBy(ofCalendar, (id) => slice.endMs > (stale.get(id) ?? Number.POSITIVE_INFINITY));
     for (const [isStale, some] of alike) {
       const begin = isStale ? { startMs: fromMs - PERIOD_DAYS_MAX * DAY_MS } : { scanFromOfSlice: slice.startMs };
-      const closed = await listClosedSpans(access, engine, some, { begin, fromMs, toMs: fromMs });
+      const closed = await readClosedSpans(context, some, { begin, fromMs, toMs: fromMs }, turns);
       for (const [id, ofMachine] of closed) spans.set(id, [...(spans.get(id) ?? []), ...ofMachine]);
     }
   }
