@@ -23,6 +23,11 @@ const bodies: readonly (readonly [mediaType: string | undefined, body: string | 
   ['multipart/form-data', 'x'],
   ['multipart/form-data; boundary=b', '--b\r\n\r\nx'],
   ['multipart/form-data; boundary=b', '--b--\r\n'],
+  // a part without a name
+  [
+    'multipart/form-data; boundary=b',
+    '--b\r\nContent-Disposition: form-data;, name="file"; filename="x"\r\n\r\nx\r\n--b--\r\n',
+  ],
 ];
 
 const methods = ['post', 'put', 'patch', 'delete'] as const;

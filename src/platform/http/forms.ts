@@ -21,11 +21,19 @@ export async function acceptForms(scope: RouteApp, limits: FastifyMultipartBaseO
 /**
  * The parts one after another; the content of a file must be read, or given up, before the next part comes.
  *
- * @throws body-malformed for a form without a boundary or one that breaks off, body-too-large for too many parts
+ * @throws body-malformed for a form without a boundary, one that breaks off, or a part without a name, body-too-large
+ *   for too many parts
  */
 export async function* readForm(request: FastifyRequest): AsyncGenerator<Multipart, void, undefined> {
   try {
-    yield* request.parts();
+    for await (const part of request.parts()) {
+      // the parser lets such parts through, whatever its types say
+      if ((part.fieldname as string | undefined) === undefined) {
+        if (part.type === 'file') part.file.resume();
+        throw new DomainError('body-malformed', 'A part of the form has no name: its Content-Disposition is not one.');
+      }
+      yield part;
+    }
   } catch (error) {
     throw formRefusal(error);
   }
