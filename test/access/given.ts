@@ -14,7 +14,7 @@ export interface Given {
   readonly userId: number;
   /** Sends as an administrator what has to succeed. @returns the body of the answer */
   made(method: 'GET' | 'POST' | 'PUT' | 'PATCH', url: string, body?: object): Promise<Answer['body']>;
-  /** Uploads what has to be accepted. @returns the body of the answer */
+  /** Uploads as the caller what has to be accepted. @returns the body of the answer */
   uploaded(url: string, form: FormData): Promise<Answer['body']>;
   /** A text that nothing else is called. */
   unique(word: string): string;
@@ -46,6 +46,7 @@ export interface ExampleCaller {
   /** Absent for programs and strangers. */
   readonly person?: { readonly role: Role; readonly userId: number } | undefined;
   readonly send: Send;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 const origin = { address: '127.0.0.1', requestId: 'given' };
@@ -107,14 +108,14 @@ export async function createGiven(app: TestApp): Promise<(caller?: ExampleCaller
 
   const self = { role: 'ADMIN', userId: (await made('GET', '/auth/users/me')).id } as const;
 
-  return ({ person = self, send } = { send: asAdmin }) => ({
+  return ({ person = self, send, headers: credentials } = { send: asAdmin, headers: administrator }) => ({
     app,
     ...person,
     asCaller: send,
     made,
     async uploaded(url, form) {
       const { headers, payload } = await encodeForm(form);
-      const answer = await app.app.inject({ method: 'POST', url, headers: { ...headers, ...administrator }, payload });
+      const answer = await app.app.inject({ method: 'POST', url, headers: { ...headers, ...credentials }, payload });
       assert.ok(answer.statusCode < 300, `${url}: ${answer.body}`);
       return answer.json();
     },

@@ -1,5 +1,6 @@
 /** The example requests of every route, module by module. */
 import type { Examples } from './example.ts';
+import { imagesExamples } from './images.ts';
 import { inventoryExamples } from './inventory.ts';
 import { machinesExamples } from './machines.ts';
 import { maintenanceExamples } from './maintenance.ts';
@@ -12,6 +13,7 @@ import { usersExamples } from './users.ts';
 
 /** File beside this one, without `.ts` → its rows. */
 export const examplesByFile: Readonly<Record<string, Examples>> = {
+  images: imagesExamples,
   inventory: inventoryExamples,
   machines: machinesExamples,
   maintenance: maintenanceExamples,

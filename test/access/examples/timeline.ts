@@ -69,6 +69,7 @@ export const timelineExamples: Examples = {
   'DELETE /api/v1/shift-exceptions/:id': exception,
   'GET /api/v1/shift-instances': ofRange,
   'GET /api/v1/analytics/downtime': ofRange,
+  'GET /api/v1/analytics/losses': ofRange,
   'GET /api/v1/analytics/machine-comparison': ofRange,
   'GET /api/v1/analytics/oee': ofRange,
   'GET /api/v1/analytics/time-accounting': { query: { ...range, group_by: 'machine' } },

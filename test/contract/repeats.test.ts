@@ -1,0 +1,102 @@
+/**
+ * Every route that takes an `Idempotency-Key`, sent again and sent twice at once: one effect, and one answer for both.
+ *
+ * Which routes these are says the served description; their requests are the examples in test/access.
+ */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { Example } from '../access/examples/example.ts';
+import { examplesByFile } from '../access/examples/index.ts';
+import { createGiven, type Given } from '../access/given.ts';
+import { sendExample } from '../access/send-example.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { changedTables, digestDatabase } from '../support/database-digest.ts';
+import { onEachEngine } from '../support/engines.ts';
+
+interface Route {
+  readonly method: string;
+  /** As docs/access.md writes it. */
+  readonly path: string;
+}
+
+const examples = Object.assign({}, ...Object.values(examplesByFile)) as (typeof examplesByFile)[string];
+
+onEachEngine('a request with an Idempotency-Key', (under) => {
+  let app: TestApp;
+  let given: Given;
+  let administrator: { authorization: string };
+  let routes: readonly Route[];
+
+  before(async () => {
+    app = await startTestApp(under, { environment: { LOG_LEVEL: 'warn' } });
+    given = (await createGiven(app))();
+    administrator = await app.signIn('ADMIN');
+    routes = keyedRoutes((await app.app.inject('/openapi.json')).json());
+    assert.ok(routes.length >= 18, 'the description was read');
+  });
+
+  async function exampleOf({ method, path }: Route): Promise<Example> {
+    const example = examples[`${method} ${path}`];
+    assert.ok(example !== undefined, `${method} ${path} has no example in test/access/examples`);
+    return typeof example === 'function' ? example(given) : example;
+  }
+
+  const digest = () => digestDatabase(app.services.database);
+  const withKey = (key: string) => ({ ...administrator, 'idempotency-key': key });
+
+  async function sendOnce(route: Route, example: Example, key: string) {
+    const { status, text } = await sendExample(app, route, example, withKey(key));
+    const what = `${route.method} ${route.path}: ${status} ${text}`;
+    return { status, text, what };
+  }
+
+  test('that is sent again gets the first answer, and nothing happens', async () => {
+    for (const route of routes) {
+      const example = await exampleOf(route);
+      const key = given.unique('again').replace(' ', '-');
+      const first = await sendOnce(route, example, key);
+      assert.ok(first.status < 300, first.what);
+      const after = await digest();
+      const second = await sendOnce(route, example, key);
+      assert.deepEqual([second.status, second.text], [first.status, first.text], second.what);
+      assert.deepEqual(changedTables(after, await digest()), [], second.what);
+    }
+  });
+
+  test('that comes twice at once acts once, and both get its answer', async () => {
+    for (const route of routes) {
+      const example = await exampleOf(route);
+      const key = given.unique('twice').replace(' ', '-');
+      const [one, other] = await Promise.all([sendOnce(route, example, key), sendOnce(route, example, key)]);
+      assert.ok(one.status < 300, one.what);
+      assert.deepEqual([other.status, other.text], [one.status, one.text], other.what);
+    }
+  });
+
+  test('that says something else than the first with its key is refused, and nothing happens', async () => {
+    for (const route of routes) {
+      const key = given.unique('other').replace(' ', '-');
+      assert.ok((await sendOnce(route, await exampleOf(route), key)).status < 300);
+      const other = await exampleOf(route);
+      const after = await digest();
+      const second = await sendOnce(route, other, key);
+      assert.equal(second.status, 422, second.what);
+      assert.equal(JSON.parse(second.text).code, 'idempotency-key-reused', second.what);
+      assert.deepEqual(changedTables(after, await digest()), [], second.what);
+    }
+  });
+});
+
+// a document without a type of its own
+function keyedRoutes(document: any): Route[] {
+  const resolved = (value: any) =>
+    value.$ref
+      ?.slice(2)
+      .split('/')
+      .reduce((found: any, key: string) => found[key], document) ?? value;
+  return Object.entries<any>(document.paths).flatMap(([path, operations]) =>
+    Object.entries<any>(operations)
+      .filter(([, { parameters = [] }]) => parameters.some((each: any) => resolved(each).name === 'Idempotency-Key'))
+      .map(([method]) => ({ method: method.toUpperCase(), path: path.replaceAll(/\{(\w+)\}/g, ':$1') })),
+  );
+}
