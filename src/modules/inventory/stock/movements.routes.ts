@@ -1,6 +1,9 @@
 /** `/api/v1/inventory/components/{id}/<verb>` and stocktakes: what changes stock. Every one can be repeated. */
+import type { FastifyRequest } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import type { Actor, Permission } from '../../../kernel/access.ts';
 import type { ErrorCode } from '../../../kernel/errors.ts';
-import { idempotencyKeyOf, type Routes } from '../../../platform/http/index.ts';
+import { idempotencyKeyOf, type RouteApp, type Routes } from '../../../platform/http/index.ts';
 import { ComponentParams } from '../components/components.schemas.ts';
 import {
   AdjustBody,
@@ -19,191 +22,136 @@ import type { StockMovement } from './stock.types.ts';
 import { movementToWire, notesFromWire, reservedToWire, stocktakeToWire } from './stock.wire.ts';
 
 const tags = ['Inventory'];
-const path = '/api/v1/inventory/components/:id';
 const unknown: readonly ErrorCode[] = ['component-not-found', 'location-not-found'];
 /** Of steps that may name a ticket. */
 const ofTickets: readonly ErrorCode[] = ['ticket-not-found', 'ticket-move-refused'];
+
+interface StepRoute<Body extends TSchema, Answer extends TSchema> {
+  readonly summary: string;
+  readonly description?: string;
+  readonly body: Body;
+  readonly answer: Answer;
+  readonly permission: Permission;
+  /** Beside those of a component and a location that are not there. */
+  readonly errors: readonly ErrorCode[];
+  /** @param key of a request that may be sent again */
+  readonly take: (actor: Actor, id: number, body: Static<Body>, key: string | undefined) => Promise<Static<Answer>>;
+}
+
+/** One step of a component. */
+function mountStep<Body extends TSchema, Answer extends TSchema>(
+  app: RouteApp,
+  verb: string,
+  { summary, description, body, answer, permission, errors, take }: StepRoute<Body, Answer>,
+): void {
+  const told = { tags, summary, ...(description === undefined ? {} : { description }) };
+  app.post(
+    `/api/v1/inventory/components/:id/${verb}`,
+    {
+      schema: { ...told, params: ComponentParams, body, response: { 200: answer } },
+      config: { idempotent: true, permission, errors: [...unknown, ...errors] },
+    },
+    // the provider reads no type out of a schema that is a type parameter
+    (async (request: FastifyRequest) => {
+      const { id } = request.params as Static<typeof ComponentParams>;
+      return take(request.actor, id, request.body as Static<Body>, idempotencyKeyOf(request));
+    }) as never,
+  );
+}
 
 const toWire = (movements: readonly StockMovement[]) => ({ items: movements.map(movementToWire) });
 
 export function movementRoutes(stock: StockService): Routes {
   return (app) => {
-    app.post(
-      `${path}/receive`,
-      {
-        schema: {
-          tags,
-          summary: 'Book a delivery',
-          params: ComponentParams,
-          body: ReceiveBody,
-          response: { 200: MovementsAnswer },
-        },
-        config: {
-          idempotent: true,
-          permission: 'inventory:manage',
-          errors: [...unknown, 'component-retired', 'location-retired'],
-        },
+    mountStep(app, 'receive', {
+      summary: 'Book a delivery',
+      body: ReceiveBody,
+      answer: MovementsAnswer,
+      permission: 'inventory:manage',
+      errors: ['component-retired', 'location-retired'],
+      async take(actor, componentId, { location_id: locationId, quantity, unit_cost: unitCost, ...notes }, key) {
+        const receipt = { componentId, locationId, quantity, unitCost, ...notesFromWire(notes) };
+        return toWire(await stock.receiveStock(actor, receipt, key));
       },
-      async (request) => {
-        const { location_id: locationId, quantity, unit_cost: unitCost, ...notes } = request.body;
-        const receipt = { componentId: request.params.id, locationId, quantity, unitCost, ...notesFromWire(notes) };
-        return toWire(await stock.receiveStock(request.actor, receipt, idempotencyKeyOf(request)));
-      },
-    );
+    });
 
-    app.post(
-      `${path}/issue`,
-      {
-        schema: {
-          tags,
-          summary: 'Take from stock',
-          description:
-            'For a ticket what is reserved for it is taken first. What others have reserved is not taken. All of it or nothing.',
-          params: ComponentParams,
-          body: IssueBody,
-          response: { 200: MovementsAnswer },
-        },
-        config: {
-          idempotent: true,
-          permission: 'inventory:issue',
-          errors: [...unknown, ...ofTickets, 'stock-insufficient'],
-        },
+    mountStep(app, 'issue', {
+      summary: 'Take from stock',
+      description:
+        'For a ticket what is reserved for it is taken first. What others have reserved is not taken. All of it or nothing.',
+      body: IssueBody,
+      answer: MovementsAnswer,
+      permission: 'inventory:issue',
+      errors: [...ofTickets, 'stock-insufficient'],
+      async take(actor, componentId, { location_id: locationId, quantity, ticket_id: ticketId, ...notes }, key) {
+        const issue = { componentId, locationId, quantity, ticketId, ...notesFromWire(notes) };
+        return toWire(await stock.issueStock(actor, issue, key));
       },
-      async (request) => {
-        const { location_id: locationId, quantity, ticket_id: ticketId, ...notes } = request.body;
-        const issue = { componentId: request.params.id, locationId, quantity, ticketId, ...notesFromWire(notes) };
-        return toWire(await stock.issueStock(request.actor, issue, idempotencyKeyOf(request)));
-      },
-    );
+    });
 
-    app.post(
-      `${path}/return`,
-      {
-        schema: {
-          tags,
-          summary: 'Bring back into stock',
-          description: 'From a ticket no more than it has taken, at what its units cost on average.',
-          params: ComponentParams,
-          body: ReturnBody,
-          response: { 200: MovementsAnswer },
-        },
-        config: {
-          idempotent: true,
-          permission: 'inventory:issue',
-          errors: [...unknown, ...ofTickets, 'location-retired', 'return-exceeds-issued'],
-        },
+    mountStep(app, 'return', {
+      summary: 'Bring back into stock',
+      description: 'From a ticket no more than it has taken, at what its units cost on average.',
+      body: ReturnBody,
+      answer: MovementsAnswer,
+      permission: 'inventory:issue',
+      errors: [...ofTickets, 'location-retired', 'return-exceeds-issued'],
+      async take(actor, componentId, { location_id: locationId, quantity, ticket_id: ticketId, ...notes }, key) {
+        const back = { componentId, locationId, quantity, ticketId, ...notesFromWire(notes) };
+        return toWire(await stock.returnStock(actor, back, key));
       },
-      async (request) => {
-        const { location_id: locationId, quantity, ticket_id: ticketId, ...notes } = request.body;
-        const back = { componentId: request.params.id, locationId, quantity, ticketId, ...notesFromWire(notes) };
-        return toWire(await stock.returnStock(request.actor, back, idempotencyKeyOf(request)));
-      },
-    );
+    });
 
-    app.post(
-      `${path}/adjust`,
-      {
-        schema: {
-          tags,
-          summary: 'Correct what is there',
-          description:
-            'To what was `counted`, or by a `difference`. Where fewer are there than were reserved, reservations are released, the newest first.',
-          params: ComponentParams,
-          body: AdjustBody,
-          response: { 200: MovementsAnswer },
-        },
-        config: { idempotent: true, permission: 'inventory:manage', errors: [...unknown, 'stock-insufficient'] },
+    mountStep(app, 'adjust', {
+      summary: 'Correct what is there',
+      description:
+        'To what was `counted`, or by a `difference`. Where fewer are there than were reserved, reservations are released, the newest first.',
+      body: AdjustBody,
+      answer: MovementsAnswer,
+      permission: 'inventory:manage',
+      errors: ['stock-insufficient'],
+      async take(actor, componentId, { location_id: locationId, counted, difference, reason, ...notes }, key) {
+        const adjustment = { ...notesFromWire(notes), componentId, locationId, counted, difference, reason };
+        return toWire(await stock.adjustStock(actor, adjustment, key));
       },
-      async (request) => {
-        const { location_id: locationId, counted, difference, reason, ...notes } = request.body;
-        const adjustment = {
-          ...notesFromWire(notes),
-          componentId: request.params.id,
-          locationId,
-          counted,
-          difference,
-          reason,
-        };
-        return toWire(await stock.adjustStock(request.actor, adjustment, idempotencyKeyOf(request)));
-      },
-    );
+    });
 
-    app.post(
-      `${path}/transfer`,
-      {
-        schema: {
-          tags,
-          summary: 'Move from one location to another',
-          description: 'Two movements, both or none. What is reserved stays where it is.',
-          params: ComponentParams,
-          body: TransferBody,
-          response: { 200: MovementsAnswer },
-        },
-        config: {
-          idempotent: true,
-          permission: 'inventory:manage',
-          errors: [...unknown, 'location-retired', 'stock-insufficient'],
-        },
+    mountStep(app, 'transfer', {
+      summary: 'Move from one location to another',
+      description: 'Two movements, both or none. What is reserved stays where it is.',
+      body: TransferBody,
+      answer: MovementsAnswer,
+      permission: 'inventory:manage',
+      errors: ['location-retired', 'stock-insufficient'],
+      async take(actor, componentId, { from_location_id: from, to_location_id: to, quantity, ...notes }, key) {
+        const way = { fromLocationId: from, toLocationId: to };
+        const transfer = { componentId, ...way, quantity, ...notesFromWire(notes) };
+        return toWire(await stock.transferStock(actor, transfer, key));
       },
-      async (request) => {
-        const { from_location_id: fromLocationId, to_location_id: toLocationId, quantity, ...notes } = request.body;
-        const transfer = {
-          componentId: request.params.id,
-          fromLocationId,
-          toLocationId,
-          quantity,
-          ...notesFromWire(notes),
-        };
-        return toWire(await stock.transferStock(request.actor, transfer, idempotencyKeyOf(request)));
-      },
-    );
+    });
 
-    app.post(
-      `${path}/reserve`,
-      {
-        schema: {
-          tags,
-          summary: 'Set aside for a ticket',
-          description: 'Nobody else can take it, and the ticket takes it first.',
-          params: ComponentParams,
-          body: ReservationBody,
-          response: { 200: ReservedAnswer },
-        },
-        config: {
-          idempotent: true,
-          permission: 'inventory:issue',
-          errors: [...unknown, ...ofTickets, 'component-retired', 'stock-insufficient'],
-        },
+    mountStep(app, 'reserve', {
+      summary: 'Set aside for a ticket',
+      description: 'Nobody else can take it, and the ticket takes it first.',
+      body: ReservationBody,
+      answer: ReservedAnswer,
+      permission: 'inventory:issue',
+      errors: [...ofTickets, 'component-retired', 'stock-insufficient'],
+      async take(actor, componentId, { ticket_id: ticketId, location_id: locationId, quantity }, key) {
+        return reservedToWire(await stock.reserveStock(actor, { componentId, locationId, ticketId, quantity }, key));
       },
-      async (request) => {
-        const { ticket_id: ticketId, location_id: locationId, quantity } = request.body;
-        const wanted = { componentId: request.params.id, locationId, ticketId, quantity };
-        return reservedToWire(await stock.reserveStock(request.actor, wanted, idempotencyKeyOf(request)));
-      },
-    );
+    });
 
-    app.post(
-      `${path}/release`,
-      {
-        schema: {
-          tags,
-          summary: 'Let go of what is set aside for a ticket',
-          params: ComponentParams,
-          body: ReservationBody,
-          response: { 200: ReservedAnswer },
-        },
-        config: {
-          idempotent: true,
-          permission: 'inventory:issue',
-          errors: [...unknown, 'ticket-not-found', 'reservation-insufficient'],
-        },
+    mountStep(app, 'release', {
+      summary: 'Let go of what is set aside for a ticket',
+      body: ReservationBody,
+      answer: ReservedAnswer,
+      permission: 'inventory:issue',
+      errors: ['ticket-not-found', 'reservation-insufficient'],
+      async take(actor, componentId, { ticket_id: ticketId, location_id: locationId, quantity }, key) {
+        return reservedToWire(await stock.releaseStock(actor, { componentId, locationId, ticketId, quantity }, key));
       },
-      async (request) => {
-        const { ticket_id: ticketId, location_id: locationId, quantity } = request.body;
-        const wanted = { componentId: request.params.id, locationId, ticketId, quantity };
-        return reservedToWire(await stock.releaseStock(request.actor, wanted, idempotencyKeyOf(request)));
-      },
-    );
+    });
 
     app.post(
       '/api/v1/inventory/stocktakes',
