@@ -9,12 +9,12 @@ export function addImportPredecessor(program: Command, finish: Finish): void {
     .command('import-predecessor')
     .summary("take over the predecessor's database")
     .description(
-      "Takes over people, machines, periods, products, tickets, stock, runs and cuts from the predecessor's SQLite file,\n" +
+      "Takes over people, machines, periods, products, tickets with pictures, stock, runs and cuts from the predecessor's file,\n" +
         'which is read and never written. Says what it would do; with --apply it does it. Each row is taken once: what was\n' +
         'changed here since stays, and an interrupted take-over is simply repeated. Stop the predecessor first.',
     )
     .argument('<file>', "the predecessor's database: mill_dash.db")
-    .argument('[uploads]', 'its folder of uploaded pictures, which the report lists and leaves where they are')
+    .argument('[uploads]', 'its folder of uploaded pictures')
     .option('--apply', 'take the rows over; without it nothing is written')
     .addOption(
       new Option('--employee-role <role>', 'what an EMPLOYEE becomes')

@@ -1,7 +1,7 @@
 /** Taking over the predecessor's database: what comes of a file with everything odd that is known of it. */
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -11,6 +11,7 @@ import { type Actor, systemActor } from '../../../src/kernel/access.ts';
 import { createTakeOver, type RowVerdict, type TakeOverSummary } from '../../../src/modules/predecessor/index.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
+import { plain } from '../../support/pictures.ts';
 import {
   changePredecessorFile,
   MILL_1,
@@ -26,8 +27,17 @@ const actor: Actor = systemActor('import-predecessor');
 const passwordHash = await bcrypt(OLD_PASSWORD, 4);
 let folder: string;
 let files = 0;
+let uploads: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'milldash-predecessor-'));
+  uploads = join(folder, 'uploads');
+  await mkdir(join(uploads, 'ticket_images'), { recursive: true });
+  const put = (name: string, content: string | Buffer) => writeFileSync(join(uploads, 'ticket_images', name), content);
+  put('1_1748848000.jpg', await plain().jpeg().toBuffer());
+  // a PNG by another name would be one as well
+  put('1_1748848060.png', await plain().jpeg().toBuffer());
+  put('2_1748848080.html', '<script>alert(1)</script>');
+  writeFileSync(join(folder, 'secret.jpg'), await plain().jpeg().toBuffer());
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -49,7 +59,7 @@ async function newPlace(under: EngineUnderTest): Promise<Place> {
     async take(path, apply = true) {
       const verdicts: RowVerdict[] = [];
       const onRow = (verdict: RowVerdict) => void verdicts.push(verdict);
-      return { summary: await createTakeOver(app.services).takeOver(actor, path, { apply, onRow }), verdicts };
+      return { summary: await createTakeOver(app.services).takeOver(actor, path, { apply, onRow, uploads }), verdicts };
     },
   };
 }
@@ -177,6 +187,14 @@ onEachEngine('taking over a file with every oddity', (under) => {
       6: 'refused refusal:component_id',
       7: 'refused refusal:ticket_id',
     });
+    assert.deepEqual(outcomesOf('ticket_images'), {
+      1: 'changed change:uploaded_at',
+      2: 'changed change:uploaded_at',
+      3: 'refused refusal:image_url',
+      4: 'refused refusal:image_url',
+      5: 'refused refusal:image_url',
+      6: 'refused refusal:ticket_id',
+    });
     assert.deepEqual(outcomesOf('machines'), {
       [MILL_1]: 'taken',
       '68090a52b62cbb6cb53b0b61': 'changed change:name',
@@ -200,6 +218,14 @@ onEachEngine('taking over a file with every oddity', (under) => {
     assert.deepEqual(
       [one.externalId, one.status, one.priority, one.category, one.description, one.loggedAt, one.resolvedAt],
       ['predecessor:1', 'Open', 'High', 'Mechanical', 'Oil under the coiler', at('05:00:00.123'), null],
+    );
+    const pictures = await services.maintenance.images.listImages(1);
+    assert.deepEqual(
+      pictures.map(({ caption, image }) => [caption, image.uploadedAt]),
+      [
+        ['The leak', 1_748_848_000_000],
+        [null, 1_748_848_060_000],
+      ],
     );
     const two = await ticket(2);
     assert.deepEqual([two.periodId, two.loggedAt, two.resolvedAt], [STOP_ID, at('06:30:00.250'), at('09:00:00')]);
@@ -387,7 +413,7 @@ onEachEngine('a take-over that is stopped', (under) => {
         if (!seen.has(table)) controller.abort();
         seen.add(table);
       };
-      const options = { apply: true, signal: controller.signal, onRow };
+      const options = { apply: true, signal: controller.signal, onRow, uploads };
       ({ complete } = await createTakeOver(pieces.test.services).takeOver(actor, path, options));
     }
     assert.equal(seen.size, Object.keys(oddRows).length + 1);

@@ -1,12 +1,119 @@
-/** Pictures on tickets. */
+/**
+ * Pictures on tickets: taken in one by one, as an upload is, so what is no picture is refused whatever its name says.
+ *
+ * A picture is kept in a transaction of its own and noted as taken in the next; the key of the upload keeps it single
+ * where a take-over ended between the two.
+ */
+import { createReadStream } from 'node:fs';
+import { open, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { DomainError } from '../../../kernel/errors.ts';
+import { chunksOf } from '../../../platform/database/index.ts';
+import { imageFormatOf } from '../../../platform/images/index.ts';
+import { withPatience } from '../../ingestion/index.ts';
+import type { Maintenance } from '../../maintenance/index.ts';
+import { type OldImage, readImage } from './images.rules.ts';
 import type { OldDatabase } from './old-database.ts';
-import { RowReader } from './reading.ts';
-import { type TakeOverRun, takeRows } from './take-rows.ts';
+import type { Reading } from './reading.ts';
+import { outcomeOf, refusedBecause, type Verdict } from './report.ts';
+import { type TakeOverRun, verdictOnKnown } from './take-rows.ts';
+import { findTakenRows, insertTakenRows, type TakeOverTables } from './taken-rows.repository.ts';
+import type { TicketOf } from './tickets.step.ts';
 
-/** They stay where they are: each is named, so that nobody takes them for moved. */
-export function leaveImages(run: TakeOverRun, old: OldDatabase): Promise<boolean> {
-  const readings = old
-    .all('ticket_images')
-    .map((row) => new RowReader(row).refuse<never>('image_url', 'is a picture, and pictures are not taken over yet'));
-  return takeRows<never>(run, { table: 'ticket_images', writeWithin: () => Promise.resolve([]) }, readings);
+const TABLE = 'ticket_images';
+
+/** @param uploads the folder; without it every picture is refused @returns false where the signal stopped it */
+export async function takeImages(
+  run: TakeOverRun,
+  old: OldDatabase,
+  { images }: Pick<Maintenance, 'images'>,
+  ticketOf: TicketOf,
+  nowMs: number,
+  uploads: string | undefined,
+): Promise<boolean> {
+  const readings = old.all(TABLE).map((row) => readImage(row, nowMs, ticketOf));
+  const { store } = run;
+  for (const batch of chunksOf(readings)) {
+    const ids = batch.map(({ id }) => id);
+    const known = await findTakenRows(store.access<TakeOverTables>(), store.engine, TABLE, ids);
+    for (const reading of batch) {
+      if (run.signal?.aborted === true) return false;
+      const before = known.get(reading.id);
+      await run.tell(
+        before === undefined ? await takeOne(run, images, reading, uploads) : verdictOnKnown(reading, before),
+      );
+      await setImmediate();
+    }
+  }
+  return true;
+}
+
+async function takeOne(
+  run: TakeOverRun,
+  images: Maintenance['images'],
+  { id, digest, value, findings }: Reading<OldImage>,
+  uploads: string | undefined,
+): Promise<Verdict> {
+  const table = TABLE;
+  if (value === undefined) return { table, id, outcome: 'refused', findings };
+  const refused = (reason: string): Verdict => ({
+    table,
+    id,
+    outcome: 'refused',
+    findings: [refusedBecause('image_url', reason, value.path)],
+  });
+  if (uploads === undefined) return refused('lies in a folder that was not given');
+  const path = await findFile(uploads, value.path);
+  if (path === undefined) return refused('is not there, cannot be read, or leads out of the folder');
+  if (!(await isPicture(path))) return refused('is no picture of a kind that is taken, whatever its name says');
+  if (!run.apply) return { table, id, outcome: outcomeOf(findings), findings };
+  const { ticketId, caption, uploadedAt } = value;
+  const take = async (): Promise<void> => {
+    const sent = [{ content: createReadStream(path), caption }];
+    await images.addImages(run.actor, ticketId, iterate(sent), `predecessor:image:${id}`, { uploadedAt });
+  };
+  try {
+    await withPatience(take, run.patience);
+  } catch (error) {
+    if (error instanceof DomainError && refusals.has(error.code)) return refused(error.message);
+    throw error;
+  }
+  await withPatience(
+    () =>
+      run.store.transact(run.actor, (tx) =>
+        insertTakenRows(tx.access(), tx.engine, table, [{ old_id: id, our_id: null, digest }], tx.recordedAt),
+      ),
+    run.patience,
+  );
+  return { table, id, outcome: outcomeOf(findings), findings };
+}
+
+/** What says something of one picture only. */
+const refusals = new Set(['upload-invalid', 'body-too-large', 'limit-reached', 'media-type-unsupported']);
+
+async function findFile(uploads: string, path: string): Promise<string | undefined> {
+  try {
+    const folder = await realpath(uploads);
+    const file = await realpath(join(folder, path));
+    return file.startsWith(folder + sep) && (await stat(file)).isFile() ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** By its first bytes, so that a dry run says it too; what cannot be decoded is found out when it is taken. */
+async function isPicture(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const head = Buffer.alloc(32);
+    await file.read(head, 0, head.length, 0);
+    return imageFormatOf(head) !== undefined;
+  } finally {
+    await file.close();
+  }
+}
+
+async function* iterate<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
 }

@@ -16,7 +16,7 @@ import { type Maintenance, readTicketPolicy } from '../../maintenance/index.ts';
 import type { Production } from '../../production/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import type { Users } from '../../users/index.ts';
-import { leaveImages } from './images.step.ts';
+import { takeImages } from './images.step.ts';
 import { type OldDatabase, type OldTable, oldTables, openOldDatabase } from './old-database.ts';
 import { takeMachines, takePeople } from './people.step.ts';
 import { type ReasonCount, type TableCounts, TakeOverReport, type Verdict } from './report.ts';
@@ -41,6 +41,8 @@ export interface TakeOverDependencies {
 export interface TakeOverOptions {
   /** Without it nothing is written. */
   readonly apply?: boolean;
+  /** The folder of uploaded pictures; without it every picture is refused. */
+  readonly uploads?: string;
   /** What an EMPLOYEE becomes. Default OPERATOR. */
   readonly employeeRole?: Role;
   /** Stops between two batches; what was taken stays. */
@@ -131,7 +133,7 @@ async function takeAll(
   { clock, settings, users, machines, timeline, production, inventory, maintenance }: TakeOverDependencies,
   old: OldDatabase,
   run: TakeOverRun,
-  { employeeRole = 'OPERATOR' }: TakeOverOptions,
+  { employeeRole = 'OPERATOR', uploads }: TakeOverOptions,
 ): Promise<boolean> {
   const nowMs = clock.now();
   if (!(await takePeople(run, old, users, employeeRole))) return false;
@@ -145,7 +147,7 @@ async function takeAll(
   if (ticketOf === undefined) return false;
   if (!(await takeNotes(run, old, maintenance, ticketOf, nowMs))) return false;
   if (!(await takeStock(run, old, inventory, ticketOf))) return false;
-  if (!(await leaveImages(run, old))) return false;
+  if (!(await takeImages(run, old, maintenance, ticketOf, nowMs, uploads))) return false;
   if (!(await takeRuns(run, old, production, nowMs))) return false;
   return takeCuts(run, old, production, nowMs);
 }
