@@ -32,6 +32,7 @@ import {
   type TicketParts,
 } from './parts/ticket-parts.service.ts';
 import { planLifeRoutes } from './plans/plan-life.routes.ts';
+import { planReportRoutes } from './plans/plan-reports.routes.ts';
 import { planRoutes } from './plans/plans.routes.ts';
 import { leadDays, tolerancePercent } from './plans/plans.settings.ts';
 import { createPlans, type Plans } from './plans/plans.ts';
@@ -158,6 +159,7 @@ export function maintenanceRoutes(maintenance: Maintenance, { images, clock }: I
       ticketChecklistRoutes(checklists),
       planRoutes(plans),
       planLifeRoutes(plans),
+      planReportRoutes(plans),
     ])
       await mount(app);
   };

@@ -26,6 +26,11 @@ const ofPlan = async (given: Given) => ({ params: { id: await plan(given) } });
 
 export const plansExamples: Examples = {
   'GET /api/v1/plans': { query: { status: 'active', limit: 10 } },
+  'GET /api/v1/plans.csv': {},
+  'GET /api/v1/plans/calendar': async (given) => ({ query: { start_time: given.at(-60), end_time: given.at(60) } }),
+  'GET /api/v1/plans/compliance': async (given) => ({
+    query: { start_time: given.at(-60), end_time: given.at(60), group_by: 'month' },
+  }),
   'GET /api/v1/plans/:id': ofPlan,
   'GET /api/v1/plans/:id/dues': ofPlan,
   'GET /api/v1/plans/:id/schedule': ofPlan,

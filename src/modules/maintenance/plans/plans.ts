@@ -2,11 +2,14 @@
 import type { Production } from '../../production/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import type { Tickets } from '../tickets/tickets.ts';
+import { createPlanCalendar, type PlanCalendar } from './plan-calendar.ts';
+import { createPlanCompliance, type PlanCompliance } from './plan-compliance.ts';
 import {
   createPlanEvaluation,
   type PlanEvaluation,
   type PlanEvaluationDependencies,
 } from './plan-evaluation.service.ts';
+import { createPlanExport, type PlanExport } from './plan-export.ts';
 import { createPlanForecasts, type PlanForecasts } from './plan-forecasts.ts';
 import { createPlanLife, type PlanLife } from './plan-life.service.ts';
 import { followTickets } from './plan-tickets.ts';
@@ -14,7 +17,14 @@ import { createPlanViews, type PlanViews } from './plan-views.ts';
 import { createPlanService, type PlanService, type PlanServiceDependencies } from './plans.service.ts';
 import { readPlanPolicy } from './plans.settings.ts';
 
-export type Plans = PlanService & Omit<PlanLife, 'machineRetiredWithin'> & PlanForecasts & PlanEvaluation & PlanViews;
+export type Plans = PlanService &
+  Omit<PlanLife, 'machineRetiredWithin'> &
+  PlanForecasts &
+  PlanEvaluation &
+  PlanViews &
+  PlanCalendar &
+  PlanCompliance &
+  PlanExport;
 
 export interface PlansDependencies extends PlanServiceDependencies, PlanEvaluationDependencies {
   readonly timeline: Timeline;
@@ -32,10 +42,14 @@ export function createPlans(dependencies: PlansDependencies): Plans {
     const policy = await readPlanPolicy(settings);
     return (tx, machineId, retired) => machineRetiredWithin(tx, machineId, retired, policy);
   });
+  const service = createPlanService(dependencies, views);
   return {
     ...views,
     ...life,
-    ...createPlanService(dependencies, views),
+    ...service,
+    ...createPlanExport(service),
+    ...createPlanCalendar(dependencies),
+    ...createPlanCompliance(dependencies),
     ...createPlanForecasts(dependencies),
     ...createPlanEvaluation(dependencies),
   };
