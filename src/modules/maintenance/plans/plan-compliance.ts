@@ -167,7 +167,7 @@ type CountedRow = Readonly<
 >;
 
 function toCounts(row: CountedRow | undefined): ComplianceCounts {
-  const number = (name: keyof CountedRow) => Number(row?.[name] ?? 0);
+  const number = (name: keyof CountedRow) => row?.[name] ?? 0;
   const [doneInTime, doneLate, missed, overdue] = [
     number('in_time'),
     number('late'),

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { before, beforeEach, test } from 'node:test';
+import { systemActor } from '../../../src/kernel/access.ts';
+import { onEachEngine } from '../../support/engines.ts';
+import { outcomeOf } from '../../support/http-client.ts';
+import { type PlansApp, plans, startPlansApp } from './plans-app.ts';
+
+const none = {
+  due: 0,
+  done_in_time: 0,
+  done_late: 0,
+  missed: 0,
+  overdue: 0,
+  pending: 0,
+  skipped: 0,
+  compliance_percent: null,
+  by_due_date_percent: null,
+};
+
+onEachEngine('reports of maintenance plans', (under) => {
+  let app: PlansApp;
+  let machine: string;
+  let count = 0;
+  before(async () => {
+    app = await startPlansApp(under);
+  });
+  beforeEach(async () => {
+    await app.begin();
+    machine = `planned-${++count}`;
+    await app.services.machines.createMachine(systemActor('test'), { id: machine, name: `Planned ${count}` });
+  });
+  const make = (body: object = {}) => app.make({ machine_id: machine, ...body });
+  const compliance = async (query: string) =>
+    (await app.as.VIEWER('GET', `${plans}/compliance?machine_ids=${machine}&${query}`)).body;
+  const calendar = async (query: string) =>
+    (await app.as.VIEWER('GET', `${plans}/calendar?machine_ids=${machine}&${query}`)).body;
+
+  /** Opens what is due and resolves it when it is said; never where it is not. */
+  async function serve(id: number, dueAt: string, resolvedAt?: string): Promise<void> {
+    await app.look(dueAt);
+    const { open_ticket_id: ticket } = await app.get(id);
+    assert.notEqual(ticket, null, `nothing is open at ${dueAt}`);
+    if (resolvedAt === undefined) return;
+    app.clock.set(resolvedAt);
+    await app.resolve(ticket);
+  }
+
+  test('of what was due it counts what was done in time, late, missed, or is overdue', async () => {
+    const plan = await make();
+    await serve(plan.id, '2026-01-19T08:00:00Z', '2026-01-19T08:00:00Z');
+    // the tolerance is a tenth of a week: 16 hours and 48 minutes
+    await serve(plan.id, '2026-01-26T08:00:00Z', '2026-01-27T00:48:00Z');
+    await serve(plan.id, '2026-02-02T08:00:00Z', '2026-02-03T00:48:01Z');
+    await app.look('2026-02-08T08:00:00Z');
+    await app.as.SUPERVISOR('POST', `${plans}/${plan.id}/skip`, { reason: 'Rebuilt' });
+    await serve(plan.id, '2026-02-16T08:00:00Z');
+    await app.look('2026-02-23T08:00:00Z');
+    const window = 'start_time=2026-01-01T00:00:00Z&end_time=2026-03-01T00:00:00Z';
+    const report = await compliance(window);
+    const counts = {
+      due: 5,
+      done_in_time: 2,
+      done_late: 1,
+      missed: 1,
+      overdue: 1,
+      pending: 0,
+      skipped: 1,
+      compliance_percent: 40,
+      by_due_date_percent: 20,
+    };
+    assert.deepEqual(report, {
+      start_time: '2026-01-01T00:00:00.000Z',
+      end_time: '2026-03-01T00:00:00.000Z',
+      group_by: 'plan',
+      total: counts,
+      groups: [{ key: String(plan.id), name: 'Grease the rollers', ...counts }],
+      complete: true,
+    });
+    const byMachine = await compliance(`${window}&group_by=machine`);
+    assert.deepEqual(byMachine.groups, [{ key: machine, name: `Planned ${count}`, ...counts }]);
+    const { groups } = await compliance(`${window}&group_by=month`);
+    assert.deepEqual(
+      groups.map((group: typeof counts & { key: string }) => [group.key, group.due, group.compliance_percent]),
+      [
+        ['2026-01', 2, 100],
+        ['2026-02', 3, 0],
+      ],
+    );
+    assert.deepEqual((await compliance('start_time=2026-01-19T08:00:01Z&end_time=2026-01-26T08:00:00Z')).total, none);
+  });
+
+  test('what can still be done in time is pending, and what a person asked for is not counted', async () => {
+    const plan = await make();
+    await serve(plan.id, '2026-01-19T08:00:00Z');
+    const window = 'start_time=2026-01-01T00:00:00Z&end_time=2026-03-01T00:00:00Z';
+    assert.deepEqual((await compliance(window)).total, { ...none, pending: 1 });
+    app.clock.set('2026-01-20T00:48:01Z');
+    assert.deepEqual((await compliance(window)).total, {
+      ...none,
+      due: 1,
+      overdue: 1,
+      compliance_percent: 0,
+      by_due_date_percent: 0,
+    });
+    const asked = await make({ title: 'Asked for' });
+    await app.as.SUPERVISOR('POST', `${plans}/${asked.id}/run`);
+    assert.equal((await compliance(window)).total.due, 1);
+  });
+
+  test('a plan by meter is in time by its meter', async () => {
+    const uptime = (from: string, to: string, id: string) => ({
+      id: `${machine}-${id}`,
+      machineId: machine,
+      startMs: Date.parse(from),
+      endMs: Date.parse(to),
+      classification: 'UPTIME' as const,
+      productivity: 'productive' as const,
+      reasonText: null,
+    });
+    const record = (...periods: ReturnType<typeof uptime>[]) =>
+      app.services.timeline.recordPeriods(systemActor('test'), periods, { kind: 'csv', name: 'x.csv' });
+    const meter = { trigger: 'run_hours', every: 10, rule: undefined, begins_on: undefined, due_time: undefined };
+    const good = await make({ ...meter, title: 'Good' });
+    const late = await make({ ...meter, title: 'Late', basis: 'completion' });
+    await record(uptime('2026-01-16T00:00:00Z', '2026-01-16T11:00:00Z', 'a'));
+    await app.look('2026-01-16T10:30:00Z');
+    app.clock.set('2026-01-16T11:00:00Z');
+    await app.resolve((await app.get(good.id)).open_ticket_id);
+    await record(uptime('2026-01-16T12:00:00Z', '2026-01-16T13:00:00Z', 'b'));
+    app.clock.set('2026-01-20T00:00:00Z');
+    await app.resolve((await app.get(late.id)).open_ticket_id);
+    const { groups } = await compliance('start_time=2026-01-01T00:00:00Z&end_time=2026-03-01T00:00:00Z');
+    assert.deepEqual(
+      groups.map((group: { name: string; done_in_time: number; done_late: number; by_due_date_percent: number }) => [
+        group.name,
+        group.done_in_time,
+        group.done_late,
+        group.by_due_date_percent,
+      ]),
+      [
+        ['Good', 1, 0, 0],
+        ['Late', 0, 1, 0],
+      ],
+      'eleven hours are in the tolerance of ten, twelve are not',
+    );
+  });
+
+  test('the calendar shows what was decided and what is to come, of all plans, by time', async () => {
+    const weekly = await make({ estimated_minutes: 30 });
+    const anew = await make({
+      title: 'Anew',
+      basis: 'completion',
+      rule: 'FREQ=DAILY;INTERVAL=10',
+      begins_on: '2026-01-20',
+    });
+    await serve(weekly.id, '2026-01-19T08:00:00Z');
+    const ticket = (await app.get(weekly.id)).open_ticket_id;
+    const { items, complete } = await calendar('start_time=2026-01-15T00:00:00Z&end_time=2026-02-03T00:00:00Z');
+    assert.equal(complete, true);
+    const of = { plan_id: weekly.id, title: 'Grease the rollers', machine_id: machine, estimated_minutes: 30 };
+    assert.deepEqual(items.slice(0, 1), [
+      { ...of, due_at: '2026-01-19T08:00:00.000Z', state: 'open', ticket_id: ticket },
+    ]);
+    assert.deepEqual(
+      items.map(({ plan_id: id, due_at: dueAt, state }: { plan_id: number; due_at: string; state: string }) => [
+        id,
+        dueAt.slice(0, 10),
+        state,
+      ]),
+      [
+        [weekly.id, '2026-01-19', 'open'],
+        [anew.id, '2026-01-20', 'planned'],
+        [weekly.id, '2026-01-26', 'planned'],
+        [anew.id, '2026-01-30', 'planned'],
+        [weekly.id, '2026-02-02', 'planned'],
+      ],
+    );
+    const later = await calendar('start_time=2026-01-26T08:00:00Z&end_time=2026-01-26T08:00:01Z');
+    assert.equal(later.items.length, 1);
+    const past = await calendar('start_time=2026-01-01T00:00:00Z&end_time=2026-01-15T00:00:00Z');
+    assert.deepEqual(past.items, []);
+  });
+
+  test('a long calendar of many dues ends, and says so', async () => {
+    for (let plan = 0; plan < 6; plan++) await make({ title: `Daily ${plan}`, rule: 'FREQ=DAILY' });
+    const { items, complete } = await calendar('start_time=2026-01-15T00:00:00Z&end_time=2027-02-10T00:00:00Z');
+    assert.equal(items.length, 2_000);
+    assert.equal(complete, false);
+  });
+
+  test('windows that make no sense are refused', async () => {
+    const get = async (path: string) => outcomeOf(await app.as.VIEWER('GET', `${plans}/${path}`));
+    const year = 'start_time=2026-01-01T00:00:00Z&end_time=2027-01-01T00:00:00Z';
+    assert.equal(
+      await get('calendar?start_time=2026-01-02T00:00:00Z&end_time=2026-01-01T00:00:00Z'),
+      '422 range-invalid',
+    );
+    assert.equal(
+      await get('calendar?start_time=2020-01-01T00:00:00Z&end_time=2026-01-01T00:00:00Z'),
+      '422 range-too-long',
+    );
+    assert.equal(
+      await get('calendar?start_time=2036-01-01T00:00:00Z&end_time=2036-02-01T00:00:00Z'),
+      '422 range-too-long',
+    );
+    assert.equal(await get(`calendar?${year}&machine_ids=none`), '422 unknown-machine');
+    assert.equal(
+      await get('compliance?start_time=2026-01-01T00:00:00Z&end_time=2026-01-01T00:00:00Z'),
+      '422 range-invalid',
+    );
+    assert.equal(await get(`compliance?${year}&machine_ids=none`), '422 unknown-machine');
+    assert.equal(await get(`compliance?${year}&group_by=colour`), '422 validation-failed');
+    const long = 'start_time=2010-01-01T00:00:00Z&end_time=2027-01-01T00:00:00Z';
+    assert.equal(await get(`compliance?${long}&group_by=month`), '422 range-too-long');
+    assert.equal(await get(`compliance?${long}`), '200');
+  });
+
+  test('plans go out as CSV with their filters', async () => {
+    const plan = await make({ title: '=cmd', checklist: [{ kind: 'check', instruction: 'x' }], working_days: [1, 2] });
+    const file = await app.app.inject({
+      url: `${plans}.csv?machine_ids=${machine}`,
+      headers: await app.signIn('VIEWER'),
+    });
+    assert.equal(file.headers['content-type'], 'text/csv; charset=utf-8');
+    const [header, row, ...more] = file.body.trim().split(/\r?\n/);
+    assert.deepEqual(more, []);
+    assert.ok(header?.startsWith('id,machine_id,machine_name,title,'));
+    assert.ok(row?.startsWith(`${plan.id},${machine},Planned ${count},'=cmd,`), row);
+    assert.ok(row?.includes(',FREQ=WEEKLY;BYDAY=MO,2026-01-01,08:00,keep,1 2,'), row);
+  });
+});
