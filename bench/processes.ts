@@ -1,7 +1,9 @@
 /** Processes to measure: started by the bench, watched through /proc, ended with it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 /** Of /proc/<pid>/stat; 100 a second on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
@@ -65,6 +67,18 @@ export function startProcess(
     },
   };
 }
+
+/** @param bodies JSON texts; the n-th is answered at `/n` by a bare Fastify route */
+export function startBareServer(bodies: readonly string[], folder: string): RunningProcess {
+  return startProcess([fileURLToPath(new URL('bare-server.ts', import.meta.url))], {
+    outputFile: join(folder, `bare-${++bareServers}.log`),
+    folder,
+    env: { BODIES: `[${bodies.join()}]`, NODE_ENV: 'production' },
+  });
+}
+
+/** Each has a log of its own: what an earlier one printed is not its address. */
+let bareServers = 0;
 
 function treeOf(pid: number): number[] {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>

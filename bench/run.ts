@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { analytics } from './figures/analytics.ts';
+import { dashboards } from './figures/dashboards.ts';
 import { http } from './figures/http.ts';
 import { load } from './figures/load.ts';
 import { memory } from './figures/memory.ts';
@@ -16,7 +17,7 @@ import { type Measured, printFigure, printSummary, writeResults } from './report
 import { removeTemporaryFolders } from './shipped.ts';
 import { yardstickMs } from './yardstick.ts';
 
-const figures: readonly Figure[] = [load, queries, http, analytics, memory, start];
+const figures: readonly Figure[] = [load, queries, http, analytics, dashboards, memory, start];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

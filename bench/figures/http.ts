@@ -5,13 +5,12 @@
  * Answered 304, from the remembered bytes, and with its query: for that each request asks for another machine.
  */
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { systemActor } from '../../src/kernel/access.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { openFactory } from '../factory.ts';
 import { type Bench, type Figure, interleaved, type Limit, median, type Result, ROUNDS, ratios } from '../harness.ts';
 import { machineIdOf } from '../invented-year.ts';
-import { type RunningProcess, startProcess } from '../processes.ts';
+import { type RunningProcess, startBareServer } from '../processes.ts';
 import { cpuPerRequest } from '../requests.ts';
 import { type ShippedServer, startShippedServer, temporaryFolder } from '../shipped.ts';
 
@@ -33,7 +32,7 @@ async function measure(bench: Bench): Promise<Result[]> {
   const example = await fetch(server.url + path, { headers });
   const tag = example.headers.get('etag') ?? '';
   const body = await example.text();
-  const bare = startBareServer(body, folder);
+  const bare = startBareServer([body], folder);
   const [, bareUrl = ''] = await bare.untilPrinted(/Listening on (\S+)/);
 
   let asked = 0;
@@ -58,14 +57,6 @@ async function measure(bench: Bench): Promise<Result[]> {
     row('answered from memory', cpu.remembered, { is: 'at most', value: 3 }),
     row('answered with its query', cpu.queried, { is: 'at most', value: 4 }),
   ];
-}
-
-function startBareServer(body: string, folder: string): RunningProcess {
-  return startProcess([fileURLToPath(new URL('../bare-server.ts', import.meta.url))], {
-    outputFile: join(folder, 'bare.log'),
-    folder,
-    env: { BODIES: `[${body}]`, NODE_ENV: 'production' },
-  });
 }
 
 async function makeMachines(file: string, count: number): Promise<void> {
