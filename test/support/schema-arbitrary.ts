@@ -72,6 +72,17 @@ function objectsOf({ properties = {}, required = [] }: JsonSchema): Values {
   return fc.record(values, { requiredKeys: [...required], noNullPrototype: true });
 }
 
+const words = fc.stringMatching(/^[a-z0-9]{1,20}$/);
+/** To make them costs far more than to draw one. */
+const madeStrings = new Map<string, fc.Arbitrary<string>>();
+
+function stringsOf(unit: 'grapheme' | 'binary', minLength: number, maxLength: number): fc.Arbitrary<string> {
+  const key = `${unit} ${minLength} ${maxLength}`;
+  const strings = madeStrings.get(key) ?? fc.string({ unit, minLength, maxLength });
+  madeStrings.set(key, strings);
+  return strings;
+}
+
 function textsOf({ format, pattern, minLength = 0, maxLength = TEXT_LENGTH_MAX }: JsonSchema): Values {
   if (format === 'date') return fc.date(dates).map((date) => date.toISOString().slice(0, 10));
   if (format === 'date-time') {
@@ -82,22 +93,20 @@ function textsOf({ format, pattern, minLength = 0, maxLength = TEXT_LENGTH_MAX }
       utc.map((text) => text.replace(/\.\d+Z/, 'Z')),
     );
   }
-  const short = { minLength, maxLength: Math.max(minLength, Math.min(maxLength, TEXT_LENGTH_MAX)) };
-  const plain = fc
-    .stringMatching(/^[a-z0-9]{1,20}$/)
-    .filter((text) => text.length >= minLength && text.length <= maxLength);
+  const short = [minLength, Math.max(minLength, Math.min(maxLength, TEXT_LENGTH_MAX))] as const;
+  const plain = words.filter((text) => text.length >= minLength && text.length <= maxLength);
   if (pattern !== undefined) {
     const expression = new RegExp(pattern);
     // it knows no look-ahead
-    const own = pattern.includes('(?!') ? fc.string({ ...short, unit: 'grapheme' }) : fc.stringMatching(expression);
+    const own = pattern.includes('(?!') ? stringsOf('grapheme', ...short) : fc.stringMatching(expression);
     const fitting = own.filter((text) => text.length <= maxLength && expression.test(text));
     return pattern.includes('(?!') ? fc.oneof(plain, fitting) : fitting;
   }
   const longest = plain.map((text) => text.padEnd(minLength, 'x').repeat(maxLength).slice(0, maxLength));
   return fc.oneof(
-    { weight: 4, arbitrary: fc.string({ ...short, unit: 'grapheme' }) },
+    { weight: 4, arbitrary: stringsOf('grapheme', ...short) },
     // control characters among them
-    { weight: 2, arbitrary: fc.string({ ...short, unit: 'binary' }).filter((text) => text.length <= maxLength) },
+    { weight: 2, arbitrary: stringsOf('binary', ...short).filter((text) => text.length <= maxLength) },
     { weight: 1, arbitrary: longest },
   );
 }
