@@ -51,7 +51,7 @@ onEachEngine('the rules that the old front end relies on', (under) => {
   });
 
   test('an address that is not there is a 404, and a method that is not possible a 405, both with a detail', async () => {
-    for (const path of ['/api/v1/nothing', '/api/v1/dashboard/', '/auth/token/x', '/api/v1/users/me/x']) {
+    for (const path of ['/api/v1/nothing', '/api/v1/dashboards', '/auth/token/x', '/api/v1/users/me/x']) {
       assert.equal((await page.get(path)).status, 404, path);
     }
     assert.equal((await page.send('DELETE', '/auth/token')).status, 405);
