@@ -1,5 +1,5 @@
 /** Load over HTTP: a bounded number of requests on some kept-alive connections, and what they cost the server. */
-import { Agent, get } from 'node:http';
+import { Agent, request } from 'node:http';
 import type { RunningProcess } from './processes.ts';
 
 export interface Requests {
@@ -7,6 +7,8 @@ export interface Requests {
   readonly url: string;
   readonly pathOf: (request: number) => string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** JSON that is sent; reads where absent. */
+  readonly bodyOf?: (request: number) => unknown;
   readonly amount: number;
   /** Status that every answer must have. */
   readonly status: number;
@@ -22,11 +24,18 @@ export async function cpuPerRequest(server: RunningProcess, requests: Requests):
   return ((server.cpuSeconds() - before) * 1e6) / requests.amount;
 }
 
+/** Requests a second, by the clock: for what waits for the disk. @throws as {@link cpuPerRequest} */
+export async function requestsPerSecond(requests: Requests): Promise<number> {
+  const startedAtMs = performance.now();
+  await send(requests);
+  return (requests.amount * 1_000) / (performance.now() - startedAtMs);
+}
+
 async function send(requests: Requests): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   let sent = 0;
   const connection = async () => {
-    while (sent < requests.amount) await ask(agent, requests, requests.pathOf(sent++));
+    while (sent < requests.amount) await ask(agent, requests, sent++);
   };
   try {
     await Promise.all(Array.from({ length: CONNECTIONS }, connection));
@@ -35,12 +44,19 @@ async function send(requests: Requests): Promise<void> {
   }
 }
 
-function ask(agent: Agent, { url, headers = {}, status }: Requests, path: string): Promise<void> {
+function ask(agent: Agent, { url, headers = {}, status, pathOf, bodyOf }: Requests, at: number): Promise<void> {
+  const path = pathOf(at);
+  const body = bodyOf === undefined ? undefined : JSON.stringify(bodyOf(at));
+  const options =
+    body === undefined
+      ? { agent, headers }
+      : { agent, method: 'POST', headers: { ...headers, 'content-type': 'application/json' } };
   return new Promise((resolve, reject) => {
-    const request = get(url + path, { agent, headers }, (response) => {
+    const sending = request(url + path, options, (response) => {
       if (response.statusCode !== status) reject(new Error(`${path} was answered ${response.statusCode}.`));
       response.on('end', resolve).on('error', reject).resume();
     });
-    request.on('error', reject);
+    sending.on('error', reject);
+    sending.end(body);
   });
 }

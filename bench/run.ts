@@ -11,13 +11,15 @@ import { http } from './figures/http.ts';
 import { load } from './figures/load.ts';
 import { memory } from './figures/memory.ts';
 import { queries } from './figures/queries.ts';
+import { reports } from './figures/reports.ts';
 import { start } from './figures/start.ts';
+import { tickets } from './figures/tickets.ts';
 import type { Bench, Figure } from './harness.ts';
 import { type Measured, printFigure, printSummary, writeResults } from './report.ts';
 import { removeTemporaryFolders } from './shipped.ts';
 import { yardstickMs } from './yardstick.ts';
 
-const figures: readonly Figure[] = [load, queries, http, analytics, dashboards, memory, start];
+const figures: readonly Figure[] = [load, queries, http, analytics, dashboards, tickets, reports, memory, start];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

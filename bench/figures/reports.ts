@@ -1,0 +1,83 @@
+/**
+ * How long reports over 100,000 tickets take, and how long they hold the event loop.
+ *
+ * What counts for a report is CPU time: nothing here waits for anything but the page cache. The delay is what a timer of a
+ * millisecond is late by while reports run one after the other, on the same thread.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Clock } from '../../src/kernel/clock.ts';
+import type { Services } from '../../src/services.ts';
+import { openFactory } from '../factory.ts';
+import { type Bench, cpuSecondsOf, type Figure, median, quantile, type Result, ROUNDS } from '../harness.ts';
+import { TICKETS_START_MS } from '../invented-tickets.ts';
+import { YEAR_END_MS } from '../invented-year.ts';
+import { storedTickets } from '../stored-tickets.ts';
+
+export const reports: Figure = {
+  name: 'reports',
+  title: 'Reports over 100,000 tickets of two years',
+  measure,
+};
+
+const LIMIT_MS = 300;
+const DELAY_LIMIT_MS = 25;
+const clock: Clock = { now: () => YEAR_END_MS };
+
+type Reports = Services['maintenance']['reports'];
+const range = { fromMs: TICKETS_START_MS, toMs: YEAR_END_MS };
+
+const questions: Readonly<Record<string, (reports: Reports) => Promise<unknown>>> = {
+  reliability: (of) => of.reportReliability(range),
+  'reliability by machine': (of) => of.reportReliability({ ...range, groupBy: 'machine' }),
+  'reliability by cause': (of) => of.reportReliability({ ...range, groupBy: 'cause' }),
+  'costs by machine': (of) => of.reportCosts({ ...range, groupBy: 'machine' }),
+  'the dearest tickets': (of) => of.reportTicketCosts({ ...range, limit: 100 }),
+  'the backlog by machine': (of) => of.reportBacklog({ groupBy: 'machine' }),
+  'the trend of the backlog by week': (of) => of.reportBacklogTrend({ ...range, interval: 'week' }),
+};
+
+async function measure(bench: Bench): Promise<Result[]> {
+  const count = bench.quick ? 10_000 : 100_000;
+  const services = await openFactory(await storedTickets(count, bench.say), clock);
+  const results: Result[] = [];
+  for (const [what, ask] of Object.entries(questions)) {
+    bench.say(what);
+    results.push(...(await timesOf(what, () => ask(services.maintenance.reports), bench.quick ? 3 : 15)));
+  }
+  await services.close();
+  return results;
+}
+
+async function timesOf(what: string, ask: () => Promise<unknown>, times: number): Promise<Result[]> {
+  const rounds: { cpu: number[]; wall: number[]; delayMs: number }[] = [];
+  for (let round = -1; round < ROUNDS; round++) {
+    const [cpu, wall]: [number[], number[]] = [[], []];
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    for (let time = 0; time < times; time++) {
+      const startedAtMs = performance.now();
+      cpu.push((await cpuSecondsOf(ask)) * 1_000);
+      wall.push(performance.now() - startedAtMs);
+    }
+    delay.disable();
+    if (round >= 0) rounds.push({ cpu, wall, delayMs: delay.percentile(99) / 1e6 });
+  }
+  const cpu = rounds.flatMap((round) => round.cpu);
+  const wall = rounds.flatMap((round) => round.wall);
+  return [
+    {
+      what: `${what} (p99)`,
+      unit: 'ms',
+      values: rounds.map((round) => quantile(round.cpu, 0.99)),
+      counts: quantile(cpu, 0.99),
+      limit: { is: 'at most', value: LIMIT_MS },
+      note: `CPU of ${cpu.length}: median ${median(cpu).toFixed(1)} ms; by the clock: median ${median(wall).toFixed(1)}, p99 ${quantile(wall, 0.99).toFixed(1)} ms`,
+    },
+    {
+      what: '… event-loop delay meanwhile (p99)',
+      unit: 'ms',
+      values: rounds.map(({ delayMs }) => delayMs),
+      limit: { is: 'at most', value: DELAY_LIMIT_MS },
+    },
+  ];
+}
