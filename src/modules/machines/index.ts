@@ -5,6 +5,9 @@ import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
 import type { FileStorage } from '../../platform/storage/index.ts';
+import { machineCsvRoutes } from './csv/machine-csv.routes.ts';
+import { createMachineExport, type MachineExport } from './csv/machine-export.ts';
+import { createMachineImport, type MachineImport } from './csv/machine-import.service.ts';
 import { fileRoutes } from './files.routes.ts';
 import { createMachineFileService, type MachineFileService } from './files.service.ts';
 import { machineRoutes } from './machines.routes.ts';
@@ -27,7 +30,7 @@ export type {
 } from './machines.types.ts';
 export type { NewPlace, Place, PlaceLevel } from './places.types.ts';
 
-export type Machines = MachineService & PlaceService;
+export type Machines = MachineService & PlaceService & MachineExport & MachineImport;
 export type MachineFiles = MachineFileService;
 
 export interface MachinesDependencies {
@@ -38,7 +41,13 @@ export interface MachinesDependencies {
 
 export function createMachines({ store, clock, log }: MachinesDependencies): Machines {
   const own = log.child({ module: 'machines' });
-  return { ...createMachineService(store, clock, own), ...createPlaceService(store, own) };
+  const machines = createMachineService(store, clock, own);
+  return {
+    ...machines,
+    ...createPlaceService(store, own),
+    ...createMachineExport(store),
+    ...createMachineImport({ store, clock, log: own }, machines.placementChangedWithin),
+  };
 }
 
 /** @param storage where the contents are kept; the rows are in the database */
@@ -51,7 +60,12 @@ export const machineSettings: readonly SettingDefinition[] = [currency, fileSize
 
 export function machinesRoutes(machines: Machines, files: MachineFiles, settings: SettingsReader): Routes {
   return async (app) => {
-    const all = [machineRoutes(machines, settings), placeRoutes(machines), fileRoutes(files, settings)];
+    const all = [
+      machineRoutes(machines, settings),
+      machineCsvRoutes(machines),
+      placeRoutes(machines),
+      fileRoutes(files, settings),
+    ];
     for (const mount of all) await mount(app);
   };
 }

@@ -197,7 +197,8 @@ export function idRows(engine: Engine, ids: readonly string[]) {
   );
 }
 
-function detailColumns(id: string, details: MachineDetails) {
+/** Columns of what people say of a machine. */
+export function detailColumns(id: string, details: MachineDetails) {
   return {
     name: details.name,
     name_key: comparisonKey(details.name),
@@ -214,7 +215,7 @@ function detailColumns(id: string, details: MachineDetails) {
   };
 }
 
-function toMachine(row: Selectable<MachinesTable>): Machine {
+export function toMachine(row: Selectable<MachinesTable>): Machine {
   return {
     id: row.id,
     name: row.name,

@@ -72,12 +72,18 @@ export interface MachineService {
    * what depends on the machine follows in it.
    */
   onRetirementChangedWithin(prepare: () => Promise<RetirementListener>): void;
+  /** Calls those listeners: for whoever gives machines another place in a transaction of their own. */
+  readonly placementChangedWithin: PlacementListener;
 }
 
 export function createMachineService(store: Store, clock: Clock, log: Logger): MachineService {
   const placementListeners: PlacementListener[] = [];
   const retirementFollowers: (() => Promise<RetirementListener>)[] = [];
   const reads = () => store.access<MachinesTables>();
+
+  async function placementChangedWithin(tx: Transaction, machineIds: readonly string[]): Promise<void> {
+    for (const listener of placementListeners) await listener(tx, machineIds);
+  }
 
   async function require(access: ReturnType<typeof reads>, ids: readonly string[]): Promise<Machine[]> {
     const wanted = [...new Set(ids)];
@@ -169,7 +175,7 @@ export function createMachineService(store: Store, clock: Clock, log: Logger): M
           repository.updateMachineDetails(access, id, before.version, details, tx.recordedAt),
         );
         if (after === undefined) throw versionConflict(await findOrRefuse(access, id));
-        if (changed.includes('placeId')) for (const listener of placementListeners) await listener(tx, [id]);
+        if (changed.includes('placeId')) await placementChangedWithin(tx, [id]);
         tx.emit(machineEvent('changed', after, changed.map(snakeCase)));
         tx.audit({
           action: 'machine.changed',
@@ -214,6 +220,7 @@ export function createMachineService(store: Store, clock: Clock, log: Logger): M
     requireMachinesWithin: (tx, ids) => require(tx.access(), ids),
     findMachineIdsInPlaceWithin: (tx, placeId) => repository.findMachineIdsInPlace(tx.access(), placeId),
     listPlacements: (access) => repository.findPlacements(access),
+    placementChangedWithin,
     onPlacementChangedWithin: (listener) => void placementListeners.push(listener),
     onRetirementChangedWithin: (prepare) => void retirementFollowers.push(prepare),
   };

@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import { formatInstant, formatOptionalInstant, toSeconds } from '../../kernel/instant.ts';
 import type { MachineAnswer, MachineChangesBody, PlaceAnswer } from './machines.schemas.ts';
 import type { Machine, MachineDetails } from './machines.types.ts';
+import { placePath } from './places.rules.ts';
 import type { Place } from './places.types.ts';
 
 /** What an answer about machines needs besides the machine. */
@@ -20,7 +21,7 @@ export function machineToWire(
     id: machine.id,
     name: machine.name,
     place_id: machine.placeId,
-    place_path: pathOf(machine.placeId, places),
+    place_path: placePath(machine.placeId, places),
     criticality: machine.criticality,
     hourly_cost: machine.hourlyCost,
     currency,
@@ -36,17 +37,6 @@ export function machineToWire(
     created_at: formatInstant(machine.createdAt),
     updated_at: formatInstant(machine.updatedAt),
   };
-}
-
-function pathOf(placeId: number | null, places: readonly Place[]): string | null {
-  const names: string[] = [];
-  for (let id = placeId; id !== null; ) {
-    const place = places.find((candidate) => candidate.id === id);
-    if (place === undefined) break;
-    names.unshift(place.name);
-    id = place.parentId;
-  }
-  return names.length === 0 ? null : names.join(' / ');
 }
 
 /** Only what the body names. */

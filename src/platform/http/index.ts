@@ -2,6 +2,7 @@
 import type { buildServer } from './server.ts';
 
 export { type Content, sendContent } from './contents.ts';
+export { csvFile, sendCsv } from './csv-answers.ts';
 export {
   bodyInstant,
   closed,

@@ -18,6 +18,8 @@ async function uploaded(given: Given) {
 
 export const machinesExamples: Examples = {
   'GET /api/v1/machines': {},
+  'GET /api/v1/machines.csv': { query: { retired: false } },
+  'POST /api/v1/machines/import': async (given) => ({ csv: `name\n${given.unique('Press')}\n` }),
   'GET /api/v1/machines/:id': ofMachine,
   'GET /api/v1/machines/:id/label': ofMachine,
   'POST /api/v1/machines': async (given) => ({ body: { name: given.unique('Mill'), criticality: 'A' } }),

@@ -1,4 +1,5 @@
 /** A line of a component file, as it is read: which columns there are, and what their cells may say. */
+import { readCsvNumber } from '../../../kernel/csv-numbers.ts';
 import { type CsvRejection, type CsvRow, rejectionOf } from '../../../kernel/csv-table.ts';
 import { comparisonKey, tidyName } from '../../../kernel/texts.ts';
 import type { ComponentDetails } from '../components/components.types.ts';
@@ -68,7 +69,7 @@ export function readComponentRow({ line, cells }: CsvRow<ComponentColumn>): Comp
   for (const [column, { whole, max }] of Object.entries(numberColumns)) {
     const cell = cells[column as ComponentColumn];
     if (cell === undefined) continue;
-    const number = readNumber(cell, whole, max);
+    const number = readCsvNumber(cell, { whole, max });
     if (number === undefined) {
       const allowed = whole
         ? `a whole number from 0 to ${max}`
@@ -101,13 +102,6 @@ const numberColumns = {
   lead_time_days: { whole: true, max: LEAD_TIME_DAYS_MAX },
   current_stock: { whole: true, max: QUANTITY_MAX },
 } as const satisfies Partial<Record<ComponentColumn, { whole: boolean; max: number }>>;
-
-/** Strict: a comma may be a decimal sign or part a thousand, and a guess would be wrong by a factor of a thousand. */
-function readNumber(cell: string, whole: boolean, max: number): number | undefined {
-  if (!(whole ? /^\d{1,10}$/ : /^\d{1,12}(\.\d{1,20})?$/).test(cell)) return undefined;
-  const number = Number(cell);
-  return number <= max ? number : undefined;
-}
 
 function tidied(column: TextColumn, cell: string): string {
   return column === 'notes' ? cell.trim() : tidyName(cell);

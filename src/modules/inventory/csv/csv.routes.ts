@@ -1,16 +1,17 @@
 /** Components and movements as CSV files, out and in. */
-import { Readable } from 'node:stream';
 import { type Static, Type } from 'typebox';
 import { REJECTS_LISTED_MAX } from '../../../kernel/csv-table.ts';
 import {
   acceptCsvFiles,
   csvBody,
+  csvFile,
   dryRunField,
   dryRunParameter,
   type RouteApp,
   type Routes,
   readOnlyUpload,
   rejectsField,
+  sendCsv,
 } from '../../../platform/http/index.ts';
 import { ComponentListQuery } from '../components/components.schemas.ts';
 import { MovementListQuery } from '../stock/stock.schemas.ts';
@@ -23,8 +24,6 @@ const MIB = 1_048_576;
 const FILE_LIMIT_BYTES = 10 * MIB;
 /** A large file over a slow line. */
 const TIME_LIMIT_MS = 900_000;
-
-const CsvFile = Type.String({ description: 'The file, in UTF-8. Texts that a spreadsheet would run are quoted.' });
 
 const importDescription = `
 One CSV file, as the body (\`text/csv\`) or as the part of \`multipart/form-data\`, up to 10 MiB and
@@ -69,16 +68,13 @@ function mountExports(app: RouteApp, inventory: InventoryExports): void {
         description: 'All that the filters let through, by name. `location` is where the whole stock is at one.',
         querystring: ComponentExportQuery,
         produces: ['text/csv'],
-        response: { 200: CsvFile },
+        response: { 200: csvFile },
       },
       config: { permission: 'inventory:read', timeLimitMs: TIME_LIMIT_MS },
     },
     async (request, reply) => {
       const { location_id: locationId, ...filter } = request.query;
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="components.csv"')
-        .send(Readable.from(inventory.exportComponents({ ...filter, locationId })) as never);
+      return sendCsv(reply, 'components', inventory.exportComponents({ ...filter, locationId }));
     },
   );
 
@@ -91,16 +87,13 @@ function mountExports(app: RouteApp, inventory: InventoryExports): void {
         description: 'All that the filters let through, the latest first.',
         querystring: MovementExportQuery,
         produces: ['text/csv'],
-        response: { 200: CsvFile },
+        response: { 200: csvFile },
       },
       config: { permission: 'inventory:read', timeLimitMs: TIME_LIMIT_MS },
     },
     async (request, reply) => {
       const filter = movementFilterFromWire(request.query);
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="movements.csv"')
-        .send(Readable.from(inventory.exportMovements(filter)) as never);
+      return sendCsv(reply, 'movements', inventory.exportMovements(filter));
     },
   );
 }

@@ -1,16 +1,17 @@
 /** Tickets as CSV files, out and in. */
-import { Readable } from 'node:stream';
 import { type Static, Type } from 'typebox';
 import { REJECTS_LISTED_MAX } from '../../../kernel/csv-table.ts';
 import {
   acceptCsvFiles,
   csvBody,
+  csvFile,
   dryRunField,
   dryRunParameter,
   type RouteApp,
   type Routes,
   readOnlyUpload,
   rejectsField,
+  sendCsv,
 } from '../../../platform/http/index.ts';
 import { listingOf } from '../tickets/ticket-listing.wire.ts';
 import { TicketSearchQuery } from '../tickets/tickets.requests.schemas.ts';
@@ -57,17 +58,12 @@ export function ticketCsvRoutes(tickets: TicketExport & TicketImport): Routes {
           description: 'All that the filters let through, in the order that is asked for.',
           querystring: ExportQuery,
           produces: ['text/csv'],
-          response: {
-            200: Type.String({ description: 'The file, in UTF-8. Texts that a spreadsheet would run are quoted.' }),
-          },
+          response: { 200: csvFile },
         },
         config: { permission: 'tickets:read', timeLimitMs: TIME_LIMIT_MS },
       },
       async (request, reply) =>
-        reply
-          .type('text/csv; charset=utf-8')
-          .header('content-disposition', 'attachment; filename="tickets.csv"')
-          .send(Readable.from(tickets.exportTickets(listingOf(request.query, request.actor))) as never),
+        sendCsv(reply, 'tickets', tickets.exportTickets(listingOf(request.query, request.actor))),
     );
     app.register((scope) => mountImport(scope as unknown as RouteApp, tickets));
   };

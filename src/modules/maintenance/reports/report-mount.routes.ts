@@ -1,8 +1,7 @@
 /** One report as two routes: JSON, and with `.csv` behind its path a table. */
-import { Readable } from 'node:stream';
-import { type Static, type TObject, type TSchema, Type } from 'typebox';
+import type { Static, TObject, TSchema } from 'typebox';
 import type { ErrorCode } from '../../../kernel/errors.ts';
-import type { RouteApp } from '../../../platform/http/index.ts';
+import { csvFile, type RouteApp, sendCsv } from '../../../platform/http/index.ts';
 
 const tags = ['Reports'];
 const permission = 'analytics:read';
@@ -56,16 +55,10 @@ export function mountReport<
         description: `The figures of \`${address}\` as a table: a line each, or one of the whole.`,
         querystring: file.query,
         produces: ['text/csv'],
-        response: {
-          200: Type.String({ description: 'The file, in UTF-8. Texts that a spreadsheet would run are quoted.' }),
-        },
+        response: { 200: csvFile },
       },
       config,
     },
-    async (request, reply) =>
-      reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${path}.csv"`)
-        .send(Readable.from(file.toCsv(await file.ask(request.query as Static<FileQuery>))) as never),
+    async (request, reply) => sendCsv(reply, path, file.toCsv(await file.ask(request.query as Static<FileQuery>))),
   );
 }

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { systemActor } from '../../../src/kernel/access.ts';
+import { startTestApp, type TestApp } from '../../support/app.ts';
+import { onEachEngine } from '../../support/engines.ts';
+import { type FollowedLogs, followLogs } from '../../support/followed-logs.ts';
+
+onEachEngine('machines as CSV', (under) => {
+  let running: TestApp;
+  let logs: FollowedLogs;
+  let lineId = 0;
+  let supervisor: { authorization: string };
+
+  before(async () => {
+    running = await startTestApp(under);
+    const { machines } = running.services;
+    const actor = systemActor('test');
+    const site = await machines.createPlace(actor, { name: 'Leeds' });
+    const area = await machines.createPlace(actor, { name: 'Roll forming', parentId: site.id });
+    lineId = (await machines.createPlace(actor, { name: 'Line 1', parentId: area.id })).id;
+    await machines.createMachine(actor, { id: 'mill-1', name: 'Mill 1', hourlyCost: 120, notes: 'Old' });
+    for (const id of ['twin-a', 'twin-b']) await machines.createMachine(actor, { id, name: 'Twin' });
+    supervisor = await running.signIn('SUPERVISOR');
+    logs = await followLogs(running.services.store);
+  });
+
+  async function send(content: string, query = '') {
+    const answer = await running.app.inject({
+      method: 'POST',
+      url: `/api/v1/machines/import${query}`,
+      headers: { ...supervisor, 'content-type': 'text/csv' },
+      payload: content,
+    });
+    assert.equal(answer.statusCode, 200, answer.body);
+    return answer.json();
+  }
+  const exported = async (query = '') =>
+    (await running.app.inject({ url: `/api/v1/machines.csv${query}`, headers: supervisor })).body;
+
+  const file = [
+    'id,Name,place,criticality,hourly_cost,target_oee,micro_stop_seconds,colour,notes',
+    'mill-1,Mill 1,leeds / roll forming / LINE 1,a,150.5,,,red,',
+    'press-9,Press 9,,,,80,1.5,,"=1+1, really"',
+    ',Saw,,,,,,,',
+    ',twin,,,,,,,',
+    'twin-a,Twin,Nowhere,,,,,,',
+    ',Press 8,,D,,,,,',
+    ',Press 7,,,"1,5",,,,',
+    'press-9,Press nine,,,,,,,',
+    'a b,Press 6,,,,,,,',
+    ',,,,,,,,',
+  ].join('\n');
+  const rejects = [
+    { line: 5, column: 'name', message: 'is the name of several machines: give the id', value: 'twin' },
+    { line: 6, column: 'place', message: 'is no site, area or line: names joined by " / "', value: 'Nowhere' },
+    { line: 7, column: 'criticality', message: 'must be A, B or C', value: 'D' },
+    {
+      line: 8,
+      column: 'hourly_cost',
+      message: 'must be a number from 0 to 1000000000, with a point for decimals',
+      value: '1,5',
+    },
+    { line: 9, column: 'id', message: 'line 3 has it already', value: 'press-9' },
+    {
+      line: 10,
+      column: 'id',
+      message: 'contains a space, a control character or one of / \\ , # + ? %',
+      value: 'a b',
+    },
+    { line: 11, column: 'name', message: 'is empty: a machine needs a name', value: '' },
+  ];
+  const summary = { created: 2, changed: 1, unchanged: 0, refused: 7, rejects };
+
+  test('a dry run says what would come of it and writes nothing', async () => {
+    const before = await exported();
+    assert.deepEqual(await send(file, '?dry_run=true'), { dry_run: true, ...summary });
+    assert.equal(await exported(), before);
+  });
+
+  test('good rows make and change machines, with events and audit; refused ones are listed with line and column', async () => {
+    await logs.newEvents();
+    await logs.newAudit();
+    assert.deepEqual(await send(file), { dry_run: false, ...summary });
+    const { machines } = running.services;
+    const mill = await machines.getMachine('mill-1');
+    assert.deepEqual(
+      [mill.placeId, mill.criticality, mill.hourlyCost, mill.notes, mill.version],
+      [lineId, 'A', 150.5, 'Old', 2],
+      'an empty cell leaves what is there',
+    );
+    const press = await machines.getMachine('press-9');
+    assert.deepEqual([press.targetOee, press.microStopMs, press.notes], [80, 1_500, '=1+1, really']);
+    assert.deepEqual((await logs.newEvents()).map(({ type }) => type).sort(), [
+      'machine.changed',
+      'machine.created',
+      'machine.created',
+    ]);
+    const changed = (await logs.newAudit()).find(({ action }) => action === 'machine.changed');
+    assert.deepEqual(changed?.after, { placeId: lineId, criticality: 'A', hourlyCost: 150.5 });
+  });
+
+  test('an export can be imported again, and changes nothing', async () => {
+    const content = await exported();
+    assert.match(content, /\r\npress-9,Press 9,,,,80,1\.5,,,,"'=1\+1, really",/);
+    assert.match(content, /\r\nmill-1,Mill 1,Leeds \/ Roll forming \/ Line 1,A,150\.5,/);
+    await logs.newEvents();
+    const again = await send(content);
+    assert.deepEqual([again.created, again.changed, again.unchanged, again.refused], [0, 0, 5, 0]);
+    assert.deepEqual(await logs.newEvents(), []);
+    assert.equal((await exported('?criticality=A')).trim().split('\r\n').length, 2);
+  });
+
+  test('thousands of rows go in, also twice at once: each machine is made once', async () => {
+    const rows = Array.from({ length: 450 }, (_, at) => `bulk-${at},Bulk ${at},7.5`);
+    const content = ['id,name,hourly_cost', ...rows].join('\n');
+    const both = await Promise.all([send(content), send(content)]);
+    assert.equal(both[0].created + both[1].created, 450);
+    assert.equal(both[0].unchanged + both[1].unchanged, 450);
+  });
+
+  test('a file without names is refused whole, and so is who may not manage machines', async () => {
+    const post = async (headers: Record<string, string>, payload: string) => {
+      const url = '/api/v1/machines/import';
+      return running.app.inject({ method: 'POST', url, headers: { ...headers, 'content-type': 'text/csv' }, payload });
+    };
+    const nameless = await post(supervisor, 'id\nx\n');
+    assert.deepEqual([nameless.statusCode, nameless.json().code], [422, 'upload-invalid']);
+    const technician = await post(await running.signIn('TECHNICIAN'), 'name\nX\n');
+    assert.equal(technician.statusCode, 403);
+  });
+});
