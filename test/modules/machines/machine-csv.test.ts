@@ -64,7 +64,7 @@ onEachEngine('machines as CSV', (under) => {
     {
       line: 10,
       column: 'id',
-      message: 'contains a space, a control character or one of / \\ , # + ? %',
+      message: 'contains a space, a control character, half a character or one of / \\ , # + ? %',
       value: 'a b',
     },
     { line: 11, column: 'name', message: 'is empty: a machine needs a name', value: '' },
