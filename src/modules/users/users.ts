@@ -196,7 +196,6 @@ export interface People {
   listPeople(roles: readonly Role[]): Promise<Person[]>;
 }
 
-/** The module's front door. */
 /** An account of another system. */
 export interface TakenAccount {
   readonly email: string;
@@ -222,6 +221,7 @@ export interface AccountTakeOver {
   takeOverAccountsWithin(tx: Transaction, accounts: readonly TakenAccount[]): Promise<Map<string, User>>;
 }
 
+/** The module's front door. */
 export interface Users extends Accounts, AccountTakeOver, People, Sessions, Passwords, ApiKeys {
   /**
    * Who a request is from, as of now: a role changed or a session ended a moment ago already counts.
