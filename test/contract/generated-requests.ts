@@ -12,6 +12,7 @@ import formatsModule from 'ajv-formats';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { type ErrorCode, errorCodes } from '../../src/kernel/errors.ts';
+import type { Engine } from '../../src/platform/database/index.ts';
 import { problemsByCode } from '../../src/platform/http/error-statuses.ts';
 import type { Example } from '../access/examples/example.ts';
 import { examplesByFile } from '../access/examples/index.ts';
@@ -19,7 +20,7 @@ import { createGiven, type Given } from '../access/given.ts';
 import { payloadOf, urlOf } from '../access/send-example.ts';
 import { documentedRoutes, type RouteRow } from '../modules/users/access-document.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { type EngineUnderTest, onEachEngine } from '../support/engines.ts';
+import { onEngine } from '../support/engines.ts';
 import { type JsonSchema, nearMissesOf, oddTexts, valuesOf } from '../support/schema-arbitrary.ts';
 
 /** An example is used up by what succeeds with it. */
@@ -57,18 +58,13 @@ interface Amount {
 }
 
 /**
- * Declares the tests, one for each route.
+ * Declares the tests on one engine, one for each route.
  *
  * @param usualSeed where TEST_SEED says none
  */
-export function tryGeneratedRequests(
-  title: string,
-  usualSeed: number,
-  amountOn: (under: EngineUnderTest) => Amount,
-): void {
+export function tryGeneratedRequests(engine: Engine, title: string, usualSeed: number, amount: Amount): void {
   const seed = Number(process.env['TEST_SEED'] ?? usualSeed);
-  onEachEngine(title, (under) => {
-    const amount = amountOn(under);
+  onEngine(engine, title, (under) => {
     let app: TestApp;
     let given: Given;
     let administrator: { authorization: string };

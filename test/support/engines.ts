@@ -41,7 +41,16 @@ export interface EngineUnderTest {
 
 /** Declares one suite per engine. Suites of engines that are not there are skipped, and in CI they fail. */
 export function onEachEngine(title: string, body: (under: EngineUnderTest) => void): void {
-  describe(`${title} (SQLite)`, () => body(sqliteUnderTest()));
+  onEngine('sqlite', title, body);
+  onEngine('postgres', title, body);
+}
+
+/** Declares the suite of one engine: for a test so long that its engines are files of their own, which run side by side. */
+export function onEngine(engine: Engine, title: string, body: (under: EngineUnderTest) => void): void {
+  if (engine === 'sqlite') {
+    describe(`${title} (SQLite)`, () => body(sqliteUnderTest()));
+    return;
+  }
   const options = postgresProblem === undefined ? {} : { skip: `POSTGRESQL NOT TESTED: ${postgresProblem}` };
   describe(`${title} (PostgreSQL)`, options, () => body(postgresUnderTest()));
 }
