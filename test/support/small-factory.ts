@@ -53,7 +53,7 @@ export async function startSmallFactory(under: EngineUnderTest): Promise<SmallFa
     ],
     { kind: 'csv', name: 'test' },
   );
-  await machines.retireMachine(actor, 'gone');
+  await machines.setMachineRetired(actor, 'gone', true);
   await production.recordCuts(actor, [
     { machineId: 'running', occurredAt: at('05:59:59.999'), count: 100 },
     { machineId: 'running', occurredAt: at('07:00'), count: 30 },

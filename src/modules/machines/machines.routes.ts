@@ -1,6 +1,6 @@
 /** `/api/v1/machines`: what people say of machines. */
 import { qrText } from '../../kernel/labels.ts';
-import { type RouteApp, type Routes, reasonBody, versionOf } from '../../platform/http/index.ts';
+import { addRetirement, type RouteApp, type Routes, versionOf } from '../../platform/http/index.ts';
 import { SETTING_TOPIC, type SettingsReader } from '../../platform/settings/index.ts';
 import {
   MachineAnswer,
@@ -136,37 +136,17 @@ export function machineRoutes(machines: MachineService & PlaceService, settings:
       },
     );
 
-    app.post(
-      '/api/v1/machines/:id/retire',
-      {
-        schema: {
-          tags,
-          summary: 'Take a machine out of use',
-          description: 'Its history stays. Repeating it changes nothing.',
-          params: MachineParams,
-          body: reasonBody,
-          response: { 200: MachineAnswer },
-        },
-        config: { permission: manage, errors: ['machine-not-found'] },
-      },
-      async (request) => toWire(await machines.retireMachine(request.actor, request.params.id, request.body?.reason)),
-    );
-
-    app.post(
-      '/api/v1/machines/:id/reinstate',
-      {
-        schema: {
-          tags,
-          summary: 'Take a retired machine back into use',
-          description: 'Repeating it changes nothing.',
-          params: MachineParams,
-          body: reasonBody,
-          response: { 200: MachineAnswer },
-        },
-        config: { permission: manage, errors: ['machine-not-found'] },
-      },
-      async (request) =>
-        toWire(await machines.reinstateMachine(request.actor, request.params.id, request.body?.reason)),
-    );
+    addRetirement(app, {
+      tags,
+      path: '/api/v1/machines/:id',
+      params: MachineParams,
+      answer: MachineAnswer,
+      permission: manage,
+      errors: ['machine-not-found'],
+      noun: 'machine',
+      consequences: { retire: 'Its history stays.' },
+      set: async ({ actor, params, retired, reason }) =>
+        toWire(await machines.setMachineRetired(actor, params.id, retired, reason)),
+    });
   };
 }

@@ -14,7 +14,7 @@ import { decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../kernel/paging.ts
 import { comparisonKey } from '../../kernel/texts.ts';
 import { type AnyTables, chunksOf, type TableAccess } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
-import type { Store, Transaction } from '../../platform/outbox/index.ts';
+import { type Store, setRetired, type Transaction } from '../../platform/outbox/index.ts';
 import { machineEvent } from './events.ts';
 import { auditOf, detailsOf, fitName, noDetails, requireFitId, tidied } from './machine-details.ts';
 import { ALLOWED_LISTED, translated, unknownMachine, versionConflict } from './machines.refusals.ts';
@@ -37,10 +37,8 @@ export interface MachineService {
    * @throws machine-not-found, place-not-found, version-conflict, validation-failed
    */
   changeMachine(actor: Actor, id: string, changes: Partial<MachineDetails>, version?: number): Promise<Machine>;
-  /** Takes it out of use. Repeating it changes nothing. @throws machine-not-found */
-  retireMachine(actor: Actor, id: string, reason?: string): Promise<Machine>;
-  /** Takes it back into use. Repeating it changes nothing. @throws machine-not-found */
-  reinstateMachine(actor: Actor, id: string, reason?: string): Promise<Machine>;
+  /** Takes it out of use or back. Repeating it changes nothing. @throws machine-not-found */
+  setMachineRetired(actor: Actor, id: string, retired: boolean, reason?: string): Promise<Machine>;
   /**
    * Makes the machines that loaded data names and nobody has made yet, with the name in the data, in one transaction.
    * Safe to repeat and to run at once in several processes. Returns the ids that this call made.
@@ -92,30 +90,6 @@ export function createMachineService(store: Store, clock: Clock, log: Logger): M
     const known = new Set(found.map((machine) => machine.id));
     const missing = wanted.filter((id) => !known.has(id));
     throw unknownMachine(missing, await repository.findMachineIds(access, ALLOWED_LISTED + 1));
-  }
-
-  async function setRetirement(actor: Actor, id: string, retired: boolean, reason?: string): Promise<Machine> {
-    const action = retired ? 'retired' : 'reinstated';
-    const listeners = await Promise.all(retirementFollowers.map((prepare) => prepare()));
-    const { machine, changed } = await store.transact(actor, async (tx) => {
-      const access = tx.access<MachinesTables>();
-      const retiredAt = retired ? tx.recordedAt : null;
-      const changed = await repository.updateMachineRetirement(access, id, retiredAt, tx.recordedAt);
-      if (changed === undefined) return { machine: await findOrRefuse(access, id), changed: false };
-      tx.emit(machineEvent(action, changed));
-      tx.audit({
-        action: `machine.${action}`,
-        entityType: 'machine',
-        entityId: id,
-        before: { retired: !retired },
-        after: { retired },
-        ...(reason === undefined ? {} : { reason }),
-      });
-      for (const listener of listeners) await listener(tx, id, retired);
-      return { machine: changed, changed: true };
-    });
-    if (changed) log.info({ payload: { machineId: id } }, `Machine '${machine.name}' ${action} by '${actor.name}'`);
-    return machine;
   }
 
   async function ensureWithin(tx: Transaction, seen: readonly SeenMachine[]): Promise<string[]> {
@@ -192,8 +166,21 @@ export function createMachineService(store: Store, clock: Clock, log: Logger): M
       return machine;
     },
 
-    retireMachine: (actor, id, reason) => setRetirement(actor, id, true, reason),
-    reinstateMachine: (actor, id, reason) => setRetirement(actor, id, false, reason),
+    async setMachineRetired(actor, id, retired, reason) {
+      const listeners = await Promise.all(retirementFollowers.map((prepare) => prepare()));
+      const changed = await setRetired({ store, log }, actor, {
+        entityType: 'machine',
+        id,
+        retired,
+        reason,
+        update: (tx, retiredAt) => repository.updateMachineRetirement(tx.access(), id, retiredAt, tx.recordedAt),
+        event: machineEvent,
+        follow: async (tx) => {
+          for (const listener of listeners) await listener(tx, id, retired);
+        },
+      });
+      return changed ?? findOrRefuse(reads(), id);
+    },
 
     async ensureMachines(actor, seen) {
       if (seen.length === 0) return [];

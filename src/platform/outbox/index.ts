@@ -3,6 +3,7 @@ export { createHeadWatch, type Heads, type HeadWatch, latestOf } from './head-wa
 export { rememberedUntil } from './heads.ts';
 export { onceWithin, pruneIdempotencyKeys, type RepeatableRequest } from './idempotency.ts';
 export { type LogPosition, positionReader } from './positions.ts';
+export { setRetired } from './retirement.ts';
 export {
   createStore,
   EVENT_TYPE_PREFIX,

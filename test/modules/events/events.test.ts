@@ -201,7 +201,7 @@ onEachEngine('the audit', (under) => {
     clock.advance(1_000);
     for (const id of ['m1', 'm2', 'm3']) await services.machines.createMachine(actor, { id, name: id });
     clock.advance(1_000);
-    await services.machines.retireMachine(systemActor('other job'), 'm2');
+    await services.machines.setMachineRetired(systemActor('other job'), 'm2', true);
     const ids = async (query: string) => (await find(query)).map(({ entity_id }) => entity_id);
     assert.deepEqual(await ids('entity=machine'), ['m2', 'm3', 'm2', 'm1']);
     assert.deepEqual(await ids('entity=machine&actor=test'), ['m3', 'm2', 'm1']);

@@ -97,9 +97,10 @@ onEachEngine('machines over HTTP', (under) => {
     assert.equal(next.body.next_cursor, null);
     const ifNoneMatch = { ...viewer, 'if-none-match': String(first.headers.etag) };
     assert.equal((await send('GET', '/api/v1/machines?limit=2&text=mill', undefined, ifNoneMatch)).status, 304);
-    await services.machines.retireMachine(
+    await services.machines.setMachineRetired(
       { kind: 'system', id: 't', name: 't', role: null, permissions: new Set() },
       'm2',
+      true,
     );
     const after = await send('GET', '/api/v1/machines?limit=2&text=mill', undefined, ifNoneMatch);
     assert.equal(after.status, 200);

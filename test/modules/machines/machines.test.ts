@@ -136,14 +136,14 @@ onEachEngine('machines', ({ createDatabase }) => {
   test('a machine is retired once and reinstated once, and its record stays', async () => {
     const { machines, clock, eventTypes } = await open();
     await machines.createMachine(actor, { id: 'm1', name: 'Mill 1' });
-    const retired = await machines.retireMachine(actor, 'm1', 'sold');
+    const retired = await machines.setMachineRetired(actor, 'm1', true, 'sold');
     assert.equal(retired.retiredAt, clock.now());
     clock.advance(1_000);
-    assert.deepEqual(await machines.retireMachine(actor, 'm1'), retired);
+    assert.deepEqual(await machines.setMachineRetired(actor, 'm1', true), retired);
     assert.equal((await machines.listMachines({ retired: false })).items.length, 0);
-    assert.equal((await machines.reinstateMachine(actor, 'm1')).retiredAt, null);
+    assert.equal((await machines.setMachineRetired(actor, 'm1', false)).retiredAt, null);
     assert.deepEqual(await eventTypes(), ['machine.created', 'machine.retired', 'machine.reinstated']);
-    assert.equal((await refusal(machines.retireMachine(actor, 'mx'))).code, 'machine-not-found');
+    assert.equal((await refusal(machines.setMachineRetired(actor, 'mx', true))).code, 'machine-not-found');
   });
 
   test('machines of loaded data are made once with the name in the data, however many loads run at once', async () => {
@@ -184,7 +184,7 @@ onEachEngine('machines', ({ createDatabase }) => {
     await machines.createMachine(actor, { id: 'm2', name: 'Mill', placeId: area.id });
     await machines.createMachine(actor, { id: 'm3', name: 'Press 50%', placeId: site.id, manufacturer: 'Säge AG' });
     await machines.createMachine(actor, { id: 'm4', name: 'Cutter', placeId: other.id });
-    await machines.retireMachine(actor, 'm4');
+    await machines.setMachineRetired(actor, 'm4', true);
 
     const first = await machines.listMachines({ limit: 2 });
     assert.deepEqual(

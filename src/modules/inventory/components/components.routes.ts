@@ -1,6 +1,6 @@
 /** `/api/v1/inventory/components`: what is kept in stock. The bare list at this address is the old front end's. */
 
-import { idempotencyKeyOf, type Routes, reasonBody, versionOf } from '../../../platform/http/index.ts';
+import { addRetirement, idempotencyKeyOf, type Routes, versionOf } from '../../../platform/http/index.ts';
 import { SETTING_TOPIC } from '../../../platform/settings/index.ts';
 import {
   ComponentAnswer,
@@ -128,44 +128,21 @@ export function componentRoutes(inventory: ComponentService & LimitService, curr
       },
     );
 
-    app.post(
-      '/api/v1/inventory/components/:id/retire',
-      {
-        schema: {
-          tags,
-          summary: 'Take a component out of use',
-          description:
-            'Nothing comes in and nothing is reserved from then on; what is left can be issued, moved and counted. Repeating it changes nothing.',
-          params: ComponentParams,
-          body: reasonBody,
-          response: { 200: ComponentAnswer },
-        },
-        config: { permission: manage, errors: ['component-not-found'] },
+    addRetirement(app, {
+      tags,
+      path: '/api/v1/inventory/components/:id',
+      params: ComponentParams,
+      answer: ComponentAnswer,
+      permission: manage,
+      errors: ['component-not-found'],
+      noun: 'component',
+      consequences: {
+        retire: 'Nothing comes in and nothing is reserved from then on; what is left can be issued, moved and counted.',
+        reinstate: 'What is below its minimum is told again.',
       },
-      async (request) => {
-        const { actor, params, body } = request;
-        return componentToWire(await inventory.retireComponent(actor, params.id, body?.reason), await currency());
-      },
-    );
-
-    app.post(
-      '/api/v1/inventory/components/:id/reinstate',
-      {
-        schema: {
-          tags,
-          summary: 'Take a component back into use',
-          description: 'What is below its minimum is told again. Repeating it changes nothing.',
-          params: ComponentParams,
-          body: reasonBody,
-          response: { 200: ComponentAnswer },
-        },
-        config: { permission: manage, errors: ['component-not-found'] },
-      },
-      async (request) => {
-        const { actor, params, body } = request;
-        return componentToWire(await inventory.reinstateComponent(actor, params.id, body?.reason), await currency());
-      },
-    );
+      set: async ({ actor, params, retired, reason }) =>
+        componentToWire(await inventory.setComponentRetired(actor, params.id, retired, reason), await currency()),
+    });
 
     app.put(
       '/api/v1/inventory/components/:id/levels/:location_id',

@@ -8,7 +8,7 @@ import type { Actor } from '../../../kernel/access.ts';
 import { requireFitName } from '../../../kernel/names.ts';
 import { type CountedPage, cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../../kernel/paging.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { onceWithin, type Store, type Transaction } from '../../../platform/outbox/index.ts';
+import { onceWithin, type Store, setRetired, type Transaction } from '../../../platform/outbox/index.ts';
 import { componentEvent, lowEvent } from '../events.ts';
 import { componentNotFound, translated, versionConflict } from '../inventory.refusals.ts';
 import { firstLocationWithin } from '../locations/locations.service.ts';
@@ -49,10 +49,12 @@ export interface ComponentService {
     changes: Partial<ComponentDetails>,
     version?: number,
   ): Promise<ComponentWithLevels>;
-  /** Nothing comes in from then on; what is left can go. Repeating it changes nothing. @throws component-not-found */
-  retireComponent(actor: Actor, id: number, reason?: string): Promise<ComponentWithLevels>;
-  /** Repeating it changes nothing; what is low is told again. @throws component-not-found */
-  reinstateComponent(actor: Actor, id: number, reason?: string): Promise<ComponentWithLevels>;
+  /**
+   * Nothing comes into a retired one; what is left can go. Of one that is back what is low is told again. Repeating it
+   * changes nothing.
+   * @throws component-not-found
+   */
+  setComponentRetired(actor: Actor, id: number, retired: boolean, reason?: string): Promise<ComponentWithLevels>;
   /** @throws component-not-found */
   getComponent(id: number): Promise<ComponentWithLevels>;
   /** @throws cursor-invalid */
@@ -70,31 +72,6 @@ export function createComponentService(store: Store, log: Logger): ComponentServ
     const levels = await findLevels(access, id);
     const machineIds = await queries.findMachineIdsOf(access, id, MACHINES_NAMED);
     return { ...(component as ListedComponent), levels, machineIds };
-  }
-
-  async function setRetirement(actor: Actor, id: number, retired: boolean, reason?: string) {
-    const action = retired ? 'retired' : 'reinstated';
-    await store.transact(actor, async (tx) => {
-      const access = tx.access<InventoryTables>();
-      const retiredAt = retired ? tx.recordedAt : null;
-      const changed = await repository.updateComponentRetirement(access, id, retiredAt, tx.recordedAt);
-      if (changed === undefined) {
-        await findOrRefuse(access, id);
-        return;
-      }
-      tx.emit(componentEvent(action, changed));
-      tx.audit({
-        action: `component.${action}`,
-        entityType: 'component',
-        entityId: id,
-        before: { retired: !retired },
-        after: { retired },
-        ...(reason === undefined ? {} : { reason }),
-      });
-      if (!retired) await tellWhatIsLow(tx, changed);
-      log.info({ payload: { componentId: id } }, `Component '${changed.name}' ${action} by '${actor.name}'`);
-    });
-    return get(id);
   }
 
   return {
@@ -126,8 +103,19 @@ export function createComponentService(store: Store, log: Logger): ComponentServ
       return get(id);
     },
 
-    retireComponent: (actor, id, reason) => setRetirement(actor, id, true, reason),
-    reinstateComponent: (actor, id, reason) => setRetirement(actor, id, false, reason),
+    async setComponentRetired(actor, id, retired, reason) {
+      await setRetired({ store, log }, actor, {
+        entityType: 'component',
+        id,
+        retired,
+        reason,
+        update: (tx, retiredAt) => repository.updateComponentRetirement(tx.access(), id, retiredAt, tx.recordedAt),
+        event: componentEvent,
+        follow: async (tx, component) => (retired ? undefined : tellWhatIsLow(tx, component)),
+      });
+      return get(id);
+    },
+
     getComponent: get,
 
     async listComponents(listing = {}) {

@@ -1,7 +1,7 @@
 /** `/api/v1/inventory/locations`: where stock lies. */
 import type { Static } from 'typebox';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
-import { idempotencyKeyOf, type Routes, reasonBody, versionOf } from '../../../platform/http/index.ts';
+import { addRetirement, idempotencyKeyOf, type Routes, versionOf } from '../../../platform/http/index.ts';
 import {
   LocationAnswer,
   LocationChangesBody,
@@ -88,39 +88,18 @@ export function locationRoutes(locations: LocationService): Routes {
       },
     );
 
-    app.post(
-      '/api/v1/inventory/locations/:id/retire',
-      {
-        schema: {
-          tags,
-          summary: 'Take a location out of use',
-          description:
-            'Nothing comes in from then on; what is left can be issued and moved. Repeating changes nothing.',
-          params: LocationParams,
-          body: reasonBody,
-          response: { 200: LocationAnswer },
-        },
-        config: { permission: manage, errors: ['location-not-found'] },
-      },
-      async (request) => toWire(await locations.retireLocation(request.actor, request.params.id, request.body?.reason)),
-    );
-
-    app.post(
-      '/api/v1/inventory/locations/:id/reinstate',
-      {
-        schema: {
-          tags,
-          summary: 'Take a location back into use',
-          description: 'Repeating it changes nothing.',
-          params: LocationParams,
-          body: reasonBody,
-          response: { 200: LocationAnswer },
-        },
-        config: { permission: manage, errors: ['location-not-found'] },
-      },
-      async (request) =>
-        toWire(await locations.reinstateLocation(request.actor, request.params.id, request.body?.reason)),
-    );
+    addRetirement(app, {
+      tags,
+      path: '/api/v1/inventory/locations/:id',
+      params: LocationParams,
+      answer: LocationAnswer,
+      permission: manage,
+      errors: ['location-not-found'],
+      noun: 'location',
+      consequences: { retire: 'Nothing comes in from then on; what is left can be issued and moved.' },
+      set: async ({ actor, params, retired, reason }) =>
+        toWire(await locations.setLocationRetired(actor, params.id, retired, reason)),
+    });
   };
 }
 

@@ -6,7 +6,13 @@ import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../ke
 import { comparisonKey } from '../../../kernel/texts.ts';
 import type { Engine, TableAccess } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { onceWithin, type Store, type Transaction, TransactionConflict } from '../../../platform/outbox/index.ts';
+import {
+  onceWithin,
+  type Store,
+  setRetired,
+  type Transaction,
+  TransactionConflict,
+} from '../../../platform/outbox/index.ts';
 import { locationEvent } from '../events.ts';
 import { locationNotFound, locationRetired, translated, versionConflict } from '../inventory.refusals.ts';
 import type { InventoryTables } from '../tables.ts';
@@ -25,34 +31,12 @@ export interface LocationService {
   createLocation(actor: Actor, location: Partial<LocationDetails> & { name: string }, key?: string): Promise<Location>;
   /** With what is so already nothing happens. @throws location-not-found, name-taken, version-conflict */
   changeLocation(actor: Actor, id: number, changes: Partial<LocationDetails>, version?: number): Promise<Location>;
-  /** Nothing comes in from then on; what is left can go. Repeating it changes nothing. @throws location-not-found */
-  retireLocation(actor: Actor, id: number, reason?: string): Promise<Location>;
-  /** Repeating it changes nothing. @throws location-not-found */
-  reinstateLocation(actor: Actor, id: number, reason?: string): Promise<Location>;
+  /** Nothing comes into a retired one; what is left can go. Repeating it changes nothing. @throws location-not-found */
+  setLocationRetired(actor: Actor, id: number, retired: boolean, reason?: string): Promise<Location>;
 }
 
 export function createLocationService(store: Store, log: Logger): LocationService {
   const reads = () => store.access<InventoryTables>();
-
-  async function setRetirement(actor: Actor, id: number, retired: boolean, reason?: string): Promise<Location> {
-    const action = retired ? 'retired' : 'reinstated';
-    return store.transact(actor, async (tx) => {
-      const access = tx.access<InventoryTables>();
-      const retiredAt = retired ? tx.recordedAt : null;
-      const changed = await repository.updateLocationRetirement(access, id, retiredAt, tx.recordedAt);
-      if (changed === undefined) return findOrRefuse(access, id);
-      tx.emit(locationEvent(action, changed));
-      tx.audit({
-        action: `location.${action}`,
-        entityType: 'location',
-        entityId: id,
-        before: { retired: !retired },
-        after: { retired },
-        ...(reason === undefined ? {} : { reason }),
-      });
-      return changed;
-    });
-  }
 
   return {
     async listLocations({ cursor, limit = PAGE_LIMIT_DEFAULT, ...filter } = {}) {
@@ -100,8 +84,17 @@ export function createLocationService(store: Store, log: Logger): LocationServic
         return after;
       }),
 
-    retireLocation: (actor, id, reason) => setRetirement(actor, id, true, reason),
-    reinstateLocation: (actor, id, reason) => setRetirement(actor, id, false, reason),
+    async setLocationRetired(actor, id, retired, reason) {
+      const changed = await setRetired({ store, log }, actor, {
+        entityType: 'location',
+        id,
+        retired,
+        reason,
+        update: (tx, retiredAt) => repository.updateLocationRetirement(tx.access(), id, retiredAt, tx.recordedAt),
+        event: locationEvent,
+      });
+      return changed ?? findOrRefuse(reads(), id);
+    },
   };
 }
 

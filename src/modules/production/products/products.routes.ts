@@ -1,5 +1,11 @@
 /** `/api/v1/products`: what is made. The bare list at this address is the old front end's. */
-import { idempotencyKeyOf, type RouteApp, type Routes, reasonBody, versionOf } from '../../../platform/http/index.ts';
+import {
+  addRetirement,
+  idempotencyKeyOf,
+  type RouteApp,
+  type Routes,
+  versionOf,
+} from '../../../platform/http/index.ts';
 import {
   NewProductBody,
   ProductAnswer,
@@ -101,39 +107,17 @@ export function productRoutes(products: ProductService): Routes {
       },
     );
 
-    app.post(
-      '/api/v1/products/:id/retire',
-      {
-        schema: {
-          tags,
-          summary: 'Take a product out of use',
-          description:
-            'No run of it is started from then on; one that is active goes on. Repeating it changes nothing.',
-          params: ProductParams,
-          body: reasonBody,
-          response: { 200: ProductAnswer },
-        },
-        config: { permission: manage, errors: ['product-not-found'] },
-      },
-      async (request) =>
-        productToWire(await products.retireProduct(request.actor, request.params.id, request.body?.reason)),
-    );
-
-    app.post(
-      '/api/v1/products/:id/reinstate',
-      {
-        schema: {
-          tags,
-          summary: 'Take a product back into use',
-          description: 'Repeating it changes nothing.',
-          params: ProductParams,
-          body: reasonBody,
-          response: { 200: ProductAnswer },
-        },
-        config: { permission: manage, errors: ['product-not-found'] },
-      },
-      async (request) =>
-        productToWire(await products.reinstateProduct(request.actor, request.params.id, request.body?.reason)),
-    );
+    addRetirement(app, {
+      tags,
+      path: '/api/v1/products/:id',
+      params: ProductParams,
+      answer: ProductAnswer,
+      permission: manage,
+      errors: ['product-not-found'],
+      noun: 'product',
+      consequences: { retire: 'No run of it is started from then on; one that is active goes on.' },
+      set: async ({ actor, params, retired, reason }) =>
+        productToWire(await products.setProductRetired(actor, params.id, retired, reason)),
+    });
   };
 }

@@ -12,7 +12,7 @@ import { type CountedPage, cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, toPage
 import { comparisonKey } from '../../../kernel/texts.ts';
 import { isUniqueViolation } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { onceWithin, type Store } from '../../../platform/outbox/index.ts';
+import { onceWithin, type Store, setRetired } from '../../../platform/outbox/index.ts';
 import { productEvent } from '../events.ts';
 import { productCodeTaken, productNameTaken, productNotFound } from '../production.refusals.ts';
 import type { ProductionTables } from '../tables.ts';
@@ -32,10 +32,8 @@ export interface ProductService {
    * @throws product-not-found, name-taken, product-code-taken, version-conflict, validation-failed
    */
   changeProduct(actor: Actor, id: number, changes: Partial<ProductDetails>, version?: number): Promise<Product>;
-  /** No run of it is started from then on. Repeating it changes nothing. @throws product-not-found */
-  retireProduct(actor: Actor, id: number, reason?: string): Promise<Product>;
-  /** Repeating it changes nothing. @throws product-not-found */
-  reinstateProduct(actor: Actor, id: number, reason?: string): Promise<Product>;
+  /** No run of a retired one is started. Repeating it changes nothing. @throws product-not-found */
+  setProductRetired(actor: Actor, id: number, retired: boolean, reason?: string): Promise<Product>;
   /** @throws product-not-found */
   getProduct(id: number): Promise<Product>;
   /** By name. @throws cursor-invalid */
@@ -46,26 +44,6 @@ export interface ProductService {
 
 export function createProductService(store: Store, log: Logger): ProductService {
   const reads = () => store.access<ProductionTables>();
-
-  async function setRetirement(actor: Actor, id: number, retired: boolean, reason?: string): Promise<Product> {
-    const action = retired ? 'retired' : 'reinstated';
-    return store.transact(actor, async (tx) => {
-      const access = tx.access<ProductionTables>();
-      const retiredAt = retired ? tx.recordedAt : null;
-      const changed = await repository.updateProductRetirement(access, id, retiredAt, tx.recordedAt);
-      if (changed === undefined) return findOrRefuse(access, id);
-      tx.emit(productEvent(action, changed));
-      tx.audit({
-        action: `product.${action}`,
-        entityType: 'product',
-        entityId: id,
-        before: { retired: !retired },
-        after: { retired },
-        ...(reason === undefined ? {} : { reason }),
-      });
-      return changed;
-    });
-  }
 
   return {
     async createProduct(actor, wanted, key) {
@@ -116,8 +94,18 @@ export function createProductService(store: Store, log: Logger): ProductService 
       });
     },
 
-    retireProduct: (actor, id, reason) => setRetirement(actor, id, true, reason),
-    reinstateProduct: (actor, id, reason) => setRetirement(actor, id, false, reason),
+    async setProductRetired(actor, id, retired, reason) {
+      const changed = await setRetired({ store, log }, actor, {
+        entityType: 'product',
+        id,
+        retired,
+        reason,
+        update: (tx, retiredAt) => repository.updateProductRetirement(tx.access(), id, retiredAt, tx.recordedAt),
+        event: productEvent,
+      });
+      return changed ?? findOrRefuse(reads(), id);
+    },
+
     getProduct: (id) => findOrRefuse(reads(), id),
 
     async listProducts({ cursor, limit = PAGE_LIMIT_DEFAULT, withTotal = false, ...filter } = {}) {
