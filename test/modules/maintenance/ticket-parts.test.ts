@@ -154,7 +154,7 @@ onEachEngine('parts on tickets', (under) => {
     assert.deepEqual(await app.newAudit(), []);
   });
 
-  test('a closed or cancelled ticket takes and returns nothing; a resolved one still does', async () => {
+  test('a closed or cancelled ticket takes nothing, and gives back what nobody used; a resolved one still takes', async () => {
     const id = await component(10);
     const { id: ticket } = await app.open();
     await send('resolve', ticket, { remedy: 'x' });
@@ -163,12 +163,18 @@ onEachEngine('parts on tickets', (under) => {
     const closed = await take(ticket, { component_id: id, quantity: 1 });
     assert.equal(outcomeOf(closed), '409 ticket-move-refused');
     assert.match(closed.body.detail, /is Closed, so it cannot be given parts. Allowed: reopen/);
-    assert.equal(outcomeOf(await bring(ticket, { component_id: id, quantity: 1 })), '409 ticket-move-refused');
-    await send('reopen', ticket, { reason: 'again' });
-    assert.equal((await bring(ticket, { component_id: id, quantity: 1 })).status, 200);
+    const back = await bring(ticket, { component_id: id, quantity: 1 });
+    assert.deepEqual([back.body.status, shown(back.body), back.body.parts_cost], ['Closed', [[id, 1]], 12.5]);
     const { id: other } = await app.open();
+    await take(other, { component_id: id, quantity: 3 });
     await send('cancel', other, { reason: 'x' });
     assert.equal(outcomeOf(await take(other, { component_id: id, quantity: 1 })), '409 ticket-move-refused');
+    assert.equal(outcomeOf(await bring(other, { component_id: id, quantity: 4 })), '409 return-exceeds-issued');
+    const cancelled = await bring(other, { component_id: id, quantity: 3 });
+    assert.deepEqual(
+      [cancelled.body.status, cancelled.body.components_used, cancelled.body.parts_cost, cancelled.body.reopened_count],
+      ['Cancelled', [], 0, 0],
+    );
     assert.equal((await stockOf(id)).current_stock, 9);
   });
 

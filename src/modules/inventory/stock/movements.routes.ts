@@ -23,7 +23,7 @@ import { movementToWire, notesFromWire, reservedToWire, stocktakeToWire } from '
 
 const tags = ['Inventory'];
 const unknown: readonly ErrorCode[] = ['component-not-found', 'location-not-found'];
-/** Of steps that may name a ticket. */
+/** Of steps that a ticket can be past. */
 const ofTickets: readonly ErrorCode[] = ['ticket-not-found', 'ticket-move-refused'];
 
 interface StepRoute<Body extends TSchema, Answer extends TSchema> {
@@ -91,11 +91,12 @@ export function movementRoutes(stock: StockService): Routes {
 
     mountStep(app, 'return', {
       summary: 'Bring back into stock',
-      description: 'From a ticket no more than it has taken, at what its units cost on average.',
+      description:
+        'From a ticket no more than it has taken, at what its units cost on average; also from one that is closed or cancelled.',
       body: ReturnBody,
       answer: MovementsAnswer,
       permission: 'inventory:issue',
-      errors: [...ofTickets, 'location-retired', 'return-exceeds-issued'],
+      errors: ['ticket-not-found', 'location-retired', 'return-exceeds-issued'],
       async take(actor, componentId, { location_id: locationId, quantity, ticket_id: ticketId, ...notes }, key) {
         const back = { componentId, locationId, quantity, ticketId, ...notesFromWire(notes) };
         return toWire(await stock.returnStock(actor, back, key));

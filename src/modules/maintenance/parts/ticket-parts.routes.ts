@@ -24,12 +24,7 @@ const PartBody = Type.Object(
   { ...closed, title: 'TicketPart' },
 );
 
-const errors: readonly ErrorCode[] = [
-  'ticket-not-found',
-  'ticket-move-refused',
-  'component-not-found',
-  'location-not-found',
-];
+const errors: readonly ErrorCode[] = ['ticket-not-found', 'component-not-found', 'location-not-found'];
 
 export function ticketPartRoutes(parts: TicketParts): Routes {
   return (app: RouteApp) => {
@@ -44,7 +39,11 @@ export function ticketPartRoutes(parts: TicketParts): Routes {
           body: PartBody,
           response: { 200: TicketAnswer },
         },
-        config: { permission: 'inventory:issue', idempotent: true, errors: [...errors, 'stock-insufficient'] },
+        config: {
+          permission: 'inventory:issue',
+          idempotent: true,
+          errors: [...errors, 'ticket-move-refused', 'stock-insufficient'],
+        },
       },
       async (request) => {
         const { actor, params, body } = request;
@@ -58,7 +57,8 @@ export function ticketPartRoutes(parts: TicketParts): Routes {
         schema: {
           tags,
           summary: 'Bring parts of a ticket back',
-          description: 'No more than the ticket has taken, at what its units cost on average.',
+          description:
+            'No more than the ticket has taken, at what its units cost on average. Also when it is closed or cancelled.',
           params: TicketParams,
           body: PartBody,
           response: { 200: TicketAnswer },

@@ -26,8 +26,10 @@ export interface TicketParts {
    */
   usePart(actor: Actor, ticketId: number, part: Part, key?: string): Promise<TicketView>;
   /**
-   * Brings components back, no more than the ticket has taken: without a location to where it took from last.
-   * @throws as {@link usePart}, return-exceeds-issued and location-retired instead of stock-insufficient
+   * Brings components back, no more than the ticket has taken: without a location to where it took from last. However
+   * the ticket stands: what nobody used goes back to the shelf, and off its cost, also when it is closed or cancelled.
+   * @throws ticket-not-found, component-not-found, location-not-found, location-retired, return-exceeds-issued,
+   *   validation-failed, idempotency-key-reused
    */
   returnPart(actor: Actor, ticketId: number, part: Part, key?: string): Promise<TicketView>;
 }
@@ -53,7 +55,7 @@ export function createTicketParts(dependencies: TicketPartDependencies, views: T
     await store.transact(actor, (tx) =>
       onceWithin(tx, { key, operation, payload: [ticketId, part] }, async () => {
         await stepWithin(tx, users, ticketId, undefined, async (ticket) => {
-          requireTakesParts(ticket);
+          if (operation === 'ticket.part-used') requireTakesParts(ticket);
           return partStep(tx, inventory, ticket, await move(tx));
         });
       }),
@@ -78,7 +80,7 @@ export function createTicketDesk({ inventory, users }: TicketPartDependencies): 
   return {
     async guardWithin(tx, ticketId, step) {
       const ticket = await holdTicketWithin(tx, ticketId);
-      if (step === 'issue' || step === 'return') requireTakesParts(ticket);
+      if (step === 'issue') requireTakesParts(ticket);
       else if (step === 'reserve' && !pendingStatuses.includes(ticket.status)) throw takesNoParts(ticket);
     },
     async bookedWithin(tx, ticketId, movements) {
