@@ -46,7 +46,7 @@ onEachEngine('tickets as CSV', (under) => {
   }
   const found = async (query: string) => (await app.as.VIEWER('GET', `/api/v1/tickets/search?${query}`)).body.items;
   const columns =
-    'external_id,machine_id,description,incident_category,priority,status,logged_time,resolved_time,closed_at,cancelled_at,remedy,reported_by,fourjaw_downtime_id,machine_down,down_from,restored_at,hold_reason,due_at';
+    'external_id,machine_id,description,incident_category,priority,status,logged_time,resolved_time,acknowledged_at,started_at,closed_at,cancelled_at,remedy,reported_by,fourjaw_downtime_id,machine_down,down_from,restored_at,hold_reason,due_at';
   const line = (cells: Record<string, string>) =>
     columns
       .split(',')
@@ -174,10 +174,22 @@ onEachEngine('tickets as CSV', (under) => {
       row('R-18', { reported_by: 'x'.repeat(201) }),
       row('R-19', { hold_reason: 'lunch' }),
       row('R-20', { due_at: future, priority: 'critical' }),
+      row('R-21', {
+        status: 'Resolved',
+        logged_time: '2025-02-01T00:00:00Z',
+        started_at: '2025-02-03T00:00:00Z',
+        resolved_time: '2025-02-02T00:00:00Z',
+      }),
+      row('R-22', {
+        status: 'Cancelled',
+        logged_time: '2025-02-01T00:00:00Z',
+        acknowledged_at: '2025-02-03T00:00:00Z',
+        cancelled_at: '2025-02-02T00:00:00Z',
+      }),
     );
     const dry = await load(text, { dryRun: true });
     const loaded = await load(text);
-    assert.deepEqual(counts(loaded), [2, 0, 20]);
+    assert.deepEqual(counts(loaded), [2, 0, 22]);
     assert.deepEqual({ ...dry.body, dry_run: false }, loaded.body, 'the dry run said the same');
     assert.deepEqual(
       loaded.body.rejects.map((reject: any) => [reject.line, reject.column]),
@@ -202,6 +214,8 @@ onEachEngine('tickets as CSV', (under) => {
         [20, 'down_from'],
         [21, 'reported_by'],
         [22, 'hold_reason'],
+        [24, 'resolved_time'],
+        [25, 'cancelled_at'],
       ],
     );
     const messages = loaded.body.rejects.map(({ message }: { message: string }) => message);

@@ -134,12 +134,13 @@ function findWrongTime(
   }
   if (times.down_from !== undefined && down === false) return refuse('down_from', 'does not fit machine_down false');
   const logged = times.logged_time ?? nowMs;
+  const begun = Math.max(logged, times.acknowledged_at ?? logged, times.started_at ?? logged);
   const order = [
     ['started_at', logged],
     ['acknowledged_at', logged],
-    ['resolved_time', logged],
-    ['closed_at', times.resolved_time ?? logged],
-    ['cancelled_at', logged],
+    ['resolved_time', begun],
+    ['closed_at', times.resolved_time ?? begun],
+    ['cancelled_at', begun],
     ['restored_at', times.down_from ?? logged],
   ] as const;
   const late = order.find(([column, earliest]) => (times[column] ?? earliest) < earliest);
