@@ -92,6 +92,7 @@ onEachEngine('labour on tickets', (under) => {
       { duration_minutes: 1.5 },
       { duration_minutes: 10_081 },
       { duration_minutes: 5, started_at: future },
+      { duration_minutes: 90, started_at: new Date(app.clock.now() - 3_600_000).toISOString() },
       { duration_minutes: 5, started_at: 'yesterday' },
       { duration_minutes: 5, colour: 'red' },
     ]) {

@@ -1,5 +1,6 @@
 /** Time that people worked on tickets. The ticket's sum is kept in the transaction of each entry, under its lock. */
 import { type Actor, isAllowed } from '../../../kernel/access.ts';
+import { MINUTE_MS } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { formatOptionalInstant } from '../../../kernel/instant.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../kernel/paging.ts';
@@ -19,7 +20,7 @@ export interface TicketLabour {
    * Leaves the ticket's version.
    * @param key of a request that may be sent again
    * @throws ticket-not-found, user-not-found, forbidden, limit-reached, idempotency-key-reused, validation-failed for a
-   *   time in the future, or for a program that names nobody
+   *   time that has not been worked yet, or for a program that names nobody
    */
   addLabour(actor: Actor, ticketId: number, labour: NewLabour, key?: string): Promise<NamedLabour>;
   /** One's own; others' need tickets:manage. @throws ticket-not-found, labour-not-found, forbidden */
@@ -83,7 +84,7 @@ export function createTicketLabour({ store, log, users }: TicketLabourDependenci
   return {
     async addLabour(actor, ticketId, given, key) {
       const labour = await store.transact(actor, (tx) => {
-        requirePast('started_at', given.startedAt, tx.recordedAt);
+        requireWorked(given, tx.recordedAt);
         return onceWithin(tx, { key, operation: 'ticket.labour', payload: [ticketId, given] }, () =>
           recordWithin(tx, ticketId, given),
         );
@@ -122,6 +123,13 @@ export function createTicketLabour({ store, log, users }: TicketLabourDependenci
       return { items: await named(page.items), nextCursor: page.nextCursor };
     },
   };
+}
+
+/** @throws validation-failed for a time that begins, or goes on, in the future */
+function requireWorked({ startedAt, durationMinutes }: NewLabour, nowMs: number): void {
+  if (startedAt === undefined) return;
+  requirePast('started_at', startedAt, nowMs);
+  requirePast('The end, duration_minutes after started_at,', startedAt + durationMinutes * MINUTE_MS, nowMs);
 }
 
 /** @throws forbidden for somebody else's time, validation-failed for a program that names nobody */
