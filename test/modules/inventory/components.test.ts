@@ -177,6 +177,18 @@ onEachEngine('components', (under) => {
     assert.deepEqual(answers.map(outcomeOf).sort(), ['200', '409 version-conflict', '409 version-conflict']);
   });
 
+  test('who names no version changes what is there then, however many change it at once', async () => {
+    const id = await app.component();
+    const shelf = await app.location();
+    for (const url of [`${components}/${id}`, `${locations}/${shelf}`]) {
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, (_, at) => app.send('PATCH', url, { notes: `note ${at}` })),
+      );
+      assert.deepEqual(new Set(answers.map(outcomeOf)), new Set(['200']), url);
+      assert.equal((await app.send('GET', url)).body.version, 7, url);
+    }
+  });
+
   test('one is retired once and reinstated once', async () => {
     const id = await app.component(1);
     await app.news();

@@ -15,6 +15,7 @@ import { firstLocationWithin } from '../locations/locations.service.ts';
 import { receiveWithin } from '../stock/deliveries.ts';
 import { findLevels } from '../stock/stock.repository.ts';
 import { isLow } from '../stock/stock.rules.ts';
+import { lockComponentWithin } from '../stock/stock-lookups.ts';
 import type { InventoryTables } from '../tables.ts';
 import { changedOf, detailsOf, noDetails, tidied } from './component-details.ts';
 import { tellChanged, tellCreated } from './components.news.ts';
@@ -95,11 +96,15 @@ export function createComponentService(store: Store, log: Logger): ComponentServ
 
     async changeComponent(actor, id, changes, version) {
       const given = tidied(changes);
-      await store.transact(actor, async (tx) => {
-        const before = await findOrRefuse(tx.access(), id);
+      const changed = await store.transact(actor, async (tx) => {
+        // locked: of two who change it at once the second one changes what the first has left
+        const before = await lockComponentWithin(tx, id);
         if (version !== undefined && version !== before.version) throw versionConflict(before);
-        await changeWithin(tx, before, { ...detailsOf(before), ...given });
+        return changeWithin(tx, before, { ...detailsOf(before), ...given });
       });
+      if (changed !== undefined) {
+        log.info({ payload: { componentId: id } }, `Component '${changed.name}' changed by '${actor.name}'`);
+      }
       return get(id);
     },
 
@@ -151,15 +156,24 @@ async function insertWithin(tx: Transaction, details: ComponentDetails): Promise
   return created;
 }
 
-/** Nothing happens with what is so already. @throws name-taken, stock-code-taken, version-conflict */
-async function changeWithin(tx: Transaction, before: Component, details: ComponentDetails): Promise<void> {
-  if (changedOf(before, details).length === 0) return;
+/**
+ * @param before locked by this transaction
+ * @returns undefined where it is so already: then nothing happens
+ * @throws name-taken, stock-code-taken
+ */
+async function changeWithin(
+  tx: Transaction,
+  before: Component,
+  details: ComponentDetails,
+): Promise<Component | undefined> {
+  if (changedOf(before, details).length === 0) return undefined;
   const access = tx.access<InventoryTables>();
   const after = await translated(details, () =>
     repository.updateComponentDetails(access, before.id, before.version, details, tx.recordedAt),
   );
-  if (after === undefined) throw versionConflict(await findOrRefuse(access, before.id));
+  if (after === undefined) throw new Error(`Component ${before.id} was changed although it is locked.`);
   tellChanged(tx, before, after);
+  return after;
 }
 
 async function tellWhatIsLow(tx: Transaction, component: Component): Promise<void> {

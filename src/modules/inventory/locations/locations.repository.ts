@@ -1,7 +1,7 @@
 /** Reads and writes of the table `locations`. */
 import { type Selectable, sql } from 'kysely';
 import { comparisonKey, containsPattern } from '../../../kernel/texts.ts';
-import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
+import { type Engine, isAnyOf, lockingRows, type TableAccess } from '../../../platform/database/index.ts';
 import type { InventoryTables, LocationsTable } from '../tables.ts';
 import type { Location, LocationDetails, LocationFilter } from './locations.types.ts';
 
@@ -9,6 +9,13 @@ type Access = TableAccess<InventoryTables>;
 
 export async function findLocation(access: Access, id: number): Promise<Location | undefined> {
   const row = await access.selectFrom('locations').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : toLocation(row);
+}
+
+/** As it is, and nobody changes it until the transaction ends. */
+export async function holdLocation(access: Access, engine: Engine, id: number): Promise<Location | undefined> {
+  const query = access.selectFrom('locations').selectAll().where('id', '=', id);
+  const row = await lockingRows(engine, query).executeTakeFirst();
   return row === undefined ? undefined : toLocation(row);
 }
 

@@ -59,20 +59,22 @@ export function createLocationService(store: Store, log: Logger): LocationServic
       return findOrRefuse(reads(), id);
     },
 
-    changeLocation: (actor, id, changes, version) =>
-      store.transact(actor, async (tx) => {
+    async changeLocation(actor, id, changes, version) {
+      const changed = await store.transact(actor, async (tx) => {
         const access = tx.access<InventoryTables>();
-        const before = await findOrRefuse(access, id);
+        // held: of two who change it at once the second one changes what the first has left
+        const before = await repository.holdLocation(access, tx.engine, id);
+        if (before === undefined) throw locationNotFound(id);
         if (version !== undefined && version !== before.version) throw versionConflict(before);
         const details = {
           name: changes.name === undefined ? before.name : requireFitName('location', changes.name),
           notes: changes.notes === undefined ? before.notes : tidiedNotes(changes.notes),
         };
-        if (details.name === before.name && details.notes === before.notes) return before;
+        if (details.name === before.name && details.notes === before.notes) return undefined;
         const after = await translated(details, () =>
           repository.updateLocation(access, id, before.version, details, tx.recordedAt),
         );
-        if (after === undefined) throw versionConflict(await findOrRefuse(access, id));
+        if (after === undefined) throw new Error(`Location ${id} was changed although it is held.`);
         tx.emit(locationEvent('changed', after));
         tx.audit({
           action: 'location.changed',
@@ -82,7 +84,11 @@ export function createLocationService(store: Store, log: Logger): LocationServic
           after: details,
         });
         return after;
-      }),
+      });
+      if (changed === undefined) return findOrRefuse(reads(), id);
+      log.info({ payload: { locationId: id } }, `Location '${changed.name}' changed by '${actor.name}'`);
+      return changed;
+    },
 
     async setLocationRetired(actor, id, retired, reason) {
       const changed = await setRetired({ store, log }, actor, {
