@@ -42,11 +42,11 @@ export function createInventory({ store, log }: { readonly store: Store; readonl
   return {
     ...createComponentService(store, own),
     ...createLocationService(store, own),
-    ...createLimitService(store),
+    ...createLimitService(store, own),
     ...createStockService(store, own),
     ...createStockReads(store),
     ...createStockValueReads(store),
-    ...createSparePartService(store),
+    ...createSparePartService(store, own),
     ...createInventoryExports(store),
     ...createComponentImport(store, own),
     ...createInventoryTakeOver(),

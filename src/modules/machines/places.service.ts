@@ -54,11 +54,11 @@ export function createPlaceService(store: Store, log: Logger): PlaceService {
 
     async renamePlace(actor, id, wantedName, version) {
       const name = requireFitName('site, area or line', wantedName);
-      return store.transact(actor, async (tx) => {
+      const [before, place] = await store.transact(actor, async (tx) => {
         const access = tx.access<MachinesTables>();
         const before = await findOrRefuse(access, id);
         if (version !== undefined && version !== before.version) throw versionConflict(before);
-        if (before.name === name) return before;
+        if (before.name === name) return [before, before];
         const after = await translated(
           name,
           () => repository.updatePlaceName(access, id, before.version, name, tx.recordedAt),
@@ -73,8 +73,12 @@ export function createPlaceService(store: Store, log: Logger): PlaceService {
           before: { name: before.name },
           after: { name },
         });
-        return after;
+        return [before, after];
       });
+      if (place !== before) {
+        log.info({ payload: { placeId: id } }, `${titled(before)} renamed to '${name}' by '${actor.name}'`);
+      }
+      return place;
     },
 
     async removePlace(actor, id) {

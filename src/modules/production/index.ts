@@ -53,7 +53,7 @@ export function createProduction(dependencies: ProductionDependencies): Producti
     ...createProductService(store, log),
     ...reads,
     ...createRunService({ ...dependencies, log }, reads),
-    ...createRunRecords(dependencies, reads),
+    ...createRunRecords({ ...dependencies, log }, reads),
     ...createCutService(dependencies),
     ...createCutReads(store),
     ...createProductionTakeOver(dependencies),

@@ -3,6 +3,7 @@ import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../kernel/paging.ts';
 import { comparisonKey } from '../../../kernel/texts.ts';
+import type { Logger } from '../../../platform/logging/index.ts';
 import { rememberedUntil, type Store } from '../../../platform/outbox/index.ts';
 import { limitsEvent, lowEvent } from '../events.ts';
 import { componentRetired } from '../inventory.refusals.ts';
@@ -33,16 +34,16 @@ export interface LimitService {
   countLowStock(): Promise<number>;
 }
 
-export function createLimitService(store: Store): LimitService {
+export function createLimitService(store: Store, log: Logger): LimitService {
   const lowCount = rememberedUntil(['component', 'location', 'stock'], countLow);
   return {
     countLowStock: () => lowCount(store.access<InventoryTables>()),
 
-    setStockLimits(actor, componentId, locationId, { minimum, maximum }) {
+    async setStockLimits(actor, componentId, locationId, { minimum, maximum }) {
       if (minimum !== null && maximum !== null && maximum < minimum) {
         throw new DomainError('validation-failed', 'The maximum is at least as much as the minimum.');
       }
-      return store.transact(actor, async (tx) => {
+      const [before, after] = await store.transact(actor, async (tx) => {
         const stock = await lockStockWithin(tx, componentId);
         const { component } = stock;
         if (component.retiredAt !== null) throw componentRetired(component, 'nothing of it is kept in stock any more');
@@ -57,7 +58,7 @@ export function createLimitService(store: Store): LimitService {
           minimum: null,
           maximum: null,
         };
-        if (before.minimum === minimum && before.maximum === maximum) return before;
+        if (before.minimum === minimum && before.maximum === maximum) return [before, before];
         await setLimits(tx.access(), componentId, locationId, { minimum, maximum });
         tx.emit(limitsEvent(component, location, { minimum, maximum }));
         tx.audit({
@@ -71,8 +72,13 @@ export function createLimitService(store: Store): LimitService {
         if (minimum !== null && fallsBelow(before.minimum, onHand, minimum, onHand)) {
           tx.emit(lowEvent({ component, location, onHand, minimum }));
         }
-        return { ...before, minimum, maximum };
+        return [before, { ...before, minimum, maximum }];
       });
+      if (after !== before) {
+        const payload = { componentId, locationId, minimum, maximum };
+        log.info({ payload }, `Limits of component ${componentId} at '${after.locationName}' set by '${actor.name}'`);
+      }
+      return after;
     },
 
     async listLowStock({ cursor, limit = PAGE_LIMIT_DEFAULT, locationId } = {}) {

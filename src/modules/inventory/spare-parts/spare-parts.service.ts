@@ -4,6 +4,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../kernel/paging.ts';
 import { comparisonKey } from '../../../kernel/texts.ts';
 import { ConstraintViolation } from '../../../platform/database/index.ts';
+import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import { withStock } from '../components/components.queries.ts';
 import { findComponent } from '../components/components.repository.ts';
@@ -36,7 +37,7 @@ export interface SparePartService {
   removeSparePart(actor: Actor, machineId: string, componentId: number): Promise<void>;
 }
 
-export function createSparePartService(store: Store): SparePartService {
+export function createSparePartService(store: Store, log: Logger): SparePartService {
   const reads = () => store.access<InventoryTables>();
 
   return {
@@ -57,13 +58,15 @@ export function createSparePartService(store: Store): SparePartService {
 
     async setSparePart(actor, machineId, componentId, { recommendedQuantity, note }) {
       const details = { recommendedQuantity, note: note?.trim() || null };
-      const component = await store.transact(actor, async (tx) => {
+      const [component, changed] = await store.transact(actor, async (tx) => {
         const access = tx.access<InventoryTables>();
         // never deleted: what the foreign key can still refuse is the machine
         const found = await findComponent(access, componentId);
         if (found === undefined) throw componentNotFound(componentId);
         const before = await repository.findSparePartDetails(access, machineId, componentId);
-        if (before?.recommendedQuantity === recommendedQuantity && before.note === details.note) return found;
+        if (before?.recommendedQuantity === recommendedQuantity && before.note === details.note) {
+          return [found, false];
+        }
         if (found.retiredAt !== null) throw componentRetired(found, 'it is no spare part any more');
         await requireMachine(machineId, () =>
           repository.upsertSparePart(access, machineId, componentId, details, tx.recordedAt),
@@ -76,14 +79,18 @@ export function createSparePartService(store: Store): SparePartService {
           ...(before === undefined ? {} : { before: { componentId, ...before } }),
           after: { componentId, ...details },
         });
-        return found;
+        return [found, true];
       });
+      if (changed) {
+        const payload = { machineId, componentId, recommendedQuantity };
+        log.info({ payload }, `Spare part '${component.name}' of '${machineId}' set by '${actor.name}'`);
+      }
       const [listed] = await withStock(reads(), store.engine, [component]);
       return { machineId, component: listed as ListedComponent, ...details };
     },
 
-    removeSparePart: (actor, machineId, componentId) =>
-      store.transact(actor, async (tx) => {
+    async removeSparePart(actor, machineId, componentId) {
+      const { name } = await store.transact(actor, async (tx) => {
         const access = tx.access<InventoryTables>();
         const before = await repository.deleteSparePart(access, machineId, componentId);
         const component = await findComponent(access, componentId);
@@ -100,7 +107,13 @@ export function createSparePartService(store: Store): SparePartService {
           entityId: machineId,
           before: { componentId, ...before },
         });
-      }),
+        return component;
+      });
+      log.info(
+        { payload: { machineId, componentId } },
+        `Spare part '${name}' of '${machineId}' removed by '${actor.name}'`,
+      );
+    },
   };
 }
 

@@ -75,8 +75,30 @@ export interface StockService {
   watchTickets(desk: TicketDesk): void;
 }
 
+/** Operations of idempotency keys, with what the log calls them. */
+const happened = {
+  'stock.receive': 'received',
+  'stock.issue': 'issued',
+  'stock.return': 'returned',
+  'stock.adjust': 'adjusted',
+  'stock.transfer': 'transferred',
+  'stock.count': 'counted',
+  'stock.reserve': 'reserved',
+  'stock.release': 'released',
+} as const;
+type Operation = keyof typeof happened;
+
 /** What the log says of a step: no texts, and no lists. */
-const loggedFields = ['componentId', 'locationId', 'fromLocationId', 'toLocationId', 'quantity', 'ticketId'];
+const loggedFields = [
+  'componentId',
+  'locationId',
+  'fromLocationId',
+  'toLocationId',
+  'quantity',
+  'counted',
+  'difference',
+  'ticketId',
+];
 
 export function createStockService(store: Store, log: Logger): StockService {
   const desks: TicketDesk[] = [];
@@ -84,7 +106,7 @@ export function createStockService(store: Store, log: Logger): StockService {
   /** One step, once for each key. */
   async function step<Request extends object, Result>(
     actor: Actor,
-    operation: `stock.${string}`,
+    operation: Operation,
     request: Request,
     key: string | undefined,
     work: (tx: Transaction, request: Request) => Promise<Result>,
@@ -92,7 +114,12 @@ export function createStockService(store: Store, log: Logger): StockService {
     const result = await store.transact(actor, (tx) =>
       onceWithin(tx, { key, operation, payload: request }, () => work(tx, request)),
     );
-    log.info({ payload: picked(request, loggedFields) }, `${operation} by '${actor.name}'`);
+    // it was so already
+    if (Array.isArray(result) && result.length === 0) return result;
+    const payload = picked(request, loggedFields);
+    const what =
+      'componentId' in payload ? `of component ${payload['componentId']}` : `at location ${payload['locationId']}`;
+    log.info({ payload }, `Stock ${what} ${happened[operation]} by '${actor.name}'`);
     return result;
   }
 

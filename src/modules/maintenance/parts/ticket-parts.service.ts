@@ -61,7 +61,8 @@ export function createTicketParts(dependencies: TicketPartDependencies, views: T
       }),
     );
     const { componentId, quantity } = part;
-    log.info({ payload: { ticketId, componentId, quantity } }, `${operation} on ticket ${ticketId} by '${actor.name}'`);
+    const what = operation === 'ticket.part-used' ? 'taken for' : 'brought back from';
+    log.info({ payload: { ticketId, componentId, quantity } }, `Parts ${what} ticket ${ticketId} by '${actor.name}'`);
     return views.viewOf(ticketId);
   }
 

@@ -67,9 +67,9 @@ export function createProductService(store: Store, log: Logger): ProductService 
       return findOrRefuse(reads(), id);
     },
 
-    changeProduct(actor, id, changes, version) {
+    async changeProduct(actor, id, changes, version) {
       const given = tidied(changes);
-      return store.transact(actor, async (tx) => {
+      const changed = await store.transact(actor, async (tx) => {
         const access = tx.access<ProductionTables>();
         // held: of two who change it at once the second one changes what the first has left
         const before = await repository.holdProduct(access, tx.engine, id);
@@ -77,7 +77,7 @@ export function createProductService(store: Store, log: Logger): ProductService 
         if (version !== undefined && version !== before.version) throw conflict(before);
         const details = { ...detailsOf(before), ...given };
         const changed = changedOf(before, details);
-        if (changed.length === 0) return before;
+        if (changed.length === 0) return undefined;
         const after = await translated(details, () =>
           repository.updateProductDetails(access, id, before.version, details, tx.recordedAt),
         );
@@ -92,6 +92,9 @@ export function createProductService(store: Store, log: Logger): ProductService 
         });
         return after;
       });
+      if (changed === undefined) return findOrRefuse(reads(), id);
+      log.info({ payload: { productId: id } }, `Product '${changed.name}' changed by '${actor.name}'`);
+      return changed;
     },
 
     async setProductRetired(actor, id, retired, reason) {

@@ -2,6 +2,7 @@
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { isAnyOf } from '../../../platform/database/index.ts';
+import type { Logger } from '../../../platform/logging/index.ts';
 import { onceWithin, type Store, type Transaction } from '../../../platform/outbox/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
@@ -33,11 +34,15 @@ export interface RunRecords {
 
 export interface RunRecordDependencies {
   readonly store: Store;
+  readonly log: Logger;
   readonly machines: Machines;
   readonly timeline: Timeline;
 }
 
-export function createRunRecords({ store, machines, timeline }: RunRecordDependencies, reads: RunReads): RunRecords {
+export function createRunRecords(
+  { store, log, machines, timeline }: RunRecordDependencies,
+  reads: RunReads,
+): RunRecords {
   async function recordWithin(tx: Transaction, past: readonly PastRun[], reason: string | null): Promise<number[]> {
     const access = tx.access<ProductionTables>();
     const machineIds = [...new Set(past.map(({ machineId }) => machineId))];
@@ -81,11 +86,14 @@ export function createRunRecords({ store, machines, timeline }: RunRecordDepende
         throw new DomainError('validation-failed', `At most ${RUNS_PER_CALL_MAX} runs can be recorded at once.`);
       }
       if (runs.length === 0) return [];
-      return store.transact(actor, (tx) =>
+      const ids = await store.transact(actor, (tx) =>
         onceWithin(tx, { key, operation: 'run.record', payload: { runs, reason } }, () =>
           recordWithin(tx, runs, tidyNote(reason)),
         ),
       );
+      const what = ids.length === 1 ? `Run ${ids[0]} that was over` : `${ids.length} runs that were over`;
+      log.info({ payload: { runs: ids.length, firstRunId: ids[0] } }, `${what} recorded by '${actor.name}'`);
+      return ids;
     },
     async recordRun(actor, run, reason, key) {
       if (tidyNote(reason) === null) {

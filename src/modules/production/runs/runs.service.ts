@@ -133,7 +133,7 @@ export function createRunService({ store, log, machines, timeline }: RunDependen
     async changeRun(actor, id, changes, reason, version) {
       const why = tidyNote(reason);
       if (why === null) throw new DomainError('validation-failed', 'Say why the run is changed: reason is empty.');
-      await store.transact(actor, async (tx) => {
+      const changed = await store.transact(actor, async (tx) => {
         const before = await holdRunWithin(tx, timeline, id);
         if (version !== undefined && version !== before.version) {
           throw changedMeanwhile(`Run ${id}`, before.version, { current: standing(before) });
@@ -144,9 +144,10 @@ export function createRunService({ store, log, machines, timeline }: RunDependen
           requireFitTimes(wanted.startedAt, wanted.endedAt, tx.recordedAt);
           await requireFreeWithin(tx, wanted);
         }
-        await stepWithin(tx, timeline, before, { happened: 'changed', fields, reason: why });
+        const after = await stepWithin(tx, timeline, before, { happened: 'changed', fields, reason: why });
+        return after !== before;
       });
-      log.info({ payload: { runId: id } }, `Run ${id} changed by '${actor.name}'`);
+      if (changed) log.info({ payload: { runId: id } }, `Run ${id} changed by '${actor.name}'`);
       return reads.getRun(id);
     },
   };
