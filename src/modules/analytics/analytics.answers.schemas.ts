@@ -86,7 +86,8 @@ const oeeBasis = Type.Object(
   { description: 'What each factor rests on: factors need not rest on the same time.' },
 );
 
-const oee = {
+/** Of a range and a group; what each factor rests on comes along. */
+export const oeeFigures = {
   oee: ratio('Availability × performance × quality; null while one of them is'),
   availability: ratio('Productive uptime of planned time'),
   performance: ratio(
@@ -103,10 +104,11 @@ const oee = {
       '`performance-above-100`: more was cut than the ideal cycle allows, so the cycle is too long, cuts come twice, or uptime is missing. `runs-without-cuts`: runs were left out of performance because their machine had never reported a cut. `runs-without-uptime`: runs were left out of performance because no status period says that their machine ran.',
   }),
 };
+
 export const oeeAnswer = Type.Object({
   ...range,
-  ...oee,
-  groups: Type.Optional(Type.Array(Type.Object({ key: groupKey, ...oee }))),
+  ...oeeFigures,
+  groups: Type.Optional(Type.Array(Type.Object({ key: groupKey, ...oeeFigures }))),
 });
 
 const reasonGroup = Type.Enum(reasonGroups, { description: 'Kind of reason in the catalogue.' });
@@ -205,7 +207,7 @@ export const trendsAnswer = Type.Object({
     Type.Object({
       timestamp: Type.String({ description: 'Production day, week, month or local hour.', examples: ['2025-05-05'] }),
       ...accountedTime,
-      ...oee,
+      ...oeeFigures,
       utilization_percentage: ratio('The same as availability'),
       total_events: Type.Integer({ description: 'Stops that began.' }),
       uptime_hours: Type.Number({ description: 'Productive uptime in hours.' }),

@@ -65,7 +65,7 @@ export function toAccounting(answer: TimeAccountingAnswer): Static<typeof accoun
   };
 }
 
-function toOeeFigures(oee: Oee) {
+export function toOeeFigures(oee: Oee) {
   return {
     oee: oee.oee,
     availability: oee.availability,

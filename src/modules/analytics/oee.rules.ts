@@ -1,6 +1,12 @@
 /** Overall equipment effectiveness: availability × performance × quality, each over a basis that is told. Pure. */
-import { type AccountedTime, availability, plannedMs } from './figures.rules.ts';
-import type { FactorWarning, PerformanceBasis, ProductionFactors, QualityBasis } from './production-factors.rules.ts';
+import { type AccountedTime, percent, plannedMs } from './figures.rules.ts';
+import {
+  type FactorWarning,
+  factorsOver,
+  type PerformanceBasis,
+  type ProductionFactors,
+  type QualityBasis,
+} from './production-factors.rules.ts';
 
 export const oeeFactors = ['availability', 'performance', 'quality'] as const;
 export type OeeFactor = (typeof oeeFactors)[number];
@@ -27,8 +33,42 @@ export interface Oee {
 }
 
 export function oeeOf(time: AccountedTime, production: ProductionFactors): Oee {
+  return composed({ plannedMs: plannedMs(time), uptimeMs: time.productiveUptimeMs }, production);
+}
+
+/**
+ * Of several together, as a question about all of them is answered: each factor is a ratio of sums.
+ *
+ * @param oees of machines, or of other groups of which no two share a run
+ */
+export function summedOee(oees: readonly Oee[]): Oee {
+  const bases = oees.map(({ basis }) => basis);
+  const sumOf = (pick: (basis: OeeBasis) => number) => bases.reduce((sum, basis) => sum + pick(basis), 0);
+  return composed(
+    {
+      plannedMs: sumOf(({ availability }) => availability.plannedMs),
+      uptimeMs: sumOf(({ availability }) => availability.uptimeMs),
+    },
+    factorsOver(
+      {
+        runs: sumOf(({ performance }) => performance.runs),
+        cuts: sumOf(({ performance }) => performance.cuts),
+        idealMs: sumOf(({ performance }) => performance.idealMs),
+        uptimeMs: sumOf(({ performance }) => performance.uptimeMs),
+      },
+      {
+        runs: sumOf(({ quality }) => quality.runs),
+        produced: sumOf(({ quality }) => quality.produced),
+        scrap: sumOf(({ quality }) => quality.scrap),
+      },
+      new Set(oees.flatMap(({ warnings }) => warnings)),
+    ),
+  );
+}
+
+function composed(time: OeeBasis['availability'], production: ProductionFactors): Oee {
   const { performance, quality, performanceBasis, qualityBasis, warnings } = production;
-  const factors = { availability: availability(time), performance, quality };
+  const factors = { availability: percent(time.uptimeMs, time.plannedMs), performance, quality };
   const factorsUsed = oeeFactors.filter((factor) => factors[factor] !== null);
   const product = factorsUsed.reduce((share, factor) => share * ((factors[factor] as number) / 100), 1);
   const partialOee = factorsUsed.length === 0 ? null : Math.round(product * 1_000_000) / 10_000;
@@ -37,11 +77,7 @@ export function oeeOf(time: AccountedTime, production: ProductionFactors): Oee {
     oee: factorsUsed.length === oeeFactors.length ? partialOee : null,
     partialOee,
     factorsUsed,
-    basis: {
-      availability: { plannedMs: plannedMs(time), uptimeMs: time.productiveUptimeMs },
-      performance: performanceBasis,
-      quality: qualityBasis,
-    },
+    basis: { availability: time, performance: performanceBasis, quality: qualityBasis },
     warnings,
   };
 }

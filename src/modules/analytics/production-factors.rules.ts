@@ -89,6 +89,24 @@ function hasNoUptime({ endedAt, uptimeMs }: MeasuredRun): boolean {
   return endedAt !== null && uptimeMs === 0;
 }
 
+/** The factors over what they rest on. @param noticed what was found while that was added up */
+export function factorsOver(
+  performanceBasis: PerformanceBasis,
+  qualityBasis: QualityBasis,
+  noticed: ReadonlySet<FactorWarning>,
+): ProductionFactors {
+  const performance = percent(performanceBasis.idealMs, performanceBasis.uptimeMs);
+  return {
+    performance,
+    quality: percent(qualityBasis.produced - qualityBasis.scrap, qualityBasis.produced),
+    performanceBasis,
+    qualityBasis,
+    warnings: factorWarnings.filter((warning) =>
+      warning === 'performance-above-100' ? (performance ?? 0) > 100 : noticed.has(warning),
+    ),
+  };
+}
+
 const MICROSECONDS = 1_000;
 
 /** The sums of one group. A run may come several times, once for each stretch of it. */
@@ -109,16 +127,11 @@ class Tally {
 
   factors(): ProductionFactors {
     const idealMs = this.#idealUs / MICROSECONDS;
-    const performance = percent(idealMs, this.#uptimeMs);
-    return {
-      performance,
-      quality: percent(this.#produced - this.#scrap, this.#produced),
-      performanceBasis: { runs: this.#performing.size, cuts: this.#cuts, idealMs, uptimeMs: this.#uptimeMs },
-      qualityBasis: { runs: this.#judged.size, produced: this.#produced, scrap: this.#scrap },
-      warnings: factorWarnings.filter((warning) =>
-        warning === 'performance-above-100' ? (performance ?? 0) > 100 : this.#warnings.has(warning),
-      ),
-    };
+    return factorsOver(
+      { runs: this.#performing.size, cuts: this.#cuts, idealMs, uptimeMs: this.#uptimeMs },
+      { runs: this.#judged.size, produced: this.#produced, scrap: this.#scrap },
+      this.#warnings,
+    );
   }
 
   #addPerformance({ run, cuts, uptimeMs }: RunShare, neverRan: boolean): void {

@@ -67,7 +67,7 @@ onEachEngine('the floor screen', (under) => {
       },
       current_shift: time,
       today: time,
-      oee: { oee: null, partial_oee: 83.3333, performance: null, quality: null, target_oee: 65 },
+      oee: { oee: null, availability: 83.3333, partial_oee: 83.3333, performance: null, quality: null, target_oee: 65 },
       cuts_today: 50,
       cuts_per_hour: 25,
       last_cut: '2026-01-15T09:00:00.000Z',
@@ -109,7 +109,7 @@ onEachEngine('the floor screen', (under) => {
   test('adds up the machines, and counts what the whole factory has to do', async () => {
     const { totals, factory } = await read('dashboard');
     assert.deepEqual(factory, { tickets_open: 4, tickets_overdue: 0, low_stock: 1 });
-    const { today, current_shift: shift, ...rest } = totals;
+    const { today, current_shift: shift, oee, ...rest } = totals;
     assert.deepEqual(rest, {
       machines: 4,
       active: 2,
@@ -122,6 +122,54 @@ onEachEngine('the floor screen', (under) => {
     assert.equal(today.planned_seconds, 21_600 + 21_300);
     assert.equal(today.no_data_seconds, 2 * 21_600 + 300);
     assert.equal(today.availability, 50.3497);
+    assert.deepEqual([oee.oee, oee.partial_oee, oee.performance, oee.quality], [null, 50.3497, null, null]);
+  });
+
+  test('has the OEE of the whole factory and of a place as the OEE of just these machines is answered', async () => {
+    const product = await opened.supervisor('POST', '/api/v1/products', {
+      product_name: 'Z-Purlin 150',
+      ideal_cycle_seconds: 360,
+    });
+    for (const [machineId, until, total, scrap] of [
+      ['running', '10:00', 50, 5],
+      ['setting-up', '11:55', 7, 1],
+      // it has no counter
+      ['broken', '11:00', 40, 0],
+    ] as const) {
+      const { status, body } = await opened.supervisor('POST', '/api/v1/runs/record', {
+        machine_id: machineId,
+        product_id: product.body.id,
+        start_time: '2026-01-15T06:00:00Z',
+        end_time: `2026-01-15T${until}:00Z`,
+        total_count: total,
+        scrap_count: scrap,
+        reason: 'forgotten',
+      });
+      assert.equal(status, 201, JSON.stringify(body));
+    }
+    const answered = async (ids: readonly string[]) => {
+      const range = 'start_time=2026-01-15T06:00:00Z&end_time=2026-01-15T12:00:00Z';
+      const { start_time, end_time, cut_off_at, ...figures } = await read(
+        `analytics/oee?${range}&machine_ids=${ids.join()}`,
+      );
+      return figures;
+    };
+    const whole = await read('dashboard');
+    assert.deepEqual(whole.totals.oee, await answered(['running', 'setting-up', 'broken', 'unheard']));
+    const { oee, availability, performance, quality, basis, warnings } = whole.totals.oee;
+    assert.deepEqual(
+      [oee, availability, performance, quality, warnings],
+      [53.8482, 50.3497, 114, 93.8144, ['performance-above-100', 'runs-without-cuts']],
+    );
+    assert.deepEqual(basis.quality, { runs: 3, produced_count: 97, scrap_count: 6 });
+    assert.equal(one(whole, 'setting-up').oee.performance, 70);
+    const place = await read(`dashboard?place_id=${hall}`);
+    assert.deepEqual(place.totals.oee, await answered(['running']));
+  });
+
+  test('says which machines need somebody', async () => {
+    assert.deepEqual((await read('dashboard')).attention, ['broken']);
+    assert.deepEqual((await read(`dashboard?place_id=${hall}`)).attention, []);
   });
 
   test('shows a site, an area, or one inside the other, and refuses a place that is not there', async () => {

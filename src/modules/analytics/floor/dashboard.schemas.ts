@@ -1,7 +1,7 @@
 /** What a floor screen is told. Durations are seconds with three decimals, ratios percent with four. */
 import { Type } from 'typebox';
 import { closed, instantField, orNull, textOrNull } from '../../../platform/http/index.ts';
-import { accountedCategories, ratio } from '../analytics.answers.schemas.ts';
+import { accountedCategories, oeeFigures, ratio } from '../analytics.answers.schemas.ts';
 import { machineStatuses } from './machine-states.rules.ts';
 
 const count = (description: string) => Type.Integer({ description, examples: [3] });
@@ -64,6 +64,7 @@ const machine = Type.Object({
   oee: Type.Object(
     {
       oee: ratio('Availability × performance × quality; null while one of them is'),
+      availability: ratio('Productive uptime of planned time'),
       partial_oee: ratio('Product of the factors that are known'),
       performance: ratio('Ideal cycle time × cuts of productive uptime'),
       quality: ratio('Good parts of all'),
@@ -108,8 +109,16 @@ export const dashboardAnswer = Type.Object({
       cuts_today: count('Cuts on the production day so far.'),
       current_shift: Type.Object(accountedCategories),
       today: Type.Object(accountedCategories),
+      oee: Type.Object(oeeFigures, { description: 'Of their production days so far.' }),
     },
-    { description: 'Of the machines in the list together; ratios are ratios of sums.' },
+    {
+      description:
+        'Of the machines in the list together: of the whole factory, unless a place is asked for. Ratios are ratios of sums.',
+    },
   ),
+  attention: Type.Array(Type.String({ examples: ['6809f67ffc54c40ff1b489cf'] }), {
+    description:
+      'Ids of the machines that somebody has to see to, the most urgent first: those that are down without a plan, then those that are offline in their shift; of these criticality A before B, C and unsaid, then those that stand the longest.',
+  }),
   machines: Type.Array(machine, { description: 'Machines in use, by name.' }),
 });

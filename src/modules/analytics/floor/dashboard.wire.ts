@@ -3,11 +3,13 @@ import type { Static } from 'typebox';
 import { formatPosition } from '../../../kernel/event-positions.ts';
 import { formatInstant, formatOptionalInstant, toSeconds } from '../../../kernel/instant.ts';
 import type { RunView } from '../../production/index.ts';
-import { toCategorySeconds } from '../analytics.wire.ts';
+import { toCategorySeconds, toOeeFigures } from '../analytics.wire.ts';
+import { summedOee } from '../oee.rules.ts';
 import type { dashboardAnswer } from './dashboard.schemas.ts';
 import type { Floor, FloorMachine } from './floor.types.ts';
 import type { FloorOee } from './floor-oee.ts';
 import { cutsPerHour, floorTotals, ticketTotals } from './floor-totals.rules.ts';
+import { mostUrgentFirst } from './urgency.rules.ts';
 
 type Answer = Static<typeof dashboardAnswer>;
 
@@ -30,7 +32,9 @@ export function toDashboard(floor: Floor, shown: readonly FloorMachine[], oee: F
       cuts_today: totals.cuts,
       current_shift: toCategorySeconds(totals.shiftTime),
       today: toCategorySeconds(totals.dayTime),
+      oee: toOeeFigures(summedOee(shown.flatMap(({ machine }) => oee(machine.id) ?? []))),
     },
+    attention: mostUrgentFirst(shown).map(({ machine }) => machine.id),
     machines: shown.map((one) => toMachine(one, floor.asOfMs, oee)),
   };
 }
@@ -58,6 +62,7 @@ function toMachine(one: FloorMachine, asOfMs: number, oee: FloorOee): Answer['ma
     today: toCategorySeconds(one.dayTime),
     oee: {
       oee: figures?.oee ?? null,
+      availability: figures?.availability ?? null,
       partial_oee: figures?.partialOee ?? null,
       performance: figures?.performance ?? null,
       quality: figures?.quality ?? null,

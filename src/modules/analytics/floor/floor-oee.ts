@@ -1,19 +1,16 @@
 /** OEE of the production day so far, as analytics answers it; worked out once for each reading of the floor. */
-import type { Analytics, OeeAnswer } from '../analytics.types.ts';
+import type { Analytics } from '../analytics.types.ts';
+import type { Oee } from '../oee.rules.ts';
 import type { Floor } from './floor.types.ts';
 
-type MachineOee = NonNullable<OeeAnswer['groups']>[number]['oee'];
-/** In percent; null while it is not known. */
-export type FloorOeeFigures = Pick<MachineOee, 'oee' | 'partialOee' | 'performance' | 'quality'>;
-
-export type FloorOee = (machineId: string) => FloorOeeFigures | undefined;
+export type FloorOee = (machineId: string) => Oee | undefined;
 
 /** One question for all machines whose production day began together. */
 export function createFloorOee(analytics: Pick<Analytics, 'oee'>): (floor: Floor) => Promise<FloorOee> {
   const memory = new WeakMap<Floor, Promise<FloorOee>>();
 
   async function read({ machines, asOfMs }: Floor): Promise<FloorOee> {
-    const figures = new Map<string, FloorOeeFigures>();
+    const figures = new Map<string, Oee>();
     for (const [fromMs, alike] of Map.groupBy(machines, ({ dayStartMs }) => dayStartMs)) {
       const machineIds = alike.map(({ machine }) => machine.id);
       const { groups = [] } = await analytics.oee({ fromMs, toMs: asOfMs, machineIds, groupBy: 'machine' });
