@@ -71,6 +71,7 @@ export const errorCodes = [
   'return-exceeds-issued',
   'component-retired',
   'location-retired',
+  'machine-retired',
   'ticket-move-refused',
   'checklist-incomplete',
   'check-not-failed',

@@ -14,6 +14,7 @@ import { takeover } from './0011-takeover.ts';
 import { ticketReports } from './0012-ticket-reports.ts';
 import { plans } from './0013-plans.ts';
 import { images } from './0014-images.ts';
+import { floorScreen } from './0015-floor-screen.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -30,4 +31,5 @@ export const migrationSteps: MigrationSteps = {
   '0012-ticket-reports': ticketReports,
   '0013-plans': plans,
   '0014-images': images,
+  '0015-floor-screen': floorScreen,
 };

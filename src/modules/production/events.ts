@@ -41,6 +41,7 @@ export function runEvent(
       product_id: run.productId,
       product_name: product.name,
       product_code: product.code,
+      target_quantity: run.targetQuantity,
       status: run.status,
       start_time: formatInstant(run.startedAt),
       end_time: formatOptionalInstant(run.endedAt),

@@ -24,6 +24,7 @@ export type { CutFault } from './cuts/cuts.rules.ts';
 export type { Cut, CutActivity, CutFilter, NewCut, RecordedCuts } from './cuts/cuts.types.ts';
 export type { MachineWindow } from './machine-windows.ts';
 export type { NamedProduct, NewProduct, Product } from './products/products.types.ts';
+export { producedOf, progressOf } from './runs/runs.rules.ts';
 export type { MeasuredRun, NewRun, PastRun, Run, RunCounts, RunView } from './runs/runs.types.ts';
 export type { TakenProduct, TakenRun } from './takeover.ts';
 
@@ -45,17 +46,17 @@ export interface ProductionDependencies {
 }
 
 export function createProduction(dependencies: ProductionDependencies): Production {
-  const { store, timeline } = dependencies;
+  const { store, machines, timeline } = dependencies;
   const log = dependencies.log.child({ module: 'production' });
   timeline.onPeriodsChangedWithin(followPeriods(timeline));
-  const reads = createRunReads(store);
+  const reads = createRunReads(store, machines);
   return {
     ...createProductService(store, log),
     ...reads,
     ...createRunService({ ...dependencies, log }, reads),
     ...createRunRecords({ ...dependencies, log }, reads),
     ...createCutService(dependencies),
-    ...createCutReads(store),
+    ...createCutReads(store, machines),
     ...createProductionTakeOver(dependencies),
   };
 }

@@ -1,6 +1,7 @@
 /** The refusals of production: each says how things stand, for whoever was overtaken. */
 import { DomainError } from '../../kernel/errors.ts';
 import { formatInstant, formatOptionalInstant } from '../../kernel/instant.ts';
+import type { Machine } from '../machines/index.ts';
 import type { Product } from './products/products.types.ts';
 import type { Run } from './runs/runs.types.ts';
 
@@ -21,6 +22,14 @@ export function productRetired({ id, name }: Product): DomainError {
     'product-retired',
     `'${name}' is out of use: no run of it is started. Take it back into use first, or choose another product.`,
     { product_id: id },
+  );
+}
+
+export function machineRetired({ id, name }: Pick<Machine, 'id' | 'name'>): DomainError {
+  return new DomainError(
+    'machine-retired',
+    `'${name}' is out of use: no run is started on it. Take it back into use first, or choose another machine.`,
+    { machine_id: id },
   );
 }
 

@@ -59,6 +59,8 @@ export interface ProductionRunsTable {
   version: number;
   created_at: number;
   updated_at: number;
+  /** Pieces that it is to make. */
+  target_quantity: number | null;
 }
 
 export interface CutEventsTable {

@@ -163,6 +163,7 @@ function freshOf(
     ...nothingSaid,
     machineId,
     productId,
+    targetQuantity: null,
     startedAt,
     endedAt,
     status: endedAt === null ? 'ACTIVE' : 'COMPLETED',

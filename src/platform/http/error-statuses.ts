@@ -73,6 +73,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'return-exceeds-issued': { status: 409, title: 'More than was taken' },
   'component-retired': { status: 409, title: 'The component is out of use' },
   'location-retired': { status: 409, title: 'The location is out of use' },
+  'machine-retired': { status: 409, title: 'The machine is out of use' },
   'ticket-move-refused': { status: 409, title: 'Not possible in this state of the ticket' },
   'checklist-incomplete': { status: 409, title: 'The checklist is not complete' },
   'check-not-failed': { status: 409, title: 'Nothing failed' },

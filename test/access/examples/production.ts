@@ -27,7 +27,7 @@ export const productionExamples: Examples = {
   'GET /api/v1/runs/:id': ofRun,
   'GET /api/v1/runs/active/:machine_id': async (given) => ({ params: { machine_id: (await given.run()).machineId } }),
   'POST /api/v1/runs': async (given) => ({
-    body: { machine_id: await given.machine(), product_id: await given.product() },
+    body: { machine_id: await given.machine(), product_id: await given.product(), target_quantity: 1_200 },
   }),
   'PUT /api/v1/runs/:id/complete': async (given) => ({
     ...(await ofRun(given)),

@@ -83,6 +83,9 @@ onEachEngine('the floor screen', (under) => {
         start_time: '2026-01-15T12:00:00.000Z',
         elapsed_seconds: 0,
         cut_count: 0,
+        target_quantity: null,
+        produced_count: null,
+        progress: null,
         started_by: run.started_by,
       },
     );

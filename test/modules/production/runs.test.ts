@@ -1,6 +1,7 @@
 /** Runs over HTTP: started, completed, changed afterwards, told late, listed. */
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
+import { systemActor } from '../../../src/kernel/access.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/clock.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { outcomeOf } from '../../support/http-client.ts';
@@ -44,6 +45,8 @@ onEachEngine('runs', (under) => {
       total_count: null,
       cut_count: 0,
       produced_count: null,
+      target_quantity: null,
+      progress: null,
       scrap_length: null,
       note: null,
       started_by: 'operator@factory.example',
@@ -64,6 +67,7 @@ onEachEngine('runs', (under) => {
           product_id: product,
           product_name: 'Strut',
           product_code: 'ST-1',
+          target_quantity: null,
           status: 'ACTIVE',
           start_time: app.at(0),
           end_time: null,
@@ -100,6 +104,12 @@ onEachEngine('runs', (under) => {
     });
     assert.equal(outcomeOf(await start('nosuch', product)), '422 unknown-machine');
     assert.equal(outcomeOf(await start(other, 999_999)), '404 product-not-found');
+    const gone = await app.machine();
+    await app.services.machines.setMachineRetired(systemActor('test'), gone, true);
+    await app.newEvents();
+    const onGone = await start(gone, product);
+    assert.equal(outcomeOf(onGone), '409 machine-retired');
+    assert.match(onGone.body.detail, /is out of use/);
     const old = await start(other, retired);
     assert.equal(outcomeOf(old), '409 product-retired');
     assert.match(old.body.detail, /is out of use/);

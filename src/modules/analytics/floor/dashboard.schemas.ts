@@ -41,6 +41,17 @@ const run = Type.Object({
   start_time: instantField('Beginning of the run.'),
   elapsed_seconds: Type.Number({ description: 'Since then, in seconds.', examples: [5_400] }),
   cut_count: count('Cuts since then.'),
+  target_quantity: Type.Unsafe<number | null>({
+    type: ['integer', 'null'],
+    description: 'Pieces that it is to make; null where nobody has said.',
+    examples: [2000],
+  }),
+  produced_count: Type.Unsafe<number | null>({
+    type: ['integer', 'null'],
+    description: 'Pieces so far: what people recorded, else what was counted; null where neither is known.',
+    examples: [1200],
+  }),
+  progress: numberOrNull('`produced_count` of `target_quantity`, in percent, above 100 too; null without either.'),
   started_by: Type.String({ examples: ['olga@factory.example'] }),
 });
 

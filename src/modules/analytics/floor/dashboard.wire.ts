@@ -2,7 +2,7 @@
 import type { Static } from 'typebox';
 import { formatPosition } from '../../../kernel/event-positions.ts';
 import { formatInstant, formatOptionalInstant, toSeconds } from '../../../kernel/instant.ts';
-import type { RunView } from '../../production/index.ts';
+import { producedOf, progressOf, type RunView } from '../../production/index.ts';
 import { toCategorySeconds, toOeeFigures } from '../analytics.wire.ts';
 import { summedOee } from '../oee.rules.ts';
 import type { dashboardAnswer } from './dashboard.schemas.ts';
@@ -89,6 +89,9 @@ function toActiveRun(run: RunView, asOfMs: number): NonNullable<Answer['machines
     start_time: formatInstant(run.startedAt),
     elapsed_seconds: toSeconds(Math.max(0, asOfMs - run.startedAt)),
     cut_count: run.cutCount,
+    target_quantity: run.targetQuantity,
+    produced_count: producedOf(run),
+    progress: progressOf(run),
     started_by: run.startedBy,
   };
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { type CountedPage, cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../../kernel/paging.ts';
 import { type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
+import type { Machines } from '../../machines/index.ts';
 import type { MachineWindow } from '../machine-windows.ts';
 import type { ProductionTables } from '../tables.ts';
 import { type CutSum, sumCuts } from './cut-sums.queries.ts';
@@ -12,7 +13,7 @@ import type { Cut, CutActivity, CutFilter, CutListing } from './cuts.types.ts';
 type Access = TableAccess<ProductionTables>;
 
 export interface CutReads {
-  /** By time. @throws cursor-invalid */
+  /** By time. @throws cursor-invalid, unknown-machine */
   listCuts(listing: CutListing): Promise<CountedPage<Cut>>;
   /** The first `most` by time, a bare list; `cut` says whether there are more. */
   listFirstCuts(filter: CutFilter, most: number): Promise<{ readonly cuts: Cut[]; readonly cut: boolean }>;
@@ -24,12 +25,13 @@ export interface CutReads {
   cutActivity(machineIds: readonly string[], fromMs: number, toMs: number): Promise<ReadonlyMap<string, CutActivity>>;
 }
 
-export function createCutReads(store: Store): CutReads {
+export function createCutReads(store: Store, machines: Pick<Machines, 'requireMachines'>): CutReads {
   const { engine } = store;
   const reads = () => store.access<ProductionTables>();
 
   return {
     async listCuts({ cursor, limit = PAGE_LIMIT_DEFAULT, withTotal = false, ...filter }) {
+      if (filter.machineIds !== undefined) await machines.requireMachines(filter.machineIds);
       const after = cursor === undefined ? undefined : decodeCursor(cursor, ['number', 'number']);
       const fetched = await findCutPage(reads(), engine, filter, after as [number, number] | undefined, limit);
       return {

@@ -40,7 +40,7 @@ export function cutRoutes(cuts: CutService & CutReads): Routes {
         },
         config: {
           permission: 'production:read',
-          errors: ['cursor-invalid', 'range-invalid'],
+          errors: ['cursor-invalid', 'range-invalid', 'unknown-machine'],
           freshness: { topics: ['cuts'] },
         },
       },

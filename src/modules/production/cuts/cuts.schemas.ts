@@ -88,7 +88,7 @@ export const CutListQuery = Type.Object({
   machine_ids: Type.Optional(
     Type.Array(Type.String({ maxLength: MACHINE_ID_LENGTH_MAX }), {
       maxItems: 1_000,
-      description: 'Of these machines; of all where absent.',
+      description: 'Of these machines, which must be there; of all where absent.',
     }),
   ),
   cursor: cursorParameter,

@@ -2,6 +2,7 @@
 import { type CountedPage, cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../../kernel/paging.ts';
 import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
+import type { Machines } from '../../machines/index.ts';
 import { sumCuts } from '../cuts/cut-sums.queries.ts';
 import { spannedByMachine } from '../machine-windows.ts';
 import { runNotFound } from '../production.refusals.ts';
@@ -23,7 +24,7 @@ export interface MachineInstant {
 export interface RunReads {
   /** @throws run-not-found */
   getRun(id: number): Promise<RunView>;
-  /** The latest started first. @throws cursor-invalid */
+  /** The latest started first. @throws cursor-invalid, unknown-machine */
   listRuns(listing?: RunListing): Promise<CountedPage<RunView>>;
   findActiveRun(machineId: string): Promise<RunView | undefined>;
   /** The active run of each machine that has one; of all machines where `machineIds` is absent. */
@@ -37,7 +38,7 @@ export interface RunReads {
   measuredRuns(machineIds: readonly string[], fromMs: number, toMs: number, access?: Access): Promise<MeasuredRun[]>;
 }
 
-export function createRunReads(store: Store): RunReads {
+export function createRunReads(store: Store, machines: Pick<Machines, 'requireMachines'>): RunReads {
   const { engine } = store;
   const reads = () => store.access<ProductionTables>();
 
@@ -50,6 +51,7 @@ export function createRunReads(store: Store): RunReads {
     },
 
     async listRuns({ cursor, limit = PAGE_LIMIT_DEFAULT, withTotal = false, ...filter } = {}) {
+      if (filter.machineIds !== undefined) await machines.requireMachines(filter.machineIds);
       const after = cursor === undefined ? undefined : (decodeCursor(cursor, ['number', 'number']) as [number, number]);
       const fetched = await findRunPage(reads(), engine, filter, after, limit);
       const { items, nextCursor } = toPage(fetched, limit, ({ startedAt, id }) => [startedAt, id]);

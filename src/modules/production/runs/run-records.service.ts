@@ -108,11 +108,12 @@ export function createRunRecords(
 
 /** @throws validation-failed for counts that do not fit together */
 function freshOf(tx: Transaction, run: PastRun): Omit<Run, 'id' | 'cutCount' | 'uptimeMs'> {
-  const { machineId, productId, startedAt, endedAt, scrapLength = null, note, ...said } = run;
+  const { machineId, productId, startedAt, endedAt, targetQuantity = null, scrapLength = null, note, ...said } = run;
   return {
     ...settledCounts(nothingSaid, said),
     machineId,
     productId,
+    targetQuantity,
     startedAt,
     endedAt,
     status: 'COMPLETED',

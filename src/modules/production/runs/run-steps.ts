@@ -53,6 +53,7 @@ export async function requireFreeWithin(
 
 const toldFields = [
   'productId',
+  'targetQuantity',
   'startedAt',
   'endedAt',
   'status',

@@ -146,6 +146,7 @@ function toRow(run: Omit<Run, 'id'>): Insertable<ProductionRunsTable> {
   return {
     machine_id: run.machineId,
     product_id: run.productId,
+    target_quantity: run.targetQuantity,
     started_at: run.startedAt,
     ended_at: run.endedAt,
     status: run.status,
@@ -169,6 +170,7 @@ export function toRun(row: Selectable<ProductionRunsTable>): Run {
     id: row.id,
     machineId: row.machine_id,
     productId: row.product_id,
+    targetQuantity: row.target_quantity,
     startedAt: row.started_at,
     endedAt: row.ended_at,
     status: row.status,

@@ -34,7 +34,7 @@ export function runRoutes(runs: RunService & RunReads & RunRecords): Routes {
           querystring: RunListQuery,
           response: { 200: RunPage },
         },
-        config: { permission: read, errors: ['cursor-invalid', 'range-invalid'], freshness },
+        config: { permission: read, errors: ['cursor-invalid', 'range-invalid', 'unknown-machine'], freshness },
       },
       async (request) => {
         const page = await runs.listRuns(listingFromWire(request.query));
@@ -60,12 +60,12 @@ export function runRoutes(runs: RunService & RunReads & RunRecords): Routes {
           location: true,
           idempotent: true,
           permission: 'production:run',
-          errors: ['run-active', 'unknown-machine', 'product-not-found', 'product-retired'],
+          errors: ['run-active', 'unknown-machine', 'machine-retired', 'product-not-found', 'product-retired'],
         },
       },
       async (request, reply) => {
-        const { machine_id: machineId, product_id: productId, note } = request.body;
-        const wanted = { machineId, productId, ...(note == null ? {} : { note }) };
+        const { machine_id: machineId, product_id: productId, target_quantity: targetQuantity, note } = request.body;
+        const wanted = { machineId, productId, targetQuantity, ...(note == null ? {} : { note }) };
         const run = await runs.startRun(request.actor, wanted, idempotencyKeyOf(request));
         return reply.code(201).header('location', `/api/v1/runs/${run.id}`).send(runToWire(run));
       },

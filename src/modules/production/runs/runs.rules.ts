@@ -90,6 +90,13 @@ export function producedOf({ totalCount, scrapCount, cutCount }: Pick<Run, 'tota
   return cutCount < (scrapCount ?? 0) ? null : cutCount;
 }
 
+/** Percent of what a run is to make that it has made, above 100 too; null without a target or anything made. */
+export function progressOf(run: Pick<Run, 'targetQuantity' | 'totalCount' | 'scrapCount' | 'cutCount'>): number | null {
+  const produced = producedOf(run);
+  if (run.targetQuantity === null || produced === null) return null;
+  return Math.round((produced / run.targetQuantity) * 1_000_000) / 10_000;
+}
+
 /** Null where nothing is said. */
 export function tidyNote(note: string | null | undefined): string | null {
   return note?.trim() || null;

@@ -53,6 +53,14 @@ const scrapLength = orNull(
     examples: [12.5],
   }),
 );
+const targetQuantity = orNull(
+  Type.Integer({
+    minimum: 1,
+    maximum: COUNT_MAX,
+    description: 'Pieces that the run is to make. Null: not said.',
+    examples: [2000],
+  }),
+);
 const note = orNull(Type.String({ maxLength: 2_000, description: 'Anything that people should know.' }));
 const reason = Type.String({
   minLength: 1,
@@ -85,6 +93,14 @@ export const RunAnswer = Type.Object(
         examples: [1200],
       }),
     ),
+    target_quantity: targetQuantity,
+    progress: orNull(
+      Type.Number({
+        description:
+          '`produced_count` of `target_quantity`, in percent, above 100 too; null without a target, and while nothing was counted or recorded.',
+        examples: [60],
+      }),
+    ),
     scrap_length: scrapLength,
     note,
     started_by: Type.String({ description: 'Who started it, as they were called then.' }),
@@ -102,7 +118,7 @@ export const RunListQuery = Type.Object({
   machine_ids: Type.Optional(
     Type.Array(Type.String({ maxLength: MACHINE_ID_LENGTH_MAX }), {
       maxItems: 1_000,
-      description: 'Of these machines; of all where absent.',
+      description: 'Of these machines, which must be there; of all where absent.',
     }),
   ),
   product_id: Type.Optional(productId),
@@ -115,7 +131,12 @@ export const RunListQuery = Type.Object({
 });
 
 export const NewRunBody = Type.Object(
-  { machine_id: machineId, product_id: productId, note: Type.Optional(note) },
+  {
+    machine_id: machineId,
+    product_id: productId,
+    target_quantity: Type.Optional(targetQuantity),
+    note: Type.Optional(note),
+  },
   { ...closed, title: 'NewRun' },
 );
 
@@ -151,6 +172,7 @@ export const RunChangesBody = Type.Object(
     start_time: Type.Optional(instantField('When it really started.')),
     end_time: Type.Optional(instantField('When it really ended; only of a run that is over.')),
     product_id: Type.Optional(productId),
+    target_quantity: Type.Optional(targetQuantity),
     ...said,
     reason,
     version: versionGiven,
@@ -164,6 +186,7 @@ export const PastRunBody = Type.Object(
     product_id: productId,
     start_time: instantField('When it started.'),
     end_time: instantField('When it ended; itself excluded.'),
+    target_quantity: Type.Optional(targetQuantity),
     ...said,
     reason,
   },

@@ -12,7 +12,14 @@ import { onceWithin, type Store, type Transaction } from '../../../platform/outb
 import type { Machines } from '../../machines/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import { runEvent } from '../events.ts';
-import { productNotFound, productRetired, runActive, runCompleted, standing } from '../production.refusals.ts';
+import {
+  machineRetired,
+  productNotFound,
+  productRetired,
+  runActive,
+  runCompleted,
+  standing,
+} from '../production.refusals.ts';
 import { holdProduct } from '../products/products.repository.ts';
 import type { ProductionTables } from '../tables.ts';
 import type { RunReads } from './run-reads.ts';
@@ -33,7 +40,7 @@ export interface RunService {
   /**
    * From now on the machine makes the product.
    * @param key of a request that may be sent again
-   * @throws run-active, unknown-machine, product-not-found, product-retired, idempotency-key-reused
+   * @throws run-active, unknown-machine, machine-retired, product-not-found, product-retired, idempotency-key-reused
    */
   startRun(actor: Actor, run: NewRun, key?: string): Promise<RunView>;
   /**
@@ -58,9 +65,13 @@ export interface RunDependencies {
 }
 
 export function createRunService({ store, log, machines, timeline }: RunDependencies, reads: RunReads): RunService {
-  async function startWithin(tx: Transaction, { machineId, productId, note }: NewRun): Promise<number> {
+  async function startWithin(
+    tx: Transaction,
+    { machineId, productId, targetQuantity = null, note }: NewRun,
+  ): Promise<number> {
     const access = tx.access<ProductionTables>();
     const [machine] = await machines.requireMachinesWithin(tx, [machineId]);
+    if (machine?.retiredAt != null) throw machineRetired(machine);
     await lockProduction(access, tx.engine, [machineId]);
     const latest = await findLatestRun(access, machineId);
     if (latest?.status === 'ACTIVE') throw runActive(machine?.name ?? machineId, latest);
@@ -71,6 +82,7 @@ export function createRunService({ store, log, machines, timeline }: RunDependen
       ...nothingSaid,
       machineId,
       productId,
+      targetQuantity,
       // the clocks of two processes differ a little
       startedAt: Math.max(tx.recordedAt, latest?.endedAt ?? 0),
       endedAt: null,

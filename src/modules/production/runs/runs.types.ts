@@ -18,6 +18,8 @@ export interface Run extends RunCounts {
   readonly id: number;
   readonly machineId: string;
   readonly productId: number;
+  /** Whole pieces that it is to make; null where nobody has said. */
+  readonly targetQuantity: number | null;
   readonly startedAt: number;
   /** Excluded; null while the run is active. */
   readonly endedAt: number | null;
@@ -66,6 +68,7 @@ export interface MeasuredRun {
 export interface NewRun {
   readonly machineId: string;
   readonly productId: number;
+  readonly targetQuantity?: number | null | undefined;
   readonly note?: string | undefined;
 }
 
@@ -81,6 +84,7 @@ export interface RunChanges extends Partial<RunCounts> {
   /** Of a run that is over. */
   readonly endedAt?: number;
   readonly productId?: number;
+  readonly targetQuantity?: number | null;
   readonly scrapLength?: number | null;
   readonly note?: string | null;
 }

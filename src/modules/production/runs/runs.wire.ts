@@ -4,7 +4,7 @@ import { DomainError, notAllowed } from '../../../kernel/errors.ts';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
 import { bodyInstant, queryInstant } from '../../../platform/http/index.ts';
 import { namedToWire } from '../products/products.wire.ts';
-import { producedOf } from './runs.rules.ts';
+import { producedOf, progressOf } from './runs.rules.ts';
 import type { RunAnswer, RunChangesBody, RunCompletionBody, RunListQuery } from './runs.schemas.ts';
 import type { RunChanges, RunCompletion, RunListing, RunView } from './runs.types.ts';
 
@@ -22,6 +22,8 @@ export function runToWire(run: RunView): Static<typeof RunAnswer> {
     total_count: run.totalCount,
     cut_count: run.cutCount,
     produced_count: producedOf(run),
+    target_quantity: run.targetQuantity,
+    progress: progressOf(run),
     scrap_length: run.scrapLength,
     note: run.note,
     started_by: run.startedBy,
@@ -56,12 +58,13 @@ export function completionFromWire(body: Static<typeof RunCompletionBody>): RunC
 
 /** Only what the body names. @throws validation-failed for times that are none */
 export function changesFromWire(body: Omit<Static<typeof RunChangesBody>, 'reason' | 'version'>): RunChanges {
-  const { start_time: start, end_time: end, product_id: productId, ...said } = body;
+  const { start_time: start, end_time: end, product_id: productId, target_quantity: targetQuantity, ...said } = body;
   return {
     ...saidFromWire(said),
     ...(start === undefined ? {} : { startedAt: bodyInstant('start_time', start) }),
     ...(end === undefined ? {} : { endedAt: bodyInstant('end_time', end) }),
     ...(productId === undefined ? {} : { productId }),
+    ...(targetQuantity === undefined ? {} : { targetQuantity }),
   };
 }
 
