@@ -16,17 +16,24 @@ import type { FileStorage, SavedFile } from '../../platform/storage/index.ts';
 import { readImageLimits } from './images.settings.ts';
 import type { TakenImage } from './images.types.ts';
 
-export interface ImageIntake {
+/** Of the pictures of one upload, by the limits as they were when it began. */
+export interface OpenIntake {
   /**
    * Reads a file to its end and keeps it as a picture that no row names yet: either keep it in a transaction, or give
    * it up.
    *
-   * @param shelf whose pictures they are; part of the address
-   * @param label what the name begins with, for people: a number, say
    * @throws upload-invalid for what is no picture, is damaged, or too large when decoded; body-too-large, server-busy,
    *   database-full
    */
-  takeIn(shelf: string, label: string, content: Readable): Promise<TakenImage>;
+  takeIn(content: Readable): Promise<TakenImage>;
+}
+
+export interface ImageIntake {
+  /**
+   * @param shelf whose pictures they are; part of the address
+   * @param label what the name begins with, for people: a number, say
+   */
+  openIntake(shelf: string, label: string): Promise<OpenIntake>;
   /** Removes the files. What cannot be removed is swept up later. */
   giveUp(images: readonly Pick<TakenImage, 'storageKey' | 'thumbnailKey'>[]): Promise<void>;
 }
@@ -67,27 +74,31 @@ export function createImageIntake({ storage, works, settings, log }: ImageIntake
   }
 
   return {
-    async takeIn(shelf, label, content) {
+    async openIntake(shelf, label) {
       const limits = await readImageLimits(settings);
-      const sent = await storage.save(content, limits.bytesMax);
-      try {
-        const { picture, stored, small } = await encodeAnew(sent, limits);
-        return {
-          shelf,
-          name: `${label}_${randomToken(24)}`,
-          storageKey: stored.key,
-          thumbnailKey: small.key,
-          mediaType: picture.mediaType,
-          sizeBytes: stored.sizeBytes,
-          thumbnailBytes: small.sizeBytes,
-          width: picture.width,
-          height: picture.height,
-          sha256: stored.sha256,
-          sentSha256: sent.sha256,
-        };
-      } finally {
-        await discard([sent.key]);
-      }
+      return {
+        async takeIn(content) {
+          const sent = await storage.save(content, limits.bytesMax);
+          try {
+            const { picture, stored, small } = await encodeAnew(sent, limits);
+            return {
+              shelf,
+              name: `${label}_${randomToken(24)}`,
+              storageKey: stored.key,
+              thumbnailKey: small.key,
+              mediaType: picture.mediaType,
+              sizeBytes: stored.sizeBytes,
+              thumbnailBytes: small.sizeBytes,
+              width: picture.width,
+              height: picture.height,
+              sha256: stored.sha256,
+              sentSha256: sent.sha256,
+            };
+          } finally {
+            await discard([sent.key]);
+          }
+        },
+      };
     },
 
     giveUp: (images) => discard(images.flatMap(({ storageKey, thumbnailKey }) => [storageKey, thumbnailKey])),

@@ -15,13 +15,9 @@ import { createTicketChecklists, type TicketChecklists } from './checklists/tick
 import { ticketCsvRoutes } from './csv/ticket-csv.routes.ts';
 import { createTicketExport, type TicketExport } from './csv/ticket-export.ts';
 import { createTicketImport, type TicketImport } from './csv/ticket-import.service.ts';
+import { createImageUploads, TICKET_IMAGES_SHELF } from './images/image-uploads.ts';
 import { ticketImageRoutes } from './images/ticket-images.routes.ts';
-import {
-  createTicketImages,
-  imagesOfTickets,
-  TICKET_IMAGES_SHELF,
-  type TicketImages,
-} from './images/ticket-images.service.ts';
+import { createTicketImages, imagesOfTickets, type TicketImages } from './images/ticket-images.service.ts';
 import { ticketLabourRoutes } from './labour/ticket-labour.routes.ts';
 import { createTicketLabour, type TicketLabour } from './labour/ticket-labour.service.ts';
 import { ticketPartRoutes } from './parts/ticket-parts.routes.ts';
@@ -113,15 +109,17 @@ export function createMaintenance(dependencies: MaintenanceDependencies): Mainte
     imagesOf: imagesOfTickets(store, images),
     componentsOf: componentsOfTickets(inventory),
   });
+  const uploads = createImageUploads({ ...dependencies, log });
+  const ticketImages = createTicketImages({ ...dependencies, log }, uploads);
   inventory.watchTickets(createTicketDesk({ ...dependencies, log }));
   return {
     tickets,
     parts: createTicketParts({ ...dependencies, log }, tickets),
     labour: createTicketLabour({ ...dependencies, log }),
-    images: createTicketImages({ ...dependencies, log }),
+    images: ticketImages,
     files: { ...createTicketExport(dependencies, tickets), ...createTicketImport({ ...dependencies, log }) },
     reports: createReports({ ...dependencies, zone: dependencies.shiftCalendars.slices.zone }),
-    checklists: createTicketChecklists({ ...dependencies, log }, tickets),
+    checklists: createTicketChecklists({ ...dependencies, log, uploads, images: ticketImages }, tickets),
     plans: createPlans({ ...dependencies, log, tickets }),
   };
 }
@@ -156,7 +154,7 @@ export function maintenanceRoutes(maintenance: Maintenance, { images, clock }: I
       imageContentRoutes(images, shelf, clock),
       ticketCsvRoutes(files),
       reportRoutes(reports),
-      ticketChecklistRoutes(checklists),
+      ticketChecklistRoutes(checklists, tickets.lastTurnAt),
       planRoutes(plans),
       planLifeRoutes(plans),
       planReportRoutes(plans),

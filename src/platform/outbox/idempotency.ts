@@ -5,6 +5,7 @@
  * The key, the effect and its result commit together, so there is no moment in which a repeat could act twice or find
  * an effect without its result. Of two at once the later waits for the earlier. What was refused leaves no key behind.
  */
+import type { Actor } from '../../kernel/access.ts';
 import { DAY_MS } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { tokenHash } from '../../kernel/ids.ts';
@@ -63,6 +64,22 @@ export async function onceWithin<Result>(
     .where('key', '=', key)
     .execute();
   return result;
+}
+
+/**
+ * Whether a request with this key was done already: what would refuse it only because it was done must not.
+ *
+ * For what is decided before the transaction; there {@link onceWithin} decides.
+ */
+export async function isKnownKey(store: Store, { kind, id }: Actor, key: string): Promise<boolean> {
+  const known = await store
+    .access<OutboxTables>()
+    .selectFrom('idempotency_keys')
+    .select('key')
+    .where('actor', '=', `${kind}:${id}`)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return known !== undefined;
 }
 
 /** Removes keys that are older than a week. Returns how many. */

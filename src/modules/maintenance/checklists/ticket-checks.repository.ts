@@ -44,6 +44,22 @@ export async function findUnanswered(access: Access, ticketId: number): Promise<
     .execute();
 }
 
+/** The first item of the ticket that is answered with this picture. The caller holds the ticket. */
+export async function findCheckAnsweredWith(
+  access: Access,
+  ticketId: number,
+  imageId: number,
+): Promise<{ id: number; instruction: string } | undefined> {
+  return access
+    .selectFrom('ticket_checks')
+    .select(['id', 'instruction'])
+    .where('ticket_id', '=', ticketId)
+    .where('kind', '=', 'photo')
+    .where('answer', '=', JSON.stringify(imageId))
+    .orderBy('position')
+    .executeTakeFirst();
+}
+
 /** Writes what was answered, and the follow-up. The caller holds the ticket. */
 export async function updateTicketCheck(access: Access, check: TicketCheck): Promise<void> {
   await access

@@ -34,15 +34,23 @@ export async function acceptImages(scope: RouteApp, files: number): Promise<void
   });
 }
 
-/** Adds the pictures of a form to a ticket. Where they are refused, the form is read to its end all the same. */
-export async function addFromForm(
+/** Adds the pictures of a form to a ticket. */
+export function addFromForm(
   images: TicketImages,
   request: FastifyRequest,
   ticketId: number,
   key?: string,
 ): Promise<TicketImageDetails[]> {
+  return readingForm(request, (sent) => images.addImages(request.actor, ticketId, sent, key));
+}
+
+/** Hands the pictures of a form on. Where they are refused, the form is read to its end all the same. */
+export async function readingForm<Result>(
+  request: FastifyRequest,
+  take: (sent: AsyncIterable<SentImage>) => Promise<Result>,
+): Promise<Result> {
   try {
-    return await images.addImages(request.actor, ticketId, imagesIn(request), key);
+    return await take(imagesIn(request));
   } catch (error) {
     await readPast(request);
     throw error;

@@ -10,8 +10,20 @@ export interface TicketImageLink {
   readonly caption: string | null;
 }
 
-export async function insertLink(access: Access, { imageId, ticketId, caption }: TicketImageLink): Promise<void> {
-  await access.insertInto('ticket_images').values({ image_id: imageId, ticket_id: ticketId, caption }).execute();
+export async function insertLinks(access: Access, links: readonly TicketImageLink[]): Promise<void> {
+  const rows = links.map(({ imageId, ticketId, caption }) => ({ image_id: imageId, ticket_id: ticketId, caption }));
+  await access.insertInto('ticket_images').values(rows).execute();
+}
+
+/** Whether the ticket has this picture. */
+export async function hasLink(access: Access, ticketId: number, imageId: number): Promise<boolean> {
+  const row = await access
+    .selectFrom('ticket_images')
+    .select('image_id')
+    .where('image_id', '=', imageId)
+    .where('ticket_id', '=', ticketId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Undefined where the ticket has no such picture. */

@@ -39,11 +39,12 @@ export function ticketImageRoutes(images: TicketImages, turnedAt: NonNullable<Fr
         schema: {
           tags,
           summary: 'Remove a picture',
-          description: "Your own; others' needs `tickets:manage`. The history keeps that it was there.",
+          description:
+            "Your own; others' needs `tickets:manage`. One that answers a checklist item stays until the item is answered otherwise. The history keeps that it was there.",
           params: ImageParams,
           response: { 204: noBody },
         },
-        config: { permission: 'tickets:report', errors: ['ticket-not-found', 'image-not-found'] },
+        config: { permission: 'tickets:report', errors: ['ticket-not-found', 'image-not-found', 'in-use'] },
       },
       async (request, reply) => {
         await images.removeImage(request.actor, request.params.id, request.params.image_id);

@@ -4,7 +4,7 @@ import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts
 import { instantField, pageOf, textOrNull } from '../../../platform/http/index.ts';
 import { TicketParams } from '../tickets/tickets.requests.schemas.ts';
 import { imageLinks, person } from '../tickets/tickets.schemas.ts';
-import { IMAGE_CAPTION_MAX } from './ticket-images.service.ts';
+import { IMAGE_CAPTION_MAX } from './image-uploads.ts';
 import type { TicketImageDetails } from './ticket-images.types.ts';
 
 export const ImageAnswer = Type.Object(

@@ -6,22 +6,26 @@ import type { NewEvent, Transaction } from '../../../platform/outbox/index.ts';
 import type { Users } from '../../users/index.ts';
 import { ticketStepped } from '../events.ts';
 import type { MaintenanceTables } from '../tables.ts';
-import { insertChange } from './ticket-changes.repository.ts';
+import { insertChanges } from './ticket-changes.repository.ts';
 import { differences } from './ticket-history.rules.ts';
 import { changesTexts, indexTicketWithin } from './ticket-texts.ts';
 import { ticketNotFound, versionConflict } from './tickets.refusals.ts';
 import { findTicketToChange, updateTicket } from './tickets.repository.ts';
 import type { NamedPerson, Ticket, TicketChange } from './tickets.types.ts';
 
-export interface Step {
+/** What is told of a step. */
+export interface Telling {
   /** In the past tense: the event, and the verb of the history. */
   readonly happened: string;
-  readonly fields: Partial<Ticket>;
   readonly reason?: string | undefined;
   /** What the event says beside how the ticket stands. */
   readonly told?: NewEvent['data'];
   /** What the history shows beside the fields. */
   readonly noted?: TicketChange['changes'];
+}
+
+export interface Step extends Telling {
+  readonly fields: Partial<Ticket>;
   /** False for what hangs on the ticket: those who change its fields are not in each other's way. Default true. */
   readonly counts?: boolean;
 }
@@ -61,28 +65,62 @@ export async function stepWithin(
     version: before.version + (step.counts === false ? 0 : 1),
     updatedAt: tx.recordedAt,
   };
-  const access = tx.access<MaintenanceTables>();
-  await updateTicket(access, before, after);
+  await updateTicket(tx.access<MaintenanceTables>(), before, after);
   if (changesTexts(before, after)) await indexTicketWithin(tx, after);
-  const changes = { ...differences(before, after), ...step.noted };
-  await insertChange(access, {
-    ticketId: id,
-    verb: step.happened,
-    changes,
-    reason: step.reason ?? null,
-    author: await authorWithin(tx, users),
-    changedAt: tx.recordedAt,
-  });
-  tx.audit({
-    action: `ticket.${step.happened}`,
-    entityType: 'ticket',
-    entityId: id,
-    before: sideOf(changes, 'before'),
-    after: sideOf(changes, 'after'),
-    ...(step.reason === undefined ? {} : { reason: step.reason }),
-  });
-  tx.emit(ticketStepped(step.happened, before, after, step.told));
+  await tellWithin(tx, { before, after }, await authorWithin(tx, users), [step]);
   return { before, after };
+}
+
+/**
+ * Something that hangs on the ticket comes, goes or changes, and leaves the version: those who change its fields are not
+ * in the way. However much is told of it, the ticket is held and written once.
+ *
+ * @param decide what is told of it; nothing: nothing happened
+ * @throws ticket-not-found, and what `decide` throws
+ */
+export async function hangWithin(
+  tx: Transaction,
+  users: Users,
+  id: number,
+  decide: (ticket: Ticket, author: NamedPerson) => Promise<readonly Telling[]>,
+): Promise<void> {
+  const before = await holdTicketWithin(tx, id);
+  const author = await authorWithin(tx, users);
+  const tellings = await decide(before, author);
+  if (tellings.length === 0) return;
+  const after: Ticket = { ...before, updatedAt: tx.recordedAt };
+  await updateTicket(tx.access<MaintenanceTables>(), before, after);
+  await tellWithin(tx, { before, after }, author, tellings);
+}
+
+async function tellWithin(
+  tx: Transaction,
+  { before, after }: Stepped,
+  author: NamedPerson,
+  tellings: readonly Telling[],
+): Promise<void> {
+  const fields = differences(before, after);
+  const rows = tellings.map(({ happened, reason = null, noted }) => ({
+    ticketId: after.id,
+    verb: happened,
+    changes: { ...fields, ...noted },
+    reason,
+    author,
+    changedAt: tx.recordedAt,
+  }));
+  await insertChanges(tx.access<MaintenanceTables>(), tx.engine, rows);
+  for (const [at, { happened, reason, told }] of tellings.entries()) {
+    const changes = rows[at]?.changes ?? fields;
+    tx.audit({
+      action: `ticket.${happened}`,
+      entityType: 'ticket',
+      entityId: after.id,
+      before: sideOf(changes, 'before'),
+      after: sideOf(changes, 'after'),
+      ...(reason === undefined ? {} : { reason }),
+    });
+    tx.emit(ticketStepped(happened, before, after, told));
+  }
 }
 
 /** Who acts, as people call them: a person by name, a program or job by its own. */
