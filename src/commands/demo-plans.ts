@@ -22,6 +22,7 @@ const measure = (instruction: string, minimum: number, maximum: number, unit: st
   maximum,
   unit,
 });
+const photo = (instruction: string): Check => ({ ...check(instruction), kind: 'photo' });
 
 /** Nothing said. */
 const plain = {
@@ -84,7 +85,7 @@ function plansOf(machineId: string, part: (stockCode: string) => number, nowMs: 
       priority: 'High',
       estimatedMinutes: 60,
       countedFrom: nowMs - 10 * DAY_MS,
-      checks: [check('Blade turned or changed'), measure('Gap', 0.05, 0.2, 'mm')],
+      checks: [check('Blade turned or changed'), measure('Gap', 0.05, 0.2, 'mm'), photo('Blade as it was mounted')],
       parts: [{ componentId: part('T-BLADE'), quantity: 1 }],
     },
   ];

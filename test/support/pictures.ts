@@ -9,6 +9,14 @@ export function plain(create: Partial<Create> = {}): Sharp {
   return sharp({ create: { ...base, ...create } });
 }
 
+/** A form with a small picture. @param caption before it, if anything */
+export async function pictureForm(caption?: string): Promise<FormData> {
+  const form = new FormData();
+  if (caption !== undefined) form.append('caption', caption);
+  form.append('file', new Blob([await plain({ width: 16, height: 16 }).png().toBuffer()]), 'seal.png');
+  return form;
+}
+
 /** A photo as a phone makes it: lying on its side, and telling where it was made. */
 export function phonePhoto(): Promise<Buffer> {
   return plain()

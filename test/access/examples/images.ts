@@ -1,27 +1,24 @@
 /** Example requests of pictures on tickets. */
-import { plain } from '../../support/pictures.ts';
+import { pictureForm } from '../../support/pictures.ts';
 import type { Given } from '../given.ts';
 import type { Examples } from './example.ts';
-
-async function picture(): Promise<FormData> {
-  const form = new FormData();
-  form.append('file', new Blob([await plain({ width: 16, height: 16 }).png().toBuffer()]), 'seal.png');
-  return form;
-}
 
 /** A ticket and the caller's picture on it. */
 async function pictured(given: Given) {
   const id = await given.ticket();
-  const { items } = await given.uploaded(`/api/v1/tickets/${id}/images`, await picture());
+  const { items } = await given.uploaded(`/api/v1/tickets/${id}/images`, await pictureForm());
   return { id, image: items[0] };
 }
 
 export const imagesExamples: Examples = {
   'GET /api/v1/tickets/:id/images': async (given) => ({ params: { id: (await pictured(given)).id } }),
-  'POST /api/v1/tickets/:id/images': async (given) => ({ params: { id: await given.ticket() }, form: await picture() }),
+  'POST /api/v1/tickets/:id/images': async (given) => ({
+    params: { id: await given.ticket() },
+    form: await pictureForm(),
+  }),
   'POST /api/v1/tickets/:id/upload-image': async (given) => ({
     params: { id: await given.ticket() },
-    form: await picture(),
+    form: await pictureForm(),
   }),
   'DELETE /api/v1/tickets/:id/images/:image_id': async (given) => {
     const { id, image } = await pictured(given);

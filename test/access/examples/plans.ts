@@ -1,4 +1,5 @@
 /** Example requests of maintenance plans, and of the checklists of the tickets that they open. */
+import { pictureForm } from '../../support/pictures.ts';
 import type { Given } from '../given.ts';
 import type { Examples } from './example.ts';
 
@@ -16,8 +17,10 @@ async function plan(given: Given): Promise<number> {
 }
 
 /** The only item of the checklist of a ticket that a plan opened. */
-async function check(given: Given): Promise<{ id: number; item_id: number }> {
-  const { ticket_id: id } = await given.made('POST', `/api/v1/plans/${await plan(given)}/run`);
+async function check(given: Given, kind = 'check'): Promise<{ id: number; item_id: number }> {
+  const wanted = { ...(await newPlan(given)), checklist: [{ kind, instruction: 'Guards closed' }] };
+  const made = await given.made('POST', '/api/v1/plans', wanted);
+  const { ticket_id: id } = await given.made('POST', `/api/v1/plans/${made.id}/run`);
   const { items } = await given.made('GET', `/api/v1/tickets/${id}/checklist`);
   return { id, item_id: items[0].id };
 }
@@ -58,6 +61,10 @@ export const plansExamples: Examples = {
   'PUT /api/v1/tickets/:id/checklist/:item_id': async (given) => ({
     params: await check(given),
     body: { value: true, note: 'As new' },
+  }),
+  'POST /api/v1/tickets/:id/checklist/:item_id/photo': async (given) => ({
+    params: await check(given, 'photo'),
+    form: await pictureForm(),
   }),
   'POST /api/v1/tickets/:id/checklist/:item_id/follow-up': async (given) => {
     const params = await check(given);

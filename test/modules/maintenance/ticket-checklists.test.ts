@@ -40,6 +40,7 @@ onEachEngine('checklists and parts of tickets that plans open', (under) => {
       required: true,
       value: 3.2,
       result: 'failed',
+      image: null,
       note: 'Pump is worn',
       answered_by: 'Test TECHNICIAN',
       answered_at: '2026-01-15T12:00:00.000Z',

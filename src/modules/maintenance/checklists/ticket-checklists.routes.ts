@@ -1,17 +1,30 @@
 /** `/api/v1/tickets/{id}/checklist`: what has to be checked on a ticket, the answers, and what follows from them. */
 import { type Static, Type } from 'typebox';
 import { formatOptionalInstant } from '../../../kernel/instant.ts';
-import { closed, instantField, orNull, type RouteApp, type Routes, textOrNull } from '../../../platform/http/index.ts';
+import {
+  closed,
+  type Freshness,
+  idempotencyKeyOf,
+  instantField,
+  orNull,
+  type RouteApp,
+  type Routes,
+  textOrNull,
+} from '../../../platform/http/index.ts';
+import { acceptImages, imageFormRoute, readingForm } from '../images/image-forms.routes.ts';
+import { ImageAnswer, ImagesUpload, imageToWire } from '../images/ticket-images.schemas.ts';
 import { checkFields, LIMIT_MAX } from '../plans/plan-contents.schemas.ts';
 import { TEXT_LENGTH_MAX, TicketParams } from '../tickets/tickets.requests.schemas.ts';
 import { priorities } from '../tickets/tickets.rules.ts';
 import { TicketAnswer } from '../tickets/tickets.schemas.ts';
 import { ticketToWire } from '../tickets/tickets.wire.ts';
 import type { TicketChecklists } from './ticket-checklists.service.ts';
-import type { TicketCheck } from './ticket-checks.types.ts';
+import type { TicketCheckView } from './ticket-checks.types.ts';
 
 const tags = ['Tickets'];
 const path = '/api/v1/tickets/:id/checklist';
+
+const photoPath = `${path}/:item_id/photo`;
 
 const CheckParams = Type.Object({
   ...TicketParams.properties,
@@ -30,7 +43,8 @@ const value = Type.Union(
     Type.Null(),
   ],
   {
-    description: 'Of a check true or false, of a number a number, of a text a text.',
+    description:
+      'Of a check true or false, of a number a number, of a text a text, of a photo the number of a picture of the ticket.',
     examples: [5.2],
   },
 );
@@ -46,6 +60,7 @@ const TicketCheckAnswer = Type.Object(
         description: 'A check that is not so, and a number outside its limits, have failed; null without an answer.',
       }),
     ),
+    image: Type.Union([ImageAnswer, Type.Null()], { description: 'Of a photo: the picture that answers it.' }),
     note: textOrNull(Type.String({ description: 'What was noticed.' })),
     answered_by: textOrNull(Type.String({ description: 'Who answered, as they were called then.' })),
     answered_at: textOrNull(instantField('When it was answered.')),
@@ -82,7 +97,11 @@ const FollowUpBody = Type.Union([
   Type.Null(),
 ]);
 
-export function ticketChecklistRoutes(checklists: TicketChecklists): Routes {
+/** @param turnedAt when links last became others */
+export function ticketChecklistRoutes(
+  checklists: TicketChecklists,
+  turnedAt: NonNullable<Freshness['turnedAt']>,
+): Routes {
   return (app: RouteApp) => {
     app.get(
       path,
@@ -94,7 +113,11 @@ export function ticketChecklistRoutes(checklists: TicketChecklists): Routes {
           params: TicketParams,
           response: { 200: Type.Object({ items: Type.Array(TicketCheckAnswer) }) },
         },
-        config: { permission: 'tickets:read', errors: ['ticket-not-found'], freshness: { topics: ['ticket'] } },
+        config: {
+          permission: 'tickets:read',
+          errors: ['ticket-not-found'],
+          freshness: { topics: ['ticket', 'image'], turnedAt },
+        },
       },
       async (request) => ({ items: (await checklists.listChecks(request.params.id)).map(checkToWire) }),
     );
@@ -106,14 +129,14 @@ export function ticketChecklistRoutes(checklists: TicketChecklists): Routes {
           tags,
           summary: 'Answer a checklist item',
           description:
-            'Again where it was answered before; null takes the answer back. Required items have to be answered before the ticket can be resolved.',
+            'Again where it was answered before; null takes the answer back. Required items have to be answered before the ticket can be resolved. An item of the kind photo takes the number of a picture that the ticket has already; `POST …/photo` sends one.',
           params: CheckParams,
           body: AnswerBody,
           response: { 200: TicketCheckAnswer },
         },
         config: {
           permission: 'tickets:work',
-          errors: ['ticket-not-found', 'check-not-found', 'ticket-move-refused'],
+          errors: ['ticket-not-found', 'check-not-found', 'image-not-found', 'ticket-move-refused'],
         },
       },
       async (request) => {
@@ -148,10 +171,47 @@ export function ticketChecklistRoutes(checklists: TicketChecklists): Routes {
           .send(ticketToWire(ticket));
       },
     );
+
+    app.register((scope) => mountPhotos(scope as unknown as RouteApp, checklists));
   };
 }
 
-function checkToWire(check: TicketCheck): Static<typeof TicketCheckAnswer> {
+async function mountPhotos(scope: RouteApp, checklists: TicketChecklists): Promise<void> {
+  await acceptImages(scope, 1);
+
+  scope.post(
+    photoPath,
+    {
+      bodyLimit: imageFormRoute.bodyLimit,
+      schema: {
+        tags,
+        summary: 'Answer a checklist item with a photo',
+        description:
+          'One file as `multipart/form-data`, as it comes from the camera. It is added to the pictures of the ticket, and the item is answered with it: both or none. A picture that answered the item before stays on the ticket. Without a caption it gets the instruction of the item.',
+        consumes: ['multipart/form-data'],
+        params: CheckParams,
+        body: ImagesUpload,
+        response: { 201: TicketCheckAnswer },
+      },
+      config: {
+        permission: 'tickets:work',
+        idempotent: true,
+        errors: [...imageFormRoute.errors, 'check-not-found', 'ticket-move-refused'],
+        timeLimitMs: imageFormRoute.timeLimitMs,
+      },
+    },
+    async (request, reply) => {
+      const { id, item_id: item } = request.params;
+      const key = idempotencyKeyOf(request);
+      const answered = await readingForm(request, (sent) =>
+        checklists.answerWithPhoto(request.actor, id, item, sent, key),
+      );
+      return reply.code(201).send(checkToWire(answered));
+    },
+  );
+}
+
+function checkToWire(check: TicketCheckView): Static<typeof TicketCheckAnswer> {
   return {
     id: check.id,
     kind: check.kind,
@@ -162,6 +222,7 @@ function checkToWire(check: TicketCheck): Static<typeof TicketCheckAnswer> {
     unit: check.unit,
     value: check.answer,
     result: check.result,
+    image: check.image === null ? null : imageToWire(check.image),
     note: check.note,
     answered_by: check.answeredBy?.name ?? null,
     answered_at: formatOptionalInstant(check.answeredAt),

@@ -9,32 +9,44 @@ import { DomainError } from '../../../kernel/errors.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../../platform/outbox/index.ts';
 import type { Users } from '../../users/index.ts';
+import type { ImageUploads } from '../images/image-uploads.ts';
+import type { TicketImages } from '../images/ticket-images.service.ts';
+import type { SentImage } from '../images/ticket-images.types.ts';
 import type { MaintenanceTables } from '../tables.ts';
-import { tidyText } from '../tickets/ticket-details.rules.ts';
-import { authorWithin, holdTicketWithin, stepWithin } from '../tickets/ticket-steps.ts';
-import { refusedByStatus, ticketNotFound } from '../tickets/tickets.refusals.ts';
+import { hangWithin, holdTicketWithin } from '../tickets/ticket-steps.ts';
+import { ticketNotFound } from '../tickets/tickets.refusals.ts';
 import { findTicket } from '../tickets/tickets.repository.ts';
-import { type Priority, pendingStatuses } from '../tickets/tickets.rules.ts';
+import type { Priority } from '../tickets/tickets.rules.ts';
 import type { Tickets } from '../tickets/tickets.ts';
 import type { TicketView } from '../tickets/tickets.types.ts';
+import { answerWithin, type GivenAnswer, requireAnswerable, requireCheck } from './check-answers.ts';
 import { findTicketChecks, findUnanswered, updateTicketCheck } from './ticket-checks.repository.ts';
-import { fitAnswer, resultOf, tellFailure } from './ticket-checks.rules.ts';
-import type { CheckAnswer, TicketCheck } from './ticket-checks.types.ts';
+import { requirePhotoItem, tellFailure } from './ticket-checks.rules.ts';
+import type { TicketCheck, TicketCheckView } from './ticket-checks.types.ts';
 
 export interface TicketChecklists {
   /** Empty for a ticket without one. @throws ticket-not-found */
-  listChecks(ticketId: number): Promise<TicketCheck[]>;
+  listChecks(ticketId: number): Promise<TicketCheckView[]>;
   /**
    * Answers an item, again where it was answered before; null takes the answer back. Leaves the ticket's version.
    * @throws ticket-not-found, check-not-found, ticket-move-refused once it is resolved, validation-failed for an answer
-   *   that is not of the item's kind
+   *   that is not of the item's kind, image-not-found for a picture that the ticket does not have
    */
-  answerCheck(
+  answerCheck(actor: Actor, ticketId: number, checkId: number, answer: GivenAnswer): Promise<TicketCheckView>;
+  /**
+   * Adds a picture to the ticket and answers an item of the kind photo with it: both or none. The picture that answered
+   * it before stays on the ticket.
+   * @param sent one picture; without a caption it gets the item's instruction
+   * @param key of a request that may be sent again
+   * @throws as {@link answerCheck}, and as adding a picture does
+   */
+  answerWithPhoto(
     actor: Actor,
     ticketId: number,
     checkId: number,
-    answer: { readonly value: CheckAnswer | null; readonly note?: string | undefined },
-  ): Promise<TicketCheck>;
+    sent: AsyncIterable<SentImage>,
+    key?: string,
+  ): Promise<TicketCheckView>;
   /**
    * Opens the ticket that follows from a failed item. Repeating it gives the same ticket.
    * @throws ticket-not-found, check-not-found, check-not-failed, unknown-category
@@ -51,70 +63,96 @@ export interface TicketChecklistDependencies {
   readonly store: Store;
   readonly log: Logger;
   readonly users: Users;
+  readonly images: Pick<TicketImages, 'listImages'>;
+  readonly uploads: ImageUploads;
 }
 
 export function createTicketChecklists(
-  { store, log, users }: TicketChecklistDependencies,
+  { store, log, users, images, uploads }: TicketChecklistDependencies,
   tickets: Pick<Tickets, 'viewOf' | 'readPolicy' | 'openTicketWithin'>,
 ): TicketChecklists {
-  async function requireCheck(tx: Transaction, ticketId: number, checkId: number): Promise<TicketCheck> {
-    const checks = await findTicketChecks(tx.access(), ticketId);
-    const check = checks.find(({ id }) => id === checkId);
-    if (check !== undefined) return check;
-    throw new DomainError('check-not-found', `Ticket ${ticketId} has no checklist item ${checkId}.`);
+  const reads = () => store.access<MaintenanceTables>();
+
+  async function viewsOf(ticketId: number, checks: readonly TicketCheck[]): Promise<TicketCheckView[]> {
+    const withPicture = checks.some(({ kind, answer }) => kind === 'photo' && answer !== null);
+    const pictures = withPicture ? await images.listImages(ticketId) : [];
+    const byNumber = new Map(pictures.map((picture) => [picture.image.id, picture]));
+    return checks.map((check) => {
+      const image = check.kind === 'photo' ? byNumber.get(Number(check.answer)) : undefined;
+      return { ...check, image: image ?? null };
+    });
+  }
+
+  async function viewOf(check: TicketCheck): Promise<TicketCheckView> {
+    const [view] = await viewsOf(check.ticketId, [check]);
+    return view as TicketCheckView;
+  }
+
+  function logAnswer(actor: Actor, { ticketId, id, result }: TicketCheck): void {
+    const payload = { ticketId, checkId: id, result };
+    log.info({ payload }, `Checklist item ${id} of ticket ${ticketId} answered by '${actor.name}'`);
+  }
+
+  async function* captioned(sent: AsyncIterable<SentImage>, caption: string): AsyncGenerator<SentImage> {
+    let seen = false;
+    for await (const one of sent) {
+      if (seen) throw new DomainError('upload-invalid', 'One picture answers a checklist item: send one file.');
+      seen = true;
+      yield { ...one, caption: one.caption?.trim() ? one.caption : caption };
+    }
   }
 
   return {
     async listChecks(ticketId) {
-      const access = store.access<MaintenanceTables>();
-      const checks = await findTicketChecks(access, ticketId);
-      if (checks.length === 0 && (await findTicket(access, ticketId)) === undefined) throw ticketNotFound(ticketId);
-      return checks;
+      const checks = await findTicketChecks(reads(), ticketId);
+      if (checks.length === 0 && (await findTicket(reads(), ticketId)) === undefined) throw ticketNotFound(ticketId);
+      return viewsOf(ticketId, checks);
     },
 
-    async answerCheck(actor, ticketId, checkId, { value, note }) {
+    async answerCheck(actor, ticketId, checkId, answer) {
       const answered = await store.transact(actor, async (tx) => {
-        let after: TicketCheck | undefined;
-        await stepWithin(tx, users, ticketId, undefined, async (ticket) => {
-          if (!pendingStatuses.includes(ticket.status)) throw refusedByStatus(ticket, 'checked');
-          const before = await requireCheck(tx, ticketId, checkId);
-          const answer = value === null ? null : fitAnswer(before, value);
-          after = {
-            ...before,
-            answer,
-            result: answer === null ? null : resultOf(before, answer),
-            note: tidyText(note ?? '') || null,
-            answeredBy: answer === null ? null : await authorWithin(tx, users),
-            answeredAt: answer === null ? null : tx.recordedAt,
-          };
-          await updateTicketCheck(tx.access(), after);
-          const told = { check_id: checkId, instruction: before.instruction, value: answer, result: after.result };
-          const { value: _, result: __, ...item } = told;
-          return {
-            happened: 'checklist-answered',
-            fields: {},
-            told,
-            noted: {
-              check: {
-                before: { ...item, value: before.answer, result: before.result },
-                after: { ...told, note: after.note },
-              },
-            },
-            counts: false,
-          };
+        let check: TicketCheck | undefined;
+        await hangWithin(tx, users, ticketId, async (ticket, author) => {
+          const { after, telling } = await answerWithin(tx, ticket, author, checkId, answer);
+          check = after;
+          return [telling];
         });
-        return after as TicketCheck;
+        return check as TicketCheck;
       });
-      const payload = { ticketId, checkId, result: answered.result };
-      log.info({ payload }, `Checklist item ${checkId} of ticket ${ticketId} answered by '${actor.name}'`);
-      return answered;
+      logAnswer(actor, answered);
+      return viewOf(answered);
+    },
+
+    async answerWithPhoto(actor, ticketId, checkId, sent, key) {
+      if ((await findTicket(reads(), ticketId)) === undefined) throw ticketNotFound(ticketId);
+      const check = await requireCheck(reads(), ticketId, checkId);
+      requirePhotoItem(check);
+      let answered: TicketCheck | undefined;
+      await uploads.upload({
+        actor,
+        ticketId,
+        key,
+        sent: captioned(sent, check.instruction),
+        operation: 'ticket.check-photo',
+        about: checkId,
+        refuse: async (ticket) => requireAnswerable(ticket),
+        alsoWithin: async (tx, { ticket, images: [picture], author }) => {
+          const value = picture?.image.id ?? null;
+          const { after, telling } = await answerWithin(tx, ticket, author, checkId, { value });
+          answered = after;
+          return [telling];
+        },
+      });
+      if (answered === undefined) return viewOf(await requireCheck(reads(), ticketId, checkId));
+      logAnswer(actor, answered);
+      return viewOf(answered);
     },
 
     async followUp(actor, ticketId, checkId, wanted) {
       const policy = await tickets.readPolicy();
       const { id, opened } = await store.transact(actor, async (tx) => {
         const ticket = await holdTicketWithin(tx, ticketId);
-        const check = await requireCheck(tx, ticketId, checkId);
+        const check = await requireCheck(tx.access(), ticketId, checkId);
         if (check.followUpTicketId !== null) return { id: check.followUpTicketId, opened: false };
         if (check.result !== 'failed') throw notFailed(check);
         const description = wanted.description ?? tellFailure(check);

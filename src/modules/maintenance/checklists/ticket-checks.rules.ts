@@ -8,21 +8,29 @@ const expected: Readonly<Record<CheckKind, string>> = {
   check: 'true or false',
   number: 'a number',
   text: 'a text that says something',
+  photo: 'the number of a picture of this ticket',
+};
+
+const fits: Readonly<Record<CheckKind, (answer: CheckAnswer) => boolean>> = {
+  check: (answer) => typeof answer === 'boolean',
+  number: (answer) => typeof answer === 'number',
+  text: (answer) => typeof answer === 'string' && answer !== '',
+  photo: (answer) => Number.isSafeInteger(answer) && Number(answer) > 0,
 };
 
 /** @throws validation-failed, saying what the item takes */
 export function fitAnswer(check: Check, given: CheckAnswer): CheckAnswer {
   const answer = typeof given === 'string' ? tidyText(given) : given;
-  const fits =
-    check.kind === 'check'
-      ? typeof answer === 'boolean'
-      : check.kind === 'number'
-        ? typeof answer === 'number'
-        : typeof answer === 'string' && answer !== '';
-  if (fits) return answer;
+  if (fits[check.kind](answer)) return answer;
   throw new DomainError('validation-failed', `value must be ${expected[check.kind]}, for an item of this kind.`, {
     errors: [{ path: 'body.value', message: `must be ${expected[check.kind]}` }],
   });
+}
+
+/** @throws validation-failed for an item that no picture answers */
+export function requirePhotoItem({ id, kind }: TicketCheck): void {
+  if (kind === 'photo') return;
+  throw new DomainError('validation-failed', `Checklist item ${id} takes ${expected[kind]}, not a picture.`);
 }
 
 export function resultOf({ kind, minimum, maximum }: Check, answer: CheckAnswer): 'passed' | 'failed' {

@@ -1,8 +1,9 @@
 /** What the other rooms see of the checklist of a ticket. Instants are milliseconds. */
+import type { TicketImageDetails } from '../images/ticket-images.types.ts';
 import type { Check } from '../plans/plans.types.ts';
 import type { NamedPerson } from '../tickets/tickets.types.ts';
 
-/** Of a check, a number, or a text. */
+/** Of a check, a number, or a text; of a photo the number of the picture. */
 export type CheckAnswer = boolean | number | string;
 
 export interface TicketCheck extends Check {
@@ -17,4 +18,9 @@ export interface TicketCheck extends Check {
   readonly answeredAt: number | null;
   /** The ticket that was opened because it failed. */
   readonly followUpTicketId: number | null;
+}
+
+export interface TicketCheckView extends TicketCheck {
+  /** Of a photo: the picture that answers it. */
+  readonly image: TicketImageDetails | null;
 }

@@ -15,7 +15,7 @@ const number = (description: string, example: number) =>
 
 export const checkFields = {
   kind: Type.Enum([...checkKinds], {
-    description: 'What its answer is: yes or no, a number, or a text.',
+    description: 'What its answer is: yes or no, a number, a text, or a picture of the ticket.',
     examples: ['number'],
   }),
   instruction: Type.String({

@@ -55,8 +55,14 @@ function fitMeter(given: PlanDetails): Partial<PlanDetails> {
   return { dueMinute: null, offDays: null, workingDays: null };
 }
 
+/** A ticket takes fifty pictures, and its faults want some of them too. */
+const PHOTO_CHECKS_MAX = 20;
+
 /** @throws validation-failed */
 export function fitChecks(checks: readonly Check[]): Check[] {
+  if (checks.filter(({ kind }) => kind === 'photo').length > PHOTO_CHECKS_MAX) {
+    throw invalid(`A checklist has at most ${PHOTO_CHECKS_MAX} items of the kind photo.`);
+  }
   return checks.map((check, at) => {
     const where = `checklist item ${at + 1}`;
     const { kind, minimum, maximum } = check;

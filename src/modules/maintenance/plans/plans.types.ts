@@ -17,7 +17,7 @@ export type PlanStatus = (typeof planStatuses)[number];
 /** Who paused it: a person, or the retirement of its machine. */
 export type PauseCause = 'person' | 'machine-retired';
 
-export const checkKinds = ['check', 'number', 'text'] as const;
+export const checkKinds = ['check', 'number', 'text', 'photo'] as const;
 export type CheckKind = (typeof checkKinds)[number];
 
 /** One line of a checklist. */
