@@ -52,11 +52,22 @@ function toMistakes(errors: readonly ErrorObject[], part: string): RequestMistak
     else known.push(error);
   }
   const mistakes: RequestMistake[] = [];
+  const paths = [...byPath.keys()];
   for (const [path, found] of byPath) {
     if (mistakes.length >= MISTAKES_MAX) break;
+    if (isOnlyAnotherShape(path, found, paths)) continue;
     mistakes.push(...mistakesAt(path, found));
   }
   return mistakes.slice(0, MISTAKES_MAX);
+}
+
+/** Of several shapes one fits but for something further in: that it is none of the others says nothing. */
+function isOnlyAnotherShape(path: string, found: readonly ErrorObject[], paths: readonly string[]): boolean {
+  return (
+    found.some(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf') &&
+    found.every(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'type') &&
+    paths.some((other) => other.startsWith(`${path}.`) || other.startsWith(`${path}[`))
+  );
 }
 
 function pathOf(error: ErrorObject): string {

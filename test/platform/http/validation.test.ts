@@ -25,6 +25,11 @@ const form = Type.Object(
 function plantForms(app: RouteApp): void {
   const schema = { body: form, response: { 200: Type.Any() } };
   app.post('/open', { schema, config: { permission: 'public' } }, async () => ({}));
+  const several = {
+    body: Type.Union([form, Type.Array(form, { maxItems: 2 }), Type.Null()]),
+    response: { 200: Type.Any() },
+  };
+  app.post('/several', { schema: several, config: { permission: 'public' } }, async () => ({}));
   app.post('/mine', { schema, config: { permission: 'account:own' } }, async () => ({}));
 }
 
@@ -65,4 +70,21 @@ test('a text of the wrong form is refused in words, never with a regular express
     (await app.inject({ method: 'POST', url: '/open', payload: { name: 'a', ...given } })).json().detail;
   assert.equal(await ask({ code: 'a-b' }), 'body.code must be 1 to 8 capital letters.');
   assert.equal(await ask({ bare: 'a' }), 'body.bare is not of the form that the reference describes.');
+});
+
+test('a body of several shapes is refused by the mistake in it, not by the shapes that it does not have', async () => {
+  const { app } = plantServer(plantForms);
+  const ask = async (payload: object) =>
+    (await app.inject({ method: 'POST', url: '/several', payload })).json().detail as string;
+  assert.equal(await ask([{ name: 'a' }, { name: 5 }]), 'body[1].name must be a string.');
+  assert.equal(await ask([{}]), 'body[0].name is required.');
+  assert.equal(await ask({ name: 5 }), 'body.name must be a string.');
+  assert.match(await ask([{ name: 'a' }, { name: 'b' }, { name: 'c' }]), /^body must not have more than 2 items/);
+  const text = await app.inject({
+    method: 'POST',
+    url: '/several',
+    payload: '"x"',
+    headers: { 'content-type': 'application/json' },
+  });
+  assert.equal(text.json().detail, 'body must be object or array or null.');
 });
