@@ -22,6 +22,7 @@ import { documentedRoutes, type RouteRow } from '../modules/users/access-documen
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { onEngine } from '../support/engines.ts';
 import { type JsonSchema, nearMissesOf, oddTexts, valuesOf } from '../support/schema-arbitrary.ts';
+import { LeftBehind, rowsWritten } from './left-behind.ts';
 
 /** An example is used up by what succeeds with it. */
 const REQUESTS_PER_EXAMPLE = 25;
@@ -94,12 +95,16 @@ export function tryGeneratedRequests(engine: Engine, title: string, usualSeed: n
       return typeof example === 'function' ? example(given) : example;
     }
 
+    const send = (request: Awaited<ReturnType<typeof requestOf>>, { credentials }: Example) =>
+      app.app.inject({ ...request, headers: { ...administrator, ...credentials, ...request.headers } });
+
     async function tryRoute(t: TestContext, route: RouteRow, { body, query }: Described): Promise<void> {
       let example = await exampleOf(route);
       const isRead = route.method === 'GET';
       const count = body === undefined ? amount.others : amount.bodies;
       const variants = fc.sample(variantsOf(example, body, query), { numRuns: count, seed });
       const isValid = body === undefined ? undefined : compile(body);
+      const leftBehind = new LeftBehind(app.services.database);
       let valid = 0;
       let succeeded = 0;
       for (const [at, variant] of variants.entries()) {
@@ -107,10 +112,8 @@ export function tryGeneratedRequests(engine: Engine, title: string, usualSeed: n
         if (isValid?.(variant.body) === true) valid++;
         const request = await requestOf(route, example, variant);
         const before = isRead ? '' : await heads();
-        const answer = await app.app.inject({
-          ...request,
-          headers: { ...administrator, ...example.credentials, ...request.headers },
-        });
+        const rowsBefore = await rowsWritten(app.services.database);
+        const answer = await send(request, example);
         const what = `${request.method} ${request.url} ${shown(request.payload)} (seed ${seed}, request ${at}): ${answer.statusCode} ${answer.body.slice(0, 500)}`;
         assert.ok(answer.statusCode < 500, what);
         if (answer.statusCode < 400) {
@@ -119,7 +122,15 @@ export function tryGeneratedRequests(engine: Engine, title: string, usualSeed: n
         }
         requireUnderstandable(answer, what);
         const noted = notedRefusals.has(JSON.parse(answer.body).code);
-        if (!isRead && !noted) assert.equal(await heads(), before, `something was left behind: ${what}`);
+        if (!isRead && !noted) {
+          assert.equal(await heads(), before, `something was left behind: ${what}`);
+          const prepare = async () => {
+            const fresh = await exampleOf(route);
+            const same = await requestOf(route, fresh, variant);
+            return () => send(same, fresh);
+          };
+          await leftBehind.require(answer, rowsBefore, prepare, what);
+        }
         // whatever ended the session of the example
         if (answer.statusCode === 401) example = await exampleOf(route);
       }
