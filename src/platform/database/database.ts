@@ -12,6 +12,11 @@ export interface Database {
   readonly kysely: Kysely<AnyTables>;
   /** Where the data is, without password: for logs and `doctor`. */
   readonly location: string;
+  /**
+   * Runs `work` in one transaction: all of it is durable when this resolves, or nothing is there. On SQLite those that
+   * wait at once share a commit.
+   */
+  transact<T>(work: (access: Kysely<AnyTables>) => Promise<T>): Promise<T>;
   /** Runs reads that all see one state of the data, however many writers commit meanwhile. */
   snapshot<T>(work: (access: Kysely<AnyTables>) => Promise<T>): Promise<T>;
   /** Resolves when the database answers a trivial query; rejects with `database-unavailable` or `database-busy`. */

@@ -6,6 +6,7 @@ import { DomainError } from '../../kernel/errors.ts';
 import type { AnyTables, Database, QueryObserver } from './database.ts';
 import { asUnusable, refuseFolder } from './database-file.ts';
 import { translateFailure } from './failures.ts';
+import { groupCommits } from './grouped-commits.ts';
 import { openPool } from './postgres.ts';
 import { closeFileToOthers, makePrivateFile } from './private-file.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -69,6 +70,7 @@ function onSqlite(file: string, location: string, observe: QueryObserver): Datab
     engine: 'sqlite',
     kysely,
     location,
+    transact: groupCommits(kysely),
     snapshot: (work) => reader.transaction().execute(work),
     ping: async () => void (await sql`select 1`.execute(kysely)),
     async close() {
@@ -90,6 +92,7 @@ function onPostgres(
     engine: 'postgres',
     kysely,
     location,
+    transact: (work) => kysely.transaction().execute(work),
     snapshot: (work) =>
       kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
     ping: async () => void (await sql`select 1`.execute(kysely)),

@@ -6,7 +6,7 @@
  * sequence n will never later see one below n, on either engine.
  */
 import { EventEmitter } from 'node:events';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Actor } from '../../kernel/access.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
@@ -84,7 +84,7 @@ export function createStore(database: Database, clock: Clock): Store {
     const events: NewEvent[] = [];
     const entries: NewAuditEntry[] = [];
     let lastSequence = 0;
-    const result = await kysely.transaction().execute(async (access: Kysely<AnyTables>) => {
+    const result = await database.transact(async (access) => {
       const outcome = await work({
         engine,
         actor,

@@ -1,0 +1,105 @@
+/**
+ * Transactions of the one SQLite connection that commit together.
+ *
+ * A durable commit costs more than all else that a small transaction does, and most of the pages that it writes are the
+ * same ones for each. So transactions that wait when a turn comes run one behind the other, each behind a savepoint of
+ * its own, and one commit makes them all durable. Nobody is answered before it. Who fails takes back only its own
+ * changes; where the commit fails, all have failed.
+ *
+ * A transaction that nobody waits behind runs as it would anywhere: without a savepoint.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate } from 'node:timers/promises';
+import { CompiledQuery, type Kysely } from 'kysely';
+import type { AnyTables } from './database.ts';
+
+type Access = Kysely<AnyTables>;
+export type Transact = <T>(work: (access: Access) => Promise<T>) => Promise<T>;
+
+const MEMBERS_MAX = 32;
+/** A group that has worked as long takes nobody more: the event loop waits meanwhile, and so do its members. */
+const OPEN_MS = 5;
+
+interface Member {
+  /** Does its work and says what came of it, to be told when the group has committed. */
+  readonly run: (access: Access, alone: boolean) => Promise<Outcome>;
+  readonly reject: (error: unknown) => void;
+}
+
+type Outcome = () => void;
+
+export function groupCommits(kysely: Access): Transact {
+  const waiting: Member[] = [];
+  let working = false;
+
+  async function workThrough(): Promise<void> {
+    working = true;
+    while (waiting.length > 0) {
+      // requests that have come in get as far as this too: a transaction runs inline, and leaves nobody else a turn
+      await setImmediate();
+      await commitGroup(kysely, waiting);
+    }
+    working = false;
+  }
+
+  return (work) =>
+    new Promise((resolve, reject) => {
+      const ran = async (access: Access): Promise<Outcome> => {
+        const value = await work(access);
+        return () => resolve(value);
+      };
+      const run = (access: Access, alone: boolean) => (alone ? ran(access) : behindSavepoint(access, ran, reject));
+      // in the scope of its own request, not of whoever began the group
+      waiting.push({ run: AsyncLocalStorage.bind(run), reject });
+      if (!working) void workThrough();
+    });
+}
+
+/** Takes members off `waiting` and settles them. Never rejects. */
+async function commitGroup(kysely: Access, waiting: Member[]): Promise<void> {
+  const began = waiting.length;
+  const members: Member[] = [];
+  const outcomes: Outcome[] = [];
+  try {
+    await kysely.transaction().execute(async (access) => {
+      const closesAtMs = performance.now() + OPEN_MS;
+      const alone = waiting.length === 1;
+      while (waiting.length > 0 && members.length < MEMBERS_MAX && performance.now() < closesAtMs) {
+        const member = waiting.shift() as Member;
+        members.push(member);
+        outcomes.push(await member.run(access, alone && members.length === 1));
+      }
+    });
+    for (const tell of outcomes) tell();
+  } catch (error) {
+    // where it could not even begin, for those who have waited all the time
+    const failed = members.length > 0 ? members : waiting.splice(0, began);
+    for (const { reject } of failed) reject(error);
+  }
+}
+
+/** @throws where SQLite has already taken back everything, as it does after a full disk */
+async function behindSavepoint(
+  access: Access,
+  run: (access: Access) => Promise<Outcome>,
+  reject: (error: unknown) => void,
+): Promise<Outcome> {
+  await access.executeQuery(savepoint);
+  try {
+    const outcome = await run(access);
+    await access.executeQuery(release);
+    return outcome;
+  } catch (error) {
+    try {
+      await access.executeQuery(rollback);
+      await access.executeQuery(release);
+    } catch {
+      throw error;
+    }
+    return () => reject(error);
+  }
+}
+
+const savepoint = CompiledQuery.raw('savepoint member');
+const rollback = CompiledQuery.raw('rollback to member');
+const release = CompiledQuery.raw('release member');
