@@ -19,6 +19,13 @@ interface Route {
   readonly path: string;
 }
 
+/** Creates of which each is one more: files of one name, and links, of which the last one counts. */
+const manyOnPurpose: ReadonlySet<string> = new Set([
+  '/api/v1/machines/:id/files',
+  '/api/v1/users/:id/activation-link',
+  '/api/v1/users/:id/password-link',
+]);
+
 const examples = Object.assign({}, ...Object.values(examplesByFile)) as (typeof examplesByFile)[string];
 
 onEachEngine('a request with an Idempotency-Key', (under) => {
@@ -26,12 +33,14 @@ onEachEngine('a request with an Idempotency-Key', (under) => {
   let given: Given;
   let administrator: { authorization: string };
   let routes: readonly Route[];
+  let keyless: readonly Route[];
 
   before(async () => {
-    app = await startTestApp(under, { environment: { LOG_LEVEL: 'warn' } });
+    app = await startTestApp(under, { environment: { LOG_LEVEL: 'warn', SELF_REGISTRATION: 'true' } });
     given = (await createGiven(app))();
     administrator = await app.signIn('ADMIN');
-    routes = keyedRoutes((await app.app.inject('/openapi.json')).json());
+    const document = (await app.app.inject('/openapi.json')).json();
+    [routes, keyless] = [keyedRoutes(document), keylessCreates(document)];
     assert.ok(routes.length >= 18, 'the description was read');
   });
 
@@ -85,9 +94,32 @@ onEachEngine('a request with an Idempotency-Key', (under) => {
       assert.deepEqual(changedTables(after, await digest()), [], second.what);
     }
   });
+
+  test('is taken by every route whose creates come again as new ones; the others refuse or know what comes again', async () => {
+    for (const route of keyless.filter(({ path }) => !manyOnPurpose.has(path))) {
+      const example = await exampleOf(route);
+      const send = () => sendExample(app, route, example, administrator);
+      const first = await send();
+      assert.ok(first.status < 300, `${route.path}: ${first.text}`);
+      const after = await digest();
+      const second = await send();
+      const what = `${route.path} made a second one, and takes no Idempotency-Key: ${second.text}`;
+      assert.deepEqual(changedTables(after, await digest()), [], what);
+    }
+  });
 });
 
-// a document without a type of its own
+// documents without a type of their own
+function keylessCreates(document: any): Route[] {
+  const keyed = new Set(keyedRoutes(document).map(({ path }) => path));
+  return Object.entries<any>(document.paths).flatMap(([path, operations]) => {
+    const route = { method: 'POST', path: documentedPath(path) };
+    return operations.post?.responses['201'] === undefined || keyed.has(route.path) ? [] : [route];
+  });
+}
+
+const documentedPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
 function keyedRoutes(document: any): Route[] {
   const resolved = (value: any) =>
     value.$ref
@@ -97,6 +129,6 @@ function keyedRoutes(document: any): Route[] {
   return Object.entries<any>(document.paths).flatMap(([path, operations]) =>
     Object.entries<any>(operations)
       .filter(([, { parameters = [] }]) => parameters.some((each: any) => resolved(each).name === 'Idempotency-Key'))
-      .map(([method]) => ({ method: method.toUpperCase(), path: path.replaceAll(/\{(\w+)\}/g, ':$1') })),
+      .map(([method]) => ({ method: method.toUpperCase(), path: documentedPath(path) })),
   );
 }

@@ -1,6 +1,6 @@
 /** `/api/v1/machines`: what people say of machines. */
 import { qrText } from '../../kernel/labels.ts';
-import { addRetirement, type RouteApp, type Routes, versionOf } from '../../platform/http/index.ts';
+import { addRetirement, idempotencyKeyOf, type RouteApp, type Routes, versionOf } from '../../platform/http/index.ts';
 import { SETTING_TOPIC, type SettingsReader } from '../../platform/settings/index.ts';
 import {
   MachineAnswer,
@@ -60,15 +60,12 @@ export function machineRoutes(machines: MachineService & PlaceService, settings:
           body: NewMachineBody,
           response: { 201: MachineAnswer },
         },
-        config: { location: true, permission: manage, errors: ['machine-exists', 'place-not-found'] },
+        config: { location: true, idempotent: true, permission: manage, errors: ['machine-exists', 'place-not-found'] },
       },
       async (request, reply) => {
         const { id, name, ...details } = request.body;
-        const machine = await machines.createMachine(request.actor, {
-          ...detailsFromWire(details),
-          name,
-          ...(id === undefined ? {} : { id }),
-        });
+        const wanted = { ...detailsFromWire(details), name, ...(id === undefined ? {} : { id }) };
+        const machine = await machines.createMachine(request.actor, wanted, idempotencyKeyOf(request));
         return reply
           .code(201)
           .header('location', `/api/v1/machines/${encodeURIComponent(machine.id)}`)

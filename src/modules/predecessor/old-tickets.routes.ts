@@ -5,7 +5,7 @@
  */
 import { Type } from 'typebox';
 import { notAllowed } from '../../kernel/errors.ts';
-import { idParams, instantField, type Routes, textOrNull } from '../../platform/http/index.ts';
+import { idempotencyKeyOf, idParams, instantField, type Routes, textOrNull } from '../../platform/http/index.ts';
 import { SETTING_TOPIC, type SettingsReader } from '../../platform/settings/index.ts';
 import { QUANTITY_MAX } from '../inventory/index.ts';
 import {
@@ -136,12 +136,15 @@ export function oldTicketRoutes({ tickets, parts }: Maintenance, settings: Setti
         config: {
           permission: 'inventory:issue',
           tolerant: true,
+          idempotent: true,
           errors: ['ticket-not-found', 'ticket-move-refused', 'component-not-found', 'stock-insufficient'],
         },
       },
       async (request) => {
         const { component_id: componentId, quantity_used: quantity } = request.query;
-        return ticketToWire(await parts.usePart(request.actor, request.params.id, { componentId, quantity }));
+        const { actor, params } = request;
+        const part = { componentId, quantity };
+        return ticketToWire(await parts.usePart(actor, params.id, part, idempotencyKeyOf(request)));
       },
     );
   };
