@@ -338,10 +338,10 @@ onEachEngine('cuts', (under) => {
     assert.deepEqual(await all(range), { seen: [2, 5, 3, 4, 6], total: 5 });
     assert.deepEqual(await all(`${range}&machine_ids=${mill}`), { seen: [5, 3], total: 2 });
     assert.deepEqual(await all(`${range}&machine_ids=${mill},${other}`), { seen: [2, 5, 3, 4, 6], total: 5 });
-    assert.deepEqual(await all(`${range}&machine_ids=nosuch`), { seen: [], total: 0 });
     const outcome = async (query: string) => outcomeOf(await app.as.VIEWER('GET', `${cuts}/search?${query}`));
     assert.equal(await outcome(''), '422 validation-failed');
     assert.equal(await outcome(`start_time=${time(1)}`), '422 validation-failed');
+    assert.equal(await outcome(`${range}&machine_ids=nosuch`), '422 unknown-machine');
     assert.equal(await outcome(`start_time=${time(5)}&end_time=${time(1)}`), '422 range-invalid');
     assert.equal(await outcome('start_time=x&end_time=y'), '422 validation-failed');
     assert.equal(await outcome(`${range}&cursor=x`), '422 cursor-invalid');
