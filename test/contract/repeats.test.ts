@@ -95,6 +95,23 @@ onEachEngine('a request with an Idempotency-Key', (under) => {
     }
   });
 
+  test('that says something else of the same thing is refused too, whichever field it is', async () => {
+    let tried = 0;
+    for (const route of routes) {
+      const example = await exampleOf(route);
+      const key = given.unique('field').replace(' ', '-');
+      assert.ok((await sendOnce(route, example, key)).status < 300);
+      const after = await digest();
+      for (const body of alteredBodies(example.body)) {
+        const second = await sendOnce(route, { ...example, body }, key);
+        assert.ok(second.status >= 400, `${JSON.stringify(body)} was answered as the first: ${second.what}`);
+        if (JSON.parse(second.text).code === 'idempotency-key-reused') tried++;
+      }
+      assert.deepEqual(changedTables(after, await digest()), [], route.path);
+    }
+    assert.ok(tried > routes.length, `${tried} bodies got as far as their key`);
+  });
+
   test('is taken by every route whose creates come again as new ones; the others refuse or know what comes again', async () => {
     for (const route of keyless.filter(({ path }) => !manyOnPurpose.has(path))) {
       const example = await exampleOf(route);
@@ -108,6 +125,22 @@ onEachEngine('a request with an Idempotency-Key', (under) => {
     }
   });
 });
+
+/** The body with one of its fields changed, for each that is a number, a flag or a text. */
+function alteredBodies(body: unknown): unknown[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+  return Object.entries(body).flatMap(([name, value]) => {
+    const other =
+      typeof value === 'number'
+        ? value + 1
+        : typeof value === 'boolean'
+          ? !value
+          : typeof value === 'string'
+            ? `${value} too`
+            : undefined;
+    return other === undefined ? [] : [{ ...body, [name]: other }];
+  });
+}
 
 // documents without a type of their own
 function keylessCreates(document: any): Route[] {
