@@ -39,10 +39,15 @@ export const imageEdgeMaxPixels = defineSetting({
 export const imageSettings = [imageSizeMaxMib, imageMegapixelsMax, imageEdgeMaxPixels];
 
 export async function readImageLimits(settings: SettingsReader) {
+  const { size, pixels, edge } = await settings.valuesOf({
+    size: imageSizeMaxMib,
+    pixels: imageMegapixelsMax,
+    edge: imageEdgeMaxPixels,
+  });
   return {
-    bytesMax: (await settings.valueOf(imageSizeMaxMib)) * MIB,
-    pixelsMax: (await settings.valueOf(imageMegapixelsMax)) * MEGAPIXEL,
-    edgeMax: await settings.valueOf(imageEdgeMaxPixels),
+    bytesMax: size * MIB,
+    pixelsMax: pixels * MEGAPIXEL,
+    edgeMax: edge,
     framesMax: FRAMES_MAX,
   };
 }

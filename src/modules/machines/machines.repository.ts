@@ -1,7 +1,14 @@
 /** Reads and writes of the table `machines`. */
 import { type Selectable, sql } from 'kysely';
 import { comparisonKey, containsPattern, searchText } from '../../kernel/texts.ts';
-import { type Engine, jsonRows, type TableAccess } from '../../platform/database/index.ts';
+import {
+  compiledOnce,
+  type Engine,
+  isAnyOf,
+  jsonRows,
+  type SlotOf,
+  type TableAccess,
+} from '../../platform/database/index.ts';
 import type { Machine, MachineDetails, MachineFilter } from './machines.types.ts';
 import type { MachinesTable, MachinesTables } from './tables.ts';
 
@@ -14,15 +21,18 @@ export async function findMachine(access: Access, id: string): Promise<Machine |
 
 /** Those of `ids` that exist, by name. */
 export async function findMachines(access: Access, engine: Engine, ids: readonly string[]): Promise<Machine[]> {
-  const rows = await access
+  return (await machinesById(access, { ids }, engine)).map(toMachine);
+}
+
+/** Compiled once: nearly every question and change names a machine. */
+const machinesById = compiledOnce((access: Access, slot: SlotOf<{ readonly ids: readonly string[] }>, engine: Engine) =>
+  access
     .selectFrom('machines')
     .selectAll()
-    .where('id', 'in', sql<string>`(${idRows(engine, ids)})`)
+    .where(isAnyOf(engine, 'id', slot('ids')))
     .orderBy('name_key')
-    .orderBy('id')
-    .execute();
-  return rows.map(toMachine);
-}
+    .orderBy('id'),
+);
 
 export async function findAllMachines(access: Access): Promise<Machine[]> {
   const rows = await access.selectFrom('machines').selectAll().orderBy('name_key').orderBy('id').execute();
@@ -187,14 +197,6 @@ export async function updateMachineRetirement(
     .returningAll()
     .executeTakeFirst();
   return row === undefined ? undefined : toMachine(row);
-}
-
-export function idRows(engine: Engine, ids: readonly string[]) {
-  return jsonRows(
-    engine,
-    ids.map((id) => ({ id })),
-    { id: 'text' },
-  );
 }
 
 /** Columns of what people say of a machine. */

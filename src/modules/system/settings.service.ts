@@ -125,10 +125,11 @@ export function createSettings(store: Store, parent: Logger, definitions: readon
   }
 
   return {
-    async valueOf<Schema extends TSchema>(definition: SettingDefinition<Schema>): Promise<Static<Schema>> {
-      const setting = (await remembered(reads())).get(definition.key);
-      if (setting === undefined) throw new Error(`The setting '${definition.key}' is not among the definitions.`);
-      return setting.value as Static<Schema>;
+    valueOf: async (definition) => valueIn(await remembered(reads()), definition),
+    async valuesOf(definitions) {
+      const settings = await remembered(reads());
+      const values = Object.entries(definitions).map(([name, definition]) => [name, valueIn(settings, definition)]);
+      return Object.fromEntries(values);
     },
     listSettings: async () =>
       [...(await remembered(reads())).values()].sort((a, b) => (a.definition.key < b.definition.key ? -1 : 1)),
@@ -143,6 +144,15 @@ export function createSettings(store: Store, parent: Logger, definitions: readon
     },
     resetSetting: async (actor, key, version) => write(actor, definitionOf(key), undefined, version),
   };
+}
+
+function valueIn<Schema extends TSchema>(
+  settings: ReadonlyMap<string, Setting>,
+  definition: SettingDefinition<Schema>,
+): Static<Schema> {
+  const setting = settings.get(definition.key);
+  if (setting === undefined) throw new Error(`The setting '${definition.key}' is not among the definitions.`);
+  return setting.value as Static<Schema>;
 }
 
 async function findRow(access: TableAccess<SystemTables>, key: string): Promise<SettingsTable | undefined> {

@@ -22,4 +22,4 @@ export { lockingRows } from './row-locks.ts';
 export type { TableAccess } from './table-access.ts';
 export { type LockMode, lockTable } from './table-locks.ts';
 export { findKeysByText, hasText, type IndexedText, indexTexts } from './text-search.ts';
-export { insertRows, upsertRows } from './upsert-rows.ts';
+export { insertNumbered, insertRows, upsertRows } from './upsert-rows.ts';

@@ -11,7 +11,16 @@ import type { Actor } from '../../kernel/access.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
-import { type AnyTables, chunksOf, type Database, type Engine, jsonRows, type TableAccess } from '../database/index.ts';
+import {
+  type AnyTables,
+  compiledOnce,
+  type Database,
+  type Engine,
+  insertRows,
+  type SlotOf,
+  type TableAccess,
+  upsertRows,
+} from '../database/index.ts';
 import type { AuditEntriesTable, EventsTable, OutboxTables } from './tables.ts';
 
 /** Prefix of every event type of ours. */
@@ -93,9 +102,8 @@ export function createStore(database: Database, clock: Clock): Store {
         emit: (event) => void events.push(event),
         audit: (entry) => void entries.push(entry),
       });
-      const own = access as TableAccess<OutboxTables>;
-      await appendAuditEntries(own, engine, actor, recordedAt, entries);
-      if (events.length > 0) lastSequence = await appendEvents(own, engine, recordedAt, events);
+      await appendAuditEntries(access, engine, actor, recordedAt, entries);
+      if (events.length > 0) lastSequence = await appendEvents(access, engine, recordedAt, events);
       return outcome;
     });
     if (lastSequence > 0) committed.emit('events', lastSequence);
@@ -142,7 +150,7 @@ function isConflict(error: unknown): boolean {
 }
 
 async function appendAuditEntries(
-  access: TableAccess<OutboxTables>,
+  access: TableAccess<AnyTables>,
   engine: Engine,
   actor: Actor,
   recordedAt: number,
@@ -162,13 +170,7 @@ async function appendAuditEntries(
     after: entry.after === undefined ? null : JSON.stringify(entry.after),
     reason: entry.reason ?? null,
   }));
-  for (const chunk of chunksOf(rows)) {
-    await access
-      .insertInto('audit_entries')
-      .columns(Object.keys(auditColumns) as (keyof typeof auditColumns)[])
-      .expression(jsonRows(engine, chunk, auditColumns))
-      .execute();
-  }
+  await insertRows(access, engine, { table: 'audit_entries', columns: auditColumns }, rows);
 }
 
 const auditColumns = {
@@ -196,18 +198,26 @@ const eventColumns = {
   data: 'text',
 } as const;
 
+const headColumns = { topic: 'text', sequence: 'integer' } as const;
+
+const takeSequences = compiledOnce(
+  (access: TableAccess<OutboxTables>, slot: SlotOf<{ readonly count: number }>, _: Engine) =>
+    access
+      .updateTable('event_log')
+      .set({ sequence: sql<number>`sequence + ${slot('count')}` })
+      .where('id', '=', 1)
+      .returning('sequence'),
+);
+
 async function appendEvents(
-  access: TableAccess<OutboxTables>,
+  access: TableAccess<AnyTables>,
   engine: Engine,
   recordedAt: number,
   events: readonly NewEvent[],
 ): Promise<number> {
-  const { sequence: last } = await access
-    .updateTable('event_log')
-    .set({ sequence: sql<number>`sequence + ${events.length}` })
-    .where('id', '=', 1)
-    .returning('sequence')
-    .executeTakeFirstOrThrow();
+  const [counter] = await takeSequences(access, { count: events.length }, engine);
+  if (counter === undefined) throw new Error('The row of event_log is missing.');
+  const last = counter.sequence;
   const first = last - events.length + 1;
   const rows: EventsTable[] = events.map((event, at) => ({
     sequence: first + at,
@@ -218,19 +228,10 @@ async function appendEvents(
     recorded_at: recordedAt,
     data: JSON.stringify(event.data),
   }));
-  for (const chunk of chunksOf(rows)) {
-    await access
-      .insertInto('events')
-      .columns(Object.keys(eventColumns) as (keyof typeof eventColumns)[])
-      .expression(jsonRows(engine, chunk, eventColumns))
-      .execute();
-  }
+  await insertRows(access, engine, { table: 'events', columns: eventColumns }, rows);
   const heads = new Map(rows.map((row) => [topicOf(row.type), row.sequence]));
-  await access
-    .insertInto('event_heads')
-    .values([...heads].map(([topic, sequence]) => ({ topic, sequence })))
-    .onConflict((conflict) => conflict.column('topic').doUpdateSet((eb) => ({ sequence: eb.ref('excluded.sequence') })))
-    .execute();
+  const headRows = [...heads].map(([topic, sequence]) => ({ topic, sequence }));
+  await upsertRows(access, engine, { table: 'event_heads', columns: headColumns, key: 'topic' }, headRows);
   return last;
 }
 

@@ -29,6 +29,12 @@ export function defineSetting<Schema extends TSchema>(
 export interface SettingsReader {
   /** The value in force now, also when another process has just changed it. */
   valueOf<Schema extends TSchema>(definition: SettingDefinition<Schema>): Promise<Static<Schema>>;
+  /** Values of several, as they are at one moment, by the names that the caller gives them. */
+  valuesOf<Schemas extends Readonly<Record<string, TSchema>>>(
+    definitions: {
+      readonly [Name in keyof Schemas]: SettingDefinition<Schemas[Name]>;
+    },
+  ): Promise<{ readonly [Name in keyof Schemas]: Static<Schemas[Name]> }>;
 }
 
 /** Events of this topic change values: answers that depend on a setting name it in their freshness. */

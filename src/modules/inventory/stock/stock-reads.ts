@@ -78,11 +78,12 @@ export function createStockReads(store: Store): StockReads {
     },
 
     async describeComponents(ids, access = reads()) {
-      return ids.length === 0 ? new Map() : findNames(access, [...new Set(ids)]);
+      return findNames(access, [...new Set(ids)]);
     },
   };
 
   async function findNames(access: TableAccess<InventoryTables>, ids: readonly number[]) {
+    if (ids.length === 0) return new Map<number, never>();
     const rows = await access
       .selectFrom('components')
       .select(['id as componentId', 'name as componentName', 'stock_code as stockCode', 'unit', 'on_hand as onHand'])

@@ -6,10 +6,6 @@ import type { TicketChange } from './tickets.types.ts';
 
 type Access = TableAccess<MaintenanceTables>;
 
-export async function insertChange(access: Access, change: Omit<TicketChange, 'id'>): Promise<void> {
-  await access.insertInto('ticket_changes').values(toRow(change)).execute();
-}
-
 export async function insertChanges(
   access: Access,
   engine: Engine,

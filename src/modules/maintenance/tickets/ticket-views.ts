@@ -41,6 +41,8 @@ export interface TicketViews {
   cardsOf(ids: readonly number[]): Promise<TicketCard[]>;
   /** @throws ticket-not-found */
   viewOf(id: number): Promise<TicketView>;
+  /** Of a ticket that was opened just now: nothing hangs on it yet. */
+  viewOfNew(ticket: Ticket): Promise<TicketView>;
 }
 
 export function createTicketViews(dependencies: TicketViewDependencies): TicketViews {
@@ -69,11 +71,14 @@ export function createTicketViews(dependencies: TicketViewDependencies): TicketV
   async function viewsOf(ids: readonly number[]): Promise<TicketView[]> {
     if (ids.length === 0) return [];
     const tickets = await findTickets(reads(), store.engine, ids);
+    return inOrder(ids, await shown(tickets, await hangingOn(tickets)));
+  }
+
+  async function shown(tickets: readonly Ticket[], hanging: (id: number) => HangingItems): Promise<TicketView[]> {
     const machineNames = await namesOfMachines(tickets);
     const people = await users.namesOf(tickets.flatMap(({ assigneeId }) => assigneeId ?? []));
-    const hanging = await hangingOn(tickets);
     const nowMs = clock.now();
-    const views = tickets.map((ticket): TicketView => {
+    return tickets.map((ticket) => {
       const { assigneeId } = ticket;
       return {
         ...ticket,
@@ -84,7 +89,6 @@ export function createTicketViews(dependencies: TicketViewDependencies): TicketV
         allowedMoves: allowedMoves(ticket.status),
       };
     });
-    return inOrder(ids, views);
   }
 
   return {
@@ -103,8 +107,11 @@ export function createTicketViews(dependencies: TicketViewDependencies): TicketV
       if (view === undefined) throw ticketNotFound(id);
       return view;
     },
+    viewOfNew: async (ticket) => (await shown([ticket], () => nothingHanging))[0] as TicketView,
   };
 }
+
+const nothingHanging: HangingItems = { workNotes: [], images: [], componentsUsed: [] };
 
 function inOrder<Item extends { readonly id: number }>(ids: readonly number[], items: readonly Item[]): Item[] {
   const byId = new Map(items.map((item) => [item.id, item]));

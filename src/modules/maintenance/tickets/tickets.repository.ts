@@ -1,8 +1,10 @@
 /** Reads and writes of the table `tickets`. */
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import {
+  type AnyTables,
   chunksOf,
   type Engine,
+  insertNumbered,
   isAnyOf,
   jsonRows,
   lockingRows,
@@ -48,9 +50,8 @@ export async function findTicketHeads(access: Access, engine: Engine, ids: reado
 }
 
 /** @throws ConstraintViolation tickets_external_id_unique, or a foreign key */
-export async function insertTicket(access: Access, ticket: Omit<Ticket, 'id'>): Promise<Ticket> {
-  const { id } = await access.insertInto('tickets').values(toRow(ticket)).returning('id').executeTakeFirstOrThrow();
-  return { ...ticket, id };
+export async function insertTicket(access: Access, engine: Engine, ticket: Omit<Ticket, 'id'>): Promise<Ticket> {
+  return { ...ticket, id: await insertNumbered(access as TableAccess<AnyTables>, engine, 'tickets', toRow(ticket)) };
 }
 
 /** Rows of one statement: each has some forty values. */

@@ -11,7 +11,7 @@ import type { Timeline } from '../../timeline/index.ts';
 import type { Users } from '../../users/index.ts';
 import { ticketOpened } from '../events.ts';
 import type { MaintenanceTables } from '../tables.ts';
-import { insertChange } from './ticket-changes.repository.ts';
+import { insertChanges } from './ticket-changes.repository.ts';
 import { downTimes, fitDetails, requireCategory, requireText } from './ticket-details.rules.ts';
 import { toldAtFirst } from './ticket-history.rules.ts';
 import { authorWithin, type Step, stepWithin } from './ticket-steps.ts';
@@ -103,17 +103,18 @@ export function createTicketService(dependencies: TicketDependencies, views: Tic
       version: 1,
       updatedAt: tx.recordedAt,
     };
-    const ticket = await translated(fresh, () => insertTicket(tx.access<MaintenanceTables>(), fresh));
+    const ticket = await translated(fresh, () => insertTicket(tx.access<MaintenanceTables>(), tx.engine, fresh));
     const told = toldAtFirst(ticket);
     await indexTicketWithin(tx, ticket);
-    await insertChange(tx.access<MaintenanceTables>(), {
+    const opened = {
       ticketId: ticket.id,
       verb: 'opened',
       changes: Object.fromEntries(Object.entries(told).map(([name, after]) => [name, { before: null, after }])),
       reason: null,
       author,
       changedAt: tx.recordedAt,
-    });
+    };
+    await insertChanges(tx.access<MaintenanceTables>(), tx.engine, [opened]);
     tx.audit({ action: 'ticket.opened', entityType: 'ticket', entityId: ticket.id, after: told });
     tx.emit(ticketOpened(ticket));
     return ticket;
@@ -135,14 +136,18 @@ export function createTicketService(dependencies: TicketDependencies, views: Tic
     async openTicket(actor, wanted, key) {
       const policy = await readPolicy();
       const source = actor.kind === 'user' ? 'person' : 'program';
-      const id = await store.transact(actor, (tx) =>
-        onceWithin(tx, { key, operation: 'ticket.open', payload: wanted }, async () => {
-          const { id } = await openWithin(tx, policy, wanted, { source });
-          return id;
-        }),
-      );
+      const { id, opened } = await store.transact(actor, async (tx) => {
+        // absent where this is a repeat: the ticket may have changed since
+        let opened: Ticket | undefined;
+        const id = await onceWithin(tx, { key, operation: 'ticket.open', payload: wanted }, async () => {
+          opened = await openWithin(tx, policy, wanted, { source });
+          return opened.id;
+        });
+        return { id, opened };
+      });
+      if (opened === undefined) return views.viewOf(id);
       log.info({ payload: { ticketId: id } }, `Ticket ${id} opened by '${actor.name}'`);
-      return views.viewOf(id);
+      return views.viewOfNew(opened);
     },
 
     async changeTicket(actor, id, changes, version) {

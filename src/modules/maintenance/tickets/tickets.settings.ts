@@ -47,9 +47,11 @@ export interface TicketPolicy {
 }
 
 export async function readTicketPolicy(settings: SettingsReader): Promise<TicketPolicy> {
-  const categories = await settings.valueOf(ticketCategories);
-  const wanted = await settings.valueOf(defaultCategory);
-  const due = await settings.valueOf(dueHours);
+  const { categories, wanted, due } = await settings.valuesOf({
+    categories: ticketCategories,
+    wanted: defaultCategory,
+    due: dueHours,
+  });
   return {
     categories,
     defaultCategory: categoryOf(wanted, categories) ?? categories[0] ?? wanted,
