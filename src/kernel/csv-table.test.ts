@@ -23,6 +23,16 @@ describe('a table of CSV', () => {
     ]);
   });
 
+  test('tells which columns it ignores, as the file has them', async () => {
+    async function* content() {
+      yield Buffer.from(`Name, Minimum ,,${'x'.repeat(200)},unit\nBelt,4,,,m\n`);
+    }
+    let told: readonly string[] = [];
+    const rows = readCsvTable<Column>(content(), columns, (names) => (told = names));
+    assert.deepEqual((await rows.next()).value, { line: 2, cells: { name: 'Belt', unit: 'm' } });
+    assert.deepEqual(told, ['Minimum', 'x'.repeat(100)]);
+  });
+
   test('reads what an export has guarded as it was', async () => {
     assert.deepEqual(await read("name\n'=1+1\n'-x\n'quoted\n"), [
       { line: 2, cells: { name: '=1+1' } },

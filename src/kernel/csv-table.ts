@@ -45,11 +45,13 @@ const problemTexts: Readonly<Record<RecordProblem, string>> = {
  *
  * Columns that nobody knows are ignored, so an export with added notes can be imported again.
  *
+ * @param tellIgnored is told their names, as the file has them, before the first row
  * @throws upload-invalid for a file without a first line, or without a required column
  */
 export async function* readCsvTable<Column extends string>(
   content: AsyncIterable<Uint8Array>,
   columns: CsvColumns<Column>,
+  tellIgnored: (names: readonly string[]) => void = () => undefined,
 ): AsyncGenerator<CsvRow<Column> | CsvRejection, void, undefined> {
   let header: ReadonlyMap<Column, number> | undefined;
   let names = 0;
@@ -57,9 +59,21 @@ export async function* readCsvTable<Column extends string>(
     if (header === undefined) {
       header = readHeader(record, columns);
       names = record.fields.length;
+      tellIgnored(ignoredOf(record, header));
     } else yield toRow(record, header, names);
   }
   if (header === undefined) throw new DomainError('upload-invalid', 'The file is empty.');
+}
+
+/** Ignored columns that an answer lists. */
+export const IGNORED_LISTED_MAX = 50;
+
+function ignoredOf(record: CsvRecord, header: ReadonlyMap<string, number>): string[] {
+  const read = new Set(header.values());
+  return record.fields
+    .filter((name, at) => name.trim() !== '' && !read.has(at))
+    .slice(0, IGNORED_LISTED_MAX)
+    .map((name) => name.trim().slice(0, VALUE_SHOWN).toWellFormed());
 }
 
 /** Refused rows that an answer lists. */
@@ -81,10 +95,11 @@ export async function readCsvRows<Column extends string, Row extends object>(
   columns: CsvColumns<Column>,
   read: (row: CsvRow<Column>) => Row | CsvRejection,
   rowsMax: number,
-): Promise<{ rows: readonly Row[]; rejects: CsvRejection[] }> {
+): Promise<{ rows: readonly Row[]; rejects: CsvRejection[]; ignoredColumns: readonly string[] }> {
   const rows: Row[] = [];
   const rejects: CsvRejection[] = [];
-  for await (const found of readCsvTable(content, columns)) {
+  let ignoredColumns: readonly string[] = [];
+  for await (const found of readCsvTable(content, columns, (names) => (ignoredColumns = names))) {
     if (rows.length + rejects.length === rowsMax) {
       const most = rowsMax.toLocaleString('en');
       throw new DomainError('upload-invalid', `The file has more than ${most} rows. Cut it into smaller ones.`);
@@ -93,7 +108,7 @@ export async function readCsvRows<Column extends string, Row extends object>(
     if ('message' in row) rejects.push(row);
     else rows.push(row);
   }
-  return { rows, rejects };
+  return { rows, rejects, ignoredColumns };
 }
 
 /** True for what is wrong with a row, false for a row. */

@@ -39,6 +39,7 @@ export {
   csvBody,
   dryRunField,
   dryRunParameter,
+  ignoredColumnsField,
   readOnlyUpload,
   readUploads,
   rejectsField,

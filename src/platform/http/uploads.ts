@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { REJECTS_LISTED_MAX } from '../../kernel/csv-table.ts';
+import { IGNORED_LISTED_MAX, REJECTS_LISTED_MAX } from '../../kernel/csv-table.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { acceptForms, readForm } from './forms.ts';
 import type { RouteApp } from './routes.ts';
@@ -41,6 +41,11 @@ export const dryRunParameter = Type.Optional(
   Type.Boolean({ default: false, description: 'Say what would come of it only.' }),
 );
 export const dryRunField = Type.Boolean({ description: 'Whether nothing was written.' });
+
+/** Columns of a file that nothing was read from: a misspelt one would else be missed by nobody. */
+export const ignoredColumnsField = Type.Array(Type.String({ examples: ['minimum'] }), {
+  description: `Columns of the file that no import knows, and that nothing was read from; the first ${IGNORED_LISTED_MAX}.`,
+});
 
 /** What is wrong with a file's rows, as `listedRejects` has it. */
 export const rejectsField = Type.Array(

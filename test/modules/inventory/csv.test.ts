@@ -80,6 +80,7 @@ onEachEngine('components as CSV', (under) => {
       changed: 1,
       unchanged: 0,
       refused: 5,
+      ignored_columns: ['colour'],
       rejects: [
         { line: 5, column: 'component_name', message: 'is empty: a component needs a name', value: '' },
         {

@@ -69,7 +69,8 @@ onEachEngine('machines as CSV', (under) => {
     },
     { line: 11, column: 'name', message: 'is empty: a machine needs a name', value: '' },
   ];
-  const summary = { created: 2, changed: 1, unchanged: 0, refused: 7, rejects };
+  const ignored_columns = ['colour'];
+  const summary = { created: 2, changed: 1, unchanged: 0, refused: 7, ignored_columns, rejects };
 
   test('a dry run says what would come of it and writes nothing', async () => {
     const before = await exported();

@@ -240,6 +240,8 @@ onEachEngine('tickets as CSV', (under) => {
     assert.equal((await app.newEvents()).length, before);
     const one = await load(`${part('F-4')}--b--\r\n`, form);
     assert.deepEqual(counts(one), [1, 0, 0], JSON.stringify(one.body));
+    const misspelt = await load('external_id,machine_id,description,Assignee\nF-5,mill-1,x,Tess\n');
+    assert.deepEqual([...counts(misspelt), misspelt.body.ignored_columns], [1, 0, 0, ['Assignee']]);
     for (const role of ['TECHNICIAN', 'VIEWER'] as const) {
       assert.equal((await load(file(), { role })).status, 403);
     }

@@ -7,6 +7,7 @@ import {
   csvFile,
   dryRunField,
   dryRunParameter,
+  ignoredColumnsField,
   type RouteApp,
   type Routes,
   readOnlyUpload,
@@ -28,7 +29,7 @@ const TIME_LIMIT_MS = 900_000;
 const importDescription = `
 One CSV file, as the body (\`text/csv\`) or as the part of \`multipart/form-data\`, up to 10 MiB and
 ${IMPORT_ROWS_MAX.toLocaleString('en')} rows. Needed is the column \`component_name\`; known beside it are \`stock_code\`, \`unit\`, \`unit_cost\`,
-\`supplier\`, \`supplier_code\`, \`lead_time_days\`, \`category\`, \`notes\`, \`current_stock\` and \`location\`; others are ignored, so
+\`supplier\`, \`supplier_code\`, \`lead_time_days\`, \`category\`, \`notes\`, \`current_stock\` and \`location\`; others are ignored, and told, so
 an export can be imported.
 
 A row finds its component by stock code, else by name: a known one is changed, a new one is made. An empty cell says
@@ -43,6 +44,7 @@ const ImportAnswer = Type.Object(
     changed: Type.Integer({ description: 'Known components changed.', examples: [3] }),
     unchanged: Type.Integer({ description: 'Known components that are so already.', examples: [112] }),
     refused: Type.Integer({ description: 'Rows refused.', examples: [1] }),
+    ignored_columns: ignoredColumnsField,
     rejects: rejectsField,
   },
   { title: 'ComponentImportSummary' },
@@ -123,8 +125,10 @@ async function mountImport(scope: RouteApp, inventory: ComponentImport): Promise
     async (request): Promise<Static<typeof ImportAnswer>> => {
       const { dry_run: dryRun = false } = request.query;
       const content = readOnlyUpload(request, { limitBytes: FILE_LIMIT_BYTES });
-      const { rejects, ...counts } = await inventory.importComponents(request.actor, content, { dryRun });
-      return { dry_run: dryRun, ...counts, rejects: [...rejects] };
+      const { rejects, ignoredColumns, ...counts } = await inventory.importComponents(request.actor, content, {
+        dryRun,
+      });
+      return { dry_run: dryRun, ...counts, ignored_columns: [...ignoredColumns], rejects: [...rejects] };
     },
   );
 }

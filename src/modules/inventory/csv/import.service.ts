@@ -30,6 +30,8 @@ export interface ImportSummary {
   readonly changed: number;
   readonly unchanged: number;
   readonly refused: number;
+  /** Of the file, which nothing was read from. */
+  readonly ignoredColumns: readonly string[];
   /** As {@link listedRejects} has them. */
   readonly rejects: readonly CsvRejection[];
 }
@@ -62,7 +64,12 @@ export function createComponentImport(store: Store, log: Logger): ComponentImpor
 
   return {
     async importComponents(actor, content, { dryRun }) {
-      const { rows, rejects } = await readCsvRows(content, componentColumns, readComponentRow, IMPORT_ROWS_MAX);
+      const { rows, rejects, ignoredColumns } = await readCsvRows(
+        content,
+        componentColumns,
+        readComponentRow,
+        IMPORT_ROWS_MAX,
+      );
       let claims = noClaims;
       let [created, changed, unchanged] = [0, 0, 0];
       for (const batch of chunksOf(rows, BATCH_ROWS)) {
@@ -83,6 +90,7 @@ export function createComponentImport(store: Store, log: Logger): ComponentImpor
       if (!dryRun) log.info({ payload: summary }, `Components imported by '${actor.name}'`);
       return {
         ...summary,
+        ignoredColumns,
         rejects: listedRejects(rejects),
       };
     },

@@ -7,6 +7,7 @@ import {
   csvFile,
   dryRunField,
   dryRunParameter,
+  ignoredColumnsField,
   type RouteApp,
   type Routes,
   readOnlyUpload,
@@ -27,7 +28,7 @@ const importDescription = `
 One CSV file, as the body (\`text/csv\`) or as the part of \`multipart/form-data\`, up to 10 MiB and
 ${IMPORT_ROWS_MAX.toLocaleString('en')} rows. Needed is the column \`name\`; known beside it are \`id\`, \`place\` (the names of site, area and line,
 joined by \` / \`), \`criticality\`, \`hourly_cost\`, \`target_oee\`, \`micro_stop_seconds\`, \`manufacturer\`, \`model\`,
-\`serial_number\` and \`notes\`; others are ignored, so an export can be imported.
+\`serial_number\` and \`notes\`; others are ignored, and told, so an export can be imported.
 
 A row finds its machine by id, else by name: a known one is changed, a new one is made. An empty cell says nothing and leaves
 what is there. Places must be there. Good rows are kept and refused rows listed, the first ${REJECTS_LISTED_MAX.toLocaleString('en')}; sending a file again
@@ -40,6 +41,7 @@ const ImportAnswer = Type.Object(
     changed: Type.Integer({ description: 'Known machines changed.', examples: [3] }),
     unchanged: Type.Integer({ description: 'Known machines that are so already.', examples: [12] }),
     refused: Type.Integer({ description: 'Rows refused.', examples: [1] }),
+    ignored_columns: ignoredColumnsField,
     rejects: rejectsField,
   },
   { title: 'MachineImportSummary' },
@@ -92,8 +94,8 @@ async function mountImport(scope: RouteApp, machines: MachineImport): Promise<vo
     async (request): Promise<Static<typeof ImportAnswer>> => {
       const { dry_run: dryRun = false } = request.query;
       const content = readOnlyUpload(request, { limitBytes: FILE_LIMIT_BYTES });
-      const { rejects, ...counts } = await machines.importMachines(request.actor, content, { dryRun });
-      return { dry_run: dryRun, ...counts, rejects: [...rejects] };
+      const { rejects, ignoredColumns, ...counts } = await machines.importMachines(request.actor, content, { dryRun });
+      return { dry_run: dryRun, ...counts, ignored_columns: [...ignoredColumns], rejects: [...rejects] };
     },
   );
 }

@@ -34,6 +34,8 @@ export interface MachineImportSummary {
   readonly changed: number;
   readonly unchanged: number;
   readonly refused: number;
+  /** Of the file, which nothing was read from. */
+  readonly ignoredColumns: readonly string[];
   /** As {@link listedRejects} has them. */
   readonly rejects: readonly CsvRejection[];
 }
@@ -110,7 +112,12 @@ export function createMachineImport(
 
   return {
     async importMachines(actor, content, { dryRun }) {
-      const { rows, rejects } = await readCsvRows(content, machineColumns, readMachineRow, IMPORT_ROWS_MAX);
+      const { rows, rejects, ignoredColumns } = await readCsvRows(
+        content,
+        machineColumns,
+        readMachineRow,
+        IMPORT_ROWS_MAX,
+      );
       let claims = new Map<string, number>();
       let [created, changed, unchanged] = [0, 0, 0];
       for (const batch of chunksOf(rows, BATCH_ROWS)) {
@@ -132,7 +139,7 @@ export function createMachineImport(
       }
       const summary = { created, changed, unchanged, refused: rejects.length };
       if (!dryRun) log.info({ payload: summary }, `Machines imported by '${actor.name}'`);
-      return { ...summary, rejects: listedRejects(rejects) };
+      return { ...summary, ignoredColumns, rejects: listedRejects(rejects) };
     },
   };
 }

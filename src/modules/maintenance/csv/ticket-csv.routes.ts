@@ -7,6 +7,7 @@ import {
   csvFile,
   dryRunField,
   dryRunParameter,
+  ignoredColumnsField,
   type RouteApp,
   type Routes,
   readOnlyUpload,
@@ -27,7 +28,7 @@ const TIME_LIMIT_MS = 900_000;
 const importDescription = `
 One CSV file, as the body (\`text/csv\`) or as the part of \`multipart/form-data\`, up to 20 MiB and
 ${IMPORT_ROWS_MAX.toLocaleString('en')} rows. Needed are the columns \`external_id\`, \`machine_id\` and \`description\`; known beside them are those of
-the export that say what a ticket is and was; others are ignored. Times without an offset are UTC.
+the export that say what a ticket is and was; others are ignored, and told. Times without an offset are UTC.
 
 \`external_id\` is the ticket's number in the system that it comes from. A row whose number is known is left as it is, so
 sending a file again changes nothing. A ticket that is Resolved or Closed needs its \`resolved_time\`, one that is Cancelled
@@ -40,6 +41,7 @@ const ImportAnswer = Type.Object(
     created: Type.Integer({ description: 'Tickets made.', examples: [340] }),
     unchanged: Type.Integer({ description: 'Rows whose ticket is there already.', examples: [12] }),
     refused: Type.Integer({ description: 'Rows refused.', examples: [1] }),
+    ignored_columns: ignoredColumnsField,
     rejects: rejectsField,
   },
   { title: 'TicketImportSummary' },
@@ -89,8 +91,8 @@ async function mountImport(scope: RouteApp, tickets: TicketImport): Promise<void
     async (request): Promise<Static<typeof ImportAnswer>> => {
       const { dry_run: dryRun = false } = request.query;
       const content = readOnlyUpload(request, { limitBytes: FILE_LIMIT_BYTES });
-      const { rejects, ...counts } = await tickets.importTickets(request.actor, content, { dryRun });
-      return { dry_run: dryRun, ...counts, rejects: [...rejects] };
+      const { rejects, ignoredColumns, ...counts } = await tickets.importTickets(request.actor, content, { dryRun });
+      return { dry_run: dryRun, ...counts, ignored_columns: [...ignoredColumns], rejects: [...rejects] };
     },
   );
 }

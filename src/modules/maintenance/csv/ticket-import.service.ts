@@ -37,6 +37,8 @@ export interface TicketImportSummary {
   /** Rows whose external id is known: they are left as they are. */
   readonly unchanged: number;
   readonly refused: number;
+  /** Of the file, which nothing was read from. */
+  readonly ignoredColumns: readonly string[];
   readonly rejects: readonly CsvRejection[];
 }
 
@@ -146,7 +148,12 @@ export function createTicketImport(dependencies: TicketImportDependencies): Tick
     findExternalIdsWithin: (tx, externalIds) => findKnownExternalIds(tx.access(), tx.engine, externalIds),
 
     async importTickets(actor, content, { dryRun }) {
-      const { rows, rejects } = await readCsvRows(content, ticketColumns, readTicketRow, IMPORT_ROWS_MAX);
+      const { rows, rejects, ignoredColumns } = await readCsvRows(
+        content,
+        ticketColumns,
+        readTicketRow,
+        IMPORT_ROWS_MAX,
+      );
       const policy = await readTicketPolicy(settings);
       const machineIds = new Set((await machines.listAllMachines()).map(({ id }) => id));
       const claims = new Map<string, number>();
@@ -169,7 +176,7 @@ export function createTicketImport(dependencies: TicketImportDependencies): Tick
       }
       const summary = { created, unchanged, refused: rejects.length };
       if (!dryRun) log.info({ payload: summary }, `Tickets imported by '${actor.name}'`);
-      return { ...summary, rejects: listedRejects(rejects) };
+      return { ...summary, ignoredColumns, rejects: listedRejects(rejects) };
     },
   };
 }
