@@ -3,8 +3,7 @@ import type { FastifySchema } from 'fastify';
 import type { DescribedRoute } from './declarations.ts';
 import { rateLimitHeaders } from './openapi-problems.ts';
 import { alternativesOf, type Json, type NamedSchemas } from './openapi-schemas.ts';
-
-const JSON_MEDIA_TYPE = 'application/json';
+import { JSON_MEDIA_TYPE } from './problems.ts';
 
 /** A body that may be null may be left out. */
 export function describeBody(body: unknown, consumes: FastifySchema['consumes'], schemas: NamedSchemas): Json {

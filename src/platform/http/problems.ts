@@ -8,6 +8,7 @@ import { DomainError, type ErrorCode } from '../../kernel/errors.ts';
 import { printable } from '../../kernel/texts.ts';
 import { problemsByCode } from './error-statuses.ts';
 
+export const JSON_MEDIA_TYPE = 'application/json';
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 export const PROBLEM_TYPE_PREFIX = 'urn:milldash:problem:';
 
@@ -37,12 +38,13 @@ export function toProblem(error: DomainError, requestId: string | undefined): Pr
 
 /** What Fastify refuses by itself, in codes of the catalogue. */
 const frameworkRefusals: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  // the answer says more of these two: see refusals.ts
   FST_ERR_CTP_BODY_TOO_LARGE: ['body-too-large', 'The body is larger than this address accepts.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['body-malformed', 'The body is not as long as Content-Length says.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'media-type-unsupported',
-    'The Content-Type of the body is missing or not one that this address reads.',
+    'The Content-Type of the body is not one that is read here.',
   ],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['body-malformed', 'The body is not as long as Content-Length says.'],
   FST_ERR_BAD_URL: ['url-malformed', 'The address has a percent sign that is not followed by two hex digits of UTF-8.'],
   FST_ERR_MAX_PARAM_LENGTH: ['url-too-long', 'A part of the address is too long.'],
   FST_ERR_HANDLER_TIMEOUT: [

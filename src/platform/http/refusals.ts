@@ -7,7 +7,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode } from '../../kernel/errors.ts';
 import { problemsByCode } from './error-statuses.ts';
-import { PROBLEM_MEDIA_TYPE, toDomainError, toProblem } from './problems.ts';
+import { JSON_MEDIA_TYPE, PROBLEM_MEDIA_TYPE, toDomainError, toProblem } from './problems.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -39,7 +39,28 @@ function refusalOf(error: unknown, request: FastifyRequest): DomainError {
   if (refusal.code === 'answer-timeout' && bodyIsMissing(request)) {
     return new DomainError('request-timeout', 'The body of the request took too long to arrive.', {}, { cause: error });
   }
-  return refusal;
+  switch ((error as { code?: unknown } | null)?.code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return mediaTypeRefusal(request, error);
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return tooLargeRefusal(request, error);
+    default:
+      return refusal;
+  }
+}
+
+function mediaTypeRefusal({ headers, routeOptions }: FastifyRequest, cause: unknown): DomainError {
+  const allowed = routeOptions.schema?.consumes ?? [JSON_MEDIA_TYPE];
+  const given = headers['content-type'];
+  const what =
+    given === undefined ? 'The body has no Content-Type' : `A body of type '${given.slice(0, 100)}' is not read`;
+  return new DomainError('media-type-unsupported', `${what}. Allowed: ${allowed.join(', ')}.`, { allowed }, { cause });
+}
+
+function tooLargeRefusal({ routeOptions }: FastifyRequest, cause: unknown): DomainError {
+  const { bodyLimit } = routeOptions;
+  const detail = `The body is larger than the ${bodyLimit} bytes that this address accepts.`;
+  return new DomainError('body-too-large', detail, { limit_bytes: bodyLimit }, { cause });
 }
 
 function declaredOnly(refusal: DomainError, request: FastifyRequest): DomainError {

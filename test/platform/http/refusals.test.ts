@@ -118,6 +118,17 @@ test('a body that is too large, of another media type, not JSON or not UTF-8 is 
   }
 });
 
+test('a refused media type and a body that is too large are told with what is allowed', async () => {
+  const { app } = plantServer(plantThings);
+  const detailOf = async (payload: string, headers: Record<string, string>) =>
+    problemOf(await app.inject({ method: 'POST', url: '/things', payload, headers })).detail;
+  const asForm = await detailOf('name=a', { 'content-type': 'application/x-www-form-urlencoded' });
+  assert.equal(asForm, "A body of type 'application/x-www-form-urlencoded' is not read. Allowed: application/json.");
+  assert.equal(await detailOf('{}', {}), 'The body has no Content-Type. Allowed: application/json.');
+  const tooLong = await detailOf(`"${'x'.repeat(20_000)}"`, { 'content-type': 'application/json' });
+  assert.match(tooLong, /^The body is larger than the \d+ bytes that this address accepts\.$/);
+});
+
 test('a body that cannot be read is described without repeating it', async () => {
   const { app } = plantServer(plantThings);
   const response = await app.inject({
