@@ -164,6 +164,29 @@ export function queryInstant(name: string, text: string): ParsedInstant {
 }
 
 /**
+ * `start_time` and `end_time` out of a query; either may be absent.
+ *
+ * @throws validation-failed for times that are none, range-invalid for an end before its start: it would find nothing
+ */
+export function queryRange(query: { readonly start_time: string; readonly end_time: string }): {
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+export function queryRange(query: { readonly start_time?: string; readonly end_time?: string }): {
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+};
+export function queryRange(query: { readonly start_time?: string; readonly end_time?: string }) {
+  const { start_time: start, end_time: end } = query;
+  const fromMs = start === undefined ? undefined : queryInstant('start_time', start).ms;
+  const toMs = end === undefined ? undefined : queryInstant('end_time', end).ms;
+  if (fromMs !== undefined && toMs !== undefined && toMs < fromMs) {
+    throw new DomainError('range-invalid', 'end_time lies before start_time.');
+  }
+  return { fromMs, toMs };
+}
+
+/**
  * An instant out of a body: what `format: date-time` lets through and is none after all, a leap second say, is refused.
  *
  * @param name of the field

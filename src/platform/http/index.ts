@@ -20,6 +20,7 @@ export {
   orNull,
   pageOf,
   queryInstant,
+  queryRange,
   reasonBody,
   textOrNull,
   versionField,

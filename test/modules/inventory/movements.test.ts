@@ -425,6 +425,13 @@ onEachEngine('movements of stock', (under) => {
     assert.equal(outcomeOf(await app.send('GET', '/api/v1/inventory/movements?kind=theft')), '422 validation-failed');
   });
 
+  test('a range that ends before it begins is refused, on screen and as a file', async () => {
+    const turned = 'start_time=2026-01-15T12:00:00Z&end_time=2026-01-15T11:00:00Z';
+    for (const list of ['movements', 'movements.csv']) {
+      assert.equal(outcomeOf(await app.send('GET', `/api/v1/inventory/${list}?${turned}`)), '422 range-invalid', list);
+    }
+  });
+
   test('an OPERATOR takes nothing, a TECHNICIAN takes and brings back, and only who keeps the store does the rest', async () => {
     const id = await app.component(5, store);
     const as = async (role: 'OPERATOR' | 'TECHNICIAN', verb: string, body: object) => {

@@ -91,7 +91,7 @@ function mountExports(app: RouteApp, inventory: InventoryExports): void {
         produces: ['text/csv'],
         response: { 200: csvFile },
       },
-      config: { permission: 'inventory:read', timeLimitMs: TIME_LIMIT_MS },
+      config: { permission: 'inventory:read', errors: ['range-invalid'], timeLimitMs: TIME_LIMIT_MS },
     },
     async (request, reply) => {
       const filter = movementFilterFromWire(request.query);

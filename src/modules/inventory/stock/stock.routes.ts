@@ -29,7 +29,7 @@ export function stockRoutes(stock: StockReads & LimitService): Routes {
           querystring: MovementListQuery,
           response: { 200: MovementPage },
         },
-        config: { permission, errors: ['cursor-invalid'], freshness },
+        config: { permission, errors: ['cursor-invalid', 'range-invalid'], freshness },
       },
       async (request) => {
         const { cursor, limit, ...filter } = request.query;

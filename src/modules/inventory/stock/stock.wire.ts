@@ -1,7 +1,7 @@
 /** Movements, reservations and low stock on the wire. */
 import type { Static } from 'typebox';
 import { formatInstant } from '../../../kernel/instant.ts';
-import { bodyInstant, queryInstant } from '../../../platform/http/index.ts';
+import { bodyInstant, queryRange } from '../../../platform/http/index.ts';
 import type { LowLevel } from './low-stock.queries.ts';
 import { freeOn } from './stock.rules.ts';
 import type {
@@ -99,18 +99,16 @@ export function lowToWire(low: LowLevel): Static<typeof LowStockAnswer> {
   };
 }
 
-/** @throws validation-failed for a time that is none */
+/** @throws validation-failed for a time that is none, range-invalid for an end before its start */
 export function movementFilterFromWire(
   query: Omit<Static<typeof MovementListQuery>, 'cursor' | 'limit'>,
 ): MovementFilter {
-  const { start_time: start, end_time: end } = query;
   return {
     componentId: query.component_id,
     locationId: query.location_id,
     ticketId: query.ticket_id,
     kind: query.kind,
-    fromMs: start === undefined ? undefined : queryInstant('start_time', start).ms,
-    toMs: end === undefined ? undefined : queryInstant('end_time', end).ms,
+    ...queryRange(query),
   };
 }
 

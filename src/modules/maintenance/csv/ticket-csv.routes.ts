@@ -62,10 +62,14 @@ export function ticketCsvRoutes(tickets: TicketExport & TicketImport): Routes {
           produces: ['text/csv'],
           response: { 200: csvFile },
         },
-        config: { permission: 'tickets:read', timeLimitMs: TIME_LIMIT_MS },
+        config: {
+          permission: 'tickets:read',
+          errors: ['range-invalid', 'unknown-machine'],
+          timeLimitMs: TIME_LIMIT_MS,
+        },
       },
       async (request, reply) =>
-        sendCsv(reply, 'tickets', tickets.exportTickets(listingOf(request.query, request.actor))),
+        sendCsv(reply, 'tickets', await tickets.exportTickets(listingOf(request.query, request.actor))),
     );
     app.register((scope) => mountImport(scope as unknown as RouteApp, tickets));
   };

@@ -10,18 +10,18 @@ import type { Store } from '../../../platform/outbox/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { Users } from '../../users/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
-import { findTicketPlaces, type TicketPlace } from '../tickets/ticket-lists.queries.ts';
+import { findTicketPlaces, type TicketOrder, type TicketPlace } from '../tickets/ticket-lists.queries.ts';
 import type { TicketLists } from '../tickets/ticket-lists.service.ts';
 import { findTickets } from '../tickets/tickets.repository.ts';
 import { isOverdue } from '../tickets/tickets.rules.ts';
-import type { Ticket, TicketListing } from '../tickets/tickets.types.ts';
+import type { Ticket, TicketFilter, TicketListing } from '../tickets/tickets.types.ts';
 
 /** Rows that are read, and held, at once. */
 const PAGE_ROWS = 500;
 
 export interface TicketExport {
-  /** By default the newest logged first. */
-  exportTickets(listing: Omit<TicketListing, 'cursor' | 'limit' | 'withTotal'>): AsyncIterable<string>;
+  /** By default the newest logged first. @throws unknown-machine, before anything is read */
+  exportTickets(listing: Omit<TicketListing, 'cursor' | 'limit' | 'withTotal'>): Promise<AsyncIterable<string>>;
 }
 
 const header = [
@@ -74,17 +74,13 @@ export function createTicketExport(
   { store, clock, machines, users }: TicketExportDependencies,
   lists: Pick<TicketLists, 'spelled'>,
 ): TicketExport {
-  async function* pages(
-    listing: Parameters<TicketExport['exportTickets']>[0],
-  ): AsyncGenerator<CsvRecordOf<typeof header>[]> {
-    const { sort = 'logged_time', descending = true, ...given } = listing;
-    const filter = await lists.spelled(given);
+  async function* pages(filter: TicketFilter, order: TicketOrder): AsyncGenerator<CsvRecordOf<typeof header>[]> {
     const access = store.access<MaintenanceTables>();
     const machineNames = new Map((await machines.listAllMachines()).map(({ id, name }) => [id, name]));
     const nowMs = clock.now();
     let after: TicketPlace | undefined;
     for (;;) {
-      const question = { filter, nowMs, order: { sort, descending }, after, limit: PAGE_ROWS };
+      const question = { filter, nowMs, order, after, limit: PAGE_ROWS };
       const places = (await findTicketPlaces(access, store.engine, question)).slice(0, PAGE_ROWS);
       after = places.at(-1);
       if (after === undefined) return;
@@ -100,7 +96,11 @@ export function createTicketExport(
     }
   }
 
-  return { exportTickets: (listing) => csvTable(header, pages(listing)) };
+  return {
+    async exportTickets({ sort = 'logged_time', descending = true, ...given }) {
+      return csvTable(header, pages(await lists.spelled(given), { sort, descending }));
+    },
+  };
 }
 
 function toRecord(

@@ -2,16 +2,21 @@
 import type { Static } from 'typebox';
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { queryInstant } from '../../../platform/http/index.ts';
+import { queryRange } from '../../../platform/http/index.ts';
 import type { TicketSearchQuery } from './tickets.requests.schemas.ts';
 import type { TicketListing } from './tickets.types.ts';
 
 type SearchOnWire = Omit<Static<typeof TicketSearchQuery>, 'cursor' | 'limit' | 'with_total'> &
   Partial<Pick<Static<typeof TicketSearchQuery>, 'cursor' | 'limit' | 'with_total'>>;
 
-/** @throws validation-failed for `me` of somebody who is no person, and for times that are none */
+/**
+ * A text of spaces alone, as an empty search field sends it, is no filter.
+ *
+ * @throws validation-failed for `me` of somebody who is no person, and for times that are none, range-invalid for an end
+ *   before its start
+ */
 export function listingOf(query: SearchOnWire, actor: Actor): TicketListing {
-  const { assignee_id: assignee, start_time: start, end_time: end, sort, order } = query;
+  const { assignee_id: assignee, sort, order } = query;
   return {
     statuses: query.status,
     priorities: query.priority,
@@ -22,9 +27,8 @@ export function listingOf(query: SearchOnWire, actor: Actor): TicketListing {
     overdue: query.overdue,
     machineDown: query.machine_down,
     source: query.source,
-    text: query.text,
-    fromMs: start === undefined ? undefined : queryInstant('start_time', start).ms,
-    toMs: end === undefined ? undefined : queryInstant('end_time', end).ms,
+    text: query.text?.trim() === '' ? undefined : query.text,
+    ...queryRange(query),
     sort,
     descending: order === undefined ? sort !== 'due_at' : order === 'desc',
     cursor: query.cursor,

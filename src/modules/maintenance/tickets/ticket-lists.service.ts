@@ -7,6 +7,7 @@ import { tidyName } from '../../../kernel/texts.ts';
 import { chunksOf } from '../../../platform/database/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
+import type { Machines } from '../../machines/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import {
   countAllTickets,
@@ -22,14 +23,17 @@ import { ticketCategories } from './tickets.settings.ts';
 import type { TicketCard, TicketFilter, TicketListing, TicketPage } from './tickets.types.ts';
 
 export interface TicketLists {
-  /** By default the newest logged first. A category is spelled as the factory spells it. @throws cursor-invalid */
+  /**
+   * By default the newest logged first. A category is spelled as the factory spells it.
+   * @throws cursor-invalid, unknown-machine
+   */
   listTickets(listing?: TicketListing): Promise<TicketPage>;
   /**
    * The newest logged first, without a cursor. Where there are more than `most`, first all that are not finished and
    * then the newest of the others make up the list.
    */
   listNewestTickets(listing: NewestTickets): Promise<NewestTicketList>;
-  /** The filter with names as the factory keeps them. */
+  /** The filter with names as the factory keeps them. @throws unknown-machine */
   spelled(filter: TicketFilter): Promise<TicketFilter>;
 }
 
@@ -57,13 +61,15 @@ export interface TicketListDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: SettingsReader;
+  readonly machines: Pick<Machines, 'requireMachines'>;
 }
 
 export function createTicketLists(dependencies: TicketListDependencies, views: TicketViews): TicketLists {
-  const { store, clock, settings } = dependencies;
+  const { store, clock, settings, machines } = dependencies;
 
   async function spelled(filter: TicketFilter): Promise<TicketFilter> {
-    const { category, team } = filter;
+    const { category, team, machineIds } = filter;
+    if (machineIds !== undefined) await machines.requireMachines(machineIds);
     return {
       ...filter,
       ...(team === undefined ? {} : { team: tidyName(team) }),

@@ -79,7 +79,11 @@ export function ticketRoutes(tickets: Tickets): Routes {
           querystring: TicketSearchQuery,
           response: { 200: TicketPage },
         },
-        config: { permission: read, errors: ['cursor-invalid'], freshness: { ...freshness, live: ofWhoAsks } },
+        config: {
+          permission: read,
+          errors: ['cursor-invalid', 'range-invalid', 'unknown-machine'],
+          freshness: { ...freshness, live: ofWhoAsks },
+        },
       },
       async (request) => {
         const page = await tickets.listTickets(listingOf(request.query, request.actor));

@@ -1,8 +1,7 @@
 /** Cuts on the wire: snake_case, RFC 3339. */
 import type { Static } from 'typebox';
-import { DomainError } from '../../../kernel/errors.ts';
 import { formatInstant } from '../../../kernel/instant.ts';
-import { bodyInstant, queryInstant } from '../../../platform/http/index.ts';
+import { bodyInstant, queryRange } from '../../../platform/http/index.ts';
 import type { CutAnswer, CutListQuery, NewCutsBody, RecordedCutsAnswer } from './cuts.schemas.ts';
 import type { Cut, CutListing, NewCut, RecordedCuts } from './cuts.types.ts';
 
@@ -50,13 +49,9 @@ type ListOnWire = Pick<Static<typeof CutListQuery>, 'start_time' | 'end_time'> &
 
 /** @throws validation-failed for times that are none, range-invalid for an end before its start */
 export function listingFromWire(query: ListOnWire): CutListing {
-  const fromMs = queryInstant('start_time', query.start_time).ms;
-  const toMs = queryInstant('end_time', query.end_time).ms;
-  if (toMs < fromMs) throw new DomainError('range-invalid', 'end_time lies before start_time.');
   return {
     machineIds: query.machine_ids,
-    fromMs,
-    toMs,
+    ...queryRange(query),
     cursor: query.cursor,
     limit: query.limit,
     withTotal: query.with_total,

@@ -1,8 +1,8 @@
 /** Runs on the wire: snake_case, RFC 3339. */
 import type { Static } from 'typebox';
-import { DomainError, notAllowed } from '../../../kernel/errors.ts';
+import { notAllowed } from '../../../kernel/errors.ts';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
-import { bodyInstant, queryInstant } from '../../../platform/http/index.ts';
+import { bodyInstant, queryRange } from '../../../platform/http/index.ts';
 import { namedToWire } from '../products/products.wire.ts';
 import { producedOf, progressOf } from './runs.rules.ts';
 import type { RunAnswer, RunChangesBody, RunCompletionBody, RunListQuery } from './runs.schemas.ts';
@@ -72,18 +72,11 @@ type ListOnWire = Partial<Static<typeof RunListQuery>>;
 
 /** @throws validation-failed for times that are none, range-invalid for an end before its start */
 export function listingFromWire(query: ListOnWire): RunListing {
-  const { start_time: start, end_time: end } = query;
-  const fromMs = start === undefined ? undefined : queryInstant('start_time', start).ms;
-  const toMs = end === undefined ? undefined : queryInstant('end_time', end).ms;
-  if (fromMs !== undefined && toMs !== undefined && toMs < fromMs) {
-    throw new DomainError('range-invalid', 'end_time lies before start_time.');
-  }
   return {
     machineIds: query.machine_ids,
     productId: query.product_id,
     status: query.status,
-    fromMs,
-    toMs,
+    ...queryRange(query),
     cursor: query.cursor,
     limit: query.limit,
     withTotal: query.with_total,

@@ -1,7 +1,7 @@
 /** `/api/v1/shift-calendars` and `/api/v1/shift-instances`: which shifts hold, and when they are. */
 import { DAY_MS } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { idParams, noBody, queryInstant, type RouteApp, type Routes, versionOf } from '../../../platform/http/index.ts';
+import { idParams, noBody, queryRange, type RouteApp, type Routes, versionOf } from '../../../platform/http/index.ts';
 import { SHIFT_TOPICS } from './shift-calendars.reader.ts';
 import {
   CalendarAnswer,
@@ -129,8 +129,8 @@ export function shiftCalendarRoutes(shifts: ShiftCalendars): Routes {
         config: { permission: read, errors: ['range-invalid', 'range-too-long', 'unknown-machine'], freshness },
       },
       async (request) => {
-        const { start_time: start, end_time: end, machine_id: machineId } = request.query;
-        const { fromMs, toMs } = rangeOf(start, end);
+        const { machine_id: machineId, ...range } = request.query;
+        const { fromMs, toMs } = rangeOf(range);
         const instances = await shifts.listShiftInstances(fromMs, toMs, machineId);
         return { items: instances.map(instanceToWire), next_cursor: null };
       },
@@ -138,10 +138,8 @@ export function shiftCalendarRoutes(shifts: ShiftCalendars): Routes {
   };
 }
 
-function rangeOf(start: string, end: string): { fromMs: number; toMs: number } {
-  const fromMs = queryInstant('start_time', start).ms;
-  const toMs = queryInstant('end_time', end).ms;
-  if (toMs < fromMs) throw new DomainError('range-invalid', 'end_time lies before start_time.');
+function rangeOf(query: { readonly start_time: string; readonly end_time: string }): { fromMs: number; toMs: number } {
+  const { fromMs, toMs } = queryRange(query);
   if (toMs - fromMs > INSTANCE_DAYS_MAX * DAY_MS) {
     throw new DomainError('range-too-long', `The range is longer than ${INSTANCE_DAYS_MAX} days.`);
   }
