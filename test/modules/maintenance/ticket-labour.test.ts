@@ -98,6 +98,8 @@ onEachEngine('labour on tickets', (under) => {
     ]) {
       assert.equal(outcomeOf(await add(ticket, body)), '422 validation-failed', JSON.stringify(body));
     }
+    const early = await add(ticket, { duration_minutes: 5, started_at: future });
+    assert.equal(early.body.detail, 'started_at must not be in the future.');
     assert.equal(
       outcomeOf(await add(ticket, { duration_minutes: 5, user_id: 999_999 }, 'ADMIN')),
       '404 user-not-found',

@@ -164,7 +164,7 @@ export function runRoutes(runs: RunService & RunReads & RunRecords): Routes {
           tags,
           summary: 'Change the past of a run',
           description:
-            'Writes the fields that the body names and leaves the others; null empties a count, a length or the note. Needs a reason. Scrap that is found late makes fewer good ones of the same total.',
+            'Writes the fields that the body names and leaves the others; null empties a count, a length or the note. Needs a reason. Of good, scrap and total two say the third, so one alone is not emptied while the two others are known. Scrap that is found late makes fewer good ones of the same total.',
           params: RunParams,
           body: RunChangesBody,
           response: { 200: RunAnswer },
