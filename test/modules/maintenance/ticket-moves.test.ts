@@ -99,6 +99,11 @@ onEachEngine('moves of tickets', (under) => {
       ],
     );
     assert.ok(events.every(({ data }) => data['ticket_id'] === id && data['machine_id'] === 'mill-1'));
+    assert.deepEqual(
+      app.lines.flatMap((line) => new RegExp(`Ticket ${id} (\\w+) by 'supervisor@`).exec(line)?.[1] ?? []),
+      verbs,
+      'the log tells the same story',
+    );
     const audit = await app.newAudit();
     assert.deepEqual(
       audit.map(({ action }) => action),

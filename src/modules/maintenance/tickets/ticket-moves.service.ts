@@ -87,7 +87,7 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
     decide: (ticket: Ticket, tx: Transaction) => Step | undefined | Promise<Step | undefined>,
   ): Promise<TicketView> {
     const listeners = await Promise.all(followers.map((prepare) => prepare()));
-    const { before, after } = await store.transact(actor, async (tx) => {
+    const { before, after, happened } = await store.transact(actor, async (tx) => {
       const stepped = await stepWithin(tx, users, id, version, (ticket) => decide(ticket, tx));
       if (stepped.after.status !== stepped.before.status) {
         for (const listener of listeners) await listener(tx, stepped.before, stepped.after);
@@ -100,7 +100,7 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
     });
     if (after !== before) {
       const payload = { ticketId: id, status: after.status, assigneeId: after.assigneeId };
-      log.info({ payload }, `Ticket ${id} is ${after.status}, by '${actor.name}'`);
+      log.info({ payload }, `Ticket ${id} ${happened} by '${actor.name}'`);
     }
     return views.viewOf(id);
   }

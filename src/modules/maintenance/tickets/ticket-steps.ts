@@ -34,6 +34,8 @@ export interface Stepped {
   readonly before: Ticket;
   /** The same as `before` where nothing happened. */
   readonly after: Ticket;
+  /** In the past tense; undefined where nothing did. */
+  readonly happened: string | undefined;
 }
 
 /** The ticket as it is, and nobody changes it until the transaction ends. @throws ticket-not-found */
@@ -58,7 +60,7 @@ export async function stepWithin(
   const before = await holdTicketWithin(tx, id);
   if (version !== undefined && version !== before.version) throw versionConflict(before);
   const step = await decide(before);
-  if (step === undefined) return { before, after: before };
+  if (step === undefined) return { before, after: before, happened: undefined };
   const after: Ticket = {
     ...before,
     ...step.fields,
@@ -68,7 +70,7 @@ export async function stepWithin(
   await updateTicket(tx.access<MaintenanceTables>(), before, after);
   if (changesTexts(before, after)) await indexTicketWithin(tx, after);
   await tellWithin(tx, { before, after }, await authorWithin(tx, users), [step]);
-  return { before, after };
+  return { before, after, happened: step.happened };
 }
 
 /**
@@ -95,7 +97,7 @@ export async function hangWithin(
 
 async function tellWithin(
   tx: Transaction,
-  { before, after }: Stepped,
+  { before, after }: Pick<Stepped, 'before' | 'after'>,
   author: NamedPerson,
   tellings: readonly Telling[],
 ): Promise<void> {
