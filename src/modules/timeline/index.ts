@@ -40,6 +40,7 @@ export type { Standing, StandingPeriod } from './periods/standings.service.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons/reasons.rules.ts';
 export type { ReasonService } from './reasons/reasons.service.ts';
 export type { Reason, ReasonWithAliases } from './reasons/reasons.types.ts';
+export { SHIFT_TOPICS } from './shifts/shift-calendars.reader.ts';
 export { createShiftCalendars, type ShiftCalendars } from './shifts/shift-calendars.ts';
 export { type IsoWeekday, type ShiftCalendar, type ShiftInstance, shiftsOn } from './shifts/shift-instances.rules.ts';
 export type { TimelineReads } from './timeline-reads.ts';

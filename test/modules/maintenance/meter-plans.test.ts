@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/kernel/clock.ts';
+import { createPlanEvaluation } from '../../../src/modules/maintenance/plans/plan-evaluation.service.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { mill1 } from './maintenance-app.ts';
 import { type PlansApp, plans, startPlansApp } from './plans-app.ts';
@@ -89,6 +90,37 @@ onEachEngine('maintenance plans by run hours and cuts', (under) => {
     assert.deepEqual([third.state, third.times, third.ticket_id], ['missed', 1, first[1].ticket_id]);
     await app.resolve(first[1].ticket_id);
     assert.equal(await app.look('2026-03-14T00:00:00Z'), 1);
+  });
+
+  test('a ticket of a meter that has come to its due is not late at once: it has the time of its priority', async () => {
+    const plan = await make({ priority: 'Medium' });
+    await runs('2026-01-16', 12);
+    assert.equal(await app.look('2026-01-28T00:00:00Z'), 1);
+    const [ticket] = await app.ticketsOf(plan.id);
+    assert.equal(ticket?.due_at, Date.parse('2026-01-31T00:00:00Z'));
+  });
+
+  test('a step that is skipped while the meter is being read stays skipped', async () => {
+    const plan = await make();
+    await runs('2026-01-16', 12);
+    const { services } = app;
+    let skipped: number | undefined;
+    // between the reading and what is decided by it
+    const account: typeof services.timeline.account = async (question) => {
+      const ledger = await services.timeline.account(question);
+      skipped ??= (await app.as.SUPERVISOR('POST', `${plans}/${plan.id}/skip`, { reason: 'Rebuilt' })).status;
+      return ledger;
+    };
+    app.clock.set('2026-01-28T00:00:00Z');
+    const { tickets } = services.maintenance;
+    const evaluation = createPlanEvaluation({ ...services, tickets, timeline: { account } });
+    assert.equal(await evaluation.openDueTickets(), 0);
+    assert.equal(skipped, 200);
+    assert.equal(await app.look(), 0, '108 hours less the step of 100 that was left out');
+    assert.deepEqual(
+      (await app.duesOf(plan.id)).map(({ state }) => state),
+      ['skipped'],
+    );
   });
 
   test('what is loaded late counts, however late it is', async () => {

@@ -89,6 +89,7 @@ onEachEngine('maintenance plans by calendar', (under) => {
     for (const [body, outcome, detail] of [
       [{ rule: 'FREQ=SECONDLY' }, '422 validation-failed', /FREQ must be one of DAILY/],
       [{ rule: null }, '422 validation-failed', /needs a rule/],
+      [{ rule: 'FREQ=DAILY;UNTIL=20260114' }, '422 validation-failed', /has no date after now/],
       [{ begins_on: null }, '422 validation-failed', /needs begins_on/],
       [{ begins_on: '2026-02-30' }, '422 validation-failed', /./],
       [{ begins_on: '9999-01-01' }, '422 validation-failed', /from 1970 to 2200/],
@@ -125,8 +126,8 @@ onEachEngine('maintenance plans by calendar', (under) => {
 
   test('a due ticket opens by itself, once, with what the plan says', async () => {
     const plan = await app.make({ instructions: 'Two strokes each.', priority: 'High', lead_days: 2, team: 'Mills' });
-    assert.equal(await app.look('2026-01-17T07:59:59Z'), 0);
-    assert.equal(await app.look('2026-01-17T08:00:00Z'), 1);
+    assert.equal(await app.look('2026-01-16T23:59:59Z'), 0);
+    assert.equal(await app.look('2026-01-17T00:00:00Z'), 1, 'as the day begins that is two days before');
     assert.equal(await app.look(), 0);
     const [ticket, ...others] = await app.ticketsOf(plan.id);
     assert.equal(others.length, 0);
@@ -147,9 +148,9 @@ onEachEngine('maintenance plans by calendar', (under) => {
 
     await app.resolve(now.open_ticket_id);
     const [due] = await app.duesOf(plan.id);
-    assert.deepEqual([due.state, due.done_at, due.ticket_id], ['done', '2026-01-17T08:00:00.000Z', ticket?.id]);
-    assert.equal(await app.look('2026-01-24T07:59:59Z'), 0, 'the next one at its own time');
-    assert.equal(await app.look('2026-01-24T08:00:00Z'), 1);
+    assert.deepEqual([due.state, due.done_at, due.ticket_id], ['done', '2026-01-17T00:00:00.000Z', ticket?.id]);
+    assert.equal(await app.look('2026-01-23T23:59:59Z'), 0, 'the next one at its own time');
+    assert.equal(await app.look('2026-01-24T00:00:00Z'), 1);
   });
 
   test('many processes that look at once open one ticket', async () => {
@@ -344,6 +345,70 @@ onEachEngine('maintenance plans by calendar', (under) => {
     assert.deepEqual([other.body.trigger, other.body.rule, other.body.every], ['cuts', null, 100]);
   });
 
+  test('what is due on a day without a time is due when that day ends', async () => {
+    const plan = await app.make({ due_time: undefined });
+    assert.deepEqual([plan.due_time, plan.next_due_at], ['23:59', '2026-01-19T23:59:00.000Z']);
+    assert.equal(await app.look('2026-01-18T23:59:59Z'), 0);
+    assert.equal(await app.look('2026-01-19T00:00:00Z'), 1, 'in the morning of the day');
+    const [ticket] = await app.ticketsOf(plan.id);
+    assert.equal(ticket?.due_at, Date.parse('2026-01-19T23:59:00Z'));
+  });
+
+  test('a due from completion that passes while a ticket was asked for comes back when that one is cancelled', async () => {
+    const plan = await app.make({ basis: 'completion' });
+    const { ticket_id: asked } = (await app.as.SUPERVISOR('POST', `${plans}/${plan.id}/run`)).body;
+    assert.equal(await app.look('2026-01-20T00:00:00Z'), 0, 'it is to be served with the one that is open');
+    await app.move(asked, 'cancel', { reason: 'Not now' });
+    assert.notEqual((await app.get(plan.id)).next_due_at, null);
+    await app.look('2026-01-26T00:00:00Z');
+    const { open_ticket_id: opened } = await app.get(plan.id);
+    assert.ok(opened !== null && opened !== asked, 'the plan goes on');
+  });
+
+  test('a plan from completion that was paused for months is not late when it is resumed', async () => {
+    const plan = await app.make({ basis: 'completion' });
+    assert.equal(await app.look('2026-01-19T08:00:00Z'), 1);
+    await app.resolve((await app.get(plan.id)).open_ticket_id);
+    await app.as.SUPERVISOR('POST', `${plans}/${plan.id}/pause`);
+    await app.look('2026-04-15T12:00:00Z');
+    const { body } = await app.as.SUPERVISOR('POST', `${plans}/${plan.id}/resume`);
+    assert.equal(body.next_due_at, '2026-04-20T07:00:00.000Z', 'at eight, in summer time');
+    assert.equal(await app.look(), 0);
+    assert.equal(await app.look('2026-04-20T08:00:00Z'), 1);
+  });
+
+  test('a changed lead of the factory and a changed shift move dues that nothing has been decided about', async () => {
+    const late = await app.make({ lead_days: null, off_days: 'next' });
+    const decided = await app.make({ lead_days: 5 });
+    await app.look();
+    const before = await app.ticketsOf(decided.id);
+    assert.equal(before.length, 1);
+    const setting = '/api/v1/settings/plans.lead_days';
+    assert.equal((await app.as.ADMIN('PUT', setting, { value: 4 })).status, 200);
+    assert.equal(await app.look(), 1, 'Thursday is four days before Monday');
+    assert.equal((await app.ticketsOf(late.id)).length, 1);
+    await app.as.ADMIN('DELETE', setting);
+
+    const moved = await app.make({ off_days: 'next' });
+    assert.equal(moved.next_due_at, '2026-01-19T08:00:00.000Z');
+    const exception = { date: '2026-01-19', shifts: [] };
+    const { body } = await app.as.SUPERVISOR('POST', '/api/v1/shift-exceptions', exception);
+    await app.look();
+    assert.equal((await app.get(moved.id)).next_due_at, '2026-01-20T08:00:00.000Z');
+    assert.equal((await app.get(moved.id)).version, 1, 'in nobody’s way');
+    assert.ok((await app.newEvents()).some(({ type }) => type === 'plan.rescheduled'));
+    assert.equal(
+      (await app.get(late.id)).next_due_at,
+      '2026-01-26T08:00:00.000Z',
+      'what is decided does not come again',
+    );
+    const back = await app.as.SUPERVISOR('DELETE', `/api/v1/shift-exceptions/${body.id}`);
+    assert.ok(back.status < 300, JSON.stringify(back.body));
+    await app.look();
+    assert.equal((await app.get(moved.id)).next_due_at, '2026-01-19T08:00:00.000Z');
+    assert.deepEqual(await app.ticketsOf(decided.id), before);
+  });
+
   test('the schedule shows the next dues and when their tickets open', async () => {
     const plan = await app.make({ lead_days: 2, off_days: 'next', working_days: [2, 3] });
     const { body } = await app.as.VIEWER('GET', `${plans}/${plan.id}/schedule?count=3`);
@@ -351,9 +416,9 @@ onEachEngine('maintenance plans by calendar', (under) => {
       plan_id: plan.id,
       meter: null,
       items: [
-        { due_at: '2026-01-20T08:00:00.000Z', opens_at: '2026-01-18T08:00:00.000Z' },
-        { due_at: '2026-01-27T08:00:00.000Z', opens_at: '2026-01-25T08:00:00.000Z' },
-        { due_at: '2026-02-03T08:00:00.000Z', opens_at: '2026-02-01T08:00:00.000Z' },
+        { due_at: '2026-01-20T08:00:00.000Z', opens_at: '2026-01-18T00:00:00.000Z' },
+        { due_at: '2026-01-27T08:00:00.000Z', opens_at: '2026-01-25T00:00:00.000Z' },
+        { due_at: '2026-02-03T08:00:00.000Z', opens_at: '2026-02-01T00:00:00.000Z' },
       ],
     });
     await app.as.SUPERVISOR('POST', `${plans}/${plan.id}/pause`);

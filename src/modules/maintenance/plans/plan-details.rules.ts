@@ -9,6 +9,8 @@ import { fitRule } from './recurrence.rules.ts';
 
 /** Fewer, and a plan would open tickets faster than anybody can work on them. */
 const CUTS_EVERY_MIN = 10;
+/** Of a day: what is due on a day is late when that day is over. */
+const LAST_MINUTE = 1_439;
 
 /**
  * The plan as it will be, whole: what belongs to the other kind of trigger is refused, what is missing too.
@@ -39,7 +41,12 @@ function fitCalendar(given: PlanDetails): Partial<PlanDetails> {
     throw invalid("every is of plans by run_hours or cuts; a calendar's rule says how often.");
   if (!isDate(given.beginsOn)) throw invalid('begins_on must be a date that exists, from 1970 to 2200.');
   const workingDays = given.workingDays === null ? null : [...new Set(given.workingDays)].sort();
-  return { rule: fitRule(given.rule), dueMinute: given.dueMinute ?? 0, offDays: given.offDays ?? 'keep', workingDays };
+  return {
+    rule: fitRule(given.rule),
+    dueMinute: given.dueMinute ?? LAST_MINUTE,
+    offDays: given.offDays ?? 'keep',
+    workingDays,
+  };
 }
 
 function fitMeter(given: PlanDetails): Partial<PlanDetails> {

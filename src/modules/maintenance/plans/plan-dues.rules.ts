@@ -28,11 +28,16 @@ const MOVED_DAYS_MAX = 31;
 /** Dates of the rule that are looked at for one due: a calendar without work skips all of them. */
 const DATES_A_DUE_MAX = 150;
 
-/** The dues after an instant, ascending; ends where the rule does. Reads no more dates than are asked for. */
-export function* duesAfter(rule: DueRule, afterMs: number): Generator<number, undefined> {
+/**
+ * The dues after an instant, ascending; ends where the rule does. Reads no more dates than are asked for.
+ *
+ * @param beyond a date of the rule: dues of this one and of those before it are left out
+ */
+export function* duesAfter(rule: DueRule, afterMs: number, beyond?: string): Generator<number, undefined> {
   const dates = recurrenceOf(rule.rule, rule.beginsOn);
   const reach = rule.offDays === 'keep' ? 1 : MOVED_DAYS_MAX + 1;
   let date = localDate(afterMs, rule.zone).subtract({ days: reach }).toString();
+  if (beyond !== undefined && beyond >= date) date = Temporal.PlainDate.from(beyond).add({ days: 1 }).toString();
   let lastMs = afterMs;
   let looked = 0;
   for (;;) {
@@ -50,9 +55,24 @@ export function* duesAfter(rule: DueRule, afterMs: number): Generator<number, un
   }
 }
 
-/** The first due after an instant; null where there is none. */
-export function dueAfter(rule: DueRule, afterMs: number): number | null {
-  return duesAfter(rule, afterMs).next().value ?? null;
+/** The first due after an instant; null where there is none. @param beyond as of {@link duesAfter} */
+export function dueAfter(rule: DueRule, afterMs: number, beyond?: string): number | null {
+  return duesAfter(rule, afterMs, beyond).next().value ?? null;
+}
+
+/** The date of the rule that a due was moved from, by whichever shifts there were then. */
+export function nominalOf({ rule, beginsOn, offDays, zone }: DueRule, dueMs: number): string | undefined {
+  const dates = recurrenceOf(rule, beginsOn);
+  const served = localDate(dueMs, zone);
+  if (offDays !== 'next') return dates.firstFrom(served.toString());
+  let found: string | undefined;
+  let date = served.subtract({ days: MOVED_DAYS_MAX }).toString();
+  for (;;) {
+    const nominal = dates.firstFrom(date);
+    if (nominal === undefined || nominal > served.toString()) return found;
+    found = nominal;
+    date = Temporal.PlainDate.from(nominal).add({ days: 1 }).toString();
+  }
 }
 
 function movedOff(date: string, { offDays, isWorkingDay }: DueRule): string | undefined {
@@ -74,6 +94,11 @@ export function localDate(instantMs: number, zone: string): Temporal.PlainDate {
 /** 1 is Monday. */
 export function isoWeekdayOf(date: string): number {
   return Temporal.PlainDate.from(date).dayOfWeek;
+}
+
+/** The start of the local day that is so many days before the one that an instant lies in. */
+export function startOfDay(instantMs: number, daysBefore: number, zone: string): number {
+  return localDate(instantMs, zone).subtract({ days: daysBefore }).toZonedDateTime(zone).epochMilliseconds;
 }
 
 /** The end of the local day that an instant lies in. */

@@ -20,6 +20,7 @@ import { findOpenTickets, insertDues, type NewDue } from './plan-dues.repository
 import { type MeterReads, meteredIn, recentRate } from './plan-meters.ts';
 import { openPlanTicketWithin, type PlanOpeningDependencies } from './plan-opening.ts';
 import { type PlanReckoning, reckoningOf } from './plan-reckoning.ts';
+import { planRestanding } from './plan-restanding.ts';
 import { holdPlanWithin, moveOnWithin } from './plan-steps.ts';
 import { calendarTurn } from './plan-turn.rules.ts';
 import { findPlansToCheck } from './plans.repository.ts';
@@ -65,6 +66,7 @@ interface Decision {
 
 export function createPlanEvaluation(dependencies: PlanEvaluationDependencies): PlanEvaluation {
   const { store, clock, log, settings, shiftCalendars } = dependencies;
+  const restand = planRestanding(dependencies, actor);
   const reads = () => store.access<MaintenanceTables>();
 
   async function readingOf(plan: Plan, nowMs: number): Promise<Reading | undefined> {
@@ -79,9 +81,7 @@ export function createPlanEvaluation(dependencies: PlanEvaluationDependencies): 
     const reading = await readingOf(seen, nowMs);
     return store.transact(actor, async (tx) => {
       const plan = await holdPlanWithin(tx, seen.id);
-      const overtaken =
-        plan.checkAt === null || plan.checkAt > nowMs || plan.version !== seen.version || plan.baseAt !== seen.baseAt;
-      if (overtaken || plan.status !== 'active') return { opened: false, more: false };
+      if (plan.status !== 'active' || isOvertaken(plan, seen, nowMs)) return { opened: false, more: false };
       const access = tx.access<MaintenanceTables>();
       const pendingTicketId = (await findOpenTickets(access, tx.engine, [plan.id])).get(plan.id);
       const reckoning = await reckoningOf(tx.access(), shiftCalendars, policy, [plan]);
@@ -102,7 +102,9 @@ export function createPlanEvaluation(dependencies: PlanEvaluationDependencies): 
   ): Promise<{ opened: boolean; more: boolean }> {
     const opens = dues.find(({ state }) => state === 'open');
     const opened =
-      opens === undefined ? undefined : await openPlanTicketWithin(tx, dependencies, policy, plan, opens.dueAt);
+      opens === undefined
+        ? undefined
+        : await openPlanTicketWithin(tx, dependencies, policy, plan, dueOfTicket(plan, opens, tx.recordedAt));
     const ticketId = opened?.ticket.id ?? pendingTicketId ?? null;
     const numbered = dues.map((due, at) => ({ ...due, ticketId, number: plan.duesCount + at + 1 }));
     await insertDues(tx.access(), tx.engine, numbered);
@@ -139,6 +141,7 @@ export function createPlanEvaluation(dependencies: PlanEvaluationDependencies): 
   return {
     async openDueTickets() {
       const policy = await readPlanPolicy(settings);
+      await restand(policy);
       let count = 0;
       let after: Plan | undefined;
       for (;;) {
@@ -154,8 +157,19 @@ export function createPlanEvaluation(dependencies: PlanEvaluationDependencies): 
   };
 }
 
+/** Where a meter has come to its due already, the ticket has the time that its priority gives; so it is not late at once. */
+function dueOfTicket({ trigger }: Plan, { dueAt }: NewDue, nowMs: number): number | undefined {
+  return trigger !== 'calendar' && dueAt <= nowMs ? undefined : dueAt;
+}
+
+/** Whether somebody has decided about the plan since it was read, a step of its meter skipped among others. */
+function isOvertaken(plan: Plan, seen: Plan, nowMs: number): boolean {
+  const moved = (['version', 'baseAt', 'meterCarry'] as const).some((name) => plan[name] !== seen[name]);
+  return moved || plan.checkAt === null || plan.checkAt > nowMs;
+}
+
 function calendarDecision(plan: Plan, reckoning: PlanReckoning, pending: boolean, nowMs: number): Decision {
-  const standing = { nextDueAt: plan.nextDueAt, leadMs: reckoning.leadMs(plan), pending };
+  const standing = { nextDueAt: plan.nextDueAt, opensAt: (dueAt: number) => reckoning.opensAt(plan, dueAt), pending };
   const dues = reckoning.duesAfter(plan, plan.nextDueAt ?? nowMs);
   // from completion there is no due before this one is done
   const none: Iterator<number> = { next: () => ({ done: true, value: undefined }) };

@@ -87,7 +87,6 @@ export function calendarDues(
   untilMs = Number.POSITIVE_INFINITY,
 ): Forecast[] {
   if (plan.status !== 'active') return [];
-  const leadMs = reckoning.leadMs(plan);
   const dues: Forecast[] = [];
   // while its ticket is not done, one from completion is foreseen as if it were done now
   let due =
@@ -95,7 +94,7 @@ export function calendarDues(
     (plan.basis === 'completion' ? reckoning.standingFrom({ ...plan, baseAt: nowMs }, nowMs).nextDueAt : null);
   let series = due === null ? undefined : reckoning.duesAfter(plan, due);
   while (due !== null && due < untilMs && dues.length < count) {
-    dues.push({ dueAt: due, opensAt: Math.max(nowMs, due - leadMs) });
+    dues.push({ dueAt: due, opensAt: Math.max(nowMs, reckoning.opensAt(plan, due)) });
     if (plan.basis === 'completion') {
       due = reckoning.standingFrom({ ...plan, baseAt: due }, due).nextDueAt;
       series = undefined;

@@ -52,12 +52,10 @@ export function createPlanLife(
 
   async function resumeWithin(tx: Transaction, policy: PlanPolicy, plan: Plan): Promise<void> {
     const pending = (await pendingTicketOf(tx, plan)) !== undefined;
-    const standing = (await reckoning(tx, policy, plan)).standingFrom(plan, tx.recordedAt);
-    const held = plan.trigger === 'calendar' ? { ...standing, checkAt: standing.nextDueAt } : standing;
-    const waits = plan.basis === 'completion' ? resting : held;
+    const standing = (await reckoning(tx, policy, plan)).standingResumed(plan, tx.recordedAt, pending);
     await stepPlanWithin(tx, plan, {
       happened: 'resumed',
-      fields: { status: 'active', pausedBecause: null, ...(pending ? waits : standing) },
+      fields: { status: 'active', pausedBecause: null, ...standing },
     });
   }
 
@@ -187,6 +185,6 @@ function afterSkipped(
       : { meterCarry: plan.meterCarry - (plan.meterEvery ?? 0), checkAt: nowMs };
   }
   const counted = plan.basis === 'completion' ? { baseAt: Math.max(dueAt, nowMs) } : {};
-  const standing = reckoning.standingFrom({ ...plan, ...counted, lastDueAt: dueAt }, nowMs);
-  return { ...counted, ...standing, ...(pending ? { checkAt: standing.nextDueAt } : {}), lastDueAt: dueAt };
+  const standing = reckoning.standingFrom({ ...plan, ...counted, lastDueAt: dueAt }, nowMs, pending);
+  return { ...counted, ...standing, lastDueAt: dueAt };
 }

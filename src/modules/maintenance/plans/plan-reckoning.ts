@@ -6,7 +6,16 @@
 import { DAY_MS } from '../../../kernel/clock.ts';
 import type { AnyTables, TableAccess } from '../../../platform/database/index.ts';
 import { type ShiftCalendar, type ShiftCalendars, shiftsOn } from '../../timeline/index.ts';
-import { type DueRule, dueAfter, duesAfter, endOfDay, isoWeekdayOf, localDate } from './plan-dues.rules.ts';
+import {
+  type DueRule,
+  dueAfter,
+  duesAfter,
+  endOfDay,
+  isoWeekdayOf,
+  localDate,
+  nominalOf,
+  startOfDay,
+} from './plan-dues.rules.ts';
 import type { PlanPolicy } from './plans.settings.ts';
 import type { Plan, PlanStanding } from './plans.types.ts';
 
@@ -15,10 +24,19 @@ type Scheduled = Omit<Plan, 'id'>;
 
 export interface PlanReckoning {
   leadMs(plan: Scheduled): number;
+  /** When the ticket of a due by calendar opens: as the day begins that is the plan's lead before its due day. */
+  opensAt(plan: Scheduled, dueAt: number): number;
   /** Dues after an instant, by the plan's own schedule or from its last completion; none for a plan by meter. */
   duesAfter(plan: Scheduled, afterMs: number): Iterator<number, undefined>;
-  /** Where an active plan stands that begins, resumes or was changed now. */
-  standingFrom(plan: Scheduled, nowMs: number): Pick<PlanStanding, 'nextDueAt' | 'checkAt'>;
+  /**
+   * Where an active plan stands that begins or was changed now.
+   * @param pending whether a ticket of it is not done: none opens before, and from completion nothing is due before
+   */
+  standingFrom(plan: Scheduled, nowMs: number, pending?: boolean): Pick<PlanStanding, 'nextDueAt' | 'checkAt'>;
+  /** The same for one that was paused: what was due meanwhile is left out. */
+  standingResumed(plan: Scheduled, nowMs: number, pending: boolean): Pick<PlanStanding, 'nextDueAt' | 'checkAt'>;
+  /** The first due after now of a later date of the rule than the last decided one, wherever shifts move either. */
+  undecidedAfter(plan: Scheduled, nowMs: number): number | null;
   /** Until when something that is due counts as in time. */
   latestAt(dueAt: number, followingAt: number | null): number;
 }
@@ -58,13 +76,27 @@ export async function reckoningOf(
       ? endOfDay(plan.baseAt, slices.zone)
       : Math.max(nowMs, plan.lastDueAt ?? 0);
 
+  const opensAt = (plan: Scheduled, dueAt: number) => startOfDay(dueAt, plan.leadDays ?? policy.leadDays, slices.zone);
+
+  /** @param afterMs dues up to then are decided or left out */
+  function standing(plan: Scheduled, afterMs: number, nowMs: number, pending: boolean) {
+    if (pending && plan.basis === 'completion') return { nextDueAt: null, checkAt: null };
+    if (plan.trigger !== 'calendar') return { nextDueAt: null, checkAt: nowMs };
+    const nextDueAt = dueAfter(ruleOf(plan), afterMs);
+    if (nextDueAt === null) return { nextDueAt, checkAt: null };
+    return { nextDueAt, checkAt: pending ? nextDueAt : opensAt(plan, nextDueAt) };
+  }
+
   return {
     leadMs,
+    opensAt,
     duesAfter: (plan, afterMs) => duesAfter(ruleOf(plan), afterMs),
-    standingFrom(plan, nowMs) {
-      if (plan.trigger !== 'calendar') return { nextDueAt: null, checkAt: nowMs };
-      const nextDueAt = dueAfter(ruleOf(plan), afterOf(plan, nowMs));
-      return { nextDueAt, checkAt: nextDueAt === null ? null : nextDueAt - leadMs(plan) };
+    standingFrom: (plan, nowMs, pending = false) => standing(plan, afterOf(plan, nowMs), nowMs, pending),
+    standingResumed: (plan, nowMs, pending) => standing(plan, Math.max(nowMs, afterOf(plan, nowMs)), nowMs, pending),
+    undecidedAfter(plan, nowMs) {
+      const rule = ruleOf(plan);
+      const decided = plan.lastDueAt === null ? undefined : nominalOf(rule, plan.lastDueAt);
+      return dueAfter(rule, nowMs, decided);
     },
     latestAt: (dueAt, followingAt) =>
       dueAt + Math.round(policy.tolerance * (followingAt === null ? INTERVAL_ASSUMED_MS : followingAt - dueAt)),

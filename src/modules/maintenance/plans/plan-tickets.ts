@@ -107,16 +107,15 @@ function standingAfter(
   const beside = due.cause === 'asked' && due.state === 'skipped';
   if (plan.basis === 'completion' && !beside) {
     const counted = countedFrom(plan, due, nowMs);
-    if (!active) return counted;
-    return { ...counted, ...(pending ? waiting : reckoning.standingFrom({ ...plan, ...counted }, nowMs)) };
+    return active ? { ...counted, ...reckoning.standingFrom({ ...plan, ...counted }, nowMs, pending) } : counted;
   }
   if (!active) return {};
   if (plan.trigger !== 'calendar') return { checkAt: nowMs };
   const { nextDueAt } = plan;
-  return { checkAt: nextDueAt === null || pending ? nextDueAt : nextDueAt - reckoning.leadMs(plan) };
+  // its rule has ended, or its due passed while the ticket that is cancelled now was to serve it: then it is due again
+  if (nextDueAt === null) return reckoning.standingFrom(plan, nowMs, pending);
+  return { checkAt: pending ? nextDueAt : reckoning.opensAt(plan, nextDueAt) };
 }
-
-const waiting = { nextDueAt: null, checkAt: null };
 
 /** From completion: when it was done; of one that was skipped, from its due, or from now where that has passed. */
 function countedFrom(plan: Plan, { state, dueAt, doneAt }: PlanDue, nowMs: number): Partial<Plan> {

@@ -7,19 +7,26 @@ import { type CalendarStanding, calendarTurn, MISSED_A_TURN_MAX, type Turn } fro
 function* every(step: number, after: number, end = Number.POSITIVE_INFINITY) {
   for (let due = (Math.floor(after / step) + 1) * step; due <= end; due += step) yield due;
 }
+const early = (leadMs: number) => (dueAt: number) => dueAt - leadMs;
 const turn = (standing: Partial<CalendarStanding>, nowMs: number, end?: number): Turn => {
-  const full = { nextDueAt: 100, leadMs: 0, pending: false, ...standing };
+  const full = { nextDueAt: 100, opensAt: early(0), pending: false, ...standing };
   return calendarTurn(full, every(100, full.nextDueAt ?? 0, end), nowMs);
 };
 
 test('nothing happens before a due, and with a lead its ticket opens early', () => {
   assert.deepEqual(turn({}, 99), { missed: [], opens: undefined, following: null, nextDueAt: 100, checkAt: 100 });
-  assert.deepEqual(turn({ leadMs: 30 }, 69).checkAt, 70);
-  assert.deepEqual(turn({ leadMs: 30 }, 70), { missed: [], opens: 100, following: 200, nextDueAt: 200, checkAt: 200 });
+  assert.deepEqual(turn({ opensAt: early(30) }, 69).checkAt, 70);
+  assert.deepEqual(turn({ opensAt: early(30) }, 70), {
+    missed: [],
+    opens: 100,
+    following: 200,
+    nextDueAt: 200,
+    checkAt: 200,
+  });
 });
 
 test('while a ticket is not done no other one opens: a due that passes is missed', () => {
-  assert.deepEqual(turn({ pending: true, leadMs: 30 }, 99).checkAt, 100);
+  assert.deepEqual(turn({ pending: true, opensAt: early(30) }, 99).checkAt, 100);
   assert.deepEqual(turn({ pending: true }, 100), {
     missed: [100],
     opens: undefined,
@@ -51,7 +58,7 @@ test('however long the stop and however often it is looked at: each due is decid
       fc.boolean(),
       (step, nowMs, leadMs, pending) => {
         const decided: number[] = [];
-        let standing: CalendarStanding = { nextDueAt: step, leadMs, pending };
+        let standing: CalendarStanding = { nextDueAt: step, opensAt: early(leadMs), pending };
         let opened = 0;
         for (;;) {
           const result = calendarTurn(standing, every(step, standing.nextDueAt as number), nowMs);
@@ -61,14 +68,14 @@ test('however long the stop and however often it is looked at: each due is decid
           opened += result.opens === undefined ? 0 : 1;
           standing = {
             nextDueAt: result.nextDueAt,
-            leadMs,
+            opensAt: early(leadMs),
             pending: standing.pending || result.opens !== undefined,
           };
           if (result.checkAt === null || result.checkAt > nowMs) break;
         }
         const passed = Array.from({ length: Math.floor(nowMs / step) }, (_, at) => (at + 1) * step);
-        const early = passed.length === 0 && !pending && step - leadMs <= nowMs ? [step] : [];
-        assert.deepEqual(decided, [...passed, ...early]);
+        const ahead = passed.length === 0 && !pending && step - leadMs <= nowMs ? [step] : [];
+        assert.deepEqual(decided, [...passed, ...ahead]);
         assert.equal(opened, pending ? 0 : Math.min(1, decided.length));
       },
     ),

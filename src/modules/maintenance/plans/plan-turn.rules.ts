@@ -8,7 +8,8 @@
 export interface CalendarStanding {
   /** The first due that nothing has been decided about; null where the rule has ended. */
   readonly nextDueAt: number | null;
-  readonly leadMs: number;
+  /** When the ticket of a due opens: at the due or before it. */
+  readonly opensAt: (dueAt: number) => number;
   /** Whether a ticket of the plan is not done. */
   readonly pending: boolean;
 }
@@ -30,7 +31,7 @@ export const MISSED_A_TURN_MAX = 50;
 
 /** @param dues those after `nextDueAt`, ascending, read as far as needed */
 export function calendarTurn(standing: CalendarStanding, dues: Iterator<number>, nowMs: number): Turn {
-  const { leadMs, pending } = standing;
+  const { opensAt, pending } = standing;
   const missed: number[] = [];
   const after = () => dues.next().value ?? null;
   let due = standing.nextDueAt;
@@ -43,8 +44,8 @@ export function calendarTurn(standing: CalendarStanding, dues: Iterator<number>,
     missed.push(due);
     due = following;
   }
-  if (due !== null && !pending && due - leadMs <= nowMs) return opened(missed, due, after());
-  const checkAt = due === null ? null : pending ? due : due - leadMs;
+  if (due !== null && !pending && opensAt(due) <= nowMs) return opened(missed, due, after());
+  const checkAt = due === null ? null : pending ? due : opensAt(due);
   return { missed, opens: undefined, following: null, nextDueAt: due, checkAt };
 }
 

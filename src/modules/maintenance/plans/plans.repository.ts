@@ -64,6 +64,20 @@ export async function findPlansToCheck(
   return rows.map(toPlan);
 }
 
+/** Active ones by calendar whose next due is known, by number from behind `after`. */
+export async function findCalendarPlans(access: Access, after: number, limit: number): Promise<Plan[]> {
+  const rows = await access
+    .selectFrom('maintenance_plans')
+    .selectAll()
+    .where('status', '=', 'active')
+    .where('next_due_at', 'is not', null)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(toPlan);
+}
+
 export async function findPlanIdsOfMachine(access: Access, machineId: string): Promise<number[]> {
   const rows = await access
     .selectFrom('maintenance_plans')

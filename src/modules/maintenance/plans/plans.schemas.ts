@@ -56,7 +56,7 @@ const dueTime = orNull(
   Type.String({
     pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
     maxLength: 5,
-    description: 'Of a plan by calendar: the local time of day at which it is due. Default: midnight.',
+    description: 'Of a plan by calendar: the local time of day at which it is due. Default: 23:59, the end of the day.',
     examples: ['08:00'],
   }),
 );
@@ -98,7 +98,8 @@ const details = {
     Type.Integer({
       minimum: 0,
       maximum: LEAD_DAYS_MAX,
-      description: 'How many days before a due its ticket opens; null: as the setting `plans.lead_days` says.',
+      description:
+        'How many days before a due its ticket opens, as that day begins; null: as the setting `plans.lead_days` says.',
       examples: [3],
     }),
   ),

@@ -69,9 +69,9 @@ export function createPlanService(dependencies: PlanServiceDependencies, views: 
 
   async function standingWithin(tx: Transaction, policy: PlanPolicy, plan: Omit<Plan, 'id'>, pending: boolean) {
     const reckoning = await reckoningOf(tx.access(), shiftCalendars, policy, [plan]);
-    if (pending && plan.basis === 'completion') return { nextDueAt: null, checkAt: null };
-    const standing = reckoning.standingFrom(plan, tx.recordedAt);
-    return pending && plan.trigger === 'calendar' ? { ...standing, checkAt: standing.nextDueAt } : standing;
+    const standing = reckoning.standingFrom(plan, tx.recordedAt, pending);
+    if (plan.trigger === 'calendar' && !pending && standing.nextDueAt === null) throw neverDue(plan);
+    return standing;
   }
 
   async function createWithin(tx: Transaction, policy: PlanPolicy, wanted: NewPlan): Promise<number> {
@@ -209,6 +209,11 @@ function meterBase({ trigger }: PlanDetails, countedFrom: number | undefined, no
   if (trigger !== 'calendar') return countedFrom ?? nowMs;
   if (countedFrom === undefined) return null;
   throw new DomainError('validation-failed', 'counted_from is of plans by run_hours or cuts; a rule has begins_on.');
+}
+
+function neverDue({ rule }: Omit<Plan, 'id'>): DomainError {
+  const detail = `The rule ${rule} has no date after now, so the plan would never be due. Give a rule that goes on, or a later UNTIL.`;
+  return new DomainError('validation-failed', detail);
 }
 
 function toldDetails(details: PlanDetails): Record<string, unknown> {
