@@ -78,6 +78,7 @@ export const errorCodes = [
   'plan-move-refused',
   'product-code-taken',
   'product-retired',
+  'shown-once',
   'run-active',
   'run-completed',
   'run-overlap',

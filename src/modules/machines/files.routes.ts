@@ -7,12 +7,12 @@
 import { Readable } from 'node:stream';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { Static } from 'typebox';
-import type { Actor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import {
   acceptForms,
   formRefusal,
+  idempotencyKeyOf,
   noBody,
   type RouteApp,
   type Routes,
@@ -22,7 +22,7 @@ import {
 import type { SettingsReader } from '../../platform/settings/index.ts';
 import { contentDisposition } from '../../platform/storage/index.ts';
 import { FileAnswer, FileContent, FileListQuery, FilePage, FileParams, FileUpload } from './files.schemas.ts';
-import { FILE_NAME_LENGTH_MAX, type MachineFileService } from './files.service.ts';
+import { FILE_NAME_LENGTH_MAX, type MachineFileService, type NewMachineFile } from './files.service.ts';
 import type { MachineFile } from './files.types.ts';
 import { MachineParams } from './machines.schemas.ts';
 import { FILE_SIZE_MAX_MIB, fileSizeMaxMib } from './machines.settings.ts';
@@ -130,6 +130,7 @@ async function mountUpload(scope: RouteApp, files: MachineFileService, settings:
       config: {
         permission: manage,
         location: true,
+        idempotent: true,
         errors: ['machine-not-found', 'upload-invalid'],
         timeLimitMs: UPLOAD_TIME_LIMIT_MS,
       },
@@ -137,7 +138,9 @@ async function mountUpload(scope: RouteApp, files: MachineFileService, settings:
     async (request, reply) => {
       const maxBytes = (await settings.valueOf(fileSizeMaxMib)) * MIB;
       if (!request.isMultipart()) throw new DomainError('upload-invalid', 'Send the file as multipart/form-data.');
-      const file = await addPart(files, request.actor, request.params.id, readForm(request), maxBytes);
+      const key = idempotencyKeyOf(request);
+      const add: AddFile = (file) => files.addMachineFile(request.actor, request.params.id, { ...file, maxBytes }, key);
+      const file = await addPart(add, readForm(request));
       return reply
         .code(201)
         .header('location', `/api/v1/machines/${encodeURIComponent(file.machineId)}/files/${file.id}`)
@@ -146,19 +149,14 @@ async function mountUpload(scope: RouteApp, files: MachineFileService, settings:
   );
 }
 
-async function addPart(
-  files: MachineFileService,
-  actor: Actor,
-  machineId: string,
-  form: AsyncGenerator<Multipart, void, undefined>,
-  maxBytes: number,
-): Promise<MachineFile> {
+type AddFile = (file: Omit<NewMachineFile, 'maxBytes'>) => Promise<MachineFile>;
+
+async function addPart(add: AddFile, form: AsyncGenerator<Multipart, void, undefined>): Promise<MachineFile> {
   const { part, description } = await readUpToFile(form);
   try {
-    return await files.addMachineFile(actor, machineId, {
+    return await add({
       name: part.filename.slice(-4 * FILE_NAME_LENGTH_MAX),
       content: Readable.from(contentOf(part, form), { objectMode: false }),
-      maxBytes,
       description,
     });
   } catch (error) {

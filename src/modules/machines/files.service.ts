@@ -13,7 +13,7 @@ import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../kerne
 import { tidyName } from '../../kernel/texts.ts';
 import { ConstraintViolation } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
-import type { Store } from '../../platform/outbox/index.ts';
+import { type Store, transactOnce } from '../../platform/outbox/index.ts';
 import { type ByteRange, type FileStorage, mediaTypeOf, removeOrphans } from '../../platform/storage/index.ts';
 import { fileEvent } from './events.ts';
 import * as repository from './files.repository.ts';
@@ -35,7 +35,7 @@ export interface MachineFileService {
    * Reads the content to its end. Nothing is left behind when it is refused.
    * @throws machine-not-found, body-too-large, upload-invalid for an empty file
    */
-  addMachineFile(actor: Actor, machineId: string, file: NewMachineFile): Promise<MachineFile>;
+  addMachineFile(actor: Actor, machineId: string, file: NewMachineFile, key?: string): Promise<MachineFile>;
   /** A page, the newest first. @throws machine-not-found, cursor-invalid */
   listMachineFiles(machineId: string, cursor?: string, limit?: number): Promise<Page<MachineFile>>;
   /** @throws file-not-found */
@@ -74,7 +74,7 @@ export function createMachineFileService(
   }
 
   return {
-    async addMachineFile(actor, machineId, { name, content, maxBytes, description }) {
+    async addMachineFile(actor, machineId, { name, content, maxBytes, description }, key) {
       await requireMachine(machineId);
       const saved = await storage.save(content, maxBytes);
       try {
@@ -91,13 +91,17 @@ export function createMachineFileService(
           uploadedBy: actor.name,
           createdAt: clock.now(),
         };
-        await store.transact(actor, async (tx) => {
+        const payload = [machineId, file.name, file.sha256, description];
+        const request = { key, operation: 'machine.file', payload };
+        const { result, isRepeat } = await transactOnce(store, actor, request, async (tx) => {
           await repository.insertFile(tx.access(), file);
           tx.emit(fileEvent('added', file));
           tx.audit({ action: 'file.added', entityType: 'machine', entityId: machineId, after: auditOf(file) });
+          return file;
         });
-        log.info({ payload: { machineId, fileId: file.id } }, `File '${file.name}' added by '${actor.name}'`);
-        return file;
+        if (isRepeat) await discard(saved.key);
+        else log.info({ payload: { machineId, fileId: file.id } }, `File '${file.name}' added by '${actor.name}'`);
+        return result;
       } catch (error) {
         await discard(saved.key);
         if (error instanceof ConstraintViolation && error.kind === 'foreign-key') throw machineNotFound(machineId);

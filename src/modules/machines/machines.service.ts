@@ -14,7 +14,7 @@ import { decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../kernel/paging.ts
 import { comparisonKey } from '../../kernel/texts.ts';
 import { type AnyTables, chunksOf, type TableAccess } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
-import { onceWithin, type Store, setRetired, type Transaction } from '../../platform/outbox/index.ts';
+import { type Store, setRetired, type Transaction, transactOnce } from '../../platform/outbox/index.ts';
 import { machineEvent } from './events.ts';
 import { auditOf, detailsOf, fitName, noDetails, requireFitId, tidied } from './machine-details.ts';
 import { ALLOWED_LISTED, translated, unknownMachine, versionConflict } from './machines.refusals.ts';
@@ -116,29 +116,27 @@ export function createMachineService(store: Store, clock: Clock, log: Logger): M
 
   return {
     async createMachine(actor, wanted, key) {
-      const fresh = wanted.id ?? uuidv7(clock.now());
-      requireFitId(fresh);
-      const name = requireFitName('machine', wanted.name);
-      const id = await store.transact(actor, (tx) =>
-        onceWithin(tx, { key, operation: 'machine.create', payload: wanted }, async () => {
-          const created: Machine = {
-            ...noDetails,
-            ...tidied(wanted),
-            name,
-            id: fresh,
-            version: 1,
-            createdAt: tx.recordedAt,
-            updatedAt: tx.recordedAt,
-            retiredAt: null,
-          };
-          await translated(created, () => repository.insertMachine(tx.access(), created));
-          tx.emit(machineEvent('created', created));
-          tx.audit({ action: 'machine.created', entityType: 'machine', entityId: fresh, after: auditOf(created) });
-          return fresh;
-        }),
-      );
-      log.info({ payload: { machineId: id } }, `Machine '${name}' created by '${actor.name}'`);
-      return findOrRefuse(reads(), id);
+      const id = wanted.id ?? uuidv7(clock.now());
+      requireFitId(id);
+      const request = { key, operation: 'machine.create', payload: wanted };
+      const { result: machine, isRepeat } = await transactOnce(store, actor, request, async (tx) => {
+        const created: Machine = {
+          ...noDetails,
+          ...tidied(wanted),
+          name: requireFitName('machine', wanted.name),
+          id,
+          version: 1,
+          createdAt: tx.recordedAt,
+          updatedAt: tx.recordedAt,
+          retiredAt: null,
+        };
+        await translated(created, () => repository.insertMachine(tx.access(), created));
+        tx.emit(machineEvent('created', created));
+        tx.audit({ action: 'machine.created', entityType: 'machine', entityId: id, after: auditOf(created) });
+        return created;
+      });
+      if (!isRepeat) log.info({ payload: { machineId: id } }, `Machine '${machine.name}' created by '${actor.name}'`);
+      return machine;
     },
 
     async changeMachine(actor, id, changes, version) {

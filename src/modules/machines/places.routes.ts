@@ -1,5 +1,12 @@
 /** `/api/v1/places`: sites, their areas, and the lines of these. */
-import { idParams, noBody, type RouteApp, type Routes, versionOf } from '../../platform/http/index.ts';
+import {
+  idempotencyKeyOf,
+  idParams,
+  noBody,
+  type RouteApp,
+  type Routes,
+  versionOf,
+} from '../../platform/http/index.ts';
 import { NewPlaceBody, PlaceAnswer, PlaceChangesBody, PlacesAnswer } from './machines.schemas.ts';
 import { placeToWire } from './machines.wire.ts';
 import type { PlaceService } from './places.service.ts';
@@ -34,11 +41,11 @@ export function placeRoutes(machines: PlaceService): Routes {
           body: NewPlaceBody,
           response: { 201: PlaceAnswer },
         },
-        config: { permission: manage, errors: ['place-not-found', 'name-taken'] },
+        config: { idempotent: true, permission: manage, errors: ['place-not-found', 'name-taken'] },
       },
       async (request, reply) => {
         const { name, parent_id: parentId = null } = request.body;
-        const place = await machines.createPlace(request.actor, { name, parentId });
+        const place = await machines.createPlace(request.actor, { name, parentId }, idempotencyKeyOf(request));
         return reply.code(201).send(placeToWire(place));
       },
     );

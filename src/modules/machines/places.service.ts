@@ -4,7 +4,7 @@ import { changedMeanwhile, DomainError } from '../../kernel/errors.ts';
 import { requireFitName } from '../../kernel/names.ts';
 import { isUniqueViolation, refusingViolations } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
-import type { Store } from '../../platform/outbox/index.ts';
+import { type Store, transactOnce } from '../../platform/outbox/index.ts';
 import { placeEvent } from './events.ts';
 import * as repository from './places.repository.ts';
 import type { NewPlace, Place, PlaceLevel } from './places.types.ts';
@@ -15,7 +15,7 @@ export interface PlaceService {
   listPlaces(): Promise<Place[]>;
   findPlace(id: number): Promise<Place | undefined>;
   /** @throws place-not-found for its parent, name-taken, validation-failed for a line's child or an empty name */
-  createPlace(actor: Actor, place: NewPlace): Promise<Place>;
+  createPlace(actor: Actor, place: NewPlace, key?: string): Promise<Place>;
   /** With the name that it has nothing happens. @throws place-not-found, name-taken, version-conflict */
   renamePlace(actor: Actor, id: number, name: string, version?: number): Promise<Place>;
   /** Only an empty place can go. @throws place-not-found, in-use */
@@ -28,9 +28,10 @@ export function createPlaceService(store: Store, log: Logger): PlaceService {
     listPlaces: () => repository.findPlaces(reads()),
     findPlace: (id) => repository.findPlace(reads(), id),
 
-    async createPlace(actor, wanted) {
+    async createPlace(actor, wanted, key) {
       const name = requireFitName('site, area or line', wanted.name);
-      const place = await store.transact(actor, async (tx) => {
+      const request = { key, operation: 'place.create', payload: wanted };
+      const { result: place, isRepeat } = await transactOnce(store, actor, request, async (tx) => {
         const access = tx.access<MachinesTables>();
         const parent = wanted.parentId == null ? undefined : await findOrRefuse(access, wanted.parentId);
         const level = levelInside(parent);
@@ -48,7 +49,7 @@ export function createPlaceService(store: Store, log: Logger): PlaceService {
         });
         return created;
       });
-      log.info({ payload: { placeId: place.id } }, `${titled(place)} created by '${actor.name}'`);
+      if (!isRepeat) log.info({ payload: { placeId: place.id } }, `${titled(place)} created by '${actor.name}'`);
       return place;
     },
 

@@ -1,8 +1,16 @@
 /** `/api/v1/api-keys`: keys of machines and integrations. */
 import { DomainError } from '../../kernel/errors.ts';
 import { parseInstant } from '../../kernel/instant.ts';
-import type { RouteApp } from '../../platform/http/index.ts';
-import { ApiKeyAnswer, ApiKeyPage, NewApiKeyAnswer, NewApiKeyBody, PageQuery, UuidParams } from './users.schemas.ts';
+import { idempotencyKeyOf, type RouteApp } from '../../platform/http/index.ts';
+import {
+  ApiKeyAnswer,
+  ApiKeyPage,
+  NewApiKeyAnswer,
+  NewApiKeyBody,
+  PageQuery,
+  SHOWN_ONCE,
+  UuidParams,
+} from './users.schemas.ts';
 import type { Users } from './users.ts';
 import { apiKeyToWire } from './users.wire.ts';
 
@@ -35,17 +43,21 @@ export function apiKeyRoutes(users: Users): (app: RouteApp) => void {
         schema: {
           tags,
           summary: 'Create an API key',
-          description:
-            'The answer holds the key, this once. Programs send it as `Authorization: Bearer mdk_…` or `X-API-Key: mdk_…`.',
+          description: `The answer holds the key, this once. Programs send it as \`Authorization: Bearer mdk_…\` or \`X-API-Key: mdk_…\`. ${SHOWN_ONCE}`,
           body: NewApiKeyBody,
           response: { 201: NewApiKeyAnswer },
         },
-        config: { permission: manage, errors: ['name-taken', 'unknown-permission', 'range-invalid'] },
+        config: {
+          idempotent: true,
+          permission: manage,
+          errors: ['shown-once', 'name-taken', 'unknown-permission', 'range-invalid'],
+        },
       },
       async (request, reply) => {
         const { name, scopes, expires_at: expiresAt } = request.body;
         const expiresAtMs = expiresAt === undefined ? undefined : instantOf(expiresAt);
-        const made = await users.createApiKey(request.actor, { name, scopes, expiresAtMs });
+        const wanted = { name, scopes, expiresAtMs };
+        const made = await users.createApiKey(request.actor, wanted, idempotencyKeyOf(request));
         return reply.code(201).send({ ...apiKeyToWire(made), key: made.key });
       },
     );

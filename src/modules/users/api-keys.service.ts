@@ -6,8 +6,9 @@ import { randomToken, tokenHash, uuidv7 } from '../../kernel/ids.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../kernel/paging.ts';
 import { isUniqueViolation } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
-import type { Store } from '../../platform/outbox/index.ts';
+import { type Store, transactOnce } from '../../platform/outbox/index.ts';
 import { findApiKey, insertApiKey, revokeApiKeyRow, selectApiKeys, toApiKey } from './api-keys.repository.ts';
+import { shownOnce } from './refusals.ts';
 import type { UsersTables } from './tables.ts';
 import { requireName } from './users.rules.ts';
 import type { ApiKeys } from './users.ts';
@@ -18,7 +19,7 @@ export const apiKeyScopes: readonly Permission[] = permissions.filter(
 
 export function createApiKeyService(store: Store, clock: Clock, log: Logger): ApiKeys {
   return {
-    async createApiKey(actor, input) {
+    async createApiKey(actor, input, idempotencyKey) {
       const name = requireName(input.name, 'name of the key');
       const scopes = requireScopes(input.scopes);
       const { expiresAtMs } = input;
@@ -28,8 +29,9 @@ export function createApiKeyService(store: Store, clock: Clock, log: Logger): Ap
       const secret = randomToken();
       const id = uuidv7(clock.now());
       try {
-        const row = await store.transact(actor, async (tx) => {
-          const inserted = await insertApiKey(tx.access<UsersTables>(), {
+        const request = { key: idempotencyKey, operation: 'api-key.create', payload: [name, scopes, expiresAtMs] };
+        const { result: madeId, isRepeat } = await transactOnce(store, actor, request, async (tx) => {
+          await insertApiKey(tx.access<UsersTables>(), {
             id,
             name,
             scopes: JSON.stringify(scopes),
@@ -52,8 +54,12 @@ export function createApiKeyService(store: Store, clock: Clock, log: Logger): Ap
             entityId: id,
             after: { name, scopes, expires_at: expiresAtMs ?? null },
           });
-          return inserted;
+          return id;
         });
+        const row = await findApiKey(store.access<UsersTables>(), madeId);
+        if (isRepeat || row === undefined) {
+          throw shownOnce(`API key ${madeId}`, 'Revoke it and create another one.', { id: madeId });
+        }
         log.info({ payload: { api_key_id: id, scopes } }, `API key '${name}' created by '${actor.name}'`);
         return { ...toApiKey(row), key: `mdk_${id}_${secret}` };
       } catch (error) {

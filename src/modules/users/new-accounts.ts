@@ -3,11 +3,19 @@ import { type Actor, type Role, systemActor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { isUniqueViolation } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
-import type { Store } from '../../platform/outbox/index.ts';
+import { type Store, transactOnce } from '../../platform/outbox/index.ts';
 import { recordAccountChange } from './account-changes.ts';
-import { type InsertRow, insertFirstUser, insertUser, isAnybodyThere, toUser } from './accounts.repository.ts';
+import {
+  findUserById,
+  type InsertRow,
+  insertFirstUser,
+  insertUser,
+  isAnybodyThere,
+  toUser,
+} from './accounts.repository.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { requireAcceptablePassword } from './passwords.rules.ts';
+import { shownOnce } from './refusals.ts';
 import type { UsersTables } from './tables.ts';
 import { requireEmail, requireName, strangerActor } from './users.rules.ts';
 import type { Accounts, User } from './users.ts';
@@ -47,14 +55,23 @@ export function createNewAccounts({
   hasher,
   selfRegistration,
 }: NewAccountParts): Pick<Accounts, 'createUser' | 'register' | 'bootstrapAdmin'> {
-  async function insertWith(insertRow: InsertRow, actor: Actor, draft: Draft, how: string): Promise<User | undefined> {
+  async function insertWith(
+    insertRow: InsertRow,
+    actor: Actor,
+    draft: Draft,
+    how: string,
+    key?: string,
+  ): Promise<User | undefined> {
     const email = requireEmail(draft.email);
     const firstName = requireName(draft.firstName, 'first name');
     const lastName = requireName(draft.lastName, 'last name');
     if (draft.password !== undefined) requireAcceptablePassword(draft.password, { email, firstName, lastName });
     const passwordHash = draft.password === undefined ? null : await hasher.hash(draft.password);
+    // without the password: what is kept of a request could be guessed from
+    const payload = { email, firstName, lastName, role: draft.role };
     try {
-      const row = await store.transact(actor, async (tx) => {
+      const request = { key, operation: 'user.create', payload };
+      const { result: madeId, isRepeat } = await transactOnce(store, actor, request, async (tx) => {
         const inserted = await insertRow(tx.access<UsersTables>(), {
           email,
           first_name: firstName,
@@ -69,12 +86,18 @@ export function createNewAccounts({
           updated_at: tx.recordedAt,
           last_sign_in_at: null,
         });
-        if (inserted === undefined) return undefined;
+        if (inserted === undefined) return null;
         const after = { email, access_role: draft.role, activated: draft.activated };
         recordAccountChange(tx, 'created', inserted, { after, reason: how });
-        return inserted;
+        return inserted.id;
       });
-      if (row === undefined) return undefined;
+      if (isRepeat) {
+        const then = 'Make another link for the account.';
+        throw shownOnce(`The account of '${email}'`, then, { user_id: madeId });
+      }
+      if (madeId === null) return undefined;
+      const row = await findUserById(store.access<UsersTables>(), madeId);
+      if (row === undefined) throw new Error(`the account ${madeId} has vanished`);
       log.info({ payload: { user_id: row.id, role: row.access_role } }, `Account of '${email}' created: ${how}`);
       return toUser(row);
     } catch (error) {
@@ -84,17 +107,17 @@ export function createNewAccounts({
     }
   }
 
-  async function insert(actor: Actor, draft: Draft, how: string): Promise<User> {
-    const user = await insertWith(insertUser, actor, draft, how);
+  async function insert(actor: Actor, draft: Draft, how: string, key?: string): Promise<User> {
+    const user = await insertWith(insertUser, actor, draft, how, key);
     if (user === undefined) throw new Error('an insert without a condition returned no row');
     return user;
   }
 
   return {
-    async createUser(actor, input) {
+    async createUser(actor, input, key) {
       const { password, mustChangePassword = false } = input;
       const draft = { ...input, password, mustChangePassword, activated: password !== undefined };
-      return insert(actor, draft, `by ${actor.name}`);
+      return insert(actor, draft, `by ${actor.name}`, key);
     },
 
     async register(origin, input) {

@@ -9,13 +9,13 @@ import { type Clock, DAY_MS } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { randomToken, tokenHash } from '../../kernel/ids.ts';
 import type { Logger } from '../../platform/logging/index.ts';
-import type { Store, Transaction } from '../../platform/outbox/index.ts';
+import { type Store, type Transaction, transactOnce } from '../../platform/outbox/index.ts';
 import { recordAccountChange } from './account-changes.ts';
 import { findUserById, toUser, type UserRow, updateUser } from './accounts.repository.ts';
 import { closeLinks, findLinkPurpose, insertLink, type LinkKey, useLink } from './links.repository.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { type PasswordOwner, requireAcceptablePassword } from './passwords.rules.ts';
-import { linkForAnotherPurpose, linkInvalid, userNotFound, versionConflict } from './refusals.ts';
+import { linkForAnotherPurpose, linkInvalid, shownOnce, userNotFound, versionConflict } from './refusals.ts';
 import { endSessionsWithin } from './session-endings.ts';
 import { type SignInThrottle, throttleKey } from './sign-in-throttle.ts';
 import type { LinkPurpose, UsersTables } from './tables.ts';
@@ -41,10 +41,17 @@ export interface PasswordParts {
 export function createPasswordService({ store, clock, log, hasher, throttle }: PasswordParts): Passwords {
   const access = store.access<UsersTables>();
 
-  async function createLink(actor: Actor, user: UserRow, purpose: LinkPurpose, lifeMs: number): Promise<OneTimeLink> {
+  async function createLink(
+    actor: Actor,
+    user: UserRow,
+    purpose: LinkPurpose,
+    lifeMs: number,
+    key: string | undefined,
+  ): Promise<OneTimeLink> {
     const token = LINK_PREFIX + randomToken();
     const expiresAtMs = clock.now() + lifeMs;
-    await store.transact(actor, async (tx) => {
+    const request = { key, operation: 'user.link', payload: [user.id, lifeMs] };
+    const { isRepeat } = await transactOnce(store, actor, request, async (tx) => {
       const own = tx.access<UsersTables>();
       await closeLinks(own, user.id);
       await insertLink(own, {
@@ -57,6 +64,7 @@ export function createPasswordService({ store, clock, log, hasher, throttle }: P
       });
       recordAccountChange(tx, 'link-created', user, { after: { purpose, expires_at: expiresAtMs } });
     });
+    if (isRepeat) throw shownOnce('The link', 'Make another one with a new key.', { user_id: user.id });
     log.info({ payload: { user_id: user.id, purpose } }, `One-time link for '${user.email}' made by '${actor.name}'`);
     return { purpose, uid: String(user.id), token, expiresAtMs };
   }
@@ -137,11 +145,11 @@ export function createPasswordService({ store, clock, log, hasher, throttle }: P
       }
     },
 
-    async createPasswordLink(actor, userId) {
-      return createLink(actor, await requireUser(userId), 'password', RESET_LINK_LIFE_MS);
+    async createPasswordLink(actor, userId, key) {
+      return createLink(actor, await requireUser(userId), 'password', RESET_LINK_LIFE_MS, key);
     },
 
-    async createActivationLink(actor, userId) {
+    async createActivationLink(actor, userId, key) {
       const user = await requireUser(userId);
       if (user.activated_at !== null) {
         throw new DomainError(
@@ -150,7 +158,7 @@ export function createPasswordService({ store, clock, log, hasher, throttle }: P
         );
       }
       const purpose = user.password_hash === null ? 'password' : 'activation';
-      return createLink(actor, user, purpose, ACTIVATION_LINK_LIFE_MS);
+      return createLink(actor, user, purpose, ACTIVATION_LINK_LIFE_MS, key);
     },
 
     async activate(origin, { uid, token }) {

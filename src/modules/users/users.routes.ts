@@ -1,6 +1,6 @@
 /** `/api/v1/users` and `/api/v1/roles`: what an ADMIN does with accounts. */
 import { permissionsOf, roles } from '../../kernel/access.ts';
-import { type RouteApp, versionOf } from '../../platform/http/index.ts';
+import { idempotencyKeyOf, type RouteApp, versionOf } from '../../platform/http/index.ts';
 import { apiKeyScopes } from './api-keys.service.ts';
 import {
   EndedAnswer,
@@ -8,6 +8,7 @@ import {
   NewUserBody,
   RolesAnswer,
   SessionPage,
+  SHOWN_ONCE,
   UserAnswer,
   UserChangesBody,
   UserListQuery,
@@ -66,16 +67,16 @@ export function adminRoutes(users: Users): (app: RouteApp) => void {
         schema: {
           tags,
           summary: 'Create an account',
-          description:
-            'Answers a one-time link by which the person chooses a password, within seven days. Hand it over yourself.',
+          description: `Answers a one-time link by which the person chooses a password, within seven days. Hand it over yourself. ${SHOWN_ONCE}`,
           body: NewUserBody,
           response: { 201: UserWithLinkAnswer },
         },
-        config: { permission: manage, errors: ['email-taken'] },
+        config: { idempotent: true, permission: manage, errors: ['shown-once', 'email-taken'] },
       },
       async (request, reply) => {
         const { email, first_name: firstName, last_name: lastName, access_role: role } = request.body;
-        const user = await users.createUser(request.actor, { email, firstName, lastName, role });
+        const wanted = { email, firstName, lastName, role };
+        const user = await users.createUser(request.actor, wanted, idempotencyKeyOf(request));
         const link = await users.createActivationLink(request.actor, user.id);
         return reply.code(201).send({ user: userToWire(user), link: linkToWire(link) });
       },
@@ -182,14 +183,14 @@ function linkRoutes(app: RouteApp, users: Users): void {
       schema: {
         tags,
         summary: 'Make a link to choose a new password',
-        description: 'Works once, for a day. Earlier links of the account stop working.',
+        description: `Works once, for a day. Earlier links of the account stop working. ${SHOWN_ONCE}`,
         params: UserParams,
         response: { 201: LinkAnswer },
       },
-      config: { permission: manage, errors: ['user-not-found'] },
+      config: { idempotent: true, permission: manage, errors: ['shown-once', 'user-not-found'] },
     },
     async (request, reply) => {
-      const link = await users.createPasswordLink(request.actor, request.params.id);
+      const link = await users.createPasswordLink(request.actor, request.params.id, idempotencyKeyOf(request));
       return reply.code(201).send(linkToWire(link));
     },
   );
@@ -200,14 +201,14 @@ function linkRoutes(app: RouteApp, users: Users): void {
       schema: {
         tags,
         summary: 'Make another link for an account that waits',
-        description: 'To activate it, or to choose its first password. Works once, for seven days.',
+        description: `To activate it, or to choose its first password. Works once, for seven days. ${SHOWN_ONCE}`,
         params: UserParams,
         response: { 201: LinkAnswer },
       },
-      config: { permission: manage, errors: ['user-not-found', 'already-activated'] },
+      config: { idempotent: true, permission: manage, errors: ['shown-once', 'user-not-found', 'already-activated'] },
     },
     async (request, reply) => {
-      const link = await users.createActivationLink(request.actor, request.params.id);
+      const link = await users.createActivationLink(request.actor, request.params.id, idempotencyKeyOf(request));
       return reply.code(201).send(linkToWire(link));
     },
   );

@@ -33,6 +33,10 @@ const permission = Type.Enum([...permissions]);
 const linkUid = Type.String({ minLength: 1, maxLength: 20, description: 'The `uid` of the link.', examples: ['7'] });
 const linkToken = Type.String({ minLength: 1, maxLength: 200, description: 'The `token` of the link.' });
 
+/** Of routes whose answer holds a secret. */
+export const SHOWN_ONCE =
+  'A repeat with the same Idempotency-Key makes nothing and is refused with `shown-once`: the secret is kept nowhere.';
+
 export const UserAnswer = Type.Object(
   {
     id: Type.Integer({ description: 'Number of the account.', examples: [7] }),

@@ -113,8 +113,11 @@ export interface UserFilter {
 
 /** Accounts, for ADMIN, for the command line, and for people on their own. */
 export interface Accounts {
-  /** @throws email-taken, password-unacceptable, validation-failed */
-  createUser(actor: Actor, input: NewUser): Promise<User>;
+  /**
+   * @param key of a request that may be sent again
+   * @throws shown-once for a repeat, email-taken, password-unacceptable, validation-failed
+   */
+  createUser(actor: Actor, input: NewUser, key?: string): Promise<User>;
   /** Makes the account as VIEWER; it cannot sign in until an administrator activates it. @throws registration-closed, email-taken, password-unacceptable */
   register(origin: Origin, input: NewPerson): Promise<User>;
   /** @throws user-not-found */
@@ -156,10 +159,10 @@ export interface Sessions {
 export interface Passwords {
   /** Ends the account's other sessions. @throws credentials-invalid, password-unacceptable, too-many-attempts */
   changePassword(actor: Actor, input: { currentPassword: string; newPassword: string }): Promise<void>;
-  /** A fresh link to choose a password with; earlier ones stop working. @throws user-not-found */
-  createPasswordLink(actor: Actor, userId: number): Promise<OneTimeLink>;
-  /** A fresh link for an account that waits: to activate it, or to choose its first password. @throws user-not-found, already-activated */
-  createActivationLink(actor: Actor, userId: number): Promise<OneTimeLink>;
+  /** A fresh link to choose a password with; earlier ones stop working. @throws shown-once for a repeat, user-not-found */
+  createPasswordLink(actor: Actor, userId: number, key?: string): Promise<OneTimeLink>;
+  /** A fresh link for an account that waits: to activate it, or to choose its first password. @throws shown-once for a repeat, user-not-found, already-activated */
+  createActivationLink(actor: Actor, userId: number, key?: string): Promise<OneTimeLink>;
   /** @throws link-invalid */
   activate(origin: Origin, input: { uid: string; token: string }): Promise<User>;
   /** Sets the password, activates the account, ends its sessions. @throws link-invalid, password-unacceptable */
@@ -167,10 +170,11 @@ export interface Passwords {
 }
 
 export interface ApiKeys {
-  /** The key itself is in `key` and nowhere else, ever. @throws name-taken, unknown-permission, range-invalid */
+  /** The key itself is in `key` and nowhere else, ever. @throws shown-once for a repeat, name-taken, unknown-permission, range-invalid */
   createApiKey(
     actor: Actor,
     input: { name: string; scopes: readonly string[]; expiresAtMs?: number | undefined },
+    idempotencyKey?: string,
   ): Promise<ApiKey & { key: string }>;
   listApiKeys(page: { limit?: number | undefined; cursor?: string | undefined }): Promise<Page<ApiKey>>;
   /** Acts at once. Repeating it changes nothing. @throws api-key-not-found */

@@ -80,6 +80,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'plan-move-refused': { status: 409, title: 'Not possible in this state of the plan' },
   'product-code-taken': { status: 409, title: 'The product code is taken' },
   'product-retired': { status: 409, title: 'The product is out of use' },
+  'shown-once': { status: 409, title: 'It was made before, and is shown once' },
   'run-active': { status: 409, title: 'A run is active' },
   // what the old front end's service answered
   'run-completed': { status: 400, title: 'The run is completed' },

@@ -82,6 +82,31 @@ export async function isKnownKey(store: Store, { kind, id }: Actor, key: string)
   return known !== undefined;
 }
 
+/** What came of a request, and whether it had come before: who logs what is done says nothing of a repeat. */
+export interface Outcome<Result> {
+  readonly result: Result;
+  readonly isRepeat: boolean;
+}
+
+/** {@link onceWithin} as the whole of a transaction. @throws idempotency-key-reused, and what `work` throws */
+export async function transactOnce<Result>(
+  store: Store,
+  actor: Actor,
+  request: RepeatableRequest,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Outcome<Result>> {
+  let isRepeat = true;
+  const result = await store.transact(actor, (tx) => {
+    // of an attempt that was run again nothing is left
+    isRepeat = true;
+    return onceWithin(tx, request, () => {
+      isRepeat = false;
+      return work(tx);
+    });
+  });
+  return { result, isRepeat };
+}
+
 /** Removes keys that are older than a week. Returns how many. */
 export async function pruneIdempotencyKeys(store: Store, nowMs: number): Promise<number> {
   let total = 0;

@@ -8,7 +8,7 @@ import type { Actor } from '../../../kernel/access.ts';
 import { requireFitName } from '../../../kernel/names.ts';
 import { type CountedPage, cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../../kernel/paging.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { onceWithin, type Store, setRetired, type Transaction } from '../../../platform/outbox/index.ts';
+import { type Store, setRetired, type Transaction, transactOnce } from '../../../platform/outbox/index.ts';
 import { componentEvent, lowEvent } from '../events.ts';
 import { componentNotFound, translated, versionConflict } from '../inventory.refusals.ts';
 import { firstLocationWithin } from '../locations/locations.service.ts';
@@ -79,8 +79,11 @@ export function createComponentService(store: Store, log: Logger): ComponentServ
     async createComponent(actor, wanted, key) {
       const { openingStock = 0, locationId, ...given } = wanted;
       const details = { ...noDetails, ...tidied(given), name: requireFitName('component', given.name) };
-      const id = await store.transact(actor, (tx) =>
-        onceWithin(tx, { key, operation: 'component.create', payload: wanted }, async () => {
+      const { result: id, isRepeat } = await transactOnce(
+        store,
+        actor,
+        { key, operation: 'component.create', payload: wanted },
+        async (tx) => {
           const created = await insertWithin(tx, details);
           if (openingStock > 0) {
             const location = locationId ?? (await firstLocationWithin(tx)).id;
@@ -88,9 +91,10 @@ export function createComponentService(store: Store, log: Logger): ComponentServ
             await receiveWithin(tx, opening, 'opening');
           }
           return created.id;
-        }),
+        },
       );
-      log.info({ payload: { componentId: id } }, `Component '${details.name}' created by '${actor.name}'`);
+      if (!isRepeat)
+        log.info({ payload: { componentId: id } }, `Component '${details.name}' created by '${actor.name}'`);
       return get(id);
     },
 

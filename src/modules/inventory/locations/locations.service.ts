@@ -7,11 +7,11 @@ import { comparisonKey } from '../../../kernel/texts.ts';
 import type { Engine, TableAccess } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import {
-  onceWithin,
   type Store,
   setRetired,
   type Transaction,
   TransactionConflict,
+  transactOnce,
 } from '../../../platform/outbox/index.ts';
 import { locationEvent } from '../events.ts';
 import { locationNotFound, locationRetired, translated, versionConflict } from '../inventory.refusals.ts';
@@ -49,13 +49,16 @@ export function createLocationService(store: Store, log: Logger): LocationServic
 
     async createLocation(actor, wanted, key) {
       const details = { name: requireFitName('location', wanted.name), notes: tidiedNotes(wanted.notes) };
-      const id = await store.transact(actor, (tx) =>
-        onceWithin(tx, { key, operation: 'location.create', payload: details }, async () => {
+      const { result: id, isRepeat } = await transactOnce(
+        store,
+        actor,
+        { key, operation: 'location.create', payload: details },
+        async (tx) => {
           const created = await createWithin(tx, details);
           return created.id;
-        }),
+        },
       );
-      log.info({ payload: { locationId: id } }, `Location '${details.name}' created by '${actor.name}'`);
+      if (!isRepeat) log.info({ payload: { locationId: id } }, `Location '${details.name}' created by '${actor.name}'`);
       return findOrRefuse(reads(), id);
     },
 

@@ -7,7 +7,7 @@
 import type { Actor } from '../../../kernel/access.ts';
 import { picked } from '../../../kernel/named-fields.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { onceWithin, type Store, type Transaction } from '../../../platform/outbox/index.ts';
+import { type Store, type Transaction, transactOnce } from '../../../platform/outbox/index.ts';
 import { adjustWithin, countWithin } from './corrections.ts';
 import { receiveWithin, transferWithin } from './deliveries.ts';
 import { issueWithin, returnWithin } from './issues.ts';
@@ -111,11 +111,11 @@ export function createStockService(store: Store, log: Logger): StockService {
     key: string | undefined,
     work: (tx: Transaction, request: Request) => Promise<Result>,
   ): Promise<Result> {
-    const result = await store.transact(actor, (tx) =>
-      onceWithin(tx, { key, operation, payload: request }, () => work(tx, request)),
+    const { result, isRepeat } = await transactOnce(store, actor, { key, operation, payload: request }, (tx) =>
+      work(tx, request),
     );
     // it was so already
-    if (Array.isArray(result) && result.length === 0) return result;
+    if (isRepeat || (Array.isArray(result) && result.length === 0)) return result;
     const payload = picked(request, loggedFields);
     const what =
       'componentId' in payload ? `of component ${payload['componentId']}` : `at location ${payload['locationId']}`;

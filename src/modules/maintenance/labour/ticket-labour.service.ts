@@ -5,7 +5,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import { formatOptionalInstant } from '../../../kernel/instant.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../kernel/paging.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { onceWithin, type Store, type Transaction } from '../../../platform/outbox/index.ts';
+import { type Store, type Transaction, transactOnce } from '../../../platform/outbox/index.ts';
 import type { Users } from '../../users/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { requirePast, tidyText } from '../tickets/ticket-details.rules.ts';
@@ -83,14 +83,13 @@ export function createTicketLabour({ store, log, users }: TicketLabourDependenci
 
   return {
     async addLabour(actor, ticketId, given, key) {
-      const labour = await store.transact(actor, (tx) => {
+      const request = { key, operation: 'ticket.labour', payload: [ticketId, given] };
+      const { result: labour, isRepeat } = await transactOnce(store, actor, request, (tx) => {
         requireWorked(given, tx.recordedAt);
-        return onceWithin(tx, { key, operation: 'ticket.labour', payload: [ticketId, given] }, () =>
-          recordWithin(tx, ticketId, given),
-        );
+        return recordWithin(tx, ticketId, given);
       });
       const payload = { ticketId, labourId: labour.id, userId: labour.userId, minutes: labour.durationMinutes };
-      log.info({ payload }, `Labour added to ticket ${ticketId} by '${actor.name}'`);
+      if (!isRepeat) log.info({ payload }, `Labour added to ticket ${ticketId} by '${actor.name}'`);
       return (await named([labour]))[0] as NamedLabour;
     },
 

@@ -6,7 +6,7 @@
  */
 import type { Actor } from '../../../kernel/access.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { onceWithin, type Store, type Transaction } from '../../../platform/outbox/index.ts';
+import { type Store, type Transaction, transactOnce } from '../../../platform/outbox/index.ts';
 import type { Inventory, Issue, StockMovement, TicketDesk } from '../../inventory/index.ts';
 import type { Users } from '../../users/index.ts';
 import { holdTicketWithin, type Step, stepWithin } from '../tickets/ticket-steps.ts';
@@ -52,17 +52,16 @@ export function createTicketParts(dependencies: TicketPartDependencies, views: T
     operation: 'ticket.part-used' | 'ticket.part-returned',
     move: (tx: Transaction) => Promise<readonly StockMovement[]>,
   ): Promise<TicketView> {
-    await store.transact(actor, (tx) =>
-      onceWithin(tx, { key, operation, payload: [ticketId, part] }, async () => {
-        await stepWithin(tx, users, ticketId, undefined, async (ticket) => {
-          if (operation === 'ticket.part-used') requireTakesParts(ticket);
-          return partStep(tx, inventory, ticket, await move(tx));
-        });
-      }),
-    );
+    const { isRepeat } = await transactOnce(store, actor, { key, operation, payload: [ticketId, part] }, async (tx) => {
+      await stepWithin(tx, users, ticketId, undefined, async (ticket) => {
+        if (operation === 'ticket.part-used') requireTakesParts(ticket);
+        return partStep(tx, inventory, ticket, await move(tx));
+      });
+    });
     const { componentId, quantity } = part;
     const what = operation === 'ticket.part-used' ? 'taken for' : 'brought back from';
-    log.info({ payload: { ticketId, componentId, quantity } }, `Parts ${what} ticket ${ticketId} by '${actor.name}'`);
+    if (!isRepeat)
+      log.info({ payload: { ticketId, componentId, quantity } }, `Parts ${what} ticket ${ticketId} by '${actor.name}'`);
     return views.viewOf(ticketId);
   }
 

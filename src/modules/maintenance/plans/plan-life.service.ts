@@ -1,7 +1,7 @@
 /** The life of plans: paused, resumed and retired, served now, a due skipped, and what follows from their machines. */
 import type { Actor } from '../../../kernel/access.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
-import { onceWithin } from '../../../platform/outbox/index.ts';
+import { transactOnce } from '../../../platform/outbox/index.ts';
 import { requireText } from '../tickets/ticket-details.rules.ts';
 import { dueEvent } from './plan.events.ts';
 import { nextDue } from './plan-due.ts';
@@ -101,8 +101,11 @@ export function createPlanLife(
 
     async runPlan(actor, id, key) {
       const policy = await readPlanPolicy(settings);
-      const ticketId = await store.transact(actor, (tx) =>
-        onceWithin(tx, { key, operation: 'plan.run', payload: [id] }, async () => {
+      const { result: ticketId, isRepeat } = await transactOnce(
+        store,
+        actor,
+        { key, operation: 'plan.run', payload: [id] },
+        async (tx) => {
           const plan = await holdPlanWithin(tx, id);
           if (plan.status !== 'active') throw planMoveRefused(plan, `is ${plan.status}, so it opens no ticket`);
           const pending = await pendingTicketOf(tx, plan);
@@ -121,9 +124,10 @@ export function createPlanLife(
             action: 'ticket-opened',
           }));
           return ticket.id;
-        }),
+        },
       );
-      log.info({ payload: { planId: id, ticketId } }, `Plan ${id} served now by '${actor.name}': ticket ${ticketId}`);
+      if (!isRepeat)
+        log.info({ payload: { planId: id, ticketId } }, `Plan ${id} served now by '${actor.name}': ticket ${ticketId}`);
       return { plan: await views.getPlan(id), ticketId };
     },
 

@@ -6,7 +6,7 @@ import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../ke
 import { comparisonKey } from '../../../kernel/texts.ts';
 import { ConstraintViolation } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { onceWithin, type Transaction } from '../../../platform/outbox/index.ts';
+import { type Transaction, transactOnce } from '../../../platform/outbox/index.ts';
 import type { ShiftCalendars } from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { requirePast } from '../tickets/ticket-details.rules.ts';
@@ -159,13 +159,12 @@ export function createPlanService(dependencies: PlanServiceDependencies, views: 
   return {
     async createPlan(actor, wanted, key) {
       const policy = await readPlanPolicy(settings);
-      const id = await store.transact(actor, (tx) => {
+      const request = { key, operation: 'plan.create', payload: wanted };
+      const { result: id, isRepeat } = await transactOnce(store, actor, request, (tx) => {
         requirePast('counted_from', wanted.countedFrom, tx.recordedAt);
-        return onceWithin(tx, { key, operation: 'plan.create', payload: wanted }, () =>
-          createWithin(tx, policy, wanted),
-        );
+        return createWithin(tx, policy, wanted);
       });
-      log.info({ payload: { planId: id } }, `Plan ${id} created by '${actor.name}'`);
+      if (!isRepeat) log.info({ payload: { planId: id } }, `Plan ${id} created by '${actor.name}'`);
       return views.getPlan(id);
     },
 

@@ -2,7 +2,7 @@
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../kernel/paging.ts';
-import { onceWithin, type Transaction } from '../../../platform/outbox/index.ts';
+import { type Transaction, transactOnce } from '../../../platform/outbox/index.ts';
 import type { Users } from '../../users/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { findChanges } from './ticket-changes.repository.ts';
@@ -47,12 +47,14 @@ export function createTicketRecords({ store, users, log }: TicketDependencies): 
   return {
     async addNote(actor, id, given, key) {
       const text = requireText(given, 'The note');
-      const note = await store.transact(actor, (tx) =>
-        onceWithin(tx, { key, operation: 'ticket.note', payload: [id, given] }, () =>
-          addNoteWithin(tx, users, id, text),
-        ),
+      const { result: note, isRepeat } = await transactOnce(
+        store,
+        actor,
+        { key, operation: 'ticket.note', payload: [id, given] },
+        (tx) => addNoteWithin(tx, users, id, text),
       );
-      log.info({ payload: { ticketId: id, noteId: note.id } }, `Note added to ticket ${id} by '${actor.name}'`);
+      if (!isRepeat)
+        log.info({ payload: { ticketId: id, noteId: note.id } }, `Note added to ticket ${id} by '${actor.name}'`);
       return note;
     },
 

@@ -12,7 +12,7 @@ import { type CountedPage, cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, toPage
 import { comparisonKey } from '../../../kernel/texts.ts';
 import { isUniqueViolation } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { onceWithin, type Store, setRetired } from '../../../platform/outbox/index.ts';
+import { type Store, setRetired, transactOnce } from '../../../platform/outbox/index.ts';
 import { productEvent } from '../events.ts';
 import { productCodeTaken, productNameTaken, productNotFound } from '../production.refusals.ts';
 import type { ProductionTables } from '../tables.ts';
@@ -48,8 +48,11 @@ export function createProductService(store: Store, log: Logger): ProductService 
   return {
     async createProduct(actor, wanted, key) {
       const details = { ...noDetails, ...tidied(wanted), name: requireFitName('product', wanted.name) };
-      const id = await store.transact(actor, (tx) =>
-        onceWithin(tx, { key, operation: 'product.create', payload: wanted }, async () => {
+      const { result: id, isRepeat } = await transactOnce(
+        store,
+        actor,
+        { key, operation: 'product.create', payload: wanted },
+        async (tx) => {
           const created = await translated(details, () =>
             repository.insertProduct(tx.access(), details, tx.recordedAt),
           );
@@ -61,9 +64,9 @@ export function createProductService(store: Store, log: Logger): ProductService 
             after: auditOf(created),
           });
           return created.id;
-        }),
+        },
       );
-      log.info({ payload: { productId: id } }, `Product '${details.name}' created by '${actor.name}'`);
+      if (!isRepeat) log.info({ payload: { productId: id } }, `Product '${details.name}' created by '${actor.name}'`);
       return findOrRefuse(reads(), id);
     },
 

@@ -3,7 +3,7 @@ import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { isAnyOf } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { onceWithin, type Store, type Transaction } from '../../../platform/outbox/index.ts';
+import { type Store, type Transaction, transactOnce } from '../../../platform/outbox/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import { runsRecorded } from '../events.ts';
@@ -86,13 +86,15 @@ export function createRunRecords(
         throw new DomainError('validation-failed', `At most ${RUNS_PER_CALL_MAX} runs can be recorded at once.`);
       }
       if (runs.length === 0) return [];
-      const ids = await store.transact(actor, (tx) =>
-        onceWithin(tx, { key, operation: 'run.record', payload: { runs, reason } }, () =>
-          recordWithin(tx, runs, tidyNote(reason)),
-        ),
+      const { result: ids, isRepeat } = await transactOnce(
+        store,
+        actor,
+        { key, operation: 'run.record', payload: { runs, reason } },
+        (tx) => recordWithin(tx, runs, tidyNote(reason)),
       );
       const what = ids.length === 1 ? `Run ${ids[0]} that was over` : `${ids.length} runs that were over`;
-      log.info({ payload: { runs: ids.length, firstRunId: ids[0] } }, `${what} recorded by '${actor.name}'`);
+      if (!isRepeat)
+        log.info({ payload: { runs: ids.length, firstRunId: ids[0] } }, `${what} recorded by '${actor.name}'`);
       return ids;
     },
     async recordRun(actor, run, reason, key) {

@@ -8,7 +8,7 @@ import type { Actor } from '../../../kernel/access.ts';
 import { changedMeanwhile, DomainError } from '../../../kernel/errors.ts';
 import { isUniqueViolation } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { onceWithin, type Store, type Transaction } from '../../../platform/outbox/index.ts';
+import { type Store, type Transaction, transactOnce } from '../../../platform/outbox/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import { runEvent } from '../events.ts';
@@ -104,23 +104,26 @@ export function createRunService({ store, log, machines, timeline }: RunDependen
 
   return {
     async startRun(actor, wanted, key) {
-      const id = await store
-        .transact(actor, (tx) =>
-          onceWithin(tx, { key, operation: 'run.start', payload: wanted }, () => startWithin(tx, wanted)),
-        )
-        .catch(async (error: unknown) => {
+      const request = { key, operation: 'run.start', payload: wanted };
+      const { result: id, isRepeat } = await transactOnce(store, actor, request, (tx) => startWithin(tx, wanted)).catch(
+        async (error: unknown) => {
           if (!isUniqueViolation(error, 'production_runs_machine_id_unique')) throw error;
           const [active] = await findActiveRuns(store.access(), store.engine, [wanted.machineId]);
           throw active === undefined ? error : runActive(wanted.machineId, active);
-        });
-      log.info({ payload: { runId: id } }, `Run ${id} started on '${wanted.machineId}' by '${actor.name}'`);
+        },
+      );
+      if (!isRepeat)
+        log.info({ payload: { runId: id } }, `Run ${id} started on '${wanted.machineId}' by '${actor.name}'`);
       return reads.getRun(id);
     },
 
     async completeRun(actor, id, completion, key) {
       const { scrapLength, note, ...counts } = completion;
-      await store.transact(actor, (tx) =>
-        onceWithin(tx, { key, operation: 'run.complete', payload: { id, ...completion } }, async () => {
+      const { isRepeat } = await transactOnce(
+        store,
+        actor,
+        { key, operation: 'run.complete', payload: { id, ...completion } },
+        async (tx) => {
           const before = await holdRunWithin(tx, timeline, id);
           if (before.status === 'COMPLETED') throw runCompleted(before);
           await stepWithin(tx, timeline, before, {
@@ -136,9 +139,9 @@ export function createRunService({ store, log, machines, timeline }: RunDependen
             },
           });
           return id;
-        }),
+        },
       );
-      log.info({ payload: { runId: id } }, `Run ${id} completed by '${actor.name}'`);
+      if (!isRepeat) log.info({ payload: { runId: id } }, `Run ${id} completed by '${actor.name}'`);
       return reads.getRun(id);
     },
 

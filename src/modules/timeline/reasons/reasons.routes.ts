@@ -1,7 +1,7 @@
 /** `/api/v1/reasons` and `/api/v1/reason-aliases`: what stops are called, and which texts mean the same. */
 import type { Static } from 'typebox';
 import { formatInstant } from '../../../kernel/instant.ts';
-import { idParams, type RouteApp, type Routes, versionOf } from '../../../platform/http/index.ts';
+import { idempotencyKeyOf, idParams, type RouteApp, type Routes, versionOf } from '../../../platform/http/index.ts';
 import {
   MergeBody,
   MoveBody,
@@ -111,10 +111,15 @@ export function reasonRoutes(reasons: ReasonService): Routes {
           body: SplitBody,
           response: { 201: ReasonAnswer },
         },
-        config: { permission: manage, errors: ['reason-not-found', 'name-taken', 'version-conflict'] },
+        config: {
+          idempotent: true,
+          permission: manage,
+          errors: ['reason-not-found', 'name-taken', 'version-conflict'],
+        },
       },
       async (request, reply) => {
-        const reason = await reasons.splitAlias(request.actor, request.params.id, request.body?.name);
+        const { actor, params, body } = request;
+        const reason = await reasons.splitAlias(actor, params.id, body?.name, idempotencyKeyOf(request));
         return reply.code(201).send(toWire(reason));
       },
     );

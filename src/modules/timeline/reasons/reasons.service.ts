@@ -10,7 +10,7 @@ import { changedMeanwhile, DomainError } from '../../../kernel/errors.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../../kernel/paging.ts';
 import { ConstraintViolation, isUniqueViolation, refusingViolations } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import type { Store, Transaction } from '../../../platform/outbox/index.ts';
+import { type Store, type Transaction, transactOnce } from '../../../platform/outbox/index.ts';
 import type { TimelineTables } from '../tables.ts';
 import * as repository from './reasons.repository.ts';
 import { reasonEvent } from './reasons.resolve.ts';
@@ -41,7 +41,7 @@ export interface ReasonService {
    */
   moveAlias(actor: Actor, aliasId: number, toReasonId: number): Promise<ReasonWithAliases>;
   /** One text becomes a reason of its own, named `name` or as the text says. @throws reason-not-found, name-taken, version-conflict */
-  splitAlias(actor: Actor, aliasId: number, name?: string): Promise<ReasonWithAliases>;
+  splitAlias(actor: Actor, aliasId: number, name?: string, key?: string): Promise<ReasonWithAliases>;
 }
 
 export function createReasonService(store: Store, log: Logger): ReasonService {
@@ -168,8 +168,9 @@ export function createReasonService(store: Store, log: Logger): ReasonService {
       return reason;
     },
 
-    async splitAlias(actor, aliasId, wantedName) {
-      const reason = await store.transact(actor, async (tx) => {
+    async splitAlias(actor, aliasId, wantedName, key) {
+      const request = { key, operation: 'alias.split', payload: [aliasId, wantedName] };
+      const { result: reason, isRepeat } = await transactOnce(store, actor, request, async (tx) => {
         const access = tx.access<TimelineTables>();
         const alias = await aliasOrRefuse(access, aliasId);
         const from = await findOrRefuse(access, alias.reasonId);
@@ -181,7 +182,7 @@ export function createReasonService(store: Store, log: Logger): ReasonService {
         await moveWithin(tx, aliasId, created);
         return withAliases(access, created);
       });
-      log.info({ payload: { aliasId } }, `Reason '${reason.name}' split off by '${actor.name}'`);
+      if (!isRepeat) log.info({ payload: { aliasId } }, `Reason '${reason.name}' split off by '${actor.name}'`);
       return reason;
     },
   };

@@ -1,7 +1,15 @@
 /** `/api/v1/shift-calendars` and `/api/v1/shift-instances`: which shifts hold, and when they are. */
 import { DAY_MS } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { idParams, noBody, queryRange, type RouteApp, type Routes, versionOf } from '../../../platform/http/index.ts';
+import {
+  idempotencyKeyOf,
+  idParams,
+  noBody,
+  queryRange,
+  type RouteApp,
+  type Routes,
+  versionOf,
+} from '../../../platform/http/index.ts';
 import { SHIFT_TOPICS } from './shift-calendars.reader.ts';
 import {
   CalendarAnswer,
@@ -65,11 +73,12 @@ export function shiftCalendarRoutes(shifts: ShiftCalendars): Routes {
           body: NewCalendarBody,
           response: { 201: CalendarAnswer },
         },
-        config: { permission: manage, errors: ['calendar-overlap', 'name-taken', ...scopeErrors] },
+        config: { idempotent: true, permission: manage, errors: ['calendar-overlap', 'name-taken', ...scopeErrors] },
       },
       async (request, reply) => {
         const { body, actor } = request;
-        const calendar = await shifts.createCalendar(actor, scopeFromWire(body), calendarFromWire(body));
+        const key = idempotencyKeyOf(request);
+        const calendar = await shifts.createCalendar(actor, scopeFromWire(body), calendarFromWire(body), key);
         return reply.code(201).send(calendarToWire(calendar));
       },
     );

@@ -6,7 +6,7 @@
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import type { Store } from '../../../platform/outbox/index.ts';
+import { type Store, transactOnce } from '../../../platform/outbox/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import * as repository from './shift-calendars.repository.ts';
 import type { ShiftCalendarsTables } from './shift-calendars.tables.ts';
@@ -28,7 +28,12 @@ export interface ShiftCalendarService {
    * @throws calendar-overlap, validation-failed, name-taken for a date that the scope has a calendar from,
    *   place-not-found, machine-not-found
    */
-  createCalendar(actor: Actor, scope: ShiftScope, details: ShiftCalendarDetails): Promise<StoredShiftCalendar>;
+  createCalendar(
+    actor: Actor,
+    scope: ShiftScope,
+    details: ShiftCalendarDetails,
+    key?: string,
+  ): Promise<StoredShiftCalendar>;
   /**
    * Replaces date, pattern and note; the scope stays. With what is already so nothing happens.
    * @throws calendar-not-found, calendar-overlap, validation-failed, name-taken, version-conflict
@@ -62,9 +67,10 @@ export function createShiftCalendarService(
     },
     getCalendar: (id) => requireCalendar(reads(), id),
 
-    async createCalendar(actor, scope, details) {
+    async createCalendar(actor, scope, details, key) {
       requireFit(scope, details);
-      const calendar = await store.transact(actor, async (tx) => {
+      const request = { key, operation: 'shift-calendar.create', payload: [scope, details] };
+      const { result: calendar, isRepeat } = await transactOnce(store, actor, request, async (tx) => {
         await lockShiftsWithin(tx, 'exclusive');
         const access = tx.access<ShiftCalendarsTables>();
         const created = await writingCalendar(scope, details, () =>
@@ -73,7 +79,8 @@ export function createShiftCalendarService(
         await writes.followWithin(tx, 'created', undefined, created);
         return created;
       });
-      log.info({ payload: { calendarId: calendar.id } }, `${titled(calendar)} created by '${actor.name}'`);
+      if (!isRepeat)
+        log.info({ payload: { calendarId: calendar.id } }, `${titled(calendar)} created by '${actor.name}'`);
       return calendar;
     },
 

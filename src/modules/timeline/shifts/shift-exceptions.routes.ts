@@ -1,5 +1,12 @@
 /** `/api/v1/shift-exceptions`: dates whose shifts differ from the pattern. */
-import { idParams, noBody, type RouteApp, type Routes, versionOf } from '../../../platform/http/index.ts';
+import {
+  idempotencyKeyOf,
+  idParams,
+  noBody,
+  type RouteApp,
+  type Routes,
+  versionOf,
+} from '../../../platform/http/index.ts';
 import {
   ExceptionAnswer,
   ExceptionBody,
@@ -46,13 +53,15 @@ export function shiftExceptionRoutes(shifts: ShiftExceptionService): Routes {
           response: { 201: ExceptionAnswer },
         },
         config: {
+          idempotent: true,
           permission: manage,
           errors: ['calendar-overlap', 'name-taken', 'place-not-found', 'machine-not-found'],
         },
       },
       async (request, reply) => {
         const { body, actor } = request;
-        const exception = await shifts.createException(actor, scopeFromWire(body), exceptionFromWire(body));
+        const key = idempotencyKeyOf(request);
+        const exception = await shifts.createException(actor, scopeFromWire(body), exceptionFromWire(body), key);
         return reply.code(201).send(exceptionToWire(exception));
       },
     );

@@ -2,7 +2,7 @@
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import type { Store, Transaction } from '../../../platform/outbox/index.ts';
+import { type Store, type Transaction, transactOnce } from '../../../platform/outbox/index.ts';
 import type { ShiftChangeEffects } from './shift-calendars.effects.ts';
 import * as repository from './shift-calendars.repository.ts';
 import type { ShiftCalendarsTables } from './shift-calendars.tables.ts';
@@ -20,7 +20,12 @@ export interface ShiftExceptionService {
   /** By date and scope. */
   listExceptions(filter?: ShiftExceptionFilter): Promise<StoredShiftException[]>;
   /** @throws calendar-overlap, validation-failed, name-taken for a date that the scope has, place-not-found, machine-not-found */
-  createException(actor: Actor, scope: ShiftScope, details: ShiftExceptionDetails): Promise<StoredShiftException>;
+  createException(
+    actor: Actor,
+    scope: ShiftScope,
+    details: ShiftExceptionDetails,
+    key?: string,
+  ): Promise<StoredShiftException>;
   /** Replaces date, shifts and note. @throws calendar-not-found, calendar-overlap, validation-failed, name-taken, version-conflict */
   changeException(
     actor: Actor,
@@ -76,12 +81,13 @@ export function createShiftExceptionService(
   return {
     listExceptions: (filter) => repository.findExceptions(store.access(), filter),
 
-    async createException(actor, scope, details) {
+    async createException(actor, scope, details, key) {
       if (scope.placeId !== null && scope.machineId !== null) {
         throw new DomainError('validation-failed', 'An exception is for a place or for a machine, not for both.');
       }
       requireFitDate(details.shifts, details.date);
-      const exception = await store.transact(actor, async (tx) => {
+      const request = { key, operation: 'shift-exception.create', payload: [scope, details] };
+      const { result: exception, isRepeat } = await transactOnce(store, actor, request, async (tx) => {
         await lockShiftsWithin(tx, 'exclusive');
         const created = await writingException(scope, details, () =>
           repository.insertException(tx.access(), scope, details, tx.recordedAt),
@@ -89,7 +95,7 @@ export function createShiftExceptionService(
         await writeWithin(tx, 'created', undefined, created);
         return created;
       });
-      logChange(actor, 'created', exception);
+      if (!isRepeat) logChange(actor, 'created', exception);
       return exception;
     },
 
