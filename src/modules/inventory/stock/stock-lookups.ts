@@ -1,5 +1,5 @@
 /** What a step of stock starts from: the component locked, the location known, the request fit. */
-import { MINUTE_MS } from '../../../kernel/clock.ts';
+import { isAhead } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import { lockComponents } from '../components/components.repository.ts';
@@ -11,9 +11,6 @@ import type { BookedLocation } from './booking.ts';
 import { findHeld, findLevels, type HeldReservation } from './stock.repository.ts';
 import { freeOn, QUANTITY_MAX, type Shelf } from './stock.rules.ts';
 import type { StockLevel } from './stock.types.ts';
-
-/** Clocks of phones run ahead a little. */
-const CLOCK_DRIFT_MS = 5 * MINUTE_MS;
 
 /** @throws component-not-found */
 export async function lockComponentWithin(tx: Transaction, id: number): Promise<Component> {
@@ -111,6 +108,6 @@ export function requireQuantity(quantity: number): void {
 
 /** @throws validation-failed for what has not happened yet */
 export function requirePast(occurredAt: number | undefined, nowMs: number): void {
-  if (occurredAt === undefined || occurredAt <= nowMs + CLOCK_DRIFT_MS) return;
+  if (occurredAt === undefined || !isAhead(occurredAt, nowMs)) return;
   throw new DomainError('validation-failed', 'occurred_at is in the future: tell of a movement when it has happened.');
 }

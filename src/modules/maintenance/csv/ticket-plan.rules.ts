@@ -3,15 +3,12 @@
  *
  * Pure, so a dry run says exactly what a run does. Nothing is invented: a ticket that is resolved needs the time when.
  */
-import { MINUTE_MS } from '../../../kernel/clock.ts';
+import { isAhead } from '../../../kernel/clock.ts';
 import { type CsvRejection, rejectionOf } from '../../../kernel/csv-table.ts';
 import { formatInstant } from '../../../kernel/instant.ts';
 import { categoryOf, type TicketStatus } from '../tickets/tickets.rules.ts';
 import type { ImportedTicket } from '../tickets/tickets.types.ts';
 import type { TicketRow } from './ticket-rows.rules.ts';
-
-/** How far the clock of the other system may be ahead of ours. */
-const CLOCK_SKEW_MS = MINUTE_MS;
 
 /** What is there of what the lines name. */
 export interface TicketSurroundings {
@@ -121,7 +118,7 @@ function findWrongTime(
     return rejectionOf(line, column, message, at === undefined ? '' : formatInstant(at));
   };
   for (const column of Object.keys(times) as (keyof TicketRow['times'])[]) {
-    if (column !== 'due_at' && (times[column] ?? 0) > nowMs + CLOCK_SKEW_MS) return refuse(column, 'is in the future');
+    if (column !== 'due_at' && isAhead(times[column] ?? 0, nowMs)) return refuse(column, 'is in the future');
   }
   for (const { column, of, needed } of statusTimes) {
     const belongs = (of as readonly TicketStatus[]).includes(status);

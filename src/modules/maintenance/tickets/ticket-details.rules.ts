@@ -1,13 +1,10 @@
 /** What people say of a ticket, made fit or refused: texts tidied, categories spelled as the factory does, times that fit. */
 
-import { MINUTE_MS } from '../../../kernel/clock.ts';
+import { isAhead } from '../../../kernel/clock.ts';
 import { DomainError, notAllowed } from '../../../kernel/errors.ts';
 import { tidyName } from '../../../kernel/texts.ts';
 import { categoryOf } from './tickets.rules.ts';
 import type { Ticket, TicketDetails } from './tickets.types.ts';
-
-/** How far a device's clock may be ahead of ours. */
-const CLOCK_SKEW_MS = MINUTE_MS;
 
 /** A text of several lines as it is kept; empty where it says nothing. */
 export function tidyText(text: string): string {
@@ -46,7 +43,7 @@ export function fitDetails(given: Partial<TicketDetails>, categories: readonly s
 
 /** @throws validation-failed for what has not happened yet */
 export function requirePast(name: string, atMs: number | null | undefined, nowMs: number): void {
-  if (atMs == null || atMs <= nowMs + CLOCK_SKEW_MS) return;
+  if (atMs == null || !isAhead(atMs, nowMs)) return;
   throw new DomainError('validation-failed', `${name} must not be in the future.`);
 }
 

@@ -1,4 +1,5 @@
 /** Pure decisions on runs: which counts fit together, which times can be, and what was produced. */
+import { isAhead } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { formatInstant } from '../../../kernel/instant.ts';
 import type { Run, RunCounts } from './runs.types.ts';
@@ -64,8 +65,8 @@ export function requireFitTimes(startedAt: number, endedAt: number | null, nowMs
     ['start_time', startedAt],
     ['end_time', endedAt],
   ] as const) {
-    if (instantMs === null || (instantMs >= EARLIEST_MS && instantMs <= nowMs)) continue;
-    const wrong = instantMs > nowMs ? 'lies in the future' : 'lies before the year 2000';
+    if (instantMs === null || (instantMs >= EARLIEST_MS && !isAhead(instantMs, nowMs))) continue;
+    const wrong = isAhead(instantMs, nowMs) ? 'lies in the future' : 'lies before the year 2000';
     throw new DomainError('validation-failed', `${name} ${wrong}: ${formatInstant(instantMs)}.`, {
       errors: [{ path: `body.${name}`, message: wrong }],
     });
