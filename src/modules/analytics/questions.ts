@@ -133,7 +133,7 @@ function checkedWeekday(name: string | undefined): IsoWeekday | undefined {
 
 function checkedGrouping(name: string | undefined): Grouping | undefined {
   if (name === undefined) return undefined;
-  const grouping = groupings.find((known) => known === name);
+  const grouping = groupings.find((known) => known === name.toLowerCase());
   if (grouping === undefined) throw notAllowed('unknown-grouping', 'grouping', name, groupings);
   return grouping;
 }

@@ -2,8 +2,8 @@
  * Requests against their schemas: strict for bodies, understanding for texts.
  *
  * Bodies are taken as they are: no coercion, no dropped keys, no defaults. Query strings, path parameters and headers
- * are texts, so they are coerced to the type that the schema names, and comma lists are taken apart where it names an
- * array. Validators are compiled at their first use, which keeps the start short. What a refusal costs does not grow
+ * are texts, so they are coerced to the type that the schema names, comma lists are taken apart where it names an array,
+ * and of a choice of words each may be typed in any case. Validators are compiled at their first use, which keeps the start short. What a refusal costs does not grow
  * with what is wrong: a body with more keys than any form has is answered with its first mistake.
  */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
@@ -60,10 +60,12 @@ export function createValidatorCompiler(eager: boolean): FastifySchemaCompiler<u
     const part = httpPart as Part;
     if (part === 'body') return bodyValidator(schema as object, holdsArray(schema) ? [bodies] : [bodies, forms], eager);
     const lists = part === 'querystring' ? arrayProperties(schema) : [];
+    const choices = part === 'querystring' ? wordsToChoose(schema) : [];
     let check = eager ? texts.compile(schema as object) : undefined;
     return (value: unknown) => {
       check ??= texts.compile(schema as object);
       const given = plain(value, lists);
+      for (const { name, words } of choices) spell(given, name, words);
       if (check(given)) return { value: given };
       throw explainErrors(check.errors as ErrorObject[], part);
     };
@@ -118,8 +120,29 @@ function plain(value: unknown, lists: readonly string[]): Record<string, unknown
   return given;
 }
 
+/** Writes words of a choice as the schema has them, so that whoever reads the query knows one form only. */
+function spell(given: Record<string, unknown>, name: string, words: ReadonlyMap<string, string>): void {
+  const value = given[name];
+  const spelled = (text: unknown) => (typeof text === 'string' && words.get(text.toLowerCase())) || text;
+  if (value !== undefined) given[name] = Array.isArray(value) ? value.map(spelled) : spelled(value);
+}
+
+interface PropertySchema {
+  readonly type?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly items?: PropertySchema;
+}
+
 interface ObjectSchema {
-  readonly properties?: Readonly<Record<string, { readonly type?: unknown } | undefined>>;
+  readonly properties?: Readonly<Record<string, PropertySchema | undefined>>;
+}
+
+/** The parameters that are words of a choice, or lists of them; each word by its form in small letters. */
+function wordsToChoose(schema: unknown): { readonly name: string; readonly words: ReadonlyMap<string, string> }[] {
+  return Object.entries((schema as ObjectSchema).properties ?? {}).flatMap(([name, property]) => {
+    const choice = (property?.enum ?? property?.items?.enum ?? []).filter((word) => typeof word === 'string');
+    return choice.length === 0 ? [] : { name, words: new Map(choice.map((word) => [word.toLowerCase(), word])) };
+  });
 }
 
 function arrayProperties(schema: unknown): string[] {

@@ -11,6 +11,8 @@ const querystring = Type.Object({
   machine_ids: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1_000 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 10 })),
   status: Type.Optional(Type.String({ maxLength: 40 })),
+  priority: Type.Optional(Type.Enum(['Low', 'High'])),
+  states: Type.Optional(Type.Array(Type.Enum(['ACTIVE', 'On Hold']), { maxItems: 2 })),
 });
 
 function plantList(app: RouteApp): void {
@@ -57,6 +59,17 @@ test('numbers are read from texts, and what is none is refused with its name', a
   }
 });
 
+test('the words of a choice are taken in any case, and read as they are written; others are refused', async () => {
+  const { app } = plantServer(plantList);
+  const read = async (query: string) => (await app.inject(`/list?${query}`)).json();
+  assert.equal((await read('priority=hIGH')).priority, 'High');
+  assert.deepEqual((await read('states=on+hold,active')).states, ['On Hold', 'ACTIVE']);
+  assert.deepEqual((await read('states=Active')).states, ['ACTIVE']);
+  assert.equal((await read('status=oPEN')).status, 'oPEN', 'no choice');
+  assert.equal((await read('priority=higher')).errors[0].path, 'query.priority');
+  assert.equal((await read('priority=constructor')).errors[0].path, 'query.priority');
+});
+
 test('a plus is a space', async () => {
   const { app } = plantServer(plantList);
   assert.equal((await app.inject('/list?status=In+Progress%2B1')).json().status, 'In Progress+1');
@@ -66,8 +79,11 @@ test('an unknown parameter is refused with what is allowed, and ignored on old p
   const { app } = plantServer(plantList);
   const response = await app.inject('/list?machine=7');
   assert.equal(response.statusCode, 422);
-  assert.match(response.json().detail, /Unknown query parameter 'machine'. Allowed: machine_ids, limit, status\./);
-  assert.deepEqual(response.json().errors[0].allowed, ['machine_ids', 'limit', 'status']);
+  assert.match(
+    response.json().detail,
+    /Unknown query parameter 'machine'. Allowed: machine_ids, limit, status, priority, states\./,
+  );
+  assert.deepEqual(response.json().errors[0].allowed, ['machine_ids', 'limit', 'status', 'priority', 'states']);
   assert.equal((await app.inject('/plain?a=1')).statusCode, 422);
   assert.deepEqual((await app.inject('/old-list?machine=7&limit=2')).json().limit, 2);
 });
