@@ -87,6 +87,7 @@ export const errorCodes = [
   'rate-limited',
   'too-many-attempts',
   'server-busy',
+  'decoder-failed',
   'body-too-large',
   'media-type-unsupported',
   'request-timeout',

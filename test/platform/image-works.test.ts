@@ -20,7 +20,7 @@ after(() => works.close());
 
 const limits = { pixelsMax: 50_000_000, framesMax: 200, edgeMax: 400 };
 const prepare = (bytes: Buffer, more: Partial<typeof limits> = {}) =>
-  works.prepare(async () => bytes, { ...limits, ...more });
+  works.prepare('somebody', async () => bytes, { ...limits, ...more });
 const refused = (pattern: RegExp) => (error: unknown) =>
   error instanceof DomainError && error.code === 'upload-invalid' && pattern.test(error.message);
 
@@ -101,25 +101,6 @@ test('what is no picture, not all of one, or of a format that is not decoded her
   }
 });
 
-test('a decoder that does not answer in time is ended, its picture refused, and the next one decoded by another', async () => {
-  const hasty = createImageWorks({ log, answerMs: 1 });
-  try {
-    const jpeg = await plain({ width: 4_000, height: 4_000 }).jpeg().toBuffer();
-    await assert.rejects(
-      hasty.prepare(async () => jpeg, limits),
-      refused(/damaged/),
-    );
-    await assert.rejects(
-      hasty.prepare(async () => jpeg, limits),
-      refused(/damaged/),
-    );
-  } finally {
-    hasty.close();
-  }
-  const { picture } = await prepare(await plain().jpeg().toBuffer());
-  assert.equal(picture.mediaType, 'image/jpeg');
-});
-
 test('a drawing of our own becomes a PNG, and drawings of others are still refused afterwards', async () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><circle r="9" fill="red"/></svg>';
   const { picture } = await prepare(await works.draw(svg));
@@ -133,12 +114,16 @@ test('pictures that come at once go through one after another', async () => {
   let reading = 0;
   const all = await Promise.all(
     Array.from({ length: 10 }, () =>
-      works.prepare(async () => {
-        assert.equal(reading++, 0);
-        await new Promise((resolve) => setImmediate(resolve));
-        reading--;
-        return jpeg;
-      }, limits),
+      works.prepare(
+        'somebody',
+        async () => {
+          assert.equal(reading++, 0);
+          await new Promise((resolve) => setImmediate(resolve));
+          reading--;
+          return jpeg;
+        },
+        limits,
+      ),
     ),
   );
   assert.equal(all.length, 10);

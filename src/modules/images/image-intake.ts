@@ -7,6 +7,7 @@
  */
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import type { Actor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { randomToken } from '../../kernel/ids.ts';
 import { type EncodedImage, type ImageWorks, imageFormatOf, unknownFormat } from '../../platform/images/index.ts';
@@ -22,18 +23,19 @@ export interface OpenIntake {
    * Reads a file to its end and keeps it as a picture that no row names yet: either keep it in a transaction, or give
    * it up.
    *
-   * @throws upload-invalid for what is no picture, is damaged, or too large when decoded; body-too-large, server-busy,
-   *   database-full
+   * @throws upload-invalid for what is no picture, is damaged, or too large when decoded; body-too-large, rate-limited,
+   *   server-busy, decoder-failed, database-full
    */
   takeIn(content: Readable): Promise<TakenImage>;
 }
 
 export interface ImageIntake {
   /**
+   * @param sender pictures of one sender wait for one another, and not for another's
    * @param shelf whose pictures they are; part of the address
    * @param label what the name begins with, for people: a number, say
    */
-  openIntake(shelf: string, label: string): Promise<OpenIntake>;
+  openIntake(sender: Actor, shelf: string, label: string): Promise<OpenIntake>;
   /** Removes the files. What cannot be removed is swept up later. */
   giveUp(images: readonly Pick<TakenImage, 'storageKey' | 'thumbnailKey'>[]): Promise<void>;
 }
@@ -60,10 +62,14 @@ export function createImageIntake({ storage, works, settings, log }: ImageIntake
   const store = ({ bytes }: EncodedImage) =>
     storage.save(Readable.from([bytes], { objectMode: false }), Number.MAX_SAFE_INTEGER);
 
-  async function encodeAnew(sent: SavedFile, limits: Awaited<ReturnType<typeof readImageLimits>>) {
+  async function encodeAnew(sent: SavedFile, sender: string, limits: Awaited<ReturnType<typeof readImageLimits>>) {
     if (sent.sizeBytes === 0) throw new DomainError('upload-invalid', 'The file is empty.');
     if (imageFormatOf(sent.head) === undefined) throw unknownFormat();
-    const { picture, thumbnail } = await works.prepare(async () => buffer(await storage.read(sent.key)), limits);
+    const { picture, thumbnail } = await works.prepare(
+      sender,
+      async () => buffer(await storage.read(sent.key)),
+      limits,
+    );
     const stored = await store(picture);
     try {
       return { picture, stored, small: await store(thumbnail) };
@@ -74,13 +80,13 @@ export function createImageIntake({ storage, works, settings, log }: ImageIntake
   }
 
   return {
-    async openIntake(shelf, label) {
+    async openIntake({ kind, id }, shelf, label) {
       const limits = await readImageLimits(settings);
       return {
         async takeIn(content) {
           const sent = await storage.save(content, limits.bytesMax);
           try {
-            const { picture, stored, small } = await encodeAnew(sent, limits);
+            const { picture, stored, small } = await encodeAnew(sent, `${kind}:${id}`, limits);
             return {
               shelf,
               name: `${label}_${randomToken(24)}`,

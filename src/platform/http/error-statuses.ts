@@ -106,6 +106,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'database-full': { status: 507, title: 'The disk is full' },
   'zone-conflict': { status: 503, title: 'This process works in another time zone than the factory' },
   'server-busy': { status: 503, title: 'The server is busy' },
+  'decoder-failed': { status: 503, title: 'The picture could not be decoded' },
   'shutting-down': { status: 503, title: 'Shutting down' },
   internal: { status: 500, title: 'Internal error' },
 };

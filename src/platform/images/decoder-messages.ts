@@ -31,4 +31,7 @@ export type DecoderAnswer =
   | { readonly outcome: 'drawn'; readonly png: Uint8Array }
   | { readonly outcome: 'too-many-pixels'; readonly width: number; readonly height: number }
   | { readonly outcome: 'too-many-frames'; readonly frames: number }
-  | { readonly outcome: 'unreadable'; readonly problem: string };
+  /** What the decoder says of the content. */
+  | { readonly outcome: 'unreadable'; readonly problem: string }
+  /** Whatever else went wrong: time, memory, or a mistake of ours. */
+  | { readonly outcome: 'failed'; readonly problem: string };

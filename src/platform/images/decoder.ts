@@ -7,6 +7,7 @@
  */
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import type { DecoderAnswer, DecoderRequest, EncodedImage } from './decoder-messages.ts';
+import { isOurs } from './decoder-problems.ts';
 import type { ImageFormat } from './image-formats.ts';
 
 const THUMBNAIL_EDGE = 320;
@@ -44,6 +45,18 @@ const mediaTypes: Readonly<Record<string, EncodedImage['mediaType']>> = {
   webp: 'image/webp',
 };
 
+/** Says of what goes wrong that it is in the bytes of the stranger, unless it plainly is not. */
+class Unreadable extends Error {}
+
+async function reading<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isOurs(error)) throw error;
+    throw new Unreadable(String(error), { cause: error });
+  }
+}
+
 async function encode(image: Sharp): Promise<EncodedImage> {
   const { data, info } = await image.timeout({ seconds: SECONDS_MAX }).toBuffer({ resolveWithObject: true });
   const mediaType = mediaTypes[info.format];
@@ -52,7 +65,7 @@ async function encode(image: Sharp): Promise<EncodedImage> {
 }
 
 async function prepare({ bytes, format, limits }: DecoderRequest & { kind: 'prepare' }): Promise<DecoderAnswer> {
-  const { width, height, pages = 1 } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const { width, height, pages = 1 } = await reading(sharp(bytes, { limitInputPixels: false }).metadata());
   if (width * height > limits.pixelsMax) return { outcome: 'too-many-pixels', width, height };
   if (pages > limits.framesMax) return { outcome: 'too-many-frames', frames: pages };
   // a file that breaks off is refused, one with a harmless oddity is not
@@ -60,7 +73,7 @@ async function prepare({ bytes, format, limits }: DecoderRequest & { kind: 'prep
   const fitted = (image: Sharp, edge: number) =>
     image.resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true });
   const upright = fitted(sharp(bytes, options).autoOrient(), limits.edgeMax).toColourspace('srgb');
-  const picture = await encode(encoders[format](upright));
+  const picture = await reading(encode(encoders[format](upright)));
   const thumbnail = await encode(fitted(sharp(picture.bytes), THUMBNAIL_EDGE).webp({ quality: 75 }));
   return { outcome: 'prepared', picture, thumbnail };
 }
@@ -80,7 +93,7 @@ async function answer(request: DecoderRequest): Promise<DecoderAnswer> {
   try {
     return request.kind === 'prepare' ? await prepare(request) : await draw(request.svg);
   } catch (error) {
-    return { outcome: 'unreadable', problem: String(error) };
+    return { outcome: error instanceof Unreadable ? 'unreadable' : 'failed', problem: String(error) };
   }
 }
 

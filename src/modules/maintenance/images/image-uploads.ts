@@ -52,8 +52,8 @@ export interface ImageUploads {
   /**
    * Takes all pictures or none, with all else that happens. Leaves the ticket's version.
    *
-   * @throws ticket-not-found, limit-reached, upload-invalid, body-too-large, server-busy, idempotency-key-reused, and
-   *   what the upload itself refuses with
+   * @throws ticket-not-found, limit-reached, upload-invalid, body-too-large, rate-limited, server-busy, decoder-failed,
+   *   idempotency-key-reused, and what the upload itself refuses with
    */
   upload(wanted: ImageUpload): Promise<CaptionedImage[]>;
 }
@@ -82,8 +82,8 @@ export function createImageUploads({ store, log, users, images }: ImageUploadsDe
   }
 
   /** What was taken so far is in `taken` also when it throws. */
-  async function takeAll({ ticketId, sent }: ImageUpload, taken: Taken[]): Promise<void> {
-    const intake = await images.openIntake(TICKET_IMAGES_SHELF, String(ticketId));
+  async function takeAll({ actor, ticketId, sent }: ImageUpload, taken: Taken[]): Promise<void> {
+    const intake = await images.openIntake(actor, TICKET_IMAGES_SHELF, String(ticketId));
     for await (const { content, caption: given } of sent) {
       const caption = captionOf(given);
       taken.push({ image: await intake.takeIn(content), caption });

@@ -23,7 +23,8 @@ export interface TicketImages {
    *
    * @param key of a request that may be sent again
    * @param origin what only other rooms of the house say: whose the pictures are, and since when
-   * @throws ticket-not-found, limit-reached, upload-invalid, body-too-large, server-busy, idempotency-key-reused
+   * @throws ticket-not-found, limit-reached, upload-invalid, body-too-large, rate-limited, server-busy,
+   *   decoder-failed, idempotency-key-reused
    */
   addImages(
     actor: Actor,
