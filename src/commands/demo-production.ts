@@ -1,6 +1,6 @@
 /** What the demo's mills make: products, a run for each shift, and the cuts of the last two weeks. */
 import type { Actor } from '../kernel/access.ts';
-import { DAY_MS } from '../kernel/clock.ts';
+import { DAY_MS, HOUR_MS } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { NewProduct, PastRun, Production } from '../modules/production/index.ts';
 import { factoryCalendar, type SimulatedPeriod, type SimulatedRun, simulateRuns } from '../simulator/index.ts';
@@ -19,6 +19,7 @@ const RUNS_AT_ONCE = 200;
 const CUTS_AT_ONCE = 1_000;
 /** Cuts are told that far back; older runs say their total only. */
 const CUTS_TOLD_MS = 14 * DAY_MS;
+const SHIFT_MS = 12 * HOUR_MS;
 const OPERATOR = 'Oskar Operator';
 const ACTIVE_NOTE = 'Shift under way';
 
@@ -90,12 +91,19 @@ async function endRunsOfBefore(production: Production, actor: Actor, runs: reado
   }
 }
 
+/** What a shift that runs half its time makes, in whole hundreds. */
+function targetOf(product: number): number | null {
+  const cycleMs = products[product]?.idealCycleMs;
+  return cycleMs === undefined ? null : Math.round((SHIFT_MS * 0.5) / cycleMs / 100) * 100;
+}
+
 function pastRunOf(run: SimulatedRun, endedAt: number, ids: readonly number[]): PastRun {
   return {
     machineId: run.machineId,
     productId: ids[run.product] ?? 0,
     startedAt: run.startMs,
     endedAt,
+    targetQuantity: targetOf(run.product),
     totalCount: run.total,
     scrapCount: run.scrap,
     startedBy: OPERATOR,
@@ -122,7 +130,7 @@ async function startRun(
 ): Promise<void> {
   const { machineId, product, startMs } = run;
   try {
-    const wanted = { machineId, productId: ids[product] ?? 0, note: ACTIVE_NOTE };
+    const wanted = { machineId, productId: ids[product] ?? 0, targetQuantity: targetOf(product), note: ACTIVE_NOTE };
     const { id } = await production.startRun(actor, wanted);
     await production.changeRun(actor, id, { startedAt: startMs }, 'Begun with the shift');
   } catch (error) {

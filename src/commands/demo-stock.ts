@@ -36,6 +36,9 @@ const stocked: readonly Stocked[] = [
   part('T-BLADE', 'Cut-off blade', 'Tooling', [310, 21], [4, 2, 6], 'Profilwerkzeug'),
   part('T-DIE41', 'Die set 41 × 21', 'Tooling', [1_450, 42], [1, 1, 2], 'Profilwerkzeug'),
   part('T-STAMP', 'Date stamp insert', 'Tooling', [38, 10], [0, 2, 10], 'Profilwerkzeug'),
+  part('T-ROLL41', 'Roll set 41 × 41, stands 5 to 8', 'Tooling', [9_800, 70], [1, 1, 1], 'Profilwerkzeug'),
+  part('M-GEAR', 'Gearbox of the entry drive', 'Drives', [6_400, 84], [1, 1, 1], 'Getriebe West'),
+  part('E-DRIVE', 'Servo drive 15 kW', 'Electrical', [3_850, 35], [1, 1, 2], 'Elektro Süd'),
   part('E-ENC', 'Encoder cable, 10 m', 'Electrical', [96, 6], [3, 1, 4], 'Elektro Süd'),
   part('E-SAFE', 'Safety switch', 'Electrical', [72, 6], [5, 2, 6], 'Elektro Süd'),
   part('E-FUSE', 'Fuse 25 A', 'Electrical', [1.1, 1], [60, 20, 100], 'Elektro Süd'),
@@ -49,6 +52,8 @@ const spareParts: readonly (readonly [stockCode: string, recommended: number, ma
   ['S-COIL', 1, ['demo-mill-1', 'demo-mill-2']],
   ['T-BLADE', 1, ['demo-mill-1', 'demo-mill-2', 'demo-mill-3']],
   ['T-STAMP', 2, ['demo-mill-3']],
+  ['M-GEAR', 1, ['demo-mill-1', 'demo-mill-2', 'demo-mill-3']],
+  ['E-DRIVE', 1, ['demo-mill-1', 'demo-mill-2', 'demo-mill-3']],
   ['E-ENC', 1, ['demo-mill-1']],
   ['W-ELEC', 4, ['demo-mill-2']],
 ];

@@ -106,9 +106,8 @@ const ticketsOfToday = (nowMs: number): readonly TicketOfToday[] => [
     machineId: 'demo-mill-2',
     category: 'Mechanical',
     priority: 'Critical',
-    description: 'Bearing of stand 6 screams and smokes, mill stopped',
+    description: 'Bearing of stand 6 screams and smokes, mill has to run slowly',
     hoursAgo: 0.7,
-    more: { machineDown: true, downFrom: Math.round(nowMs - 0.75 * HOUR_MS) },
     photos: [['hot-bearing', 'Colour of the inner ring']],
   },
   {
@@ -151,7 +150,8 @@ export interface DemoTickets {
 export async function recordTickets(demo: DemoTickets): Promise<void> {
   const { seed, recordedToMs, toMs } = demo.history;
   const news = demo.periods.filter(({ endMs }) => endMs !== null && endMs >= recordedToMs);
-  await importAll(demo, simulateFaults(seed, news, toMs).map(ticketOfFault));
+  const faults = simulateFaults(seed, news, toMs);
+  await bookLabour(demo, faults, await importAll(demo, faults.map(ticketOfFault)));
   const today = ticketsOfToday(toMs);
   const made = new Map(
     (
@@ -183,6 +183,21 @@ async function importAll({ services, actor }: DemoTickets, tickets: readonly Imp
   return made;
 }
 
+/** Of repairs that are done: one technician, from beginning to end. */
+async function bookLabour(
+  { services, technician }: DemoTickets,
+  faults: readonly SimulatedFault[],
+  made: Awaited<ReturnType<typeof importAll>>,
+): Promise<void> {
+  const ids = new Map(made.map(({ externalId, id }) => [externalId, id]));
+  for (const { id, status, startedAtMs, resolvedAtMs } of faults) {
+    const ticketId = ids.get(id);
+    if (ticketId === undefined || (status !== 'Resolved' && status !== 'Closed')) continue;
+    const durationMinutes = Math.max(5, Math.floor((resolvedAtMs - startedAtMs) / MINUTE_MS));
+    await services.maintenance.labour.addLabour(technician, ticketId, { durationMinutes, startedAt: startedAtMs });
+  }
+}
+
 function ticketOfFault(fault: SimulatedFault): ImportedTicket {
   const { status } = fault;
   const done = status === 'Resolved' || status === 'Closed';
@@ -202,6 +217,7 @@ function ticketOfFault(fault: SimulatedFault): ImportedTicket {
     resolvedAt: done ? fault.resolvedAtMs : null,
     closedAt: status === 'Closed' ? fault.closedAtMs : null,
     cancelledAt: status === 'Cancelled' ? fault.closedAtMs : null,
+    failureCode: done ? fault.failureCode : null,
     failureCause: done ? fault.cause : null,
     remedy: done ? fault.remedy : null,
     machineDown: true,

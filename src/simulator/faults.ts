@@ -14,6 +14,8 @@ export interface SimulatedFault {
   readonly machineId: string;
   readonly periodId: string;
   readonly category: string;
+  /** What failed, as the plant numbers its parts: `BRG1-7`. The same code again is the same fault again. */
+  readonly failureCode: string;
   readonly description: string;
   readonly cause: string;
   readonly remedy: string;
@@ -28,6 +30,8 @@ export interface SimulatedFault {
 
 interface FaultKind {
   readonly category: string;
+  /** Beginning of the codes of what fails. */
+  readonly code: string;
   /** Shorter stops of this kind nobody reports. */
   readonly fromMinutes: number;
   readonly stories: readonly (readonly [description: string, cause: string, remedy: string])[];
@@ -37,6 +41,7 @@ interface FaultKind {
 const kinds: Readonly<Record<string, FaultKind>> = {
   'Hydraulic Fault': {
     category: 'Hydraulic',
+    code: 'HYD',
     fromMinutes: 15,
     stories: [
       ['Oil under the coiler, pressure falls', 'Seal of the coiler cylinder worn', 'Seal kit fitted, oil topped up'],
@@ -45,6 +50,7 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   },
   'Electrical Fault': {
     category: 'Electrical',
+    code: 'ELE',
     fromMinutes: 15,
     stories: [
       ['Drive trips with F07 at every start', 'Encoder cable chafed at the gearbox', 'Cable replaced and clipped'],
@@ -53,6 +59,7 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   },
   'Cutoff Tool issue ': {
     category: 'Tooling',
+    code: 'CUT',
     fromMinutes: 12,
     stories: [
       ['Burr on the cut, blade chipped', 'Blade worn', 'Blade changed, gap set'],
@@ -61,21 +68,25 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   },
   'Bearing Problem': {
     category: 'Mechanical',
+    code: 'BRG',
     fromMinutes: 5,
     stories: [['Bearing of stand 6 runs hot and loud', 'Bearing dry', 'Bearing 6204 changed and greased']],
   },
   'Lubrication Issue': {
     category: 'Mechanical',
+    code: 'LUB',
     fromMinutes: 25,
     stories: [['No emulsion at stands 3 to 5', 'Nozzles blocked', 'Nozzles cleaned, filter changed']],
   },
   'Weld break': {
     category: 'Mechanical',
+    code: 'WLD',
     fromMinutes: 8,
     stories: [['Strip weld breaks behind the accumulator', 'Electrode worn', 'Electrode dressed, current set']],
   },
   'Unplanned Maintenance': {
     category: 'Mechanical',
+    code: 'DRV',
     fromMinutes: 45,
     stories: [
       ['Gearbox of the entry drive leaks and grinds', 'Shaft seal and bearing worn out', 'Seal and bearing replaced'],
@@ -84,10 +95,16 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   },
   'Press Feeder Issue': {
     category: 'Mechanical',
+    code: 'FED',
     fromMinutes: 12,
     stories: [['Feeder misses the pitch', 'Feed clutch slips', 'Clutch lining changed']],
   },
 };
+
+/** Parts of one kind on a mill: bearings of all stands, valves, switches. */
+const PARTS_OF_A_KIND = 24;
+/** How often it is the one that nobody has mended for good: four of five repairs hold, as in a plant that is run well. */
+const SORE_SPOT_CHANCE = 0.17;
 
 const RECENT_MS = 1.5 * DAY_MS;
 
@@ -117,12 +134,14 @@ function faultOf(
   const lengthMs = endMs - startMs;
   const reportedAtMs = Math.round(startMs + Math.min(lengthMs * 0.2, random.between(2, 8) * MINUTE_MS));
   const startedAtMs = Math.round(reportedAtMs + (endMs - reportedAtMs) * random.between(0.1, 0.4));
+  const part = random.chance(SORE_SPOT_CHANCE) ? 1 : Math.floor(random.between(2, PARTS_OF_A_KIND + 1));
   const closedAtMs = Math.round(endMs + random.between(2, 30) * HOUR_MS);
   return {
     id: `demo-${id}`,
     machineId,
     periodId: id,
     category: kind.category,
+    failureCode: `${kind.code}${kind.stories.findIndex(([told]) => told === description) + 1}-${part}`,
     description,
     cause,
     remedy,
