@@ -104,6 +104,9 @@ export const oddRows: OldRows = {
     period(12, { productivity: 'so so' }),
     period(13, { machine: '' }),
     period(14, { machine: 'all' }),
+    period(15, { machine: 'nan' }),
+    // what only a refused row names is no machine
+    period(16, { machine: 'ghost', from: 'yesterday' }),
     [null, 'Mill 1', MILL_1, '', at(4, '05:00:00'), at(4, '06:00:00'), 'productive', 'UPTIME', 3_600, 'DAY', 'X', 'Y'],
   ],
   products: [
@@ -166,6 +169,9 @@ export const oddRows: OldRows = {
     [1, 3, 'Ordered a punch', 'Olive Old', at(2, '10:00:00')],
     [2, 3, ' Fitted \n it ', '<b>Boss</b>', at(2, '11:30:00.500000')],
     [3, 1, 'No time', '', null],
+    // no time can be later than now: neither is when ticket 3 was closed
+    [7, 3, 'Clock ran ahead', 'X', '2199-01-01 00:00:00'],
+    [8, 3, 'Clock was never set', 'X', 'nan'],
     // refused: nothing said, no such ticket, a ticket that was refused
     [4, 1, '  ', 'X', at(2, '10:00:00')],
     [5, 77, 'Lost', 'X', at(2, '10:00:00')],

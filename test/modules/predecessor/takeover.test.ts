@@ -91,7 +91,7 @@ onEachEngine('taking over a file with every oddity', (under) => {
     assert.equal(first.summary.complete, true);
     const rows = Object.fromEntries(first.summary.tables.map(({ table, rows: count }) => [table, count]));
     const { machines, ...tables } = rows;
-    assert.equal(machines, 6);
+    assert.equal(machines, 7);
     assert.deepEqual(tables, Object.fromEntries(Object.entries(oddRows).map(([table, { length }]) => [table, length])));
     for (const { rows: all, taken, changed, unchanged, kept, refused } of first.summary.tables) {
       assert.equal(taken + changed + unchanged + kept + refused, all);
@@ -120,6 +120,8 @@ onEachEngine('taking over a file with every oddity', (under) => {
       'refused refusal:productivity',
       'refused refusal:machine_id',
       'refused refusal:machine_id',
+      'refused refusal:machine_id',
+      'refused refusal:start_timestamp',
       'refused refusal:id',
     ]);
     assert.deepEqual(outcomesOf('products'), {
@@ -170,6 +172,8 @@ onEachEngine('taking over a file with every oddity', (under) => {
       4: 'refused refusal:note',
       5: 'refused refusal:ticket_id',
       6: 'refused refusal:ticket_id',
+      7: 'changed change:created_at',
+      8: 'changed change:created_at',
     });
     assert.deepEqual(outcomesOf('repair_components'), {
       1: 'taken',
@@ -196,6 +200,7 @@ onEachEngine('taking over a file with every oddity', (under) => {
       6: 'refused refusal:ticket_id',
     });
     assert.deepEqual(outcomesOf('machines'), {
+      ghost: 'refused refusal:machine_id',
       [MILL_1]: 'taken',
       '68090a52b62cbb6cb53b0b61': 'changed change:name',
       [MILL_9]: 'taken doubt:machine_id',
@@ -243,6 +248,8 @@ onEachEngine('taking over a file with every oddity', (under) => {
       [
         ['Ordered a punch', { id: null, name: 'Olive Old' }, at('10:00:00')],
         ['Fitted \n it', { id: null, name: '<b>Boss</b>' }, at('11:30:00.500')],
+        ['Clock ran ahead', { id: null, name: 'X' }, at('08:00:00')],
+        ['Clock was never set', { id: null, name: 'X' }, at('08:00:00')],
       ],
     );
     assert.equal((await services.maintenance.tickets.listTickets({ text: 'fitted' })).items.length, 1);
@@ -402,6 +409,18 @@ onEachEngine('taking over into a factory that has data', (under) => {
 });
 
 onEachEngine('a take-over that is stopped', (under) => {
+  test('takes any number of machines, and a dry run says the same', async () => {
+    const many = await newPlace(under);
+    const cuts = Array.from({ length: 1_101 }, (_, at) => [at + 1, `many-${at}`, '2025-06-02 05:10:00', 1]);
+    const path = newFile({ rows: { cut_events: cuts } });
+    const dry = await many.take(path, false);
+    const done = await many.take(path);
+    assert.deepEqual(told(dry.verdicts), told(done.verdicts));
+    assert.equal(done.summary.complete, true);
+    assert.equal(done.summary.total.refused, 0);
+    assert.equal((await many.test.services.machines.listAllMachines()).length, 1_101);
+  });
+
   test('goes on where it was, however often, and comes to the same', async () => {
     const [whole, pieces] = [await newPlace(under), await newPlace(under)];
     const path = newFile();

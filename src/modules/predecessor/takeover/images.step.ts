@@ -22,6 +22,7 @@ import { findTakenRows, insertTakenRows, type TakeOverTables } from './taken-row
 import type { TicketOf } from './tickets.step.ts';
 
 const TABLE = 'ticket_images';
+const UNREADABLE = 'is not there, cannot be read, or leads out of the folder';
 
 /** @param uploads the folder; without it every picture is refused @returns false where the signal stopped it */
 export async function takeImages(
@@ -65,8 +66,11 @@ async function takeOne(
   });
   if (uploads === undefined) return refused('lies in a folder that was not given');
   const path = await findFile(uploads, value.path);
-  if (path === undefined) return refused('is not there, cannot be read, or leads out of the folder');
-  if (!(await isPicture(path))) return refused('is no picture of a kind that is taken, whatever its name says');
+  if (path === undefined) return refused(UNREADABLE);
+  const head = await headOf(path);
+  if (head === undefined) return refused(UNREADABLE);
+  if (imageFormatOf(head) === undefined)
+    return refused('is no picture of a kind that is taken, whatever its name says');
   if (!run.apply) return { table, id, outcome: outcomeOf(findings), findings };
   const { ticketId, caption, uploadedAt } = value;
   const take = async (): Promise<void> => {
@@ -77,6 +81,7 @@ async function takeOne(
     await withPatience(take, run.patience);
   } catch (error) {
     if (error instanceof DomainError && refusals.has(error.code)) return refused(error.message);
+    if (isUnreadable(error)) return refused(UNREADABLE);
     throw error;
   }
   await withPatience(
@@ -102,16 +107,22 @@ async function findFile(uploads: string, path: string): Promise<string | undefin
   }
 }
 
-/** By its first bytes, so that a dry run says it too; what cannot be decoded is found out when it is taken. */
-async function isPicture(path: string): Promise<boolean> {
-  const file = await open(path);
+/** Its first bytes, so that a dry run too says what is no picture; undefined for a file that cannot be read. */
+async function headOf(path: string): Promise<Buffer | undefined> {
+  const head = Buffer.alloc(32);
   try {
-    const head = Buffer.alloc(32);
+    await using file = await open(path);
     await file.read(head, 0, head.length, 0);
-    return imageFormatOf(head) !== undefined;
-  } finally {
-    await file.close();
+    return head;
+  } catch (error) {
+    if (isUnreadable(error)) return undefined;
+    throw error;
   }
+}
+
+/** What the system says of one file: that we may not read it, that it is gone, that its disk is broken. */
+function isUnreadable(error: unknown): boolean {
+  return ['EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 async function* iterate<Item>(items: readonly Item[]): AsyncGenerator<Item> {

@@ -6,12 +6,13 @@ import type { OldRow } from './old-database.ts';
 import { type Reading, RowReader } from './reading.ts';
 
 const readCells = createPeriodCellReader('historical_machine_data');
-const texts = ['id', 'machine_id', 'name', 'downtime_reason_name', 'classification'] as const;
+const texts = ['id', 'name', 'downtime_reason_name', 'classification'] as const;
 
 export function readPeriod(row: OldRow): Reading<StatusPeriodInput> {
   const reader = new RowReader(row);
   const cells: PeriodCells = {
     ...(Object.fromEntries(texts.map((name) => [name, reader.text(name)])) as Record<(typeof texts)[number], string>),
+    machine_id: reader.word('machine_id'),
     start_timestamp: reader.word('start_timestamp'),
     end_timestamp: endOf(reader),
     productivity: reader.word('productivity'),

@@ -36,6 +36,12 @@ const SHOWN = 200;
 /** Instants before it are clocks that were never set. */
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 
+/** UTC; undefined for what is no time between 2000 and now. */
+export function plausibleInstant(text: string, nowMs: number): number | undefined {
+  const at = parseInstant(text)?.ms;
+  return at === undefined || at < EARLIEST_MS || at > nowMs ? undefined : at;
+}
+
 export class RowReader {
   readonly #row: OldRow;
   readonly #findings: Finding[] = [];
@@ -67,9 +73,7 @@ export class RowReader {
   /** UTC; null for nothing, undefined for what is no time between 2000 and now. */
   instant(column: string, nowMs: number): number | null | undefined {
     const word = this.word(column);
-    if (word === '' || word.toLowerCase() === 'nat') return null;
-    const at = parseInstant(word)?.ms;
-    return at === undefined || at < EARLIEST_MS || at > nowMs ? undefined : at;
+    return word === '' || word.toLowerCase() === 'nat' ? null : plausibleInstant(word, nowMs);
   }
 
   change(column: string, reason: string, now: string | null): void {

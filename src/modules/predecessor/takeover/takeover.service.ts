@@ -17,8 +17,9 @@ import type { Production } from '../../production/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import type { Users } from '../../users/index.ts';
 import { takeImages } from './images.step.ts';
+import { takeMachines } from './machines.step.ts';
 import { type OldDatabase, type OldTable, oldTables, openOldDatabase } from './old-database.ts';
-import { takeMachines, takePeople } from './people.step.ts';
+import { takePeople } from './people.step.ts';
 import { type ReasonCount, type TableCounts, TakeOverReport, type Verdict } from './report.ts';
 import { takeCuts, takePeriods } from './stream.step.ts';
 import type { TakeOverRun } from './take-rows.ts';
@@ -137,7 +138,7 @@ async function takeAll(
 ): Promise<boolean> {
   const nowMs = clock.now();
   if (!(await takePeople(run, old, users, employeeRole))) return false;
-  await takeMachines(run, old, machines);
+  await takeMachines(run, old, machines, nowMs);
   const periods = new LinkedPeriods(old, timeline);
   if (!(await takePeriods(run, old, timeline, (period) => periods.note(period)))) return false;
   if (!(await takeProducts(run, old, production))) return false;

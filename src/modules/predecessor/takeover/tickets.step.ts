@@ -1,11 +1,10 @@
 /** Tickets, their notes, and what they used. */
-import { parseInstant } from '../../../kernel/instant.ts';
 import { chunksOf } from '../../../platform/database/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
 import { machineIdProblem } from '../../machines/index.ts';
 import type { ImportedTicket, Maintenance, TakenNote, TicketPolicy } from '../../maintenance/index.ts';
 import type { OldDatabase } from './old-database.ts';
-import type { Reading } from './reading.ts';
+import { plausibleInstant, type Reading } from './reading.ts';
 import { keptBecause, outcomeOf, refusedBecause, type Verdict } from './report.ts';
 import { type Fresh, type Hindrance, type TakeOverRun, takeRows, verdictOnKnown } from './take-rows.ts';
 import { findTakenRows, insertTakenRows, type TakeOverTables } from './taken-rows.repository.ts';
@@ -25,7 +24,7 @@ export async function takeTickets(
   },
 ): Promise<TicketOf | undefined> {
   const shared = sharedTimes(old);
-  const latestNotes = latestNotesOf(old);
+  const latestNotes = latestNotesOf(old, around.nowMs);
   const surroundings: TicketSurroundings = {
     ...around,
     machineProblem: machineIdProblem,
@@ -76,14 +75,18 @@ function sharedTimes(old: OldDatabase): ReadonlySet<string> {
   return new Set(rows.map((row) => String(row['logged_time'] ?? '')));
 }
 
-function latestNotesOf(old: OldDatabase): ReadonlyMap<string, number> {
-  const rows = old.select('ticket_work_notes', ['ticket_id', 'max(created_at) as latest'], 'group by 1');
-  return new Map(
-    rows.flatMap(({ ticket_id: ticketId, latest }) => {
-      const at = parseInstant(String(latest ?? ''))?.ms;
-      return at === undefined ? [] : [[String(ticketId), at]];
-    }),
-  );
+/** Of times that can be: neither a clock that was never set nor the future says when a ticket was over. */
+function latestNotesOf(old: OldDatabase, nowMs: number): ReadonlyMap<string, number> {
+  const latest = new Map<string, number>();
+  for (const { ticket_id: id, created_at: createdAt } of old.select(
+    'ticket_work_notes',
+    ['ticket_id', 'created_at'],
+    '',
+  )) {
+    const at = plausibleInstant(String(createdAt ?? ''), nowMs);
+    if (at !== undefined) latest.set(String(id), Math.max(at, latest.get(String(id)) ?? at));
+  }
+  return latest;
 }
 
 export function takeNotes(
