@@ -96,6 +96,23 @@ onEachEngine('many at one machine', (under) => {
     await requireApart();
   });
 
+  test('a run that is completed while its cuts are told keeps every one of them, on whichever side they came', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { id } = await app.start(mill, product);
+      app.clock.advance(HOUR_MS);
+      const cut = (at: number) => ({
+        machine_id: mill,
+        timestamp_utc: new Date(app.clock.now() - HOUR_MS / 2 + at).toISOString(),
+        cut_count: 1,
+      });
+      const tell = (at: number) => app.as.SUPERVISOR('POST', '/api/v1/cuts', cut(at));
+      const complete = () => app.as.OPERATOR('PUT', `${runs}/${id}/complete`, {});
+      const calls = [...[0, 1, 2, 3, 4].map(tell), complete(), ...[5, 6, 7, 8, 9].map(tell)];
+      assert.deepEqual(await outcomes(calls), { '200': 11 });
+      assert.equal((await app.run(id)).cut_count, 10, `round ${round}`);
+    }
+  });
+
   test('of two who change a run on the version that they saw one wins, and the other sees what became of it', async () => {
     const { body: run } = await app.past(mill, product, -3, -1);
     const calls = [1, 2].map((scrap_count) =>
