@@ -4,10 +4,9 @@
  * Reads top to bottom: open the database, bring it up to date, make each module from what it needs.
  */
 import { join } from 'node:path';
-import type { Config, ConfigWithoutKey, FactoryConfig } from './config/index.ts';
+import type { Config } from './config/index.ts';
 import { systemActor } from './kernel/access.ts';
 import { type Clock, MINUTE_MS, systemClock } from './kernel/clock.ts';
-import { migrationSteps } from './migrations/index.ts';
 import {
   type Analytics,
   createAnalytics,
@@ -21,30 +20,25 @@ import { createLogs, type Logs } from './modules/events/index.ts';
 import { createImages, type Images, imageSettings } from './modules/images/index.ts';
 import { createIngestion, type Ingestion } from './modules/ingestion/index.ts';
 import { createInventory, type Inventory } from './modules/inventory/index.ts';
-import {
-  createMachineFiles,
-  createMachines,
-  type MachineFiles,
-  type Machines,
-  machineSettings,
-} from './modules/machines/index.ts';
+import { createMachineFiles, type MachineFiles, type Machines, machineSettings } from './modules/machines/index.ts';
 import { createMaintenance, type Maintenance, maintenanceSettings } from './modules/maintenance/index.ts';
 import { oldFrontEndSettings } from './modules/predecessor/index.ts';
 import { createProduction, type Production, productionSettings } from './modules/production/index.ts';
 import { createSettings, type Settings, systemSettings } from './modules/system/index.ts';
 import {
   createReasons,
-  createShiftCalendars,
   createTimeline,
   type ReasonService,
   type ShiftCalendars,
   type Timeline,
 } from './modules/timeline/index.ts';
 import { createUsers, type PasswordHasher, type Users } from './modules/users/index.ts';
-import { type Database, migrate, openDatabase } from './platform/database/index.ts';
-import { createLogger, type Logger, observeUseCases, queryObserver } from './platform/logging/index.ts';
+import type { Database } from './platform/database/index.ts';
+import { type Logger, observeUseCases } from './platform/logging/index.ts';
 import { createHeadWatch, createStore, type HeadWatch, type Store } from './platform/outbox/index.ts';
 import { createFolderStorage } from './platform/storage/index.ts';
+import { makeShifts, shiftsOf } from './services/factory-shifts.ts';
+import { openUpToDate } from './services/open-database.ts';
 
 export interface Services {
   readonly clock: Clock;
@@ -211,82 +205,4 @@ async function makeModules(config: Config, database: Database, options: Services
       await database.close();
     },
   };
-}
-
-function makeShifts({ timezone: zone }: FactoryConfig, store: Store, clock: Clock, log: Logger) {
-  const machines = createMachines({ store, clock, log });
-  return { machines, shiftCalendars: createShiftCalendars({ store, log, machines, zone }) };
-}
-
-function shiftsOf({ dayShiftStart: dayStart, dayShiftEnd: dayEnd }: FactoryConfig) {
-  return { dayStart, dayEnd };
-}
-
-/**
- * Brings the stored time zone, and the shifts that nobody has changed, in line with the configuration, as a start of the
- * server does. Returns a sentence for each change.
- */
-export async function alignFactory(config: ConfigWithoutKey, database: Database): Promise<readonly string[]> {
-  const { log, close } = commandLog(config);
-  try {
-    const { shiftCalendars } = makeShifts(config.factory, createStore(database, systemClock), systemClock, log);
-    return await shiftCalendars.alignWithEnvironment(systemActor('migrate'), shiftsOf(config.factory));
-  } finally {
-    await close();
-  }
-}
-
-/** Standard error, and warnings only: what a command has to say is on standard output. */
-function commandLog({ log, factory }: ConfigWithoutKey) {
-  return createLogger({
-    ...log,
-    level: log.level === 'info' ? 'warn' : log.level,
-    // the file belongs to the server: two processes cannot rotate one file
-    file: undefined,
-    clock: systemClock,
-    timeZone: factory.timezone,
-    destination: process.stderr,
-  });
-}
-
-/**
- * Runs a command's work on the services and closes them, whatever comes of it. Its log goes to standard error.
- *
- * @throws zone-conflict unless it aligns the factory
- */
-export async function withServices<Result>(
-  config: Config,
-  work: (services: Services) => Promise<Result>,
-  { factory = 'accept' }: Pick<ServicesOptions, 'factory'> = {},
-): Promise<Result> {
-  const { log, close } = commandLog(config);
-  try {
-    const services = await openServices(config, { log, factory });
-    try {
-      return await work(services);
-    } finally {
-      await services.close();
-    }
-  } finally {
-    await close();
-  }
-}
-
-async function openUpToDate(config: Config, parent: Logger): Promise<Database> {
-  const log = parent.child({ module: 'database' });
-  const database = await openDatabase({
-    address: config.database,
-    observe: queryObserver(log),
-    onConnectionLost: (err) => log.warn({ err }, 'A connection to the database was lost; it is replaced when needed'),
-    onRetry: (err, waitMs) => log.warn({ err }, `The database does not answer; trying again in ${waitMs} ms`),
-  });
-  try {
-    const steps = await migrate(database, migrationSteps);
-    for (const step of steps) log.info({ payload: { step } }, `Migration '${step}' applied`);
-    log.info({ payload: { engine: database.engine } }, `Database '${database.location}' opened`);
-    return database;
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
 }

@@ -170,7 +170,7 @@ const rooms: readonly BoundaryRule[] = [
   forbid(
     'app-stays-below-its-starters',
     'The composition root joins the rooms; it knows nobody who starts it.',
-    { path: '^src/(app|services)\\.ts$' },
+    { path: '^src/(app|services)(\\.ts$|/)' },
     { path: '^src/(commands/|main\\.ts$)' },
     [
       ['src/app.ts', 'src/main.ts'],
@@ -181,8 +181,8 @@ const rooms: readonly BoundaryRule[] = [
   forbid(
     'services-know-no-http',
     'Commands work without a server: its half of the composition root comes on top.',
-    { path: '^src/services\\.ts$' },
-    { path: ['^src/app\\.ts$', '^src/platform/http/'] },
+    { path: '^src/services(\\.ts$|/)' },
+    { path: ['^src/app(\\.ts$|/)', '^src/platform/http/'] },
     [
       ['src/services.ts', 'src/app.ts'],
       ['src/services.ts', 'src/platform/http/index.ts'],
@@ -191,8 +191,8 @@ const rooms: readonly BoundaryRule[] = [
   forbid(
     'app-is-for-main-and-commands',
     'Who imports the composition root would make it a container.',
-    { path: '^src/', pathNot: '^src/((main|app)\\.ts$|commands/)' },
-    { path: '^src/(app|services)\\.ts$' },
+    { path: '^src/', pathNot: '^src/((main|app|services)\\.ts$|(app|services|commands)/)' },
+    { path: '^src/(app|services)(\\.ts$|/)' },
     [
       ['src/modules/system/canary-app.ts', 'src/app.ts'],
       ['src/modules/system/canary-services.ts', 'src/services.ts'],

@@ -2,7 +2,7 @@
 import { password as askPassword, isCancel } from '@clack/prompts';
 import type { Config } from '../config/index.ts';
 import { type Role, systemActor } from '../kernel/access.ts';
-import { withServices } from '../services.ts';
+import { withServices } from '../services/command-services.ts';
 import { CommandRefusal } from './failures.ts';
 
 export interface CreateUserOptions {

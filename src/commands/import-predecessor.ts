@@ -10,7 +10,7 @@ import { type Role, systemActor } from '../kernel/access.ts';
 import { csvLine } from '../kernel/csv-writer.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { createTakeOver, type RowVerdict, type TakeOverSummary } from '../modules/predecessor/index.ts';
-import { withServices } from '../services.ts';
+import { withServices } from '../services/command-services.ts';
 import { CommandRefusal } from './failures.ts';
 import { TakeOverProgressLine } from './import-progress.ts';
 import { renderTakeOver } from './import-summary.ts';

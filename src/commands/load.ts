@@ -18,7 +18,7 @@ import {
   REJECTS_HEADER,
   toLoadSummary,
 } from '../modules/ingestion/index.ts';
-import { withServices } from '../services.ts';
+import { withServices } from '../services/command-services.ts';
 import { CommandRefusal } from './failures.ts';
 import { LoadProgressLine } from './load-progress.ts';
 import { renderLoad } from './load-summary.ts';

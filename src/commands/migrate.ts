@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { type ConfigWithoutKey, makeDataDir } from '../config/index.ts';
 import { migrationSteps } from '../migrations/index.ts';
 import { type Database, migrate, migrationState, openDatabase } from '../platform/database/index.ts';
-import { alignFactory } from '../services.ts';
+import { alignFactory } from '../services/command-services.ts';
 
 export async function runMigrate(config: ConfigWithoutKey, options: { status?: boolean }): Promise<number> {
   const { database: address } = config;

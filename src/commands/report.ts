@@ -1,6 +1,6 @@
 /** `milldash report`: utilisation, OEE and top downtimes of a range, on the database, without a server. */
 import type { Config } from '../config/index.ts';
-import { withServices } from '../services.ts';
+import { withServices } from '../services/command-services.ts';
 import { renderReportJson } from './report-json.ts';
 import { collectReport, type ReportWanted } from './report-questions.ts';
 import { renderReport } from './report-table.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { loadConfig } from '../../src/config/index.ts';
-import { type Services, withServices } from '../../src/services.ts';
+import { withServices } from '../../src/services/command-services.ts';
+import { type Services } from '../../src/services.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { newFolder, runMilldash } from '../support/milldash-process.ts';
 

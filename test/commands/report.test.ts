@@ -4,7 +4,7 @@ import { loadConfig } from '../../src/config/index.ts';
 import { systemActor } from '../../src/kernel/access.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/kernel/clock.ts';
 import type { StatusPeriodInput } from '../../src/modules/timeline/index.ts';
-import { withServices } from '../../src/services.ts';
+import { withServices } from '../../src/services/command-services.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { newFolder, runMilldash } from '../support/milldash-process.ts';
 

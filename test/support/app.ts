@@ -7,7 +7,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serveRoutes } from '../../src/app.ts';
+import { serveRoutes } from '../../src/app/routes.ts';
 import { type Config, readConfig } from '../../src/config/index.ts';
 import { type Role, systemActor } from '../../src/kernel/access.ts';
 import { createPasswordHasher } from '../../src/modules/users/index.ts';

@@ -1,0 +1,113 @@
+/**
+ * The HTTP server over open services, with the routes of every module.
+ *
+ * `serveRoutes` reads top to bottom: a new module's routes are one line there.
+ */
+import { createHash } from 'node:crypto';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Config } from '../config/index.ts';
+import { analyticsRoutes, dashboardRoutes, longStopSeconds } from '../modules/analytics/index.ts';
+import { logRoutes } from '../modules/events/index.ts';
+import { ingestionRoutes } from '../modules/ingestion/index.ts';
+import { inventoryRoutes } from '../modules/inventory/index.ts';
+import { currency, machinesRoutes } from '../modules/machines/index.ts';
+import { maintenanceRoutes } from '../modules/maintenance/index.ts';
+import {
+  oldAnalyticsRoutes,
+  oldDashboardRoutes,
+  oldDowntimeRoutes,
+  oldImageRoutes,
+  oldInventoryRoutes,
+  oldPerformanceRoutes,
+  oldProductionRoutes,
+  oldTicketRoutes,
+} from '../modules/predecessor/index.ts';
+import { productionRoutes } from '../modules/production/index.ts';
+import { settingsRoutes } from '../modules/system/index.ts';
+import { timelineRoutes } from '../modules/timeline/index.ts';
+import { usersRoutes } from '../modules/users/index.ts';
+import { loadServerBuilder, type RouteApp, type Routes, type ServerOptions } from '../platform/http/index.ts';
+import type { OutboxTables, Store } from '../platform/outbox/index.ts';
+import type { Services } from '../services.ts';
+
+/** Not listening yet. */
+export async function serveRoutes(
+  config: Config,
+  services: Services,
+  overrides: Partial<ServerOptions> = {},
+): Promise<RouteApp> {
+  const buildServer = await loadServerBuilder();
+  const server = buildServer({ ...(await serverOptions(config, services)), ...overrides });
+  const { settings } = services;
+  const modules: readonly Routes[] = [
+    machinesRoutes(services.machines, services.machineFiles, settings),
+    inventoryRoutes(services.inventory, {
+      currency: () => settings.valueOf(currency),
+      machines: services.machines,
+    }),
+    productionRoutes(services.production),
+    settingsRoutes(settings),
+    logRoutes(services.logs, `urn:milldash:${config.instanceId}`),
+    timelineRoutes(services.shiftCalendars, services.reasons),
+    usersRoutes(services.users, services.clock),
+    analyticsRoutes(services.analytics, {
+      clock: services.clock,
+      zone: config.factory.timezone,
+      longStopSeconds: () => settings.valueOf(longStopSeconds),
+      currency: () => settings.valueOf(currency),
+      tickets: services.maintenance.tickets,
+      performance: services.performance,
+    }),
+    oldAnalyticsRoutes({
+      ...services,
+      zone: config.factory.timezone,
+      longStopSeconds: () => settings.valueOf(longStopSeconds),
+    }),
+    dashboardRoutes(services),
+    oldPerformanceRoutes(services),
+    oldDashboardRoutes(services),
+    oldInventoryRoutes(services.inventory),
+    oldProductionRoutes({ production: services.production, zone: config.factory.timezone }),
+    oldDowntimeRoutes({ ...services, zone: config.factory.timezone }),
+    oldTicketRoutes(services.maintenance, settings),
+    oldImageRoutes(services.maintenance),
+    ingestionRoutes(services.ingestion, config.http),
+    maintenanceRoutes(services.maintenance, services),
+  ];
+  for (const mount of modules) await mount(server);
+  await server.ready();
+  return server;
+}
+
+async function serverOptions(config: Config, services: Services): Promise<ServerOptions> {
+  const { log, clock, users, database, store, heads, shiftCalendars } = services;
+  return {
+    ...config.http,
+    log: log.child({ module: 'http' }),
+    clock,
+    version: packageJson.version,
+    authenticate: users.authenticate,
+    checkLink: services.images.checkLink,
+    freshness: {
+      currentHeads: heads.current,
+      edition: await editionOf(config, store),
+    },
+    healthChecks: [
+      { name: 'database', needed: true, check: async () => void (await database.ping()) },
+      { name: 'time zone', needed: true, check: async () => void (await shiftCalendars.checkZone()) },
+    ],
+    checkDeclarations: false,
+    compileAtStart: false,
+  };
+}
+
+/** Changes whenever the same sequence of events could be answered differently. */
+async function editionOf(config: Config, store: Store): Promise<string> {
+  const { epoch } = await store
+    .access<OutboxTables>()
+    .selectFrom('event_log')
+    .select('epoch')
+    .executeTakeFirstOrThrow();
+  const parts = JSON.stringify([packageJson.version, config.factory, epoch]);
+  return createHash('sha256').update(parts).digest('base64url').slice(0, 8);
+}
