@@ -17,6 +17,7 @@ COPY --from=build /build/node_modules/@node-rs node_modules/@node-rs
 COPY --from=build /build/node_modules/bcryptjs node_modules/bcryptjs
 COPY --from=build /build/node_modules/@img node_modules/@img
 COPY --from=build /build/node_modules/sharp node_modules/sharp
+COPY --from=build /build/node_modules/libheif-js node_modules/libheif-js
 COPY --from=build /build/node_modules/detect-libc node_modules/detect-libc
 COPY --from=build /build/node_modules/semver node_modules/semver
 COPY --from=build /build/dist dist

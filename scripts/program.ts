@@ -25,7 +25,7 @@ export async function bundleInto(folder: string): Promise<number> {
     minifySyntax: true,
     keepNames: true,
     metafile: true,
-    external: ['@node-rs/argon2', 'bcryptjs', 'pg-native', 'sharp'],
+    external: ['@node-rs/argon2', 'bcryptjs', 'pg-native', 'sharp', 'libheif-js'],
     // CommonJS packages in an ES module still ask for require
     banner: {
       js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",

@@ -21,6 +21,7 @@ const declared = {
     'mqtt',
     'undici',
     'sharp',
+    'libheif-js',
   ],
   devDependencies: ['fast-check'],
 };

@@ -248,12 +248,13 @@ const layers: readonly BoundaryRule[] = [
   forbid(
     'image-decoders-stay-in-their-room',
     'Native code that reads the bytes of strangers runs in a process of its own, which platform/images starts.',
-    { path: '^src/', pathNot: '^src/platform/images/decoder\\.ts$' },
-    { path: npmPackage('sharp') },
+    { path: '^src/', pathNot: '^src/platform/images/(decoder|heic-pixels)\\.ts$' },
+    { path: [npmPackage('sharp'), npmPackage('libheif-js')] },
     [
       ['src/modules/images/canary-sharp.ts', 'sharp'],
       ['src/platform/images/canary-sharp.ts', 'sharp'],
       ['src/commands/canary-sharp.ts', 'sharp'],
+      ['src/platform/images/canary-libheif.ts', 'libheif-js'],
     ],
   ),
   forbid(

@@ -5,7 +5,17 @@ import { DomainError } from '../../src/kernel/errors.ts';
 import { createImageWorks } from '../../src/platform/images/index.ts';
 import { createLogger } from '../../src/platform/logging/index.ts';
 import { TestClock } from '../support/clock.ts';
-import { animation, phonePhoto, pixelFlood, plain, polyglot, undecodableHeic } from '../support/pictures.ts';
+import {
+  animation,
+  heicPhoto,
+  hugeHeic,
+  lyingHeic,
+  phonePhoto,
+  pixelFlood,
+  plain,
+  polyglot,
+  undecodableHeic,
+} from '../support/pictures.ts';
 
 const { log } = createLogger({
   level: 'silent',
@@ -75,6 +85,36 @@ test('a few pixels in many pictures, or many pixels in a small file, are refused
   await assert.rejects(prepare(animation(5_000)), refused(/holds 5000 pictures; allowed are 200/));
   const { picture } = await prepare(animation(200));
   assert.deepEqual([picture.mediaType, picture.width, picture.height], ['image/png', 1, 1]);
+});
+
+test('a photo of an iPhone becomes an upright JPEG with the colours that it shows, and nothing else of it survives', async () => {
+  assert.ok((await sharp(await heicPhoto()).metadata()).exif?.includes('Somebody'));
+  const { picture, thumbnail } = await prepare(await heicPhoto());
+  assert.deepEqual([picture.mediaType, picture.width, picture.height], ['image/jpeg', 96, 64]);
+  assert.deepEqual([thumbnail.mediaType, thumbnail.width], ['image/webp', 96]);
+  const { icc, exif } = await sharp(picture.bytes).metadata();
+  assert.deepEqual([icc, exif], [undefined, undefined]);
+  const pixels = await sharp(picture.bytes).raw().toBuffer();
+  const at = (x: number, y: number) => [...pixels.subarray((y * 96 + x) * 3, (y * 96 + x) * 3 + 3)];
+  for (const [found, wanted] of [
+    [at(12, 32), [0xd0, 0x20, 0x20]],
+    [at(84, 32), [0x20, 0x40, 0xd0]],
+  ] as const) {
+    assert.ok(
+      found.every((value, channel) => Math.abs(value - (wanted[channel] ?? 0)) <= 10),
+      `${found} instead of ${wanted}`,
+    );
+  }
+  const small = await prepare(await heicPhoto(), { edgeMax: 48 });
+  assert.deepEqual([small.picture.width, small.picture.height], [48, 32]);
+});
+
+test('a photo of an iPhone that is too large, cut, or larger than it says is refused', async () => {
+  const photo = await heicPhoto();
+  await assert.rejects(prepare(await hugeHeic()), refused(/30000 × 30000 pixels; allowed are 50000000/));
+  await assert.rejects(prepare(photo, { pixelsMax: 96 * 64 - 1 }), refused(/96 × 64 pixels/));
+  await assert.rejects(prepare(await lyingHeic()), refused(/HEIC picture cannot be decoded here/));
+  await assert.rejects(prepare(photo.subarray(0, photo.length - 100)), refused(/HEIC picture cannot be decoded here/));
 });
 
 test('what is no picture, not all of one, or of a format that is not decoded here is refused', async () => {

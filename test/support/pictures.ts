@@ -1,4 +1,5 @@
 /** Pictures for tests, and files that only look like some. */
+import { readFile } from 'node:fs/promises';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Create, type Sharp } from 'sharp';
 
@@ -64,6 +65,33 @@ export function animation(frames: number): Buffer {
   const head = Buffer.from('47494638396101000100800000000000ffffff', 'hex');
   const frame = Buffer.from('21f90400010000002c00000000010001000002024401 00'.replaceAll(' ', ''), 'hex');
   return Buffer.concat([head, ...Array.from({ length: frames }, () => frame), Buffer.from(';')]);
+}
+
+/**
+ * A photo as an iPhone keeps it: HEIC with HEVC and the colours of Display P3, lying on its side, and telling where it
+ * was made. Upright it has 96 by 64 pixels: its left half is `#d02020`, its right half `#2040d0`. Drawn for these tests,
+ * and encoded with heif-enc and x265.
+ */
+export function heicPhoto(): Promise<Buffer> {
+  return readFile(new URL('phone-photo.heic', import.meta.url));
+}
+
+/** The same, saying of itself that it is smaller than it is. */
+export async function lyingHeic(): Promise<Buffer> {
+  const photo = await heicPhoto();
+  const size = photo.indexOf('ispe') + 8;
+  photo.writeUInt32BE(8, size);
+  photo.writeUInt32BE(8, size + 4);
+  return photo;
+}
+
+/** The same, saying of itself that it is larger than anything. */
+export async function hugeHeic(): Promise<Buffer> {
+  const photo = await heicPhoto();
+  const size = photo.indexOf('ispe') + 8;
+  photo.writeUInt32BE(30_000, size);
+  photo.writeUInt32BE(30_000, size + 4);
+  return photo;
 }
 
 /** The head of a photo as an iPhone keeps it, with nothing behind it that can be decoded. */

@@ -6,9 +6,11 @@
  * nothing of the file survives but what can be seen: no metadata, no place, nothing that hides behind the picture.
  */
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
-import type { DecoderAnswer, DecoderRequest, EncodedImage } from './decoder-messages.ts';
+import type { DecoderAnswer, DecoderRequest, EncodedImage, ImageLimits } from './decoder-messages.ts';
 import { isOurs } from './decoder-problems.ts';
+import { decodeHeic } from './heic-pixels.ts';
 import type { ImageFormat } from './image-formats.ts';
+import { withProfile } from './png-profiles.ts';
 
 const THUMBNAIL_EDGE = 320;
 /** A decoder that takes longer is of no use to whoever waits; the pixel limit is far below that. */
@@ -64,15 +66,34 @@ async function encode(image: Sharp): Promise<EncodedImage> {
   return { bytes: data, mediaType, width: info.width, height: info.height };
 }
 
+const fitted = (image: Sharp, edge: number): Sharp =>
+  image.resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true });
+
+/** As a PNG, already small enough, with the colour profile that the photo had. */
+async function phonePhoto(bytes: Uint8Array, limits: ImageLimits, icc: Buffer | undefined): Promise<Buffer> {
+  const { data, width, height } = await reading(decodeHeic(bytes, limits.pixelsMax));
+  const raw = sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: limits.pixelsMax });
+  const png = await fitted(raw, limits.edgeMax).png({ compressionLevel: 0 }).toBuffer();
+  return icc === undefined ? png : withProfile(png, icc);
+}
+
 async function prepare({ bytes, format, limits }: DecoderRequest & { kind: 'prepare' }): Promise<DecoderAnswer> {
-  const { width, height, pages = 1 } = await reading(sharp(bytes, { limitInputPixels: false }).metadata());
+  const {
+    width,
+    height,
+    pages = 1,
+    compression,
+    icc,
+  } = await reading(sharp(bytes, { limitInputPixels: false }).metadata());
   if (width * height > limits.pixelsMax) return { outcome: 'too-many-pixels', width, height };
   if (pages > limits.framesMax) return { outcome: 'too-many-frames', frames: pages };
   // a file that breaks off is refused, one with a harmless oddity is not
   const options: SharpOptions = { failOn: 'error', limitInputPixels: limits.pixelsMax };
-  const fitted = (image: Sharp, edge: number) =>
-    image.resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true });
-  const upright = fitted(sharp(bytes, options).autoOrient(), limits.edgeMax).toColourspace('srgb');
+  const turned =
+    compression === 'hevc'
+      ? sharp(await phonePhoto(bytes, limits, icc), options)
+      : fitted(sharp(bytes, options).autoOrient(), limits.edgeMax);
+  const upright = turned.toColourspace('srgb');
   const picture = await reading(encode(encoders[format](upright)));
   const thumbnail = await encode(fitted(sharp(picture.bytes), THUMBNAIL_EDGE).webp({ quality: 75 }));
   return { outcome: 'prepared', picture, thumbnail };

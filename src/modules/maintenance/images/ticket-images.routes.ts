@@ -66,7 +66,7 @@ async function mountUpload(scope: RouteApp, images: TicketImages): Promise<void>
       schema: {
         tags,
         summary: 'Add pictures',
-        description: `Up to ${IMAGES_AT_ONCE_MAX} files as \`multipart/form-data\`, all or none of which are kept. What a file is decides its content, not its name: JPEG, PNG, WebP, GIF (its first picture) and HEIC/AVIF where they can be decoded here. Pictures are turned upright, freed of metadata such as the place, and made smaller where they are large; see the settings \`images.…\`.`,
+        description: `Up to ${IMAGES_AT_ONCE_MAX} files as \`multipart/form-data\`, all or none of which are kept. What a file is decides its content, not its name: JPEG, PNG, WebP, GIF (its first picture) and HEIC and AVIF. Pictures are turned upright, freed of metadata such as the place, and made smaller where they are large; see the settings \`images.…\`.`,
         consumes: ['multipart/form-data'],
         params: TicketParams,
         body: ImagesUpload,
