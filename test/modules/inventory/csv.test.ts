@@ -274,6 +274,23 @@ onEachEngine('components as CSV', (under) => {
     await app.balance();
   });
 
+  test('a file that changes components while others change them leaves what both have said', async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `Contended ${at}`);
+    const ids: number[] = [];
+    for (const component_name of names) ids.push(await app.component(0, undefined, { component_name }));
+    const file = `component_name,supplier\n${names.map((name) => `${name},Northern`).join('\n')}\n`;
+    const [loaded, ...changed] = await Promise.all([
+      load(file),
+      ...ids.map((id) => app.send('PATCH', `/api/v1/inventory/components/${id}`, { notes: 'Seen' })),
+    ]);
+    assert.deepEqual([loaded.status, ...counts(loaded)], [200, 0, 20, 0, 0], JSON.stringify(loaded.body));
+    for (const { status, body } of changed) assert.equal(status, 200, JSON.stringify(body));
+    for (const id of ids) {
+      const { supplier, notes, version } = await app.read(id);
+      assert.deepEqual([supplier, notes, version], ['Northern', 'Seen', 3]);
+    }
+  });
+
   test('only who keeps the store loads components; everybody who reads them takes them out', async () => {
     const technician = await app.started.signIn('TECHNICIAN');
     const response = await app.started.app.inject({
