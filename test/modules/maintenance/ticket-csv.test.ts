@@ -174,6 +174,7 @@ onEachEngine('tickets as CSV', (under) => {
       row('R-18', { reported_by: 'x'.repeat(201) }),
       row('R-19', { hold_reason: 'lunch' }),
       row('R-20', { due_at: future, priority: 'critical' }),
+      row('R-20a', { hold_reason: 'parts' }),
       row('R-21', {
         status: 'Resolved',
         logged_time: '2025-02-01T00:00:00Z',
@@ -189,7 +190,7 @@ onEachEngine('tickets as CSV', (under) => {
     );
     const dry = await load(text, { dryRun: true });
     const loaded = await load(text);
-    assert.deepEqual(counts(loaded), [2, 0, 22]);
+    assert.deepEqual(counts(loaded), [2, 0, 23]);
     assert.deepEqual({ ...dry.body, dry_run: false }, loaded.body, 'the dry run said the same');
     assert.deepEqual(
       loaded.body.rejects.map((reject: any) => [reject.line, reject.column]),
@@ -214,8 +215,9 @@ onEachEngine('tickets as CSV', (under) => {
         [20, 'down_from'],
         [21, 'reported_by'],
         [22, 'hold_reason'],
-        [24, 'resolved_time'],
-        [25, 'cancelled_at'],
+        [24, 'hold_reason'],
+        [25, 'resolved_time'],
+        [26, 'cancelled_at'],
       ],
     );
     const messages = loaded.body.rejects.map(({ message }: { message: string }) => message);

@@ -69,6 +69,10 @@ function toTicket(row: TicketRow, around: TicketSurroundings): ImportedTicket | 
   if (periodId !== null && around.periods.get(periodId) !== row.machine_id) {
     return rejectionOf(line, 'fourjaw_downtime_id', 'is no stored period of the machine', periodId);
   }
+  for (const column of ['hold_reason', 'hold_note'] as const) {
+    if (status === 'On Hold' || row[column] === undefined) continue;
+    return rejectionOf(line, column, `does not fit a ticket that is ${status}`, row[column]);
+  }
   const wrong = findWrongTime(row, around.nowMs);
   if (wrong !== undefined) return wrong;
   const loggedAt = times.logged_time ?? around.nowMs;
@@ -81,7 +85,7 @@ function toTicket(row: TicketRow, around: TicketSurroundings): ImportedTicket | 
     priority: row.priority ?? 'Medium',
     status,
     holdReason: status === 'On Hold' ? (row.hold_reason ?? 'other') : null,
-    holdNote: status === 'On Hold' ? (row.hold_note ?? null) : null,
+    holdNote: row.hold_note ?? null,
     periodId,
     loggedAt,
     acknowledgedAt: times.acknowledged_at ?? times.started_at ?? null,
