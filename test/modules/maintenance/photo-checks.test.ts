@@ -83,10 +83,8 @@ onEachEngine('checklist items that a photo answers', (under) => {
     );
     assert.deepEqual([events[1]?.data.value, events[1]?.data.result], [image.id, 'passed']);
     const [, entry] = await app.newAudit();
-    assert.deepEqual(
-      [entry?.action, (entry?.after as { check: { value: number } }).check.value],
-      ['ticket.checklist-answered', image.id],
-    );
+    const { check: told } = entry?.after as { check: { kind: string; value: number } };
+    assert.deepEqual([entry?.action, told.kind, told.value], ['ticket.checklist-answered', 'photo', image.id]);
     const { items } = (await app.as.VIEWER('GET', `/api/v1/tickets/${ticket}/history`)).body;
     assert.deepEqual(
       items.slice(0, 2).map(({ verb }: { verb: string }) => verb),

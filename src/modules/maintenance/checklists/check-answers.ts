@@ -61,11 +61,11 @@ export async function answerWithin(
     answeredAt: answer === null ? null : tx.recordedAt,
   };
   await updateTicketCheck(access, after);
-  const item = { check_id: checkId, instruction: before.instruction };
+  const item = { check_id: checkId, instruction: before.instruction, kind: before.kind };
   const told = { ...item, value: answer, result: after.result };
   const check = {
     before: { ...item, value: before.answer, result: before.result },
     after: { ...told, note: after.note },
   };
-  return { after, telling: { happened: 'checklist-answered', told: { ...told, kind: before.kind }, noted: { check } } };
+  return { after, telling: { happened: 'checklist-answered', told, noted: { check } } };
 }
