@@ -94,8 +94,14 @@ async function takeOne(
   return { table, id, outcome: outcomeOf(findings), findings };
 }
 
-/** What says something of one picture only. */
-const refusals = new Set(['upload-invalid', 'body-too-large', 'limit-reached', 'media-type-unsupported']);
+/** What says something of one picture only; one that ends the decoder must not end the run, and is tried again with the next. */
+const refusals = new Set([
+  'upload-invalid',
+  'body-too-large',
+  'limit-reached',
+  'media-type-unsupported',
+  'decoder-failed',
+]);
 
 async function findFile(uploads: string, path: string): Promise<string | undefined> {
   try {
