@@ -234,7 +234,16 @@ onEachEngine('movements of stock', (under) => {
     assert.equal(await outcome({ counted: 1, reason: '' }), '422 validation-failed');
     assert.equal(await outcome({ counted: 1, reason: '  ' }), '422 validation-failed');
     assert.equal(await outcome({ counted: -1 }), '422 validation-failed');
+    assert.equal(await outcome({ counted: 1, occurred_at: '2026-01-15T12:06:00Z' }), '422 validation-failed');
     assert.equal((await app.read(id)).current_stock, 5);
+  });
+
+  test('a shelf holds a thousand million at most, however they are counted', async () => {
+    const id = await app.component();
+    const adjust = (body: object) => app.book(id, 'adjust', { location_id: store, reason: 'x', ...body });
+    assert.equal((await adjust({ counted: 1_000_000_000 })).status, 200);
+    assert.equal(outcomeOf(await adjust({ difference: 1 })), '422 validation-failed');
+    assert.equal((await adjust({ counted: 0 })).status, 200);
   });
 
   test('a transfer is two movements of one group and one event, and the total stays', async () => {
@@ -292,6 +301,8 @@ onEachEngine('movements of stock', (under) => {
       }
       assert.equal(await outcome(verb, { ...body, colour: 'red' }), '422 validation-failed', verb);
     }
+    const early = { from_location_id: store, to_location_id: van, quantity: 1, occurred_at: '2026-01-15T12:06:00Z' };
+    assert.equal(await outcome('transfer', early), '422 validation-failed');
     for (const verb of ['receive', 'issue', 'return']) {
       assert.equal(await outcome(verb, { location_id: 999, quantity: 1 }), '404 location-not-found', verb);
       const future = { location_id: store, quantity: 1, occurred_at: '2026-01-15T12:06:00Z' };

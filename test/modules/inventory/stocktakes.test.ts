@@ -115,6 +115,8 @@ onEachEngine('a stocktake', (under) => {
     assert.equal(outcomeOf(await count([])), '422 validation-failed');
     assert.equal(outcomeOf(await count([[id, -1]])), '422 validation-failed');
     assert.equal(outcomeOf(await count([[id, 1]], { location_id: 999 })), '404 location-not-found');
+    const early = { occurred_at: '2026-01-15T12:06:00Z' };
+    assert.equal(outcomeOf(await count([[id, 1]], early)), '422 validation-failed', 'it has not been counted yet');
     const many = Array.from({ length: 1_001 }, (_, at) => [at + 1, 1] as const);
     assert.equal(outcomeOf(await count(many)), '422 validation-failed');
     assert.deepEqual([(await app.read(id)).current_stock, await app.news()], [5, []]);
