@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { hash as bcrypt } from 'bcryptjs';
 import { type Actor, systemActor } from '../../../src/kernel/access.ts';
+import { DomainError } from '../../../src/kernel/errors.ts';
 import { createTakeOver, type RowVerdict, type TakeOverSummary } from '../../../src/modules/predecessor/index.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
@@ -480,6 +481,22 @@ onEachEngine('files that are not as they should be', (under) => {
     bytes.fill(7, 4_096 * 2, 4_096 * 4);
     writeFileSync(damaged, bytes);
     await refuses(damaged, /is damaged/);
+  });
+
+  test('with a picture that ends the decoder are taken all the same: it is refused, and tried again with the next run', async () => {
+    const { test: app, take } = await newPlace(under);
+    const { maintenance } = app.services;
+    const failing = () => Promise.reject(new DomainError('decoder-failed', 'A failure here.'));
+    const services = {
+      ...app.services,
+      maintenance: { ...maintenance, images: { ...maintenance.images, addImages: failing } },
+    };
+    const path = newFile();
+    const verdicts: RowVerdict[] = [];
+    const onRow = (verdict: RowVerdict) => void verdicts.push(verdict);
+    const { complete } = await createTakeOver(services).takeOver(actor, path, { apply: true, onRow, uploads });
+    assert.deepEqual([complete, told(verdicts)['ticket_images 1']], [true, 'refused refusal:image_url']);
+    assert.match(told((await take(path)).verdicts)['ticket_images 1'] ?? '', /^changed/);
   });
 
   test('that are being written are refused, and are as they were afterwards', async () => {
