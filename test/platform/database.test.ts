@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { systemActor } from '../../src/kernel/access.ts';
 import { createStore, type OutboxTables, TransactionConflict } from '../../src/platform/outbox/index.ts';
@@ -73,7 +72,6 @@ onEachEngine('the unit of work', ({ createDatabase }) => {
         'an event appeared below one already seen',
       );
       seen.splice(0, seen.length, ...sequences);
-      await setImmediate();
     }
     await writers;
     assert.deepEqual(

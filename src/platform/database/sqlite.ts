@@ -242,12 +242,25 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
-/** A queue for one thing: first come, first served. */
+/** How long those who ask one thing after the other may keep the event loop to themselves. */
+const INLINE_MS = 10;
+
+/**
+ * A queue for one thing: first come, first served.
+ *
+ * Who runs inline comes back before anything else gets a turn of the event loop: a chain of reads that waits for a writer
+ * would wait for ever. So now and then one waits for the event loop first.
+ */
 class Turns {
   readonly #waiting: (() => void)[] = [];
   #taken = false;
+  #turnedAtMs = performance.now();
 
   async take(): Promise<void> {
+    if (performance.now() - this.#turnedAtMs > INLINE_MS) {
+      await setImmediate();
+      this.#turnedAtMs = performance.now();
+    }
     if (!this.#taken) {
       this.#taken = true;
       return;
