@@ -76,9 +76,17 @@ export function createShiftSlices(zone: string): ShiftSlices {
   };
 }
 
+/** The month that was asked for last: whoever places thousands of instants has them in order. */
+let lastMonth = { startMs: 0, endMs: 0, month: '' };
+
 /** `YYYY-MM` of the UTC date. */
 function monthOf(instantMs: number): string {
-  return new Date(instantMs).toISOString().slice(0, 7);
+  if (lastMonth.startMs <= instantMs && instantMs < lastMonth.endMs) return lastMonth.month;
+  const date = new Date(instantMs);
+  const [year, at] = [date.getUTCFullYear(), date.getUTCMonth()];
+  const month = date.toISOString().slice(0, 7);
+  lastMonth = { startMs: Date.UTC(year, at), endMs: Date.UTC(year, at + 1), month };
+  return month;
 }
 
 function nextMonth(month: string): string {
