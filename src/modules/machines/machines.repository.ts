@@ -35,9 +35,12 @@ const machinesById = compiledOnce((access: Access, slot: SlotOf<{ readonly ids: 
 );
 
 export async function findAllMachines(access: Access): Promise<Machine[]> {
-  const rows = await access.selectFrom('machines').selectAll().orderBy('name_key').orderBy('id').execute();
-  return rows.map(toMachine);
+  return (await allMachines(access, {})).map(toMachine);
 }
+
+const allMachines = compiledOnce((access: Access) =>
+  access.selectFrom('machines').selectAll().orderBy('name_key').orderBy('id'),
+);
 
 /** Ids of the first machines by name: what a refusal lists as allowed. */
 export async function findMachineIds(access: Access, limit: number): Promise<string[]> {
@@ -91,13 +94,16 @@ export async function findMachineIdsInPlace(access: Access, placeId: number): Pr
 }
 
 /** Every machine with the places that it stands in, from the innermost outwards. */
-export async function findPlacements(access: Access): Promise<Map<string, number[]>> {
-  const rows = await access
+const placements = compiledOnce((access: Access) =>
+  access
     .selectFrom('machines')
     .leftJoin('places as place', 'place.id', 'machines.place_id')
     .leftJoin('places as parent', 'parent.id', 'place.parent_id')
-    .select(['machines.id', 'place.id as innermost', 'place.parent_id as middle', 'parent.parent_id as outermost'])
-    .execute();
+    .select(['machines.id', 'place.id as innermost', 'place.parent_id as middle', 'parent.parent_id as outermost']),
+);
+
+export async function findPlacements(access: Access): Promise<Map<string, number[]>> {
+  const rows = await placements(access, {});
   return new Map(
     rows.map((row) => [row.id, [row.innermost, row.middle, row.outermost].filter((id): id is number => id !== null)]),
   );

@@ -1,15 +1,19 @@
 /** Reads and writes of the table `places`. */
 import type { Selectable } from 'kysely';
 import { comparisonKey } from '../../kernel/texts.ts';
-import type { TableAccess } from '../../platform/database/index.ts';
+import { compiledOnce, type TableAccess } from '../../platform/database/index.ts';
 import type { Place, PlaceLevel } from './places.types.ts';
 import type { MachinesTables, PlacesTable } from './tables.ts';
 
 type Access = TableAccess<MachinesTables>;
 
 /** All of them: a factory has tens, not thousands. Sites first, then areas, then lines, each by name. */
+const allPlaces = compiledOnce((access: Access) =>
+  access.selectFrom('places').selectAll().orderBy('name_key').orderBy('id'),
+);
+
 export async function findPlaces(access: Access): Promise<Place[]> {
-  const rows = await access.selectFrom('places').selectAll().orderBy('name_key').orderBy('id').execute();
+  const rows = await allPlaces(access, {});
   const order: PlaceLevel[] = ['site', 'area', 'line'];
   return order.flatMap((level) => rows.filter((row) => row.level === level).map(toPlace));
 }

@@ -26,7 +26,7 @@ export interface TicketFigures {
   countTickets(): Promise<readonly TicketCount[]>;
   /** Since when each machine is down that a ticket which is not done says so of; remembered until a ticket changes. */
   downSince(): Promise<ReadonlyMap<string, number>>;
-  /** Tickets that are not done although their due date has passed. */
+  /** Tickets that are not done although their due date has passed; remembered until a ticket changes or one more is due. */
   countOverdue(nowMs: number): Promise<number>;
   /** The ticket about each of the periods, the latest where there are several. Periods without one are not in it. */
   ticketsOfPeriods(periodIds: readonly string[]): Promise<ReadonlyMap<string, PeriodTicket>>;
@@ -36,10 +36,18 @@ export function createTicketFigures(store: Store): TicketFigures {
   const reads = () => store.access<MaintenanceTables>();
   const counts = rememberedUntil(['ticket'], findCounts);
   const down = rememberedUntil(['ticket'], findDownSince);
+  // until a ticket changes only the clock makes one overdue, and when that will be is known
+  const overdueMemory = rememberedUntil<MaintenanceTables, { known?: Overdue }>(['ticket'], async () => ({}));
   return {
     countTickets: () => counts(reads()),
     downSince: () => down(reads()),
-    countOverdue: (nowMs) => countOverdue(reads(), nowMs),
+    async countOverdue(nowMs) {
+      const memory = await overdueMemory(reads());
+      const { known } = memory;
+      if (known !== undefined && known.atMs <= nowMs && nowMs <= known.untilMs) return known.count;
+      memory.known = await findOverdue(reads(), nowMs);
+      return memory.known.count;
+    },
     ticketsOfPeriods: (periodIds) => findTicketsOfPeriods(reads(), store.engine, periodIds),
   };
 }
@@ -72,14 +80,24 @@ async function findDownSince(access: Access): Promise<ReadonlyMap<string, number
   return new Map(rows.flatMap(({ machine_id, since }) => (since === null ? [] : [[machine_id, since] as const])));
 }
 
-async function countOverdue(access: Access, nowMs: number): Promise<number> {
-  const { count } = await access
-    .selectFrom('tickets')
+/** How many tickets are overdue from one instant to another, both included. */
+interface Overdue {
+  readonly count: number;
+  readonly atMs: number;
+  readonly untilMs: number;
+}
+
+async function findOverdue(access: Access, atMs: number): Promise<Overdue> {
+  const pendingTickets = access.selectFrom('tickets').where(pending);
+  const { count } = await pendingTickets
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where(pending)
-    .where('due_at', '<', nowMs)
+    .where('due_at', '<', atMs)
     .executeTakeFirstOrThrow();
-  return count;
+  const { next } = await pendingTickets
+    .select((eb) => eb.fn.min('due_at').as('next'))
+    .where('due_at', '>=', atMs)
+    .executeTakeFirstOrThrow();
+  return { count, atMs, untilMs: next ?? Number.POSITIVE_INFINITY };
 }
 
 async function findTicketsOfPeriods(

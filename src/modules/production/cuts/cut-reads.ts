@@ -1,7 +1,14 @@
 /** What is asked of cuts: lists, and the figures that dashboards show. None of them scans cuts. */
 import { sql } from 'kysely';
 import { type CountedPage, cappedTotal, decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../../kernel/paging.ts';
-import { type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import {
+  compiledOnce,
+  type Engine,
+  isAnyOf,
+  jsonRows,
+  type SlotOf,
+  type TableAccess,
+} from '../../../platform/database/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { MachineWindow } from '../machine-windows.ts';
@@ -48,12 +55,7 @@ export function createCutReads(store: Store, machines: Pick<Machines, 'requireMa
     sumCuts: (windows, access = reads()) => sumCuts(access, engine, windows),
 
     async lastCuts(machineIds) {
-      const rows = await reads()
-        .selectFrom('production_machines')
-        .select(['machine_id', 'last_cut_at'])
-        .where('last_cut_at', 'is not', null)
-        .$if(machineIds !== undefined, (q) => q.where(isAnyOf(engine, 'machine_id', machineIds ?? [])))
-        .execute();
+      const rows = await lastCutsOf(reads(), { machineIds: machineIds ?? [] }, engine, machineIds !== undefined);
       return new Map(rows.map((row) => [row.machine_id, row.last_cut_at ?? 0]));
     },
 
@@ -76,6 +78,44 @@ export function createCutReads(store: Store, machines: Pick<Machines, 'requireMa
   };
 }
 
+const lastCutsOf = compiledOnce(
+  (access: Access, slot: SlotOf<{ machineIds: readonly string[] }>, engine: Engine, someOnly: boolean) =>
+    access
+      .selectFrom('production_machines')
+      .select(['machine_id', 'last_cut_at'])
+      .where('last_cut_at', 'is not', null)
+      .$if(someOnly, (q) => q.where(isAnyOf(engine, 'machine_id', slot('machineIds')))),
+);
+
+interface Ends {
+  readonly machines: readonly { readonly machine_id: string }[];
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const firstAndLast = compiledOnce((access: Access, slot: SlotOf<Ends>, engine: Engine) =>
+  access
+    .selectFrom(
+      sql<{ machine_id: string }>`(${jsonRows(engine, slot('machines'), { machine_id: 'text' })})`.as<'m'>(
+        sql.ref('m'),
+      ),
+    )
+    .select('m.machine_id')
+    .select((eb) =>
+      (['asc', 'desc'] as const).map((order) =>
+        eb
+          .selectFrom('cut_events as c')
+          .select('c.occurred_at')
+          .whereRef('c.machine_id', '=', 'm.machine_id')
+          .where('c.occurred_at', '>=', slot('fromMs'))
+          .where('c.occurred_at', '<', slot('toMs'))
+          .orderBy('c.occurred_at', order)
+          .limit(sql.lit(1))
+          .as(order === 'asc' ? 'firstAt' : 'lastAt'),
+      ),
+    ),
+);
+
 /** By a look at both ends of each machine's index. */
 async function findFirstAndLast(
   access: Access,
@@ -84,28 +124,8 @@ async function findFirstAndLast(
   fromMs: number,
   toMs: number,
 ): Promise<Map<string, { firstAt: number | null; lastAt: number | null }>> {
-  const machines = jsonRows(
-    engine,
-    machineIds.map((machine_id) => ({ machine_id })),
-    { machine_id: 'text' },
-  );
-  const rows = await access
-    .selectFrom(sql<{ machine_id: string }>`(${machines})`.as<'m'>(sql.ref('m')))
-    .select('m.machine_id')
-    .select((eb) =>
-      (['asc', 'desc'] as const).map((order) =>
-        eb
-          .selectFrom('cut_events as c')
-          .select('c.occurred_at')
-          .whereRef('c.machine_id', '=', 'm.machine_id')
-          .where('c.occurred_at', '>=', fromMs)
-          .where('c.occurred_at', '<', toMs)
-          .orderBy('c.occurred_at', order)
-          .limit(1)
-          .as(order === 'asc' ? 'firstAt' : 'lastAt'),
-      ),
-    )
-    .execute();
+  const machines = machineIds.map((machine_id) => ({ machine_id }));
+  const rows = await firstAndLast(access, { machines, fromMs, toMs }, engine);
   return new Map(
     rows.map(({ machine_id, ...ends }) => [machine_id, ends as { firstAt: number | null; lastAt: number | null }]),
   );

@@ -5,7 +5,14 @@
  * the cuts of a quarter-hour, nor with history.
  */
 import { type SqlBool, sql } from 'kysely';
-import { chunksOf, type Engine, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import {
+  chunksOf,
+  compiledOnce,
+  type Engine,
+  jsonRows,
+  type SlotOf,
+  type TableAccess,
+} from '../../../platform/database/index.ts';
 import type { MachineWindow } from '../machine-windows.ts';
 import type { ProductionTables } from '../tables.ts';
 import { QUARTER_MS } from './cuts.rules.ts';
@@ -35,7 +42,7 @@ export async function sumCuts(access: Access, engine: Engine, windows: readonly 
     ['cut_events', edges],
   ] as const) {
     for (const chunk of chunksOf(pieces)) {
-      for (const { at, cuts, events } of await sumPieces(access, engine, table, chunk)) {
+      for (const { at, cuts, events } of await sumPieces(access, { pieces: chunk }, engine, table)) {
         const sum = sums[at] as { cuts: number; events: number };
         sum.cuts += cuts;
         sum.events += events;
@@ -58,22 +65,19 @@ interface CountedCuts {
 
 const pieceColumns = { at: 'integer', machine_id: 'text', from_ms: 'integer', to_ms: 'integer' } as const;
 
-function sumPieces(
-  access: Access,
-  engine: Engine,
-  table: keyof typeof shapes,
-  pieces: readonly Piece[],
-): Promise<({ at: number } & CutSum)[]> {
-  const { time, events } = shapes[table];
-  return access
-    .selectFrom(sql<Piece>`(${jsonRows(engine, pieces, pieceColumns)})`.as<'w'>(sql.ref('w')))
-    .innerJoin(sql<CountedCuts>`${sql.table(table)}`.as<'c'>(sql.ref('c')), (join) =>
-      join.onRef('c.machine_id', '=', 'w.machine_id').on(sql<SqlBool>`${time} >= w.from_ms and ${time} < w.to_ms`),
-    )
-    .select(['w.at', (eb) => eb.fn.sum<number>('c.cut_count').as('cuts'), events.as('events')])
-    .groupBy('w.at')
-    .execute();
-}
+/** Compiled once: floor screens and questions about performance ask it all the time. */
+const sumPieces = compiledOnce(
+  (access: Access, slot: SlotOf<{ pieces: readonly Piece[] }>, engine: Engine, table: keyof typeof shapes) => {
+    const { time, events } = shapes[table];
+    return access
+      .selectFrom(sql<Piece>`(${jsonRows(engine, slot('pieces'), pieceColumns)})`.as<'w'>(sql.ref('w')))
+      .innerJoin(sql<CountedCuts>`${sql.table(table)}`.as<'c'>(sql.ref('c')), (join) =>
+        join.onRef('c.machine_id', '=', 'w.machine_id').on(sql<SqlBool>`${time} >= w.from_ms and ${time} < w.to_ms`),
+      )
+      .select(['w.at', (eb) => eb.fn.sum<number>('c.cut_count').as('cuts'), events.as('events')])
+      .groupBy('w.at');
+  },
+);
 
 function piecesOf(windows: readonly MachineWindow[]): { quarters: Piece[]; edges: Piece[] } {
   const quarters: Piece[] = [];

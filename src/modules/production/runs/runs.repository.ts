@@ -1,6 +1,14 @@
 /** Reads and writes of the tables `production_runs` and `production_machines`. */
 import { type Insertable, type RawBuilder, type Selectable, sql, type Updateable } from 'kysely';
-import { chunksOf, type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import {
+  chunksOf,
+  compiledOnce,
+  type Engine,
+  isAnyOf,
+  jsonRows,
+  type SlotOf,
+  type TableAccess,
+} from '../../../platform/database/index.ts';
 import type { MachineWindow } from '../machine-windows.ts';
 import type { ProductionRunsTable, ProductionTables } from '../tables.ts';
 import type { Run } from './runs.types.ts';
@@ -40,14 +48,18 @@ export async function findLatestRun(access: Access, machineId: string): Promise<
   return row === undefined ? undefined : toRun(row);
 }
 
+const activeRuns = compiledOnce(
+  (access: Access, slot: SlotOf<{ machineIds: readonly string[] }>, engine: Engine, someOnly: boolean) =>
+    access
+      .selectFrom('production_runs')
+      .selectAll()
+      .where('status', '=', sql.lit<'ACTIVE'>('ACTIVE'))
+      .$if(someOnly, (q) => q.where(isAnyOf(engine, 'machine_id', slot('machineIds')))),
+);
+
 /** Of all machines, or of those given. */
 export async function findActiveRuns(access: Access, engine: Engine, machineIds?: readonly string[]): Promise<Run[]> {
-  const rows = await access
-    .selectFrom('production_runs')
-    .selectAll()
-    .where('status', '=', sql.lit<'ACTIVE'>('ACTIVE'))
-    .$if(machineIds !== undefined, (q) => q.where(isAnyOf(engine, 'machine_id', machineIds ?? [])))
-    .execute();
+  const rows = await activeRuns(access, { machineIds: machineIds ?? [] }, engine, machineIds !== undefined);
   return rows.map(toRun);
 }
 

@@ -58,6 +58,33 @@ export async function findNextStart(
   return starts.size === 0 ? undefined : Math.min(...starts.values());
 }
 
+interface LastBegunValues {
+  readonly machines: readonly { readonly machine_id: string }[];
+  readonly atMs: number;
+}
+
+const lastBegun = compiledOnce((access: Access, slot: SlotOf<LastBegunValues>, engine: Engine) =>
+  access
+    .selectFrom(
+      sql<{ machine_id: string }>`(${jsonRows(engine, slot('machines'), { machine_id: 'text' })})`.as<'m'>(
+        sql.ref('m'),
+      ),
+    )
+    .innerJoin('status_periods as p', (join) =>
+      join.on('p.id', '=', (eb) =>
+        eb
+          .selectFrom('status_periods as b')
+          .select('b.id')
+          .whereRef('b.machine_id', '=', 'm.machine_id')
+          .where('b.started_at', '<=', slot('atMs'))
+          .orderBy('b.started_at', 'desc')
+          .orderBy('b.id', 'desc')
+          .limit(sql.lit(1)),
+      ),
+    )
+    .select(['p.machine_id', 'p.id', 'p.started_at', 'p.ended_at', 'p.category', 'p.alias_id']),
+);
+
 /** The period of each machine that began last at or before the instant; machines without any are not in it. */
 export async function findLastBegun(
   access: Access,
@@ -65,27 +92,8 @@ export async function findLastBegun(
   machineIds: readonly string[],
   atMs: number,
 ): Promise<Map<string, PeriodSpan>> {
-  const machines = jsonRows(
-    engine,
-    machineIds.map((machine_id) => ({ machine_id })),
-    { machine_id: 'text' },
-  );
-  const rows = await access
-    .selectFrom(sql<{ machine_id: string }>`(${machines})`.as<'m'>(sql.ref('m')))
-    .innerJoin('status_periods as p', (join) =>
-      join.on('p.id', '=', (eb) =>
-        eb
-          .selectFrom('status_periods as b')
-          .select('b.id')
-          .whereRef('b.machine_id', '=', 'm.machine_id')
-          .where('b.started_at', '<=', atMs)
-          .orderBy('b.started_at', 'desc')
-          .orderBy('b.id', 'desc')
-          .limit(sql.lit(1)),
-      ),
-    )
-    .select(['p.machine_id', 'p.id', 'p.started_at', 'p.ended_at', 'p.category', 'p.alias_id'])
-    .execute();
+  const machines = machineIds.map((machine_id) => ({ machine_id }));
+  const rows = await lastBegun(access, { machines, atMs }, engine);
   return new Map(rows.map((row) => [row.machine_id, toSpan(row)]));
 }
 
