@@ -102,7 +102,7 @@ test('a photo of an iPhone becomes an upright JPEG with the colours that it show
   ] as const) {
     assert.ok(
       found.every((value, channel) => Math.abs(value - (wanted[channel] ?? 0)) <= 10),
-      `${found} instead of ${wanted}`,
+      `${found.join()} instead of ${wanted.join()}`,
     );
   }
   const small = await prepare(await heicPhoto(), { edgeMax: 48 });

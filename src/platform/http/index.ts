@@ -21,7 +21,6 @@ export {
   pageOf,
   queryInstant,
   queryRange,
-  reasonBody,
   textOrNull,
   versionField,
   versionGiven,

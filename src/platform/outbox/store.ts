@@ -201,7 +201,7 @@ const eventColumns = {
 const headColumns = { topic: 'text', sequence: 'integer' } as const;
 
 const takeSequences = compiledOnce(
-  (access: TableAccess<OutboxTables>, slot: SlotOf<{ readonly count: number }>, _: Engine) =>
+  (access: TableAccess<OutboxTables>, slot: SlotOf<{ readonly count: number }>, _engine: Engine) =>
     access
       .updateTable('event_log')
       .set({ sequence: sql<number>`sequence + ${slot('count')}` })

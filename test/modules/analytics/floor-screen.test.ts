@@ -152,9 +152,12 @@ onEachEngine('the floor screen', (under) => {
     }
     const answered = async (ids: readonly string[]) => {
       const range = 'start_time=2026-01-15T06:00:00Z&end_time=2026-01-15T12:00:00Z';
-      const { start_time, end_time, cut_off_at, ...figures } = await read(
-        `analytics/oee?${range}&machine_ids=${ids.join()}`,
-      );
+      const {
+        start_time: _from,
+        end_time: _to,
+        cut_off_at: _cut,
+        ...figures
+      } = await read(`analytics/oee?${range}&machine_ids=${ids.join()}`);
       return figures;
     };
     const whole = await read('dashboard');

@@ -83,7 +83,7 @@ onEachEngine('checklist items that a photo answers', (under) => {
     );
     assert.deepEqual([events[1]?.data.value, events[1]?.data.result], [image.id, 'passed']);
     const [, entry] = await app.newAudit();
-    const { check: told } = entry?.after as { check: { kind: string; value: number } };
+    const { check: told } = (entry as NonNullable<typeof entry>).after as { check: { kind: string; value: number } };
     assert.deepEqual([entry?.action, told.kind, told.value], ['ticket.checklist-answered', 'photo', image.id]);
     const { items } = (await app.as.VIEWER('GET', `/api/v1/tickets/${ticket}/history`)).body;
     assert.deepEqual(

@@ -118,7 +118,9 @@ export function createStockService(store: Store, log: Logger): StockService {
     if (isRepeat || (Array.isArray(result) && result.length === 0)) return result;
     const payload = picked(request, loggedFields);
     const what =
-      'componentId' in payload ? `of component ${payload['componentId']}` : `at location ${payload['locationId']}`;
+      'componentId' in payload
+        ? `of component ${String(payload['componentId'])}`
+        : `at location ${String(payload['locationId'])}`;
     log.info({ payload }, `Stock ${what} ${happened[operation]} by '${actor.name}'`);
     return result;
   }
