@@ -28,6 +28,11 @@ const bodies: readonly (readonly [mediaType: string | undefined, body: string | 
     'multipart/form-data; boundary=b',
     '--b\r\nContent-Disposition: form-data;, name="file"; filename="x"\r\n\r\nx\r\n--b--\r\n',
   ],
+  // a file without a name
+  [
+    'multipart/form-data; boundary=b',
+    '--b\r\nContent-Disposition: form-data; name="file"\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n--b--\r\n',
+  ],
 ];
 
 const methods = ['post', 'put', 'patch', 'delete'] as const;

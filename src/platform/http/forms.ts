@@ -32,6 +32,8 @@ export async function* readForm(request: FastifyRequest): AsyncGenerator<Multipa
         if (part.type === 'file') part.file.resume();
         throw new DomainError('body-malformed', 'A part of the form has no name: its Content-Disposition is not one.');
       }
+      // the same of a file without a name, which is a file all the same
+      if (part.type === 'file') part.filename = (part.filename as string | undefined) ?? '';
       yield part;
     }
   } catch (error) {
