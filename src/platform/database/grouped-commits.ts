@@ -4,7 +4,7 @@
  * A durable commit costs more than all else that a small transaction does, and most of the pages that it writes are the
  * same ones for each. So transactions that wait when a turn comes run one behind the other, each behind a savepoint of
  * its own, and one commit makes them all durable. Nobody is answered before it. Who fails takes back only its own
- * changes; where the commit fails, all have failed.
+ * changes; where the commit fails, or the disk is full, all have failed.
  *
  * A transaction that nobody waits behind runs as it would anywhere: without a savepoint.
  */
@@ -17,7 +17,9 @@ type Access = Kysely<AnyTables>;
 export type Transact = <T>(work: (access: Access) => Promise<T>) => Promise<T>;
 
 const MEMBERS_MAX = 32;
-/** A group that has worked as long takes nobody more: the event loop waits meanwhile, and so do its members. */
+/**
+ * A group that has worked as long takes nobody more. It does not bound a member: who is before a long one waits for it.
+ */
 const OPEN_MS = 5;
 
 interface Member {
@@ -30,6 +32,7 @@ type Outcome = () => void;
 
 export function groupCommits(kysely: Access): Transact {
   const waiting: Member[] = [];
+  const inNobodysScope = AsyncLocalStorage.snapshot();
   let working = false;
 
   async function workThrough(): Promise<void> {
@@ -51,13 +54,13 @@ export function groupCommits(kysely: Access): Transact {
       const run = (access: Access, alone: boolean) => (alone ? ran(access) : behindSavepoint(access, ran, reject));
       // in the scope of its own request, not of whoever began the group
       waiting.push({ run: AsyncLocalStorage.bind(run), reject });
-      if (!working) void workThrough();
+      if (!working) void inNobodysScope(workThrough);
     });
 }
 
 /** Takes members off `waiting` and settles them. Never rejects. */
 async function commitGroup(kysely: Access, waiting: Member[]): Promise<void> {
-  const began = waiting.length;
+  const waitingAtFirst = waiting.length;
   const members: Member[] = [];
   const outcomes: Outcome[] = [];
   try {
@@ -73,7 +76,7 @@ async function commitGroup(kysely: Access, waiting: Member[]): Promise<void> {
     for (const tell of outcomes) tell();
   } catch (error) {
     // where it could not even begin, for those who have waited all the time
-    const failed = members.length > 0 ? members : waiting.splice(0, began);
+    const failed = members.length > 0 ? members : waiting.splice(0, waitingAtFirst);
     for (const { reject } of failed) reject(error);
   }
 }

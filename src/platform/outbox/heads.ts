@@ -2,7 +2,8 @@
  * How far the events of some topics have come: one indexed read that tells whether an answer is still fresh, and a
  * memory that rests on it.
  *
- * Inside a transaction both tell what is committed: a transaction's own events are appended at its end.
+ * Inside a transaction both tell what was there when it began: a transaction's own events are appended at its end. Those
+ * of others that commit with it are seen before; where that commit fails they never were, and {@link commitLost} says so.
  */
 import type { CompiledQuery } from 'kysely';
 import type { TableAccess } from '../database/index.ts';
@@ -25,6 +26,13 @@ export function headReader(topics: readonly string[]): HeadReader {
   };
 }
 
+let lostCommits = 0;
+
+/** Call it when a transaction was not committed although its work was done: its numbers come again, for other events. */
+export function commitLost(): void {
+  lostCommits++;
+}
+
 /**
  * Remembers one value until an event of `topics` is committed, by whichever process.
  *
@@ -36,14 +44,17 @@ export function rememberedUntil<Tables, Value>(
   load: (access: TableAccess<Tables>) => Promise<Value>,
 ): (access: TableAccess<Tables>) => Promise<Value> {
   const readHead = headReader(topics);
-  let memory: { readonly head: number; readonly value: Value } | undefined;
+  let memory: { readonly head: number; readonly lost: number; readonly value: Value } | undefined;
   return async (access) => {
+    const lost = lostCommits;
     const head = await readHead(access as unknown as TableAccess<OutboxTables>);
+    if (memory?.lost !== lost) memory = undefined;
     if (memory !== undefined && memory.head === head) return memory.value;
     const value = await load(access);
     // outside a snapshot a change may have come between the two reads: its value must not be kept under the head before
     const headAfter = await readHead(access as unknown as TableAccess<OutboxTables>);
-    if (headAfter === head && (memory === undefined || memory.head <= head)) memory = { head, value };
+    const newest = memory === undefined || memory.head <= head;
+    if (headAfter === head && newest && lostCommits === lost) memory = { head, lost, value };
     return value;
   };
 }

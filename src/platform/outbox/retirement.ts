@@ -43,7 +43,10 @@ export async function setRetired<Row extends { readonly name: string }>(
     return row;
   });
   if (changed !== undefined) {
-    log.info({ payload: { id } }, `The ${entityType} '${changed.name}' was ${happened} by '${actor.name}'`);
+    log.info(
+      { payload: { [`${entityType}Id`]: id } },
+      `The ${entityType} '${changed.name}' was ${happened} by '${actor.name}'`,
+    );
   }
   return changed;
 }

@@ -6,7 +6,7 @@
  * sequence n will never later see one below n, on either engine.
  */
 import { EventEmitter } from 'node:events';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Actor } from '../../kernel/access.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
@@ -21,6 +21,7 @@ import {
   type TableAccess,
   upsertRows,
 } from '../database/index.ts';
+import { commitLost } from './heads.ts';
 import type { AuditEntriesTable, EventsTable, OutboxTables } from './tables.ts';
 
 /** Prefix of every event type of ours. */
@@ -88,12 +89,27 @@ export function createStore(database: Database, clock: Clock): Store {
   const committed = new EventEmitter<{ events: [lastSequence: number] }>();
   const { kysely, engine } = database;
 
+  /** What others remembered of a transaction whose commit fails is forgotten. */
+  async function committedOnce<T>(work: (access: Kysely<AnyTables>) => Promise<T>): Promise<T> {
+    let done = false;
+    try {
+      return await database.transact(async (access) => {
+        const outcome = await work(access);
+        done = true;
+        return outcome;
+      });
+    } catch (error) {
+      if (done) commitLost();
+      throw error;
+    }
+  }
+
   async function attempt<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const recordedAt = clock.now();
     const events: NewEvent[] = [];
     const entries: NewAuditEntry[] = [];
     let lastSequence = 0;
-    const result = await database.transact(async (access) => {
+    const result = await committedOnce(async (access) => {
       const outcome = await work({
         engine,
         actor,
