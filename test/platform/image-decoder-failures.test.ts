@@ -69,7 +69,15 @@ test('a decoder that is killed over a picture is told as ours, not as a damaged 
   await prepare();
   const first = lastPid();
   process.kill(first, 'SIGSTOP');
-  const waiting = assert.rejects(prepare(), ofOurs);
+  const jpeg = await plain().jpeg().toBuffer();
+  const asked = Promise.withResolvers<void>();
+  const read = async () => {
+    // by then it has been sent on
+    setImmediate(asked.resolve);
+    return jpeg;
+  };
+  const waiting = assert.rejects(works.prepare('somebody', read, limits), ofOurs);
+  await asked.promise;
   process.kill(first, 'SIGKILL');
   await waiting;
   assert.equal(errors().length, 1);

@@ -5,6 +5,8 @@
  * process that decodes, and there inside its own memory. A picture that is larger than its head says is refused by it
  * before it is decoded.
  */
+import type { Heif } from 'libheif-js/wasm-bundle.js';
+
 export interface Pixels {
   /** Red, green, blue, alpha. */
   readonly data: Uint8Array;
@@ -21,20 +23,31 @@ export async function decodeHeic(bytes: Uint8Array, pixelsMax: number): Promise<
     if (read.code !== heif.heif_error_code.heif_error_Ok) throw new Error(`HEIC: ${read.message}`);
     const handle = heif.heif_js_context_get_primary_image_handle(context);
     if (!handle || 'code' in handle) throw new Error('HEIC: there is no main picture');
-    if (heif.heif_image_handle_get_width(handle) * heif.heif_image_handle_get_height(handle) > pixelsMax) {
-      throw new Error('HEIC: the main picture has more pixels than the head of the file says');
+    try {
+      return await pixelsOf(heif, handle, pixelsMax);
+    } finally {
+      // it keeps the context, and with it the whole file
+      heif.heif_image_handle_release(handle);
     }
-    const { heif_colorspace_RGB: rgb } = heif.heif_colorspace;
-    const { heif_chroma_interleaved_RGBA: interleaved } = heif.heif_chroma;
-    const decoded = await heif.heif_js_decode_image2(handle, rgb, interleaved);
-    if (!('channels' in decoded)) throw new Error(`HEIC: ${decoded.message}`);
-    const [channel] = decoded.channels;
-    if (channel === undefined) throw new Error('HEIC: the picture has no pixels');
-    const pixels = rowsOf(channel);
-    heif.heif_image_release(decoded.image);
-    return pixels;
   } finally {
     heif.heif_context_free(context);
+  }
+}
+
+async function pixelsOf(heif: Heif, handle: object, pixelsMax: number): Promise<Pixels> {
+  if (heif.heif_image_handle_get_width(handle) * heif.heif_image_handle_get_height(handle) > pixelsMax) {
+    throw new Error('HEIC: the main picture has more pixels than the head of the file says');
+  }
+  const { heif_colorspace_RGB: rgb } = heif.heif_colorspace;
+  const { heif_chroma_interleaved_RGBA: interleaved } = heif.heif_chroma;
+  const decoded = await heif.heif_js_decode_image2(handle, rgb, interleaved);
+  if (!('channels' in decoded)) throw new Error(`HEIC: ${decoded.message}`);
+  try {
+    const [channel] = decoded.channels;
+    if (channel === undefined) throw new Error('HEIC: the picture has no pixels');
+    return rowsOf(channel);
+  } finally {
+    heif.heif_image_release(decoded.image);
   }
 }
 

@@ -22,7 +22,7 @@ export interface ImageWorks {
    *
    * JPEG, PNG and WebP stay what they are; the first picture of a GIF becomes a PNG, HEIF a JPEG.
    *
-   * @param sender whose turn it takes: any name of whoever sends it
+   * @param sender whose turn it takes: the same text for the same sender
    * @param read called when it is this picture's turn, so that those that wait take no memory
    * @throws upload-invalid for what is no picture of the formats that are taken, is damaged, or beyond the limits;
    *   rate-limited where the sender has too many waiting, server-busy where all have or the turn does not come,
@@ -124,7 +124,11 @@ export function createImageWorks(options: ImageWorksOptions): ImageWorks {
           throw failed(error);
         });
         if (answer.outcome === 'prepared') return { picture: answer.picture, thumbnail: answer.thumbnail };
-        if (answer.outcome === 'failed') throw failed(answer.problem);
+        if (answer.outcome === 'failed') {
+          // what broke down once may be broken for good
+          end();
+          throw failed(answer.problem);
+        }
         throw refusalOf(answer, format === 'heif', limits);
       }),
     draw: (svg) =>

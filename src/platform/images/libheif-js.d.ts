@@ -11,7 +11,7 @@ declare module 'libheif-js/wasm-bundle.js' {
     /** Bytes of a row. */
     readonly stride: number;
   }
-  interface Heif {
+  export interface Heif {
     readonly heif_error_code: { readonly heif_error_Ok: object };
     readonly heif_colorspace: { readonly heif_colorspace_RGB: object };
     readonly heif_chroma: { readonly heif_chroma_interleaved_RGBA: object };
@@ -27,6 +27,9 @@ declare module 'libheif-js/wasm-bundle.js' {
       chroma: object,
     ): Promise<{ readonly channels: readonly HeifChannel[]; readonly image: object } | HeifError>;
     heif_image_release(image: object): void;
+    heif_image_handle_release(handle: object): void;
+    /** All of its memory. */
+    readonly HEAPU8: Uint8Array;
   }
   const heif: Heif;
   export default heif;
