@@ -36,6 +36,16 @@ export function jsonRows<Row extends object>(
   return sql<Row>`select * from unnest(${sql.join(arrays)}) as r(${sql.join(names.map((name) => sql.ref(name)))})`;
 }
 
+/** The rows as a table of a query, under a name. */
+export function rowsAs<Row extends object, Name extends string>(
+  engine: Engine,
+  rows: readonly Row[],
+  columns: JsonRowColumns<Row>,
+  name: Name,
+) {
+  return sql<Row>`(${jsonRows(engine, rows, columns)})`.as<Name>(sql.ref(name));
+}
+
 function postgresType(type: 'integer' | 'text' | 'real'): RawBuilder<unknown> {
   if (type === 'integer') return sql`bigint`;
   return type === 'real' ? sql`double precision` : sql`text`;

@@ -109,7 +109,11 @@ class SqliteDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     await this.#turns.take();
-    if (this.#connection === undefined) throw new Error('The database is closed.');
+    if (this.#connection === undefined) {
+      // those behind it are told, too
+      this.#turns.give(false);
+      throw new Error('The database is closed.');
+    }
     return this.#connection;
   }
 
@@ -242,7 +246,7 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
-/** How long those who ask one thing after the other may keep the event loop to themselves. */
+/** How long after a turn of the event loop that was given here the next one is due. */
 const INLINE_MS = 10;
 
 /**

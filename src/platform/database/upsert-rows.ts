@@ -64,7 +64,7 @@ export async function insertNumbered(
   const places = names.map((_, at) => (engine === 'sqlite' ? '?' : `$${at + 1}`));
   const columns = names.map((name) => `"${name}"`);
   const insert = `insert into "${table}" (${columns.join()}) values (${places.join()}) returning "id"`;
-  const { rows } = await access.executeQuery<{ id: number }>(CompiledQuery.raw(insert, Object.values(row)));
+  const { rows } = await access.executeQuery<{ id: number }>(CompiledQuery.raw(insert, valuesOf([row], names)));
   return (rows[0] as { id: number }).id;
 }
 

@@ -1,6 +1,5 @@
 /** Many components at once, for files: found, made and changed by one statement each. */
-import { sql } from 'kysely';
-import { type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import { type Engine, isAnyOf, jsonRows, rowsAs, type TableAccess } from '../../../platform/database/index.ts';
 import type { InventoryTables } from '../tables.ts';
 import { detailColumns, toComponent } from './components.repository.ts';
 import type { Component, ComponentDetails } from './components.types.ts';
@@ -99,7 +98,7 @@ export async function updateComponents(
   const names = Object.keys(detailTypes) as (keyof typeof detailTypes)[];
   const written = await access
     .updateTable('components')
-    .from(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, changeTypes)})`.as('change'))
+    .from(rowsAs(engine, rows, changeTypes, 'change'))
     .set((eb) => Object.fromEntries([...names, 'version' as const].map((name) => [name, eb.ref(`change.${name}`)])))
     .whereRef('components.id', '=', 'change.id')
     .where((eb) => eb('components.version', '=', eb('change.version', '-', 1)))

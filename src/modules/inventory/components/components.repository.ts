@@ -1,7 +1,7 @@
 /** Reads and writes of the table `components`. */
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import { comparisonKey, searchText } from '../../../kernel/texts.ts';
-import { type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import { type Engine, isAnyOf, rowsAs, type TableAccess } from '../../../platform/database/index.ts';
 import type { ComponentsTable, InventoryTables } from '../tables.ts';
 import type { Component, ComponentDetails } from './components.types.ts';
 
@@ -89,7 +89,7 @@ export async function addToTotals(
   const columns = { component_id: 'integer', quantity: 'integer' } as const;
   await access
     .updateTable('components')
-    .from(sql<(typeof changes)[number]>`(${jsonRows(engine, changes, columns)})`.as('change'))
+    .from(rowsAs(engine, changes, columns, 'change'))
     .set((eb) => ({ on_hand: eb('components.on_hand', '+', eb.ref('change.quantity')) }))
     .whereRef('components.id', '=', 'change.component_id')
     .execute();

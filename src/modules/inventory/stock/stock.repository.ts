@@ -3,8 +3,7 @@
  *
  * Writers hold the lock of the component (`lockComponents`); the checks of the tables stand behind them.
  */
-import { sql } from 'kysely';
-import { type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import { type Engine, isAnyOf, jsonRows, rowsAs, type TableAccess } from '../../../platform/database/index.ts';
 import type { InventoryTables } from '../tables.ts';
 import type { ActorName, StockLevel } from './stock.types.ts';
 
@@ -84,7 +83,7 @@ export async function addToLevels(
   }));
   return access
     .updateTable('stock_levels')
-    .from(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, changeColumns)})`.as('change'))
+    .from(rowsAs(engine, rows, changeColumns, 'change'))
     .set((eb) => ({
       on_hand: eb('stock_levels.on_hand', '+', eb.ref('change.on_hand')),
       reserved: eb('stock_levels.reserved', '+', eb.ref('change.reserved')),
@@ -217,7 +216,7 @@ export async function reduceReservations(
   const rows = smaller.map(({ reservation, lost }) => ({ id: reservation.id, lost }));
   await access
     .updateTable('stock_reservations')
-    .from(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, { id: 'integer', lost: 'integer' })})`.as('change'))
+    .from(rowsAs(engine, rows, { id: 'integer', lost: 'integer' }, 'change'))
     .set((eb) => ({
       quantity: eb('stock_reservations.quantity', '-', eb.ref('change.lost')),
       updated_at: nowMs,

@@ -5,7 +5,7 @@ import {
   compiledOnce,
   type Engine,
   isAnyOf,
-  jsonRows,
+  rowsAs,
   type SlotOf,
   type TableAccess,
 } from '../../../platform/database/index.ts';
@@ -95,11 +95,7 @@ interface Ends {
 
 const firstAndLast = compiledOnce((access: Access, slot: SlotOf<Ends>, engine: Engine) =>
   access
-    .selectFrom(
-      sql<{ machine_id: string }>`(${jsonRows(engine, slot('machines'), { machine_id: 'text' })})`.as<'m'>(
-        sql.ref('m'),
-      ),
-    )
+    .selectFrom(rowsAs(engine, slot('machines'), { machine_id: 'text' }, 'm'))
     .select('m.machine_id')
     .select((eb) =>
       (['asc', 'desc'] as const).map((order) =>

@@ -9,7 +9,7 @@ import {
   chunksOf,
   compiledOnce,
   type Engine,
-  jsonRows,
+  rowsAs,
   type SlotOf,
   type TableAccess,
 } from '../../../platform/database/index.ts';
@@ -70,7 +70,7 @@ const sumPieces = compiledOnce(
   (access: Access, slot: SlotOf<{ pieces: readonly Piece[] }>, engine: Engine, table: keyof typeof shapes) => {
     const { time, events } = shapes[table];
     return access
-      .selectFrom(sql<Piece>`(${jsonRows(engine, slot('pieces'), pieceColumns)})`.as<'w'>(sql.ref('w')))
+      .selectFrom(rowsAs(engine, slot('pieces'), pieceColumns, 'w'))
       .innerJoin(sql<CountedCuts>`${sql.table(table)}`.as<'c'>(sql.ref('c')), (join) =>
         join.onRef('c.machine_id', '=', 'w.machine_id').on(sql<SqlBool>`${time} >= w.from_ms and ${time} < w.to_ms`),
       )

@@ -1,7 +1,14 @@
 /** Reads and writes of the tables `cut_events` and `cut_sums`, and what runs and machines keep of cuts. */
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import { TOTAL_MAX } from '../../../kernel/paging.ts';
-import { chunksOf, type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import {
+  chunksOf,
+  type Engine,
+  isAnyOf,
+  jsonRows,
+  rowsAs,
+  type TableAccess,
+} from '../../../platform/database/index.ts';
 import type { CutEventsTable, ProductionTables } from '../tables.ts';
 import type { QuarterSum } from './cuts.rules.ts';
 import type { Cut, CutFilter, NewCut } from './cuts.types.ts';
@@ -73,7 +80,7 @@ export async function findCutsBySource(
   const rows = cuts.map(({ machineId, sourceId }) => ({ machine_id: machineId, source_id: sourceId }));
   const columns = { machine_id: 'text', source_id: 'text' } as const;
   const found = await access
-    .selectFrom(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, columns)})`.as<'w'>(sql.ref('w')))
+    .selectFrom(rowsAs(engine, rows, columns, 'w'))
     .innerJoin('cut_events as c', (join) =>
       join.onRef('c.machine_id', '=', 'w.machine_id').onRef('c.source_id', '=', 'w.source_id'),
     )
@@ -125,7 +132,7 @@ export async function noteLastCuts(
   const columns = { machine_id: 'text', last_cut_at: 'integer' } as const;
   await access
     .updateTable('production_machines')
-    .from(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, columns)})`.as('fresh'))
+    .from(rowsAs(engine, rows, columns, 'fresh'))
     .set((eb) => ({ last_cut_at: eb.ref('fresh.last_cut_at') }))
     .whereRef('production_machines.machine_id', '=', 'fresh.machine_id')
     .where(sql<SqlBool>`coalesce(production_machines.last_cut_at, fresh.last_cut_at - 1) < fresh.last_cut_at`)
@@ -142,7 +149,7 @@ export async function addToRuns(
   for (const chunk of chunksOf(rows)) {
     await access
       .updateTable('production_runs')
-      .from(sql<(typeof rows)[number]>`(${jsonRows(engine, chunk, columns)})`.as('fresh'))
+      .from(rowsAs(engine, chunk, columns, 'fresh'))
       .set((eb) => ({ cut_count: eb('production_runs.cut_count', '+', eb.ref('fresh.cuts')) }))
       .whereRef('production_runs.id', '=', 'fresh.id')
       .execute();

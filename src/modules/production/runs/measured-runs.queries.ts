@@ -5,13 +5,12 @@
  * is a look at an index. Others get a turn between two statements.
  */
 import { setImmediate } from 'node:timers/promises';
-import { sql } from 'kysely';
 import { DAY_MS } from '../../../kernel/clock.ts';
 import {
   chunksOf,
   compiledOnce,
   type Engine,
-  jsonRows,
+  rowsAs,
   type SlotOf,
   type TableAccess,
 } from '../../../platform/database/index.ts';
@@ -53,11 +52,7 @@ interface Asked {
 /** Compiled once: every question about OEE asks it, most factories' machines have few runs, and many have none. */
 const measuredRuns = compiledOnce((access: Access, slot: SlotOf<Asked>, engine: Engine) =>
   access
-    .selectFrom(
-      sql<{ machine_id: string }>`(${jsonRows(engine, slot('machines'), { machine_id: 'text' })})`.as<'w'>(
-        sql.ref('w'),
-      ),
-    )
+    .selectFrom(rowsAs(engine, slot('machines'), { machine_id: 'text' }, 'w'))
     .innerJoin('production_runs as r', (join) =>
       join
         .onRef('r.machine_id', '=', 'w.machine_id')

@@ -5,8 +5,7 @@
  * Exact at every commit: whoever changes a run's times, cuts or periods brings the sums along in the same transaction.
  * Time of open periods is left out; it grows by itself and is added when a question is asked.
  */
-import { sql } from 'kysely';
-import { chunksOf, type Engine, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import { chunksOf, type Engine, rowsAs, type TableAccess } from '../../../platform/database/index.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { PeriodsListener, Timeline } from '../../timeline/index.ts';
 import { sumCuts } from '../cuts/cut-sums.queries.ts';
@@ -87,7 +86,7 @@ async function writeUptimes(
   for (const chunk of chunksOf(rows)) {
     await access
       .updateTable('production_runs')
-      .from(sql<(typeof rows)[number]>`(${jsonRows(engine, chunk, uptimeColumns)})`.as('fresh'))
+      .from(rowsAs(engine, chunk, uptimeColumns, 'fresh'))
       .set((eb) => ({ uptime_ms: eb.ref('fresh.uptime_ms') }))
       .whereRef('production_runs.id', '=', 'fresh.id')
       .execute();

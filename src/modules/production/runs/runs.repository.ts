@@ -6,6 +6,7 @@ import {
   type Engine,
   isAnyOf,
   jsonRows,
+  rowsAs,
   type SlotOf,
   type TableAccess,
 } from '../../../platform/database/index.ts';
@@ -82,7 +83,7 @@ export async function findRunsInWindows(
     to_ms: Math.min(toMs, Number.MAX_SAFE_INTEGER),
   }));
   const found = await access
-    .selectFrom(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, windowColumns)})`.as<'w'>(sql.ref('w')))
+    .selectFrom(rowsAs(engine, rows, windowColumns, 'w'))
     .innerJoin('production_runs as r', (join) =>
       join
         .onRef('r.machine_id', '=', 'w.machine_id')

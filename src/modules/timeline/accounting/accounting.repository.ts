@@ -1,10 +1,9 @@
 /** The raw periods that a question about time reads at its edges: closed ones of a range, open ones, what is stale. */
-import { sql } from 'kysely';
 import {
   compiledOnce,
   type Engine,
   isAnyOf,
-  jsonRows,
+  rowsAs,
   type SlotOf,
   type TableAccess,
 } from '../../../platform/database/index.ts';
@@ -39,11 +38,7 @@ interface ClosedSpansValues {
 /** The order m → t → p walks one index range a machine; written out so that no planner has to find it. */
 const closedSpans = compiledOnce((access: Access, slot: SlotOf<ClosedSpansValues>, engine: Engine) =>
   access
-    .selectFrom(
-      sql<{ machine_id: string }>`(${jsonRows(engine, slot('machines'), { machine_id: 'text' })})`.as<'m'>(
-        sql.ref('m'),
-      ),
-    )
+    .selectFrom(rowsAs(engine, slot('machines'), { machine_id: 'text' }, 'm'))
     .leftJoin('shift_totals as t', (join) =>
       join.onRef('t.machine_id', '=', 'm.machine_id').on('t.slice_start', '=', slot('slice')),
     )

@@ -1,6 +1,6 @@
 /** The raw periods behind the uptime of many stretches of machines' time, by one statement. */
 import { sql } from 'kysely';
-import { type Engine, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import { type Engine, rowsAs, type TableAccess } from '../../../platform/database/index.ts';
 import type { PeriodSpan } from '../periods/overlaps.rules.ts';
 import { toSpan } from '../periods/periods.repository.ts';
 import type { TimelineTables } from '../tables.ts';
@@ -41,7 +41,7 @@ export async function listClosedSpansOf(
   }));
   // the order s → t → p walks one index range a stretch; written out so that no planner has to find it
   const found = await access
-    .selectFrom(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, columns)})`.as<'s'>(sql.ref('s')))
+    .selectFrom(rowsAs(engine, rows, columns, 's'))
     .leftJoin('shift_totals as t', (join) =>
       join.onRef('t.machine_id', '=', 's.machine_id').onRef('t.slice_start', '=', 's.slice_start'),
     )
@@ -89,7 +89,7 @@ export async function sumSlices(
   const closed = sql<number>`sum(t.productive_uptime + t.productive_downtime + t.unproductive_downtime
     + t.unclassified_downtime + t.offline)`;
   const found = await access
-    .selectFrom(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, slicedColumns)})`.as<'s'>(sql.ref('s')))
+    .selectFrom(rowsAs(engine, rows, slicedColumns, 's'))
     .innerJoin('shift_totals as t', (join) =>
       join
         .onRef('t.machine_id', '=', 's.machine_id')

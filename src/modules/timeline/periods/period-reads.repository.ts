@@ -5,7 +5,7 @@ import {
   compiledOnce,
   type Engine,
   isAnyOf,
-  jsonRows,
+  rowsAs,
   type SlotOf,
   type TableAccess,
 } from '../../../platform/database/index.ts';
@@ -65,11 +65,7 @@ interface LastBegunValues {
 
 const lastBegun = compiledOnce((access: Access, slot: SlotOf<LastBegunValues>, engine: Engine) =>
   access
-    .selectFrom(
-      sql<{ machine_id: string }>`(${jsonRows(engine, slot('machines'), { machine_id: 'text' })})`.as<'m'>(
-        sql.ref('m'),
-      ),
-    )
+    .selectFrom(rowsAs(engine, slot('machines'), { machine_id: 'text' }, 'm'))
     .innerJoin('status_periods as p', (join) =>
       join.on('p.id', '=', (eb) =>
         eb
@@ -205,7 +201,7 @@ export async function listSpansBegunIn(
   }));
   const columns = { machine: 'text', from_ms: 'integer', to_ms: 'integer' } as const;
   const rows = await access
-    .selectFrom(sql<(typeof wanted)[number]>`(${jsonRows(engine, wanted, columns)})`.as<'r'>(sql.ref('r')))
+    .selectFrom(rowsAs(engine, wanted, columns, 'r'))
     .innerJoin('status_periods as p', (join) =>
       join
         .onRef('p.machine_id', '=', 'r.machine')
