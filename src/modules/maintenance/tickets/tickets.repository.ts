@@ -1,13 +1,13 @@
 /** Reads and writes of the table `tickets`. */
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Insertable, Selectable, Updateable } from 'kysely';
 import {
   type AnyTables,
   chunksOf,
   type Engine,
   insertNumbered,
   isAnyOf,
-  jsonRows,
   lockingRows,
+  rowsAs,
   type TableAccess,
 } from '../../../platform/database/index.ts';
 import type { MaintenanceTables, TicketsTable } from '../tables.ts';
@@ -107,7 +107,7 @@ export async function addToNotesCounts(
   const columns = { id: 'integer', notes: 'integer' } as const;
   await access
     .updateTable('tickets')
-    .from(sql<(typeof rows)[number]>`(${jsonRows(engine, rows, columns)})`.as('fresh'))
+    .from(rowsAs(engine, rows, columns, 'fresh'))
     .set((eb) => ({ notes_count: eb('tickets.notes_count', '+', eb.ref('fresh.notes')), updated_at: nowMs }))
     .whereRef('tickets.id', '=', 'fresh.id')
     .execute();
