@@ -1,10 +1,10 @@
 /** Where a dry run works: on the database as it is, or in memory where there is none yet. It leaves nothing behind. */
 import { randomBytes } from 'node:crypto';
-import { statSync } from 'node:fs';
 import type { Config, ConfigWithoutKey } from '../config/index.ts';
 import { type DatabaseAddress, IN_MEMORY } from '../kernel/database-address.ts';
 import { migrationSteps } from '../migrations/index.ts';
 import { migrationState, openDatabase } from '../platform/database/index.ts';
+import { isMissing } from './database-there.ts';
 import { CommandRefusal } from './failures.ts';
 
 const inMemory: DatabaseAddress = { engine: 'sqlite', file: IN_MEMORY };
@@ -25,7 +25,7 @@ export async function dryRunConfig(config: ConfigWithoutKey): Promise<Config> {
 
 async function isEmpty(address: DatabaseAddress): Promise<boolean> {
   // opening an empty file would make a database of it
-  if (address.engine === 'sqlite' && (statSync(address.file, { throwIfNoEntry: false })?.size ?? 0) === 0) return true;
+  if (address.engine === 'sqlite' && isMissing(address.file)) return true;
   const database = await openDatabase({ address, keepModes: true });
   try {
     const { applied, pending } = await migrationState(database, migrationSteps);

@@ -112,7 +112,11 @@ function addReport(program: Command, finish: Finish): void {
       ),
     )
     .action(async (options: { from?: string; to?: string; machine?: string[]; shift?: string; json?: boolean }) => {
-      const config = loadConfig(readEnvironment());
+      const { requireDatabaseFile } = await import('./database-there.ts');
+      const environment = readEnvironment();
+      // before a folder or a key is made for it
+      requireDatabaseFile(readConfig(environment));
+      const config = loadConfig(environment);
       const { runReport } = await import('./report.ts');
       finish(await runReport(config, options));
     });

@@ -45,8 +45,10 @@ describe('the help', () => {
   });
 });
 
-test('a report loads the database driver and no web server', () => {
-  const loaded = filesLoadedBy(['report']);
+test('a report loads the database driver and no web server', async () => {
+  const folder = newFolder();
+  await runMilldash(['migrate'], { env: { DATA_DIR: folder } });
+  const loaded = filesLoadedBy(['report'], folder);
   assert.ok(loaded.some((url) => url.includes('/kysely/')));
   assert.deepEqual(
     loaded.filter((url) => /\/node_modules\/(fastify|@fastify)\//.test(url)),
@@ -55,7 +57,7 @@ test('a report loads the database driver and no web server', () => {
 });
 
 /** The modules that a command imports, in the order in which it does. */
-function filesLoadedBy(args: readonly string[]): string[] {
+function filesLoadedBy(args: readonly string[], folder = newFolder()): string[] {
   const script = `
     process.argv = [process.argv[0], 'milldash', ...${JSON.stringify(args)}];
     const { registerHooks } = await import('node:module');
@@ -63,7 +65,7 @@ function filesLoadedBy(args: readonly string[]): string[] {
     registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
     await import(${JSON.stringify(new URL('../../bin/milldash.js', import.meta.url).href)});
     console.error(JSON.stringify(loaded));`;
-  const env = { DATA_DIR: newFolder(), LOG_LEVEL: 'silent' };
+  const env = { DATA_DIR: folder, LOG_LEVEL: 'silent' };
   const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env });
   return JSON.parse(stderr) as string[];
 }

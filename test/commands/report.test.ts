@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config/index.ts';
 import { systemActor } from '../../src/kernel/access.ts';
@@ -171,4 +173,12 @@ onEachEngine('milldash report', ({ createDatabaseUrl }) => {
     assert.ok(Date.now() - Date.parse(end_time) < MINUTE_MS);
     assert.equal(asked_end_time, null);
   });
+});
+
+test('milldash report says that there is no database, and makes none, where its folder was mistyped', async () => {
+  const folder = join(newFolder(), 'mistyped');
+  const { exitCode, stdout, stderr } = await runMilldash(['report'], { env: { DATA_DIR: folder } });
+  assert.deepEqual([exitCode, stdout], [1, '']);
+  assert.match(stderr, /^There is no database at [^\n]*mistyped[^\n]*\. Correct DATA_DIR or DATABASE_URL/);
+  assert.equal(existsSync(folder), false);
 });
