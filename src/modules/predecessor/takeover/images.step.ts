@@ -81,7 +81,7 @@ async function takeOne(
     await withPatience(take, run.patience);
   } catch (error) {
     if (error instanceof DomainError && refusals.has(error.code)) return refused(error.message);
-    if (isUnreadable(error)) return refused(UNREADABLE);
+    if (isUnreadable(error) && (error as NodeJS.ErrnoException).path === path) return refused(UNREADABLE);
     throw error;
   }
   await withPatience(

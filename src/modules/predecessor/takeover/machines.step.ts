@@ -70,7 +70,8 @@ const fitness: readonly { readonly table: OldTable; readonly isFit: (row: OldRow
 async function fitMachines(old: OldDatabase, nowMs: number): Promise<ReadonlySet<string>> {
   const fit = new Set<string>();
   for (const { table, isFit } of fitness) {
-    const wanted = old.select(table, ['machine_id'], 'group by 1').map(machineIn);
+    const named = old.select(table, ['machine_id'], 'group by 1').map(machineIn);
+    const wanted = named.filter((id) => machineIdProblem(id) === undefined);
     for (let position = Number.MIN_SAFE_INTEGER; !wanted.every((id) => fit.has(id)); ) {
       const rows = old.page(table, position, CHUNK_ROWS);
       const last = rows.at(-1);
