@@ -176,6 +176,7 @@ onEachEngine('the cards of the old front end', (under) => {
 
   test('performance summary: whole rows of the last day, as plain arithmetic has them', async () => {
     const { machines, summary } = await read(cards.performance, { machine_ids: [...mills], hours_back: 24 });
+    assert.equal(machines.length, mills.length);
     for (const row of machines) {
       const { uptimeMs, plannedMs, stops, utilization } = reckon(rows, 0, [row.machine_id]);
       assert.equal(row.downtime_events, stops, row.machine_name);
@@ -199,6 +200,8 @@ onEachEngine('the cards of the old front end', (under) => {
     const insights = await read(cards.insights, { hours_back: 168 });
     assert.equal(insights.summary.period_hours, 168);
     assert.equal(insights.summary.machines_analyzed, insights.machine_insights.length);
+    assert.equal(insights.machine_insights.length, mills.length);
+    assert.ok(insights.machine_insights.some((row: { insights: unknown[] }) => row.insights.length > 0));
     for (const row of insights.machine_insights) {
       const { stops, utilization } = reckon(rows, 0, [row.machine_id]);
       near(row.performance_score, Math.min(100, (utilization * 100 + 100 - 2 * stops) / 2), 0.01, row.machine_name);

@@ -174,6 +174,17 @@ onEachEngine('the dashboard of the old front end', (under) => {
       'start_timestamp',
       'utilisation_category',
     ]);
+    const texts = ['id', 'machine_id', 'name', 'start_timestamp', 'end_timestamp', 'classification', 'shift'] as const;
+    const orNull = ['productivity', 'product_name', 'incident_category'] as const;
+    for (const row of answer.records) {
+      for (const key of [...texts, 'downtime_reason_name', 'day_of_week', 'utilisation_category'])
+        assert.equal(typeof row[key], 'string', key);
+      for (const key of orNull) assert.ok(row[key] === null || typeof row[key] === 'string', key);
+      assert.ok(row.maintenance_ticket_id === null || Number.isInteger(row.maintenance_ticket_id));
+      const seconds = (Date.parse(row.end_timestamp) - Date.parse(row.start_timestamp)) / 1_000;
+      assert.ok(Math.abs(row.duration_seconds - seconds) < 0.002, 'the whole period, in seconds');
+      assert.ok(row.clipped_seconds > 0 && row.clipped_seconds <= row.duration_seconds, 'what lies in the range');
+    }
   });
 
   test('labels a row with the shift and weekday of the factory’s clock, not of the UTC one', async () => {
