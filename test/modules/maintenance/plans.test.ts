@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import { DAY_MS, HOUR_MS } from '../../../src/kernel/clock.ts';
+import { createPlanEvaluation } from '../../../src/modules/maintenance/plans/plan-evaluation.service.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { outcomeOf } from '../../support/http-client.ts';
 import { mill1, mill2 } from './maintenance-app.ts';
@@ -407,6 +408,120 @@ onEachEngine('maintenance plans by calendar', (under) => {
     await app.look();
     assert.equal((await app.get(moved.id)).next_due_at, '2026-01-19T08:00:00.000Z');
     assert.deepEqual(await app.ticketsOf(decided.id), before);
+  });
+
+  test('a plan that its shifts leave without a due comes back with them', async () => {
+    const plan = await app.make({ off_days: 'skip', rule: 'FREQ=WEEKLY;BYDAY=MO;UNTIL=20260119' });
+    assert.equal(plan.next_due_at, '2026-01-19T08:00:00.000Z');
+    const { body } = await app.as.SUPERVISOR('POST', '/api/v1/shift-exceptions', { date: '2026-01-19', shifts: [] });
+    await app.look();
+    assert.equal((await app.get(plan.id)).next_due_at, null);
+    await app.as.SUPERVISOR('DELETE', `/api/v1/shift-exceptions/${body.id}`);
+    await app.look();
+    assert.equal((await app.get(plan.id)).next_due_at, '2026-01-19T08:00:00.000Z');
+    assert.equal(await app.look('2026-01-19T08:00:00Z'), 1);
+  });
+
+  test('of changed dues none is lost with the rule that it came from, and none decided comes again', async () => {
+    const touch = (value: number) => app.as.ADMIN('PUT', '/api/v1/settings/plans.tolerance_percent', { value });
+    for (const off_days of ['keep', 'previous', 'next', 'skip']) {
+      await app.begin();
+      const plan = await app.make({ rule: 'FREQ=WEEKLY;BYDAY=FR', off_days });
+      assert.equal(await app.look('2026-01-16T09:00:00Z'), 1);
+      await app.resolve((await app.get(plan.id)).open_ticket_id);
+      const monthly = { rule: 'FREQ=MONTHLY;BYMONTHDAY=1' };
+      const { body } = await app.as.SUPERVISOR('PATCH', `${plans}/${plan.id}`, monthly);
+      await touch(11);
+      await app.look();
+      assert.equal((await app.get(plan.id)).next_due_at, body.next_due_at, off_days);
+      await touch(10);
+    }
+    await app.begin();
+    // Sunday is moved to Friday, which is served already
+    const early = {
+      rule: 'FREQ=WEEKLY;BYDAY=FR,SU',
+      off_days: 'previous',
+      working_days: [1, 2, 3, 4, 5],
+      lead_days: 3,
+    };
+    const plan = await app.make(early);
+    assert.equal(await app.look(), 1);
+    await app.resolve((await app.get(plan.id)).open_ticket_id);
+    await touch(11);
+    assert.equal(await app.look(), 0);
+    assert.equal((await app.duesOf(plan.id)).length, 1);
+    await touch(10);
+  });
+
+  test('those who look at once after a change tell of each move once', async () => {
+    const plan = await app.make({ off_days: 'next' });
+    await app.look();
+    await app.newEvents();
+    const { body } = await app.as.SUPERVISOR('POST', '/api/v1/shift-exceptions', { date: '2026-01-19', shifts: [] });
+    const { services } = app;
+    const others = Array.from({ length: 3 }, () =>
+      createPlanEvaluation({ ...services, tickets: services.maintenance.tickets }),
+    );
+    await Promise.all([...others.map((one) => one.openDueTickets()), app.look()]);
+    const told = (await app.newEvents()).filter(({ type }) => type === 'plan.rescheduled');
+    assert.equal(told.filter(({ data }) => data.plan_id === plan.id).length, 1);
+    await app.as.SUPERVISOR('DELETE', `/api/v1/shift-exceptions/${body.id}`);
+    await app.look();
+  });
+
+  test('from completion too a due follows the shifts', async () => {
+    const plan = await app.make({ basis: 'completion', off_days: 'next' });
+    assert.equal(await app.look('2026-01-19T08:00:00Z'), 1);
+    await app.resolve((await app.get(plan.id)).open_ticket_id);
+    assert.equal((await app.get(plan.id)).next_due_at, '2026-01-26T08:00:00.000Z');
+    const { body } = await app.as.SUPERVISOR('POST', '/api/v1/shift-exceptions', { date: '2026-01-26', shifts: [] });
+    await app.look();
+    assert.equal((await app.get(plan.id)).next_due_at, '2026-01-27T08:00:00.000Z');
+    await app.as.SUPERVISOR('DELETE', `/api/v1/shift-exceptions/${body.id}`);
+    await app.look();
+    assert.equal((await app.get(plan.id)).next_due_at, '2026-01-26T08:00:00.000Z');
+  });
+
+  test('a lead that is changed while the settings are being read is the one that counts', async () => {
+    const plan = await app.make({ lead_days: null });
+    await app.look();
+    const { services } = app;
+    const change = (value: number) => app.as.ADMIN('PUT', '/api/v1/settings/plans.lead_days', { value });
+    let changes = 0;
+    // the first reading is overtaken
+    const valuesOf: typeof services.settings.valuesOf = async (definitions) => {
+      const values = await services.settings.valuesOf(definitions);
+      if ('lead' in definitions && changes++ === 0) await change(1);
+      return values;
+    };
+    await change(2);
+    const settings = { ...services.settings, valuesOf };
+    const evaluation = createPlanEvaluation({ ...services, settings, tickets: services.maintenance.tickets });
+    await evaluation.openDueTickets();
+    await evaluation.openDueTickets();
+    assert.equal(await app.look('2026-01-17T00:00:00Z'), 0, 'two days before');
+    assert.equal(await app.look('2026-01-18T00:00:00Z'), 1, 'one day before');
+    assert.notEqual((await app.get(plan.id)).open_ticket_id, null);
+    await app.as.ADMIN('DELETE', '/api/v1/settings/plans.lead_days');
+  });
+
+  test('no plan becomes active that would never be due, whether it is resumed or changed with its ticket open', async () => {
+    const ended = { rule: 'FREQ=DAILY;UNTIL=20260114' };
+    const open = await app.make();
+    await app.as.SUPERVISOR('POST', `${plans}/${open.id}/run`);
+    const changed = await app.as.SUPERVISOR('PATCH', `${plans}/${open.id}`, ended);
+    assert.equal(outcomeOf(changed), '422 validation-failed');
+    assert.equal((await app.get(open.id)).rule, weekly.rule);
+    const paused = await app.make();
+    await app.as.SUPERVISOR('POST', `${plans}/${paused.id}/pause`);
+    assert.equal((await app.as.SUPERVISOR('PATCH', `${plans}/${paused.id}`, ended)).status, 200);
+    const resumed = await app.as.SUPERVISOR('POST', `${plans}/${paused.id}/resume`);
+    assert.equal(outcomeOf(resumed), '409 plan-move-refused');
+    assert.match(resumed.body.detail, /has no date after now/);
+    assert.equal((await app.get(paused.id)).status, 'paused');
+    const nobody = { rule: 'FREQ=WEEKLY;BYDAY=MO', off_days: 'skip', working_days: [2] };
+    const refused = await app.as.SUPERVISOR('POST', plans, { ...weekly, ...nobody });
+    assert.match(refused.body.detail, /no date after now that is a working day.*off_days/);
   });
 
   test('the schedule shows the next dues and when their tickets open', async () => {

@@ -60,11 +60,14 @@ export function dueAfter(rule: DueRule, afterMs: number, beyond?: string): numbe
   return duesAfter(rule, afterMs, beyond).next().value ?? null;
 }
 
-/** The date of the rule that a due was moved from, by whichever shifts there were then. */
+/**
+ * The date of the rule that a due stands for, by whichever shifts there were then; undefined where that cannot be told:
+ * of one that was moved back, and after a change of the rule, a later date might be taken for it and never come.
+ */
 export function nominalOf({ rule, beginsOn, offDays, zone }: DueRule, dueMs: number): string | undefined {
-  const dates = recurrenceOf(rule, beginsOn);
   const served = localDate(dueMs, zone);
-  if (offDays !== 'next') return dates.firstFrom(served.toString());
+  if (offDays !== 'next') return offDays === 'previous' ? undefined : served.toString();
+  const dates = recurrenceOf(rule, beginsOn);
   let found: string | undefined;
   let date = served.subtract({ days: MOVED_DAYS_MAX }).toString();
   for (;;) {

@@ -140,8 +140,9 @@ export function createPlanEvaluation(dependencies: PlanEvaluationDependencies): 
 
   return {
     async openDueTickets() {
+      // whatever is in its way, dues that stand are decided; it is tried again with the next look
+      await restand().catch((error: unknown) => log.error({ err: error }, 'Dues could not be moved after a change'));
       const policy = await readPlanPolicy(settings);
-      await restand(policy);
       let count = 0;
       let after: Plan | undefined;
       for (;;) {

@@ -50,13 +50,15 @@ export function createPlanLife(
   const pendingTicketOf = async (tx: Transaction, plan: Plan) =>
     (await findOpenTickets(tx.access(), tx.engine, [plan.id])).get(plan.id);
 
-  async function resumeWithin(tx: Transaction, policy: PlanPolicy, plan: Plan): Promise<void> {
+  /** @returns when it is due next; null too for what waits for its ticket or goes by a meter */
+  async function resumeWithin(tx: Transaction, policy: PlanPolicy, plan: Plan) {
     const pending = (await pendingTicketOf(tx, plan)) !== undefined;
     const standing = (await reckoning(tx, policy, plan)).standingResumed(plan, tx.recordedAt, pending);
     await stepPlanWithin(tx, plan, {
       happened: 'resumed',
       fields: { status: 'active', pausedBecause: null, ...standing },
     });
+    return { pending, ...standing };
   }
 
   /** Takes it out of the schedule. */
@@ -92,7 +94,10 @@ export function createPlanLife(
         if (plan.status === 'active') return false;
         const [machine] = await machines.requireMachinesWithin(tx, [plan.machineId]);
         if (machine?.retiredAt != null) throw machineRetired(machine.name);
-        await resumeWithin(tx, policy, plan);
+        const { pending, nextDueAt } = await resumeWithin(tx, policy, plan);
+        if (plan.trigger === 'calendar' && !pending && nextDueAt === null) {
+          throw planMoveRefused(plan, 'has no date after now, so it would never be due: give it another rule first');
+        }
         return true;
       });
       if (changed) log.info({ payload: { planId: id } }, `Plan ${id} resumed by '${actor.name}'`);

@@ -96,7 +96,7 @@ export async function reckoningOf(
     undecidedAfter(plan, nowMs) {
       const rule = ruleOf(plan);
       const decided = plan.lastDueAt === null ? undefined : nominalOf(rule, plan.lastDueAt);
-      return dueAfter(rule, nowMs, decided);
+      return dueAfter(rule, Math.max(nowMs, plan.lastDueAt ?? 0), decided);
     },
     latestAt: (dueAt, followingAt) =>
       dueAt + Math.round(policy.tolerance * (followingAt === null ? INTERVAL_ASSUMED_MS : followingAt - dueAt)),

@@ -112,7 +112,7 @@ function standingAfter(
   if (!active) return {};
   if (plan.trigger !== 'calendar') return { checkAt: nowMs };
   const { nextDueAt } = plan;
-  // its rule has ended, or its due passed while the ticket that is cancelled now was to serve it: then it is due again
+  // its rule has ended, or its due passed while the ticket that is cancelled now was to serve it: the plan goes on
   if (nextDueAt === null) return reckoning.standingFrom(plan, nowMs, pending);
   return { checkAt: pending ? nextDueAt : reckoning.opensAt(plan, nextDueAt) };
 }

@@ -64,13 +64,13 @@ export async function findPlansToCheck(
   return rows.map(toPlan);
 }
 
-/** Active ones by calendar whose next due is known, by number from behind `after`. */
+/** Active ones by calendar, also those that have no due at the moment, by number from behind `after`. */
 export async function findCalendarPlans(access: Access, after: number, limit: number): Promise<Plan[]> {
   const rows = await access
     .selectFrom('maintenance_plans')
     .selectAll()
     .where('status', '=', 'active')
-    .where('next_due_at', 'is not', null)
+    .where('trigger_kind', '=', 'calendar')
     .where('id', '>', after)
     .orderBy('id')
     .limit(limit)

@@ -69,9 +69,10 @@ export function createPlanService(dependencies: PlanServiceDependencies, views: 
 
   async function standingWithin(tx: Transaction, policy: PlanPolicy, plan: Omit<Plan, 'id'>, pending: boolean) {
     const reckoning = await reckoningOf(tx.access(), shiftCalendars, policy, [plan]);
-    const standing = reckoning.standingFrom(plan, tx.recordedAt, pending);
-    if (plan.trigger === 'calendar' && !pending && standing.nextDueAt === null) throw neverDue(plan);
-    return standing;
+    // whatever its ticket: a plan that waits for it has no due either
+    const comes = plan.trigger !== 'calendar' || reckoning.standingFrom(plan, tx.recordedAt).nextDueAt !== null;
+    if (!comes) throw neverDue(plan);
+    return reckoning.standingFrom(plan, tx.recordedAt, pending);
   }
 
   async function createWithin(tx: Transaction, policy: PlanPolicy, wanted: NewPlan): Promise<number> {
@@ -210,8 +211,10 @@ function meterBase({ trigger }: PlanDetails, countedFrom: number | undefined, no
   throw new DomainError('validation-failed', 'counted_from is of plans by run_hours or cuts; a rule has begins_on.');
 }
 
-function neverDue({ rule }: Omit<Plan, 'id'>): DomainError {
-  const detail = `The rule ${rule} has no date after now, so the plan would never be due. Give a rule that goes on, or a later UNTIL.`;
+function neverDue({ rule, offDays }: Omit<Plan, 'id'>): DomainError {
+  const [where, remedy] =
+    offDays === 'skip' ? [' that is a working day', ', or other off_days or working_days'] : ['', ''];
+  const detail = `The rule ${rule} has no date after now${where}, so the plan would never be due. Give a rule that goes on, or a later UNTIL${remedy}.`;
   return new DomainError('validation-failed', detail);
 }
 

@@ -31,9 +31,6 @@ export interface PlanPolicy {
 }
 
 export async function readPlanPolicy(settings: SettingsReader): Promise<PlanPolicy> {
-  return {
-    tickets: await readTicketPolicy(settings),
-    leadDays: await settings.valueOf(leadDays),
-    tolerance: (await settings.valueOf(tolerancePercent)) / 100,
-  };
+  const { lead, percent } = await settings.valuesOf({ lead: leadDays, percent: tolerancePercent });
+  return { tickets: await readTicketPolicy(settings), leadDays: lead, tolerance: percent / 100 };
 }
