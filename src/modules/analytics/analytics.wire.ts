@@ -1,6 +1,7 @@
 /** Analytics on the wire: milliseconds become seconds, instants RFC 3339, names snake_case. */
 import type { Static } from 'typebox';
 import { formatInstant, formatOptionalInstant, toSeconds } from '../../kernel/instant.ts';
+import { shownAmount } from '../../kernel/money.ts';
 import type { PeriodTicket } from '../maintenance/index.ts';
 import { Category } from '../timeline/index.ts';
 import type {
@@ -115,7 +116,7 @@ function toLoss({ durationMs, cost, costedMs }: Loss) {
   return {
     seconds: toSeconds(durationMs),
     hours: toSeconds(durationMs) / HOUR_SECONDS,
-    cost: cost === null ? null : Math.round(cost * 100) / 100,
+    cost: cost === null ? null : shownAmount(cost),
     costed_seconds: toSeconds(costedMs),
   };
 }

@@ -31,7 +31,8 @@ export const unitCost = orNull(
   Type.Number({
     minimum: 0,
     maximum: 1_000_000_000,
-    description: "Cost of one unit, in the factory's currency (setting `factory.currency`).",
+    description:
+      "Cost of one unit, in the factory's currency (setting `factory.currency`); an average is answered with four decimals.",
     examples: [12.4],
   }),
 );

@@ -103,6 +103,15 @@ onEachEngine('movements of stock', (under) => {
     assert.equal((await app.read(id)).unit_cost, 11, 'nothing said, nothing changed');
   });
 
+  test('an average cost is answered with four decimals, of the component and of its movements', async () => {
+    // (2 × 10 + 1 × 11) / 3 = 10.3333…
+    const id = await app.component(2, store, { unit_cost: 10 });
+    await app.book(id, 'receive', { location_id: store, quantity: 1, unit_cost: 11 });
+    assert.equal((await app.read(id)).unit_cost, 10.3333);
+    const { body: issued } = await app.book(id, 'issue', { location_id: store, quantity: 3, reason: 'Used' });
+    assert.equal(issued.items[0].unit_cost, 10.3333);
+  });
+
   test('what is taken goes from where most is free when no location is named, and from several when none has enough', async () => {
     const id = await app.component(3, store);
     await app.book(id, 'receive', { location_id: van, quantity: 5 });

@@ -1,6 +1,7 @@
 /** Components and what is where on the wire. */
 import type { Static } from 'typebox';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
+import { shownUnitCost } from '../../../kernel/money.ts';
 import { freeOn, isLow } from '../stock/stock.rules.ts';
 import type { StockLevel } from '../stock/stock.types.ts';
 import type {
@@ -17,7 +18,7 @@ export function listedToWire(component: ListedComponent, currency: string): Stat
     component_name: component.name,
     stock_code: component.stockCode,
     unit: component.unit,
-    unit_cost: component.unitCost,
+    unit_cost: shownUnitCost(component.unitCost),
     currency,
     supplier: component.supplier,
     supplier_code: component.supplierCode,

@@ -5,6 +5,7 @@
  */
 import { type CsvRecordOf, csvTable } from '../../../kernel/csv-writer.ts';
 import { formatInstant } from '../../../kernel/instant.ts';
+import { shownUnitCost } from '../../../kernel/money.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import { findComponentPage, findOnlyLocations, sortKeyOf, withStock } from '../components/components.queries.ts';
 import type { ComponentFilter } from '../components/components.types.ts';
@@ -81,6 +82,7 @@ export function createInventoryExports(store: Store): InventoryExports {
         component_name: component.name,
         stock_code: component.stockCode,
         unit: component.unit,
+        // as it is kept: the file goes in again, and nothing of it has changed
         unit_cost: component.unitCost,
         supplier: component.supplier,
         supplier_code: component.supplierCode,
@@ -116,7 +118,7 @@ export function createInventoryExports(store: Store): InventoryExports {
         location_name: movement.locationName,
         quantity: movement.quantity,
         on_hand_after: movement.onHandAfter,
-        unit_cost: movement.unitCost,
+        unit_cost: shownUnitCost(movement.unitCost),
         ticket_id: movement.ticketId,
         group_id: movement.groupId,
         reason: movement.reason,

@@ -1,6 +1,7 @@
 /** Movements, reservations and low stock on the wire. */
 import type { Static } from 'typebox';
 import { formatInstant } from '../../../kernel/instant.ts';
+import { shownUnitCost } from '../../../kernel/money.ts';
 import { bodyInstant, queryRange } from '../../../platform/http/index.ts';
 import type { LowLevel } from './low-stock.queries.ts';
 import { freeOn } from './stock.rules.ts';
@@ -31,7 +32,7 @@ export function movementToWire(movement: StockMovement): Static<typeof MovementA
     kind: movement.kind,
     quantity: movement.quantity,
     on_hand_after: movement.onHandAfter,
-    unit_cost: movement.unitCost,
+    unit_cost: shownUnitCost(movement.unitCost),
     ticket_id: movement.ticketId,
     group_id: movement.groupId,
     reason: movement.reason,

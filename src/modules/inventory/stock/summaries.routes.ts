@@ -1,6 +1,7 @@
 /** What stock is worth, and what a component's label says. */
 import { Type } from 'typebox';
 import { qrText } from '../../../kernel/labels.ts';
+import { shownAmount } from '../../../kernel/money.ts';
 import { orNull, type Routes } from '../../../platform/http/index.ts';
 import { SETTING_TOPIC } from '../../../platform/settings/index.ts';
 import { ComponentParams } from '../components/components.schemas.ts';
@@ -135,5 +136,5 @@ export function summaryRoutes(inventory: StockValueReads & ComponentService, cur
 
 /** Amounts are rounded where they are shown. */
 function inCents<Shown extends { readonly value: number }>(worth: Shown): Shown {
-  return { ...worth, value: Math.round(worth.value * 100) / 100 };
+  return { ...worth, value: shownAmount(worth.value) };
 }

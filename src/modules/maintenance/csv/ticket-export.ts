@@ -6,6 +6,7 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import { type CsvRecordOf, csvTable } from '../../../kernel/csv-writer.ts';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
+import { shownAmount } from '../../../kernel/money.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { Users } from '../../users/index.ts';
@@ -144,7 +145,7 @@ function toRecord(
     fourjaw_downtime_id: ticket.periodId,
     notes: ticket.notesCount,
     labour_minutes: ticket.labourMinutes,
-    parts_cost: Math.round(ticket.partsCost * 100) / 100,
+    parts_cost: shownAmount(ticket.partsCost),
     updated_at: formatInstant(ticket.updatedAt),
   };
 }

@@ -2,6 +2,7 @@
 import type { Static } from 'typebox';
 import { type CsvRecordOf, csvTable } from '../../../kernel/csv-writer.ts';
 import { formatInstant, toSeconds } from '../../../kernel/instant.ts';
+import { shownAmount } from '../../../kernel/money.ts';
 import type { CostAnswer, TicketCostAnswer } from './costs.schemas.ts';
 import type { CostGroup, CostlyTicket, CostReport, TicketCostReport } from './costs.service.ts';
 import { meanOf } from './reliability.rules.ts';
@@ -23,12 +24,12 @@ function figuresOf({ sums }: CostGroup) {
     tickets: sums.tickets,
     labour_minutes: sums.labourMinutes,
     labour_cost: roundedOf(sums.labour),
-    parts_cost: amountOf(sums.parts),
+    parts_cost: shownAmount(sums.parts),
     stops: sums.stops,
     down_seconds: toSeconds(sums.downMs),
     downtime_cost: roundedOf(sums.downtime),
     stops_without_rate: sums.stopsWithoutRate,
-    total_cost: amountOf(sums.total),
+    total_cost: shownAmount(sums.total),
     cost_per_ticket: roundedOf(meanOf(sums.total, sums.tickets)),
   };
 }
@@ -75,10 +76,10 @@ function ticketCostToWire({ ticket, machineName, ...cost }: CostlyTicket) {
     began_at: formatInstant(ticket.beganAt),
     labour_minutes: cost.labourMinutes,
     labour_cost: roundedOf(cost.labour),
-    parts_cost: amountOf(cost.parts),
+    parts_cost: shownAmount(cost.parts),
     down_seconds: secondsOf(cost.downMs),
     downtime_cost: roundedOf(cost.downtime),
-    total_cost: amountOf(cost.total),
+    total_cost: shownAmount(cost.total),
   };
 }
 
@@ -106,8 +107,4 @@ async function* records(
   pages: AsyncIterable<readonly CostlyTicket[]>,
 ): AsyncGenerator<CsvRecordOf<typeof ticketHeader>[]> {
   for await (const tickets of pages) yield tickets.map(ticketCostToWire);
-}
-
-function amountOf(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -1,6 +1,7 @@
 /** Tickets on the wire: the old front end's names, with ours beside them. */
 import type { Static } from 'typebox';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
+import { shownAmount } from '../../../kernel/money.ts';
 import type { ChangeAnswer, NoteAnswer, TicketAnswer } from './tickets.schemas.ts';
 import type { TicketCard, TicketChange, TicketNote, TicketView } from './tickets.types.ts';
 
@@ -32,7 +33,7 @@ export function ticketToWire(ticket: TicketView): Static<typeof TicketAnswer> {
     external_id: ticket.externalId,
     allowed_moves: [...ticket.allowedMoves],
     labour_minutes: ticket.labourMinutes,
-    parts_cost: Math.round(ticket.partsCost * 100) / 100,
+    parts_cost: shownAmount(ticket.partsCost),
     version: ticket.version,
     updated_at: formatInstant(ticket.updatedAt),
   };
