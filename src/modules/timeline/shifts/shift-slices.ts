@@ -25,6 +25,7 @@ export function createShiftSlices(zone: string): ShiftSlices {
   const memory = new WeakMap<ShiftCalendar, Map<string, readonly ShiftInstance[]>>();
   // whoever places periods in order asks for the same instance again and again
   const lastFound = new WeakMap<ShiftCalendar, ShiftInstance>();
+  const monthOf = rememberingMonth();
 
   function ofMonth(calendar: ShiftCalendar, month: string): readonly ShiftInstance[] {
     let months = memory.get(calendar);
@@ -76,17 +77,20 @@ export function createShiftSlices(zone: string): ShiftSlices {
   };
 }
 
-/** The month that was asked for last: whoever places thousands of instants has them in order. */
-let lastMonth = { startMs: 0, endMs: 0, month: '' };
+/** `YYYY-MM` of the UTC date of an instant. Whoever places thousands of instants has them in order: remembers the last. */
+function rememberingMonth(): (instantMs: number) => string {
+  let last = { startMs: 0, endMs: 0, month: '' };
+  return (instantMs) => {
+    if (last.startMs <= instantMs && instantMs < last.endMs) return last.month;
+    const month = new Date(instantMs).toISOString().slice(0, 7);
+    last = { startMs: beginningOf(month), endMs: beginningOf(monthAfter(month, 1)), month };
+    return month;
+  };
+}
 
-/** `YYYY-MM` of the UTC date. */
-function monthOf(instantMs: number): string {
-  if (lastMonth.startMs <= instantMs && instantMs < lastMonth.endMs) return lastMonth.month;
-  const date = new Date(instantMs);
-  const [year, at] = [date.getUTCFullYear(), date.getUTCMonth()];
-  const month = date.toISOString().slice(0, 7);
-  lastMonth = { startMs: Date.UTC(year, at), endMs: Date.UTC(year, at + 1), month };
-  return month;
+/** Read from its text: `Date.UTC` takes the years before 100 for those of the twentieth century. */
+function beginningOf(month: string): number {
+  return Date.parse(`${month}-01T00:00:00Z`);
 }
 
 function nextMonth(month: string): string {
