@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
+import type { ComplianceCounts } from '../../../src/modules/maintenance/plans/plan-compliance.ts';
+import { insertDues, type NewDue } from '../../../src/modules/maintenance/plans/plan-dues.repository.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { outcomeOf } from '../../support/http-client.ts';
 import { type PlansApp, plans, startPlansApp } from './plans-app.ts';
@@ -142,6 +144,91 @@ onEachEngine('reports of maintenance plans', (under) => {
         ['Late', 0, 1, 0],
       ],
       'eleven hours are in the tolerance of ten, twelve are not',
+    );
+  });
+
+  test('thousands of dues are counted in pieces with turns for others, and the groups add up to the total all the while', async () => {
+    const { id } = await make();
+    const other = await make({ title: 'Oil the chain' });
+    const begin = Date.parse('2025-01-01T00:00:00Z');
+    const HOUR_MS = 3_600_000;
+    // an hour apart from 1 January 2025 on: every third missed, the others done, every second of them a day late
+    const due = (planId: number, number: number, dueAt = begin + number * HOUR_MS): NewDue => {
+      const state = number % 3 === 0 ? 'missed' : 'done';
+      const doneAt = dueAt + (number % 2) * 24 * HOUR_MS;
+      return {
+        planId,
+        number: 10_000 + number,
+        machineId: machine,
+        cause: 'due',
+        state,
+        dueAt,
+        latestAt: dueAt + HOUR_MS,
+        times: 1,
+        ticketId: state === 'done' ? firstTicket : null,
+        reason: null,
+        decidedAt: dueAt,
+        doneAt: state === 'done' ? doneAt : null,
+        meterBaseAt: null,
+        meterCarry: null,
+        dueMeter: null,
+        latestMeter: null,
+        doneMeter: null,
+      };
+    };
+    const firstTicket = (await app.open({ machine_id: machine })).id;
+    const { engine } = app.services.store;
+    const put = (planId: number, numbers: number[]) =>
+      insertDues(
+        app.tables,
+        engine,
+        numbers.map((number) => due(planId, number)),
+      );
+    const all = Array.from({ length: 6_000 }, (_, number) => number);
+    for (let at = 0; at < all.length; at += 500) await put(id, all.slice(at, at + 500));
+    // thousands in one millisecond are one piece
+    const alike = Array.from({ length: 2_100 }, (_, number) => ({ ...due(other.id, number), dueAt: begin }));
+    for (let at = 0; at < alike.length; at += 500) await insertDues(app.tables, engine, alike.slice(at, at + 500));
+
+    const question = { fromMs: begin, toMs: begin + 365 * 24 * HOUR_MS, machineIds: [machine] };
+    const { reportCompliance } = app.services.maintenance.plans;
+    const byPlan = await reportCompliance({ ...question, groupBy: 'plan' });
+    const counts = ({ due: n, doneInTime, doneLate, missed }: ComplianceCounts) => [n, doneInTime, doneLate, missed];
+    assert.deepEqual(
+      byPlan.groups.map((group) => [group.name, ...counts(group)]),
+      [
+        ['Grease the rollers', 6_000, 2_000, 2_000, 2_000],
+        ['Oil the chain', 2_100, 700, 700, 700],
+      ],
+    );
+    assert.deepEqual(counts(byPlan.total), [8_100, 2_700, 2_700, 2_700]);
+
+    let turns = 0;
+    const writes: Promise<void>[] = [];
+    const turn = () => {
+      // a due that comes while the months are read, in one that was read already
+      if (++turns === 3) writes.push(put(id, [-1]).then(() => undefined));
+      if (!isOver) setImmediate(turn);
+    };
+    let isOver = false;
+    setImmediate(turn);
+    const byMonth = await reportCompliance({ ...question, fromMs: begin - HOUR_MS, groupBy: 'month' });
+    isOver = true;
+    await Promise.all(writes);
+    assert.ok(turns >= byMonth.groups.length, `${turns} turns`);
+    assert.equal(writes.length, 1);
+    assert.equal(byMonth.groups.length, 13);
+    assert.deepEqual(
+      byMonth.groups.slice(1, 3).map((group) => [group.key, ...counts(group)]),
+      [
+        // 31 days: 744 hours, and all of the other plan
+        ['2025-01', 2_844, 948, 948, 948],
+        ['2025-02', 672, 224, 224, 224],
+      ],
+    );
+    assert.equal(
+      byMonth.total.due,
+      byMonth.groups.reduce((sum, group) => sum + group.due, 0),
     );
   });
 

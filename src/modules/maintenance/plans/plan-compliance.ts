@@ -5,15 +5,15 @@
  * late. Missed dues count as due, skipped ones and those that a person asked for do not, and neither do tickets that can
  * still be done in time. A share of nothing is null.
  */
-import { type SqlBool, sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
+import { isAnyOf } from '../../../platform/database/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { ShiftCalendars } from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
+import { type CountedDues, countedDues, type DueWindow } from './compliance-counts.queries.ts';
 
 export const complianceGroupings = ['plan', 'machine', 'month'] as const;
 export type ComplianceGrouping = (typeof complianceGroupings)[number];
@@ -73,46 +73,44 @@ export function createPlanCompliance(dependencies: PlanComplianceDependencies): 
   const { store, clock, machines, shiftCalendars } = dependencies;
   const reads = () => store.access<MaintenanceTables>();
 
-  async function count(question: Omit<ComplianceQuestion, 'groupBy'>): Promise<ComplianceCounts> {
-    const [row] = await counted(reads(), store.engine, question, clock.now()).execute();
-    return toCounts(row);
-  }
-
-  async function byMonth(question: ComplianceQuestion): Promise<ComplianceGroup[]> {
+  async function byMonth(question: ComplianceQuestion, nowMs: number): Promise<ComplianceGroup[]> {
     const groups: ComplianceGroup[] = [];
-    for (const month of monthsOf(question, shiftCalendars.slices.zone)) {
-      const counts = await count({ ...question, fromMs: month.fromMs, toMs: month.toMs });
-      groups.push({ key: month.key, name: month.key, ...counts });
+    for (const { key, fromMs, toMs } of monthsOf(question, shiftCalendars.slices.zone)) {
+      const counts = await countByKey({ ...question, fromMs, toMs }, 'machine_id', nowMs);
+      groups.push({ key, name: key, ...addedUp(counts.values()) });
     }
     return groups;
   }
 
-  async function byColumn(question: ComplianceQuestion, column: 'plan_id' | 'machine_id'): Promise<ComplianceGroup[]> {
-    const rows = await counted(reads(), store.engine, question, clock.now())
-      .select(column)
-      .groupBy(column)
-      .orderBy(column)
-      .limit(GROUPS_MAX + 1)
-      .execute();
-    const keys = rows.map((row) => row[column]);
-    const names = column === 'plan_id' ? await titlesOf(keys as number[]) : await namesOf(keys as string[]);
-    return rows.map((row) => {
-      const key = String(row[column]);
-      return { key, name: names.get(key) ?? key, ...toCounts(row) };
-    });
+  /** By the number of the plan or the id of the machine. */
+  async function byColumn(question: ComplianceQuestion, nowMs: number): Promise<ComplianceGroup[]> {
+    const column = question.groupBy === 'plan' ? 'plan_id' : 'machine_id';
+    const counts = await countByKey(question, column, nowMs);
+    const groups = Array.from(counts, ([key, counted]) => ({ key, counted }));
+    return groups
+      .sort(({ key: a }, { key: b }) => (a < b ? -1 : 1))
+      .map(({ key, counted }) => ({ key: String(key), name: String(key), ...counted }));
   }
 
-  async function titlesOf(ids: readonly number[]): Promise<Map<string, string>> {
+  async function countByKey(window: DueWindow, column: 'plan_id' | 'machine_id', nowMs: number) {
+    const counts = new Map<string | number, ComplianceCounts>();
+    for await (const piece of countedDues(reads(), store.engine, window, column, nowMs)) {
+      for (const { key, counted } of piece) {
+        counts.set(key, addedUp([counts.get(key) ?? nothing, toCounts(counted)]));
+      }
+    }
+    return counts;
+  }
+
+  async function namesOf(groupBy: ComplianceGrouping, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (groupBy === 'month') return new Map();
+    if (groupBy === 'machine') return new Map((await machines.requireMachines(keys)).map(({ id, name }) => [id, name]));
     const rows = await reads()
       .selectFrom('maintenance_plans')
       .select(['id', 'title'])
-      .where(isAnyOf(store.engine, 'id', ids))
+      .where(isAnyOf(store.engine, 'id', keys.map(Number)))
       .execute();
     return new Map(rows.map(({ id, title }) => [String(id), title]));
-  }
-
-  async function namesOf(ids: readonly string[]): Promise<Map<string, string>> {
-    return new Map((await machines.requireMachines(ids)).map(({ id, name }) => [id, name]));
   }
 
   return {
@@ -121,68 +119,53 @@ export function createPlanCompliance(dependencies: PlanComplianceDependencies): 
         throw new DomainError('range-invalid', 'end_time must be after start_time.');
       }
       if (question.machineIds !== undefined) await machines.requireMachines(question.machineIds);
-      const groups =
-        question.groupBy === 'month'
-          ? await byMonth(question)
-          : await byColumn(question, question.groupBy === 'plan' ? 'plan_id' : 'machine_id');
+      const nowMs = clock.now();
+      const all = await (question.groupBy === 'month' ? byMonth(question, nowMs) : byColumn(question, nowMs));
+      const shown = all.slice(0, GROUPS_MAX);
+      const names = await namesOf(
+        question.groupBy,
+        shown.map(({ key }) => key),
+      );
       return {
-        total: await count(question),
-        groups: groups.slice(0, GROUPS_MAX),
-        complete: groups.length <= GROUPS_MAX,
+        total: addedUp(all),
+        groups: shown.map((group) => ({ ...group, name: names.get(group.key) ?? group.name })),
+        complete: all.length <= GROUPS_MAX,
       };
     },
   };
 }
 
-const inTime = sql<SqlBool>`case when done_meter is not null then done_meter <= latest_meter else done_at <= latest_at end`;
-const byDue = sql<SqlBool>`case when done_meter is not null then done_meter <= due_meter else done_at <= due_at end`;
+const nothing: ComplianceCounts = {
+  due: 0,
+  doneInTime: 0,
+  doneLate: 0,
+  missed: 0,
+  overdue: 0,
+  doneByDue: 0,
+  pending: 0,
+  skipped: 0,
+};
 
-function counted(
-  access: TableAccess<MaintenanceTables>,
-  engine: Store['engine'],
-  { fromMs, toMs, machineIds }: Omit<ComplianceQuestion, 'groupBy'>,
-  nowMs: number,
-) {
-  const sumOf = (when: ReturnType<typeof sql<SqlBool>>) =>
-    sql<number | null>`sum(case when ${when} then times else 0 end)`;
-  return access
-    .selectFrom('plan_dues')
-    .select([
-      sumOf(sql<SqlBool>`state = 'done' and ${inTime}`).as('in_time'),
-      sumOf(sql<SqlBool>`state = 'done' and not (${inTime})`).as('late'),
-      sumOf(sql<SqlBool>`state = 'done' and ${byDue}`).as('by_due'),
-      sumOf(sql<SqlBool>`state = 'missed'`).as('missed'),
-      sumOf(sql<SqlBool>`state = 'open' and latest_at < ${nowMs}`).as('overdue'),
-      sumOf(sql<SqlBool>`state = 'open' and latest_at >= ${nowMs}`).as('pending'),
-      sumOf(sql<SqlBool>`state = 'skipped'`).as('skipped'),
-    ])
-    .where('cause', '=', 'due')
-    .where('due_at', '>=', fromMs)
-    .where('due_at', '<', toMs)
-    .$if(machineIds !== undefined, (query) => query.where(isAnyOf(engine, 'machine_id', machineIds ?? [])));
+/** The groups of a question add up to its total, so both come from one reading. */
+function addedUp(all: Iterable<ComplianceCounts>): ComplianceCounts {
+  const total = { ...nothing } as Record<keyof ComplianceCounts, number>;
+  for (const counts of all) {
+    for (const name of Object.keys(nothing) as (keyof ComplianceCounts)[]) total[name] += counts[name];
+  }
+  return total;
 }
 
-type CountedRow = Readonly<
-  Record<'in_time' | 'late' | 'by_due' | 'missed' | 'overdue' | 'pending' | 'skipped', number | null>
->;
-
-function toCounts(row: CountedRow | undefined): ComplianceCounts {
-  const number = (name: keyof CountedRow) => row?.[name] ?? 0;
-  const [doneInTime, doneLate, missed, overdue] = [
-    number('in_time'),
-    number('late'),
-    number('missed'),
-    number('overdue'),
-  ];
+function toCounts(row: CountedDues): ComplianceCounts {
+  const [doneInTime, doneLate, missed, overdue] = [row.in_time ?? 0, row.late ?? 0, row.missed ?? 0, row.overdue ?? 0];
   return {
     due: doneInTime + doneLate + missed + overdue,
     doneInTime,
     doneLate,
     missed,
     overdue,
-    doneByDue: number('by_due'),
-    pending: number('pending'),
-    skipped: number('skipped'),
+    doneByDue: row.by_due ?? 0,
+    pending: row.pending ?? 0,
+    skipped: row.skipped ?? 0,
   };
 }
 

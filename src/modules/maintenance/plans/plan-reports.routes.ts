@@ -1,14 +1,15 @@
 /** What is asked of plans together: their calendar, whether they were done in time, and all of them as a file. */
-import { Readable } from 'node:stream';
 import { type Static, Type } from 'typebox';
 import { formatInstant } from '../../../kernel/instant.ts';
 import {
+  csvFile,
   instantField,
   instantParameter,
   orNull,
   queryInstant,
   type RouteApp,
   type Routes,
+  sendCsv,
 } from '../../../platform/http/index.ts';
 import { CALENDAR_DUES_MAX, type CalendarDue } from './plan-calendar.ts';
 import { type ComplianceCounts, complianceGroupings, GROUPS_MAX } from './plan-compliance.ts';
@@ -90,6 +91,12 @@ const ComplianceAnswer = Type.Object(
   { title: 'PlanCompliance' },
 );
 
+const complianceDescription = `
+Of what was due in the window, by plan, machine or local month: compliance = done in time / due, where in time is until the due
+and its tolerance (setting \`plans.tolerance_percent\`, 10 % of the interval by default), by date, or by the meter of a plan that
+has one. Due are those done, missed, and not done though too late for it; what was skipped, what a person asked for and what can
+still be done in time are not. The groups add up to the total.`.trim();
+
 export function planReportRoutes(plans: Plans): Routes {
   return (app: RouteApp) => {
     app.get(
@@ -117,7 +124,7 @@ export function planReportRoutes(plans: Plans): Routes {
         schema: {
           tags,
           summary: 'Whether plans were done in time',
-          description: 'Of what was due in the window, by plan, machine or month.',
+          description: complianceDescription,
           querystring: Type.Object({
             ...range,
             group_by: Type.Optional(
@@ -152,18 +159,13 @@ export function planReportRoutes(plans: Plans): Routes {
           description: 'All that the filters let through, by title.',
           querystring: Type.Omit(PlanListQuery, ['cursor', 'limit']),
           produces: ['text/csv'],
-          response: {
-            200: Type.String({ description: 'The file, in UTF-8. Texts that a spreadsheet would run are quoted.' }),
-          },
+          response: { 200: csvFile },
         },
         config: { permission, timeLimitMs: TIME_LIMIT_MS },
       },
       async (request, reply) => {
         const { machine_ids: machineIds, ...filter } = request.query;
-        return reply
-          .type('text/csv; charset=utf-8')
-          .header('content-disposition', 'attachment; filename="plans.csv"')
-          .send(Readable.from(plans.exportPlans({ ...filter, machineIds })) as never);
+        return sendCsv(reply, 'plans', plans.exportPlans({ ...filter, machineIds }));
       },
     );
   };
