@@ -115,12 +115,23 @@ onEachEngine('the accounts of the old front end', (under) => {
       role: 'EMPLOYEE',
     });
     assert.equal(registered.status, 200, JSON.stringify(registered.body));
-    assert.deepEqual([registered.body.role, registered.body.access_role], ['EMPLOYEE', 'VIEWER']);
-    const again = await page.sendAsStranger('/auth/users', { ...person, re_password: password });
-    assert.ok(again.status >= 400 && again.status < 500);
+    const { id, user_id: userId, ...shown } = registered.body;
+    assert.ok(Number.isInteger(id) && userId === id);
+    const { email, first_name: first, last_name: last, role, access_role: accessRole, onboarded, disabled } = shown;
+    assert.deepEqual([email, first, last, onboarded, disabled], [person.email, 'Mia', 'Roe', true, false]);
+    assert.deepEqual([role, accessRole], ['EMPLOYEE', 'VIEWER']);
+    for (const address of ['/auth/users', '/auth/users/']) {
+      const again = await page.sendAsStranger(address, { ...person, re_password: password });
+      assert.deepEqual(
+        [again.status, again.body.status, again.body.code, again.body.detail],
+        [400, 400, 'email-taken', 'Email already registered'],
+      );
+    }
 
     const her = openOldFrontEnd(serving.url);
-    assert.ok((await her.signIn({ email: person.email, password })).status >= 400);
+    const early = await her.signIn({ email: person.email, password });
+    assert.deepEqual([early.status, early.body.code], [403, 'account-disabled']);
+    assert.equal(early.body.detail, 'This account waits for an administrator to activate it.');
     const admin = await signIn(serving.url);
     const link = await admin.ask('POST', `/api/v1/users/${registered.body.id}/activation-link`);
     assert.equal(link.status, 201, JSON.stringify(link.body));
@@ -130,6 +141,12 @@ onEachEngine('the accounts of the old front end', (under) => {
     assert.equal((await page.sendAsStranger('/auth/users/activation/', { uid, token })).status, 200);
     assert.equal((await page.sendAsStranger('/auth/users/activation', { uid, token })).status, 400);
     assert.equal((await her.signIn({ email: person.email, password })).status, 200);
+
+    assert.equal((await admin.ask('POST', `/api/v1/users/${id}/disable`)).status, 200);
+    for (const refused of [await her.get('/auth/users/me/'), await her.signIn({ email: person.email, password })]) {
+      assert.deepEqual([refused.status, refused.body.code], [403, 'account-disabled']);
+      assert.match(refused.body.detail, /^Inactive user/);
+    }
   });
 
   test('a forgotten password is replaced by the link, without a bearer, once, and only by two equal good ones', async () => {

@@ -91,6 +91,43 @@ onEachEngine('the maintenance pages of the old front end', (under) => {
     assert.deepEqual([bare.status, bare.body.priority], [201, 'Medium']);
   });
 
+  test('every path of a ticket is answered with and without the slash, with no body as with the literal null', async () => {
+    const belt = { component_name: 'V-belt', current_stock: 10 };
+    const component = (await page.send('POST', '/api/v1/inventory/components', belt)).body.id;
+    const asker = await signIn(url);
+    const photo = await plain({ width: 8, height: 8 }).png().toBuffer();
+    for (const slash of ['', '/']) {
+      const { id } = await file();
+      assert.deepEqual((await page.get(`${path}/${id}${slash}`)).body.id, id);
+      for (const [body, status] of [
+        [null, 'In+Progress'],
+        [undefined, 'Resolved'],
+        [{}, 'Open'],
+      ] as const) {
+        const moved = await page.send('PUT', `${path}/${id}${slash}?status=${status}`, body);
+        assert.deepEqual([moved.status, moved.body.status], [200, status.replace('+', ' ')]);
+      }
+      const note = await page.send('POST', `${path}/${id}/notes${slash}`, { note: 'Seen', author: 'Ada' });
+      assert.deepEqual([note.status, note.body.note], [200, 'Seen']);
+      const form = new FormData();
+      form.append('file', new Blob([photo], { type: 'image/png' }), 'photo.png');
+      const sent = await send(`${url}${path}/${id}/upload-image${slash}`, {
+        method: 'POST',
+        headers: asker.headers,
+        body: form,
+      });
+      assert.equal(sent.status, 200, sent.text);
+      for (const body of [null, undefined, {}]) {
+        const query = axiosQuery({ component_id: component, quantity_used: 1 });
+        const used = await page.send('POST', `${path}/${id}/components${slash}${query}`, body);
+        assert.equal(used.status, 200, JSON.stringify(used.body));
+      }
+      const { body: ticket } = await page.get(`${path}/${id}${slash}`);
+      const counts = [ticket.work_notes.length, ticket.images.length, ticket.components_used[0].quantity_used];
+      assert.deepEqual(counts, [1, 1, 3]);
+    }
+  });
+
   test('a picture is uploaded as the page does, and shown by a plain <img> without a session', async () => {
     const { id } = await file();
     const form = new FormData();
@@ -118,17 +155,18 @@ onEachEngine('the maintenance pages of the old front end', (under) => {
   });
 
   test('what the form may not say is refused in a sentence', async () => {
-    for (const [body, code] of [
-      [{ machine_id: 'nosuch' }, 'unknown-machine'],
-      [{ incident_category: 'Banana' }, 'unknown-category'],
-      [{ priority: 'Banana' }, 'validation-failed'],
-      [{ description: '' }, 'validation-failed'],
-      [{ fourjaw_downtime_id: 'nosuch' }, 'period-not-found'],
+    for (const [body, expected] of [
+      [{ machine_id: 'nosuch' }, '422 unknown-machine'],
+      [{ machine_id: undefined }, '422 validation-failed'],
+      [{ incident_category: 'Banana' }, '422 unknown-category'],
+      [{ priority: 'Banana' }, '422 validation-failed'],
+      [{ description: '' }, '422 validation-failed'],
+      [{ description: undefined }, '422 validation-failed'],
+      [{ fourjaw_downtime_id: 'nosuch' }, '404 period-not-found'],
     ] as const) {
       const given = { machine_id: mill, incident_category: 'Other', description: 'x', ...body };
       const { status, body: refusal } = await page.send('POST', path, given);
-      assert.ok(status === 422 || status === 404);
-      assert.equal(refusal.code, code);
+      assert.equal(`${status} ${refusal.code}`, expected, JSON.stringify(body));
     }
   });
 
@@ -163,11 +201,14 @@ onEachEngine('the maintenance pages of the old front end', (under) => {
       const { status: code, body } = await page.send('PUT', `${path}/${id}${query}`, null);
       assert.equal(code, 200, JSON.stringify(body));
       assert.equal(body.status, status);
-      assert.equal(body.resolved_time !== null, status === 'Resolved' || status === 'Closed');
+      if (status !== 'Resolved' && status !== 'Closed') assert.equal(body.resolved_time, null);
+      else assert.ok(Math.abs(Date.parse(body.resolved_time) - Date.now()) < 60_000, body.resolved_time);
       assert.deepEqual(read((await page.get(`${path}/${id}`)).body), read(body));
     }
     const banana = await page.send('PUT', `${path}/${id}?status=Banana`, null);
+    assert.equal(banana.status, 422);
     assert.match(banana.body.detail, /Allowed: Open, In Progress, Resolved, Closed/);
+    assert.equal((await page.send('PUT', `${path}/${id}`, null)).status, 422, 'no status is none');
     const missing = await page.send('PUT', `${path}/999999?status=Open`, null);
     assert.equal(missing.status, 404);
     assert.match(missing.body.detail, /^Ticket not found/);
@@ -191,6 +232,7 @@ onEachEngine('the maintenance pages of the old front end', (under) => {
     assert.equal(body.note, 'Waiting');
     assert.ok(Number.isInteger(body.id));
     assert.match(body.created_at, /Z$/);
+    assert.ok(Math.abs(Date.parse(body.created_at) - Date.now()) < 60_000, 'now');
     assert.notEqual(body.author, 'The boss');
     assert.ok(body.author.length > 0, `by name, or by address: ${administrator.email}`);
     assert.equal((await page.send('POST', `${path}/999999/notes`, { note: 'x', author: 'y' })).status, 404);
@@ -221,13 +263,14 @@ onEachEngine('the maintenance pages of the old front end', (under) => {
     assert.equal((await page.get('/api/v1/inventory/components')).body[0].current_stock, 3);
 
     const short = await book(id, component, 4);
-    assert.equal(short.status, 409);
+    assert.deepEqual([short.status, short.body.status, short.body.code], [400, 400, 'stock-insufficient']);
     assert.match(short.body.detail, /^Not enough components in stock/);
     const strange = await book(999_999, component, 1);
     assert.deepEqual([strange.status, strange.body.code], [404, 'ticket-not-found']);
     const unknown = await book(id, 999_999, 1);
     assert.deepEqual([unknown.status, unknown.body.code], [404, 'component-not-found']);
-    for (const quantity of [0, -5]) assert.equal((await book(id, component, quantity)).status, 422);
+    for (const quantity of [0, -5, 1.5]) assert.equal((await book(id, component, quantity)).status, 422);
+    assert.equal((await page.send('POST', `${path}/${id}/components`, null)).status, 422, 'neither part nor quantity');
     assert.equal((await page.get('/api/v1/inventory/components')).body[0].current_stock, 3);
   });
 });

@@ -138,6 +138,7 @@ export function oldTicketRoutes({ tickets, parts }: Maintenance, settings: Setti
           tolerant: true,
           idempotent: true,
           errors: ['ticket-not-found', 'ticket-move-refused', 'component-not-found', 'stock-insufficient'],
+          statuses: { 'stock-insufficient': 400 },
         },
       },
       async (request) => {

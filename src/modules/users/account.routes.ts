@@ -98,6 +98,7 @@ export function accountRoutes(users: Users, clock: Clock): (app: RouteApp) => vo
         config: {
           permission: 'public',
           errors: ['registration-closed', 'email-taken', 'password-unacceptable', 'server-busy'],
+          statuses: { 'email-taken': 400 },
         },
       },
       async (request) => {

@@ -111,6 +111,13 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   internal: { status: 500, title: 'Internal error' },
 };
 
+/** Of codes whose status is another at one address. */
+export type OwnStatuses = Readonly<Partial<Record<ErrorCode, number>>>;
+
+export function statusOf(code: ErrorCode, own: OwnStatuses = {}): number {
+  return own[code] ?? problemsByCode[code].status;
+}
+
 /** Codes that any route can answer with: the platform declares them for all. */
 export const commonCodes: readonly ErrorCode[] = [
   'url-malformed',

@@ -1,6 +1,6 @@
 /** Refusals in the description: one component for each set of codes that a status can carry. */
 import { type ErrorCode, errorCodes } from '../../kernel/errors.ts';
-import { commonCodes, problemsByCode } from './error-statuses.ts';
+import { commonCodes, type OwnStatuses, problemsByCode, statusOf } from './error-statuses.ts';
 import type { Json } from './openapi-schemas.ts';
 import { PROBLEM_MEDIA_TYPE, PROBLEM_TYPE_PREFIX } from './problems.ts';
 
@@ -36,15 +36,15 @@ export const problemSchema: Json = {
 export interface ProblemResponses {
   readonly components: Readonly<Record<string, Json>>;
   /** By status: references to the components. */
-  refer(codes: ReadonlySet<ErrorCode>): Json;
+  refer(codes: ReadonlySet<ErrorCode>, own?: OwnStatuses): Json;
 }
 
 export function nameProblems(): ProblemResponses {
   const components: Record<string, Json> = {};
   return {
     components,
-    refer(codes) {
-      const byStatus = Map.groupBy([...codes].sort(), (code) => problemsByCode[code].status);
+    refer(codes, own) {
+      const byStatus = Map.groupBy([...codes].sort(), (code) => statusOf(code, own));
       const statuses = [...byStatus].sort(([a], [b]) => a - b);
       return Object.fromEntries(
         statuses.map(([status, found]) => {

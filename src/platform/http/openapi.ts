@@ -150,7 +150,7 @@ function describeOperation(route: DescribedRoute, schemas: NamedSchemas, problem
     security: securityOf(permission),
     parameters,
     ...(body === undefined ? {} : { requestBody: describeBody(body, schema.consumes, schemas) }),
-    responses: { ...describeAnswers(route, schemas), ...problems.refer(route.codes) },
+    responses: { ...describeAnswers(route, schemas), ...problems.refer(route.codes, route.config.statuses) },
   };
 }
 

@@ -6,7 +6,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode } from '../../kernel/errors.ts';
-import { problemsByCode } from './error-statuses.ts';
+import { statusOf } from './error-statuses.ts';
 import { JSON_MEDIA_TYPE, PROBLEM_MEDIA_TYPE, toDomainError, toProblem } from './problems.ts';
 
 declare module 'fastify' {
@@ -26,11 +26,12 @@ const RETRY_AFTER_SECONDS = 2;
 export function sendRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = declaredOnly(refusalOf(error, request), request);
   request.refusal = refusal;
-  setRefusalHeaders(refusal, request, reply);
+  const status = statusOf(refusal.code, request.routeOptions.config.statuses);
+  setRefusalHeaders(refusal, status, request, reply);
   reply
-    .code(problemsByCode[refusal.code].status)
+    .code(status)
     .type(PROBLEM_MEDIA_TYPE)
-    .send(JSON.stringify(toProblem(refusal, request.id)));
+    .send(JSON.stringify({ ...toProblem(refusal, request.id), status }));
 }
 
 function refusalOf(error: unknown, request: FastifyRequest): DomainError {
@@ -75,8 +76,7 @@ function declaredOnly(refusal: DomainError, request: FastifyRequest): DomainErro
   );
 }
 
-function setRefusalHeaders(refusal: DomainError, request: FastifyRequest, reply: FastifyReply): void {
-  const { status } = problemsByCode[refusal.code];
+function setRefusalHeaders(refusal: DomainError, status: number, request: FastifyRequest, reply: FastifyReply): void {
   reply.header('cache-control', 'no-store');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   const waitSeconds = refusal.members['retry_after_seconds'];

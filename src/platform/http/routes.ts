@@ -17,6 +17,7 @@ import type {
 import type { Actor, Permission } from '../../kernel/access.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import type { Heads } from '../outbox/index.ts';
+import type { OwnStatuses } from './error-statuses.ts';
 
 export type RouteApp = FastifyInstance<
   RawServerDefault,
@@ -87,6 +88,8 @@ declare module 'fastify' {
     permission?: Permission | 'public';
     /** Codes of the catalogue that this route itself can refuse with; the platform adds those that all routes share. */
     errors?: readonly ErrorCode[];
+    /** Codes that have another status here: an old path answers as those who call it know it. */
+    statuses?: OwnStatuses;
     freshness?: Freshness;
     /** A link that we signed opens it too, without a session: see `kernel/signed-links.ts`. */
     signedLinks?: boolean;
