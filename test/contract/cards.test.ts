@@ -145,10 +145,16 @@ onEachEngine('the cards of the old front end', (under) => {
     assert.deepEqual([stats.today_total_cuts, now.today_total_cuts], [cuts, cuts]);
     assert.deepEqual([stats.open_tickets, stats.high_priority_tickets], [2, 1]);
     assert.deepEqual([now.open_tickets, now.high_priority_tickets], [2, 1]);
+    assert.equal(now.active_machines, stats.active_machines);
+    assert.match(now.last_updated, /Z$/);
+    assert.ok(Math.abs(Date.parse(now.last_updated) - Date.now()) < 60_000);
     near(stats.avg_utilization, today.utilization, 0.000_05, 'avg_utilization');
     near(stats.machine_utilization, today.utilization * 100, 0.05, 'machine_utilization');
     near(now.overall_utilization, today.utilization * 100, 0.05, 'overall_utilization');
   });
+
+  const lastRowOf = (id: string) =>
+    new Date(Math.max(...rows.filter((row) => row.machineId === id).map((row) => row.endMs))).toISOString();
 
   test('machine summary: the name, the status and the share that the cards read, for machines named as axios does', async () => {
     const all = await read(cards.summary);
@@ -163,10 +169,22 @@ onEachEngine('the cards of the old front end', (under) => {
       near(row.utilization, utilization, 0.000_05, row.machine_id);
       assert.ok(Date.parse(row.last_activity) <= Date.now());
     }
-    const [first, second] = all;
+    const [first, second, third] = all;
     assert.deepEqual([first.is_active, first.open_tickets, first.total_tickets], [true, 2, 2]);
     assert.equal(first.last_activity, new Date(cutAtMs).toISOString());
-    assert.deepEqual([second.today_cuts, second.open_tickets], [0, 0]);
+    assert.deepEqual(
+      all.map((row: { name: string }) => row.name),
+      ['Mill 1', 'Mill 2', 'Mill 3'],
+    );
+    const both = cutAtMs - 60_000 >= dayStart(cutAtMs);
+    // twelve in the minute between the first and the last report
+    const today = both ? [12, 2, 720] : [7, 1, 0];
+    assert.deepEqual([first.today_cuts, first.today_events, first.cut_frequency], today);
+    for (const row of [second, third]) {
+      assert.deepEqual([row.today_cuts, row.today_events, row.cut_frequency], [0, 0, 0]);
+      assert.deepEqual([row.open_tickets, row.total_tickets], [0, 0]);
+      assert.equal(row.last_activity, lastRowOf(row.machine_id), row.machine_name);
+    }
     const two = await read(cards.summary, { machine_ids: [mill1, mill2] });
     assert.deepEqual(
       two.map((row: { machine_id: string }) => row.machine_id),
@@ -176,6 +194,7 @@ onEachEngine('the cards of the old front end', (under) => {
 
   test('performance summary: whole rows of the last day, as plain arithmetic has them', async () => {
     const { machines, summary } = await read(cards.performance, { machine_ids: [...mills], hours_back: 24 });
+    const now = new Map((await read(cards.summary)).map((row: { machine_id: string }) => [row.machine_id, row]));
     assert.equal(machines.length, mills.length);
     for (const row of machines) {
       const { uptimeMs, plannedMs, stops, utilization } = reckon(rows, 0, [row.machine_id]);
@@ -184,6 +203,10 @@ onEachEngine('the cards of the old front end', (under) => {
       near(row.uptime_hours, uptimeMs / HOUR_MS, 0.005, row.machine_name);
       near(row.total_time_hours, plannedMs / HOUR_MS, 0.005, row.machine_name);
       assert.equal(row.total_cuts, row.machine_id === mill1 ? 12 : 0);
+      const { name, status } = now.get(row.machine_id) as { name: string; status: string };
+      assert.deepEqual([row.machine_name, row.current_status], [name, status]);
+      const last = row.machine_id === mill1 ? new Date(cutAtMs).toISOString() : lastRowOf(row.machine_id);
+      assert.equal(row.last_event_time, last, row.machine_name);
     }
     const percentages = machines.map((row: { utilization_percentage: number }) => row.utilization_percentage);
     assert.deepEqual(
@@ -194,6 +217,16 @@ onEachEngine('the cards of the old front end', (under) => {
     near(summary.avg_utilization, fleet.utilization * 100, 0.005, 'of all');
     assert.deepEqual([summary.total_cuts, summary.total_downtime_events], [12, fleet.stops]);
     assert.equal(summary.total_machines, machines.length);
+    assert.deepEqual(
+      await read(cards.performance, { machine_ids: mills }),
+      { machines, summary },
+      '24 h is the default',
+    );
+    const one = await read(cards.performance, { machine_ids: [mill2] });
+    assert.deepEqual(
+      one.machines.map((row: { machine_id: string }) => row.machine_id),
+      [mill2],
+    );
   });
 
   test('insights and comparison: their fields, and machines by their cuts', async () => {
@@ -205,20 +238,39 @@ onEachEngine('the cards of the old front end', (under) => {
     for (const row of insights.machine_insights) {
       const { stops, utilization } = reckon(rows, 0, [row.machine_id]);
       near(row.performance_score, Math.min(100, (utilization * 100 + 100 - 2 * stops) / 2), 0.01, row.machine_name);
-      for (const { type, category, message, severity } of row.insights) {
-        for (const text of [type, category, message, severity]) assert.equal(typeof text, 'string');
-      }
+      const told: string[][] = [];
+      if (utilization < 0.5) told.push(['warning', 'utilization', utilization < 0.3 ? 'high' : 'medium']);
+      if (utilization > 0.9) told.push(['success', 'utilization', 'info']);
+      if (stops > 10) told.push(['warning', 'downtime', stops > 20 ? 'high' : 'medium']);
+      // the third has never reported a cut
+      if (row.machine_id !== mills[2]) told.push(['info', 'productivity', 'low']);
+      assert.deepEqual(
+        row.insights.map(({ type, category, severity }: Record<string, string>) => [type, category, severity]),
+        told,
+        row.machine_name,
+      );
+      for (const { message } of row.insights) assert.match(message, /\S \S/);
     }
+    const fleet = reckon(rows, 0);
+    const concerns = [fleet.utilization < 0.6, fleet.stops > 5 * mills.length].filter(Boolean);
+    assert.equal(insights.fleet_insights.length, concerns.length);
+    for (const { type, message, severity } of insights.fleet_insights) {
+      assert.deepEqual([type, typeof message, severity], ['warning', 'string', 'medium']);
+    }
+    const scores = insights.machine_insights.map((row: { performance_score: number }) => row.performance_score);
+    const mean = scores.reduce((sum: number, score: number) => sum + score, 0) / scores.length;
+    near(insights.summary.avg_performance_score, mean, 0.005, 'avg_performance_score');
     const compared = await read(cards.comparison, { metric: 'cuts', machine_ids: [mill1, mill2] });
     assert.deepEqual(
-      compared.machines.map((row: { machine_id: string; value: number; rank: number }) => [
+      compared.machines.map((row: { machine_id: string; machine_name: string; value: number; rank: number }) => [
         row.machine_id,
+        row.machine_name,
         row.value,
         row.rank,
       ]),
       [
-        [mill1, 12, 1],
-        [mill2, 0, 2],
+        [mill1, 'Mill 1', 12, 1],
+        [mill2, 'Mill 2', 0, 2],
       ],
     );
     assert.deepEqual(compared.statistics, { highest: 12, lowest: 0, average: 6 });
@@ -232,9 +284,13 @@ onEachEngine('the cards of the old front end', (under) => {
     assert.deepEqual(overall, { total_tickets: 2, open_tickets: 2, high_priority_open: 1, resolved_tickets: 0 });
     assert.deepEqual(Object.keys(breakdown).sort(), [...mills].sort());
     assert.deepEqual(breakdown[mill1], { total_tickets: 2, open_tickets: 2, high_priority_open: 1 });
+    assert.deepEqual(breakdown[mill2], { total_tickets: 0, open_tickets: 0, high_priority_open: 0 });
+    const { overall_stats: none } = await read(cards.overview, { machine_ids: [mill2] });
+    assert.deepEqual(none, { total_tickets: 0, open_tickets: 0, high_priority_open: 0, resolved_tickets: 0 });
     const made = await read(cards.production);
     assert.equal(made.machines.length, 3);
     assert.equal(made.active_runs, 0);
+    assert.equal(made.total_cuts, (await read(cards.stats)).today_total_cuts);
   });
 
   test('are answered with and without the slash, and refuse strangers and what they do not know in a sentence', async () => {

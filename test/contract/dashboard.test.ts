@@ -116,9 +116,11 @@ onEachEngine('the dashboard of the old front end', (under) => {
       expected,
     );
     for (const stop of answer.excessive_downtimes) {
-      assert.match(stop.name, /^Mill [123]$/);
-      assert.equal(typeof stop.downtime_reason_name, 'string');
-      assert.ok(Date.parse(stop.start_timestamp) < Date.parse(stop.end_timestamp));
+      const from = Date.parse(stop.start_timestamp);
+      const period = periods.find(({ machineId, startMs }) => machineId === stop.machine_id && startMs === from);
+      assert.ok(period !== undefined, JSON.stringify(stop));
+      assert.equal(stop.name, `Mill ${[mill1, mill2, mill3].indexOf(stop.machine_id) + 1}`);
+      assert.deepEqual([stop.downtime_reason_name, Date.parse(stop.end_timestamp)], [period.reason, period.endMs]);
     }
     assert.deepEqual(await read(downtime), answer, '3,600 s is the default');
     const seconds = Object.values<number>(answer.recurring_downtime_reasons);
@@ -317,20 +319,54 @@ onEachEngine('the dashboard of the old front end', (under) => {
   test('compares machines and shows trends with the fields of old', async () => {
     const { trends, period } = await read('/api/v1/analytics/trends', { ...week, interval: 'daily' });
     assert.deepEqual([period.interval, period.data_points, trends.length], ['daily', trends.length, trends.length]);
-    for (const point of trends) {
-      for (const member of ['total_events', 'uptime_hours', 'total_time_hours']) {
-        assert.equal(typeof point[member], 'number', member);
+    const planned = (totals: Record<string, number>) =>
+      Object.entries(totals).reduce((sum, [name, seconds]) => sum + (name === 'offline_seconds' ? 0 : seconds), 0);
+    const { totals } = reckonLocally(periods, asInstants);
+    const hourly = await read('/api/v1/analytics/trends', { ...week, interval: 'hourly' });
+    assert.equal(hourly.period.interval, 'hourly');
+    for (const [points, form] of [
+      [trends, /^2025-07-\d\d$/],
+      [hourly.trends, /^2025-07-\d\dT\d\d:00\+01:00$/],
+    ] as const) {
+      const summed = (member: string) => points.reduce((sum: number, point: any) => sum + point[member], 0);
+      assert.ok(Math.abs(summed('uptime_hours') * 3_600 - (totals['productive_uptime_seconds'] ?? 0)) < 0.01);
+      assert.ok(Math.abs(summed('total_time_hours') * 3_600 - planned(totals)) < 0.01);
+      assert.equal(summed('total_events'), stopsBegunIn(periods, asInstants));
+      for (const { timestamp, utilization_percentage: share, uptime_hours: up, total_time_hours: all } of points) {
+        assert.match(timestamp, form);
+        if (all === 0) assert.equal(share, null, timestamp);
+        else assert.ok(Math.abs(share - (up / all) * 100) < 0.000_1, `${timestamp}: ${share}`);
       }
-      assert.match(point.timestamp, /^2025-07-\d\d$/);
     }
-    for (const metric of ['utilization', 'downtime', 'events']) {
+    const usual = await read('/api/v1/analytics/trends', {});
+    assert.deepEqual(usual.period, { days_back: 7, interval: 'daily', data_points: usual.trends.length });
+    for (const days_back of [0, 91]) {
+      assert.equal((await page.get('/api/v1/analytics/trends', { days_back })).status, 422);
+    }
+
+    const ofMill = (machine_ids: string) => reckonLocally(periods, { ...asInstants, machine_ids }).totals;
+    const valueOf: Record<string, (mill: string) => number> = {
+      utilization: (mill) => (100 * (ofMill(mill)['productive_uptime_seconds'] ?? 0)) / planned(ofMill(mill)),
+      downtime: (mill) => planned(ofMill(mill)) - (ofMill(mill)['productive_uptime_seconds'] ?? 0),
+      events: (mill) =>
+        stopsBegunIn(
+          periods.filter(({ machineId }) => machineId === mill),
+          asInstants,
+        ),
+    };
+    for (const [metric, value] of Object.entries(valueOf)) {
       const answer = await read('/api/v1/analytics/machine-comparison', { ...week, metric });
       assert.equal(answer.metric, metric);
-      assert.deepEqual(
-        answer.machines.map((machine: { rank: number }) => machine.rank),
-        [1, 2, 3],
-      );
+      const expected = [mill1, mill2, mill3].map((mill, at) => ({ mill, name: `Mill ${at + 1}`, value: value(mill) }));
+      expected.sort((a, b) => (metric === 'utilization' ? b.value - a.value : a.value - b.value));
+      for (const [at, { mill, name, value: wanted }] of expected.entries()) {
+        const { machine_id, machine_name, rank, value: told } = answer.machines[at];
+        assert.deepEqual([machine_id, machine_name, rank], [mill, name, at + 1], metric);
+        assert.ok(Math.abs(told - wanted) < 0.001, `${metric} of ${name}: ${told} instead of ${wanted}`);
+      }
       const { highest, lowest, average } = answer.statistics;
+      const told = answer.machines.map((machine: { value: number }) => machine.value);
+      assert.deepEqual([highest, lowest], [Math.max(...told), Math.min(...told)]);
       assert.ok(lowest <= average && average <= highest, metric);
     }
   });
@@ -367,6 +403,17 @@ onEachEngine('the dashboard of the old front end', (under) => {
     assert.equal((await page.get(data)).status, 422, 'both ends are required here');
   });
 });
+
+/** Of no length they are none. */
+function stopsBegunIn(periods: readonly RealPeriod[], range: { start_time: string; end_time: string }): number {
+  return periods.filter(
+    ({ classification, startMs, endMs }) =>
+      classification === 'DOWNTIME' &&
+      startMs >= Date.parse(range.start_time) &&
+      startMs < Date.parse(range.end_time) &&
+      endMs > startMs,
+  ).length;
+}
 
 /** Parts of stops inside the range that last longer than the threshold, in seconds, the longest first. */
 function longStops(

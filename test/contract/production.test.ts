@@ -33,6 +33,8 @@ onEachEngine('the operator terminal of the old front end', (under) => {
       `Mill 1,${stop(3)},${mill},,${row(3)},${row(2)},,DOWNTIME`,
       `Mill 1,${stop(4)},${mill},Hydraulic,${row(1)},${row(0.5)},unproductive,DOWNTIME`,
       `Mill 2,${stop(5)},${idle},No Reason Required,${row(3)},${row(2)},productive,UPTIME`,
+      // in summer the factory's clocks are an hour ahead
+      `Mill 1,${stop(6)},${mill},Set Up,2025-07-07 05:10:00+00:00,2025-07-07 05:20:00+00:00,productive,DOWNTIME`,
     ];
     const loaded = await uploadPeriodsText(serving.url, boss, 'mills.csv', csv.join('\n'));
     assert.equal(loaded.status, 200, JSON.stringify(loaded.body));
@@ -101,6 +103,8 @@ onEachEngine('the operator terminal of the old front end', (under) => {
     assert.equal(twice.body.detail, 'Machine Mill 1 already has an active production run.');
     const lost = await page.send('POST', runs, { machine_id: idle, product_id: 999_999 });
     assert.deepEqual([lost.status, lost.body.code], [404, 'product-not-found']);
+    const nowhere = await page.send('POST', runs, { machine_id: 'nosuch', product_id: product.id });
+    assert.deepEqual([nowhere.status, nowhere.body.code], [422, 'unknown-machine']);
 
     // an empty field is NaN in the page, which axios sends as null
     const done = await page.send('PUT', `${runs}/${started.body.id}/complete`, { scrap_length: null });
@@ -110,7 +114,8 @@ onEachEngine('the operator terminal of the old front end', (under) => {
     assert.equal((await page.get(`${runs}/active/${mill}`)).text, 'null');
     const again = await page.send('PUT', `${runs}/${started.body.id}/complete`, { scrap_length: 1 });
     assert.deepEqual([again.status, again.body.detail], [400, 'This run is already completed.']);
-    assert.equal((await page.send('PUT', `${runs}/999999/complete`, { scrap_length: 1 })).status, 404);
+    const unknown = await page.send('PUT', `${runs}/999999/complete`, { scrap_length: 1 });
+    assert.deepEqual([unknown.status, unknown.body.code], [404, 'run-not-found']);
 
     const next = await page.send('POST', runs, { machine_id: mill, product_id: product.id });
     const scrapped = await page.send('PUT', `${runs}/${next.body.id}/complete/`, {
@@ -154,6 +159,25 @@ onEachEngine('the operator terminal of the old front end', (under) => {
         assert.equal((Date.parse(one.end_time) - Date.parse(one.start_time)) / 1_000, one.duration_seconds);
       }
       assert.equal(body[0].duration_seconds, 6.5 * 3_600, 'the whole stop, where the range cuts it');
+    }
+  });
+
+  test('a time with minutes only, typed into a date field, is factory time for stops and cuts; with seconds it is UTC', async () => {
+    const cut = { machine_id: mill, timestamp_utc: '2025-07-07T05:15:00', cut_count: 2 };
+    assert.equal((await boss.ask('POST', '/api/v1/cuts', cut)).status, 200);
+    for (const [start_time, end_time, found] of [
+      ['2025-07-07T06:00', '2025-07-07T06:30', 1],
+      ['2025-07-07T05:00', '2025-07-07T05:30', 0],
+      ['2025-07-07T05:00:00.000', '2025-07-07T05:30:00.000', 1],
+      ['2025-07-07T06:00:00', '2025-07-07T06:30:00', 0],
+      ['2025-07-07T06:00:00+01:00', '2025-07-07T06:30:00+01:00', 1],
+    ] as const) {
+      for (const slash of ['', '/']) {
+        const stops = await page.get(`/api/v1/fourjaw/downtimes${slash}`, { machine_id: mill, start_time, end_time });
+        assert.equal(stops.status, 200, JSON.stringify(stops.body));
+        const cuts = await page.get(`/api/v1/cuts${slash}`, { machine_ids: mill, start_time, end_time });
+        assert.deepEqual([stops.body.length, cuts.body.length], [found, found], `${start_time} to ${end_time}`);
+      }
     }
   });
 
