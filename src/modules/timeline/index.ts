@@ -37,6 +37,7 @@ export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts
 export { findPeriodFault, type StatusPeriodInput } from './periods/periods.rules.ts';
 export type { PeriodSource, PeriodsListener, RecordedCounts } from './periods/periods.service.ts';
 export type { Standing, StandingPeriod } from './periods/standings.service.ts';
+export type { WholeStop } from './periods/whole-stops.service.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons/reasons.rules.ts';
 export type { ReasonService } from './reasons/reasons.service.ts';
 export type { Reason, ReasonWithAliases } from './reasons/reasons.types.ts';
@@ -93,6 +94,8 @@ export function createTimeline({ store, log, slices, calendarsOf }: TimelineDepe
     // calendars alone, which are read at once
     listShiftTime: (stretches) => on(store.access()).listShiftTime(stretches),
     listLongStops: (question, thresholdMs) => snapshot((reads) => reads.listLongStops(question, thresholdMs)),
+    // what a report asks for in hundreds of pieces; a period that changes meanwhile counts as it then stands
+    listWholeStops: (periodIds) => on(store.access()).listWholeStops(periodIds),
     listPeriods: (question) => snapshot((reads) => reads.listPeriods(question)),
     listPlacedPeriods: (question, limit) => snapshot((reads) => reads.listPlacedPeriods(question, limit)),
     listStandings: (machineIds, atMs) => snapshot((reads) => reads.listStandings(machineIds, atMs)),

@@ -17,6 +17,7 @@ import {
   type ReadPeriod,
 } from './periods/period-reads.service.ts';
 import { listStandings, type Standing } from './periods/standings.service.ts';
+import { listWholeStops, type WholeStop } from './periods/whole-stops.service.ts';
 import type { ReadContext } from './read-context.ts';
 import type { Reason } from './reasons/reasons.types.ts';
 import { shiftCodesOf } from './shifts/shift-instances.rules.ts';
@@ -38,6 +39,8 @@ export interface TimelineReads {
   listShiftTime(stretches: readonly MachineStretch[]): Promise<number[]>;
   /** Stops of which more than `thresholdMs` lies in the window, the longest first. @throws range-too-long */
   listLongStops(question: TimeQuestion, thresholdMs: number): Promise<LongStop[]>;
+  /** The whole stop that each of the periods is part of, by its id; periods that are no downtime are not in it. */
+  listWholeStops(periodIds: readonly string[]): Promise<ReadonlyMap<string, WholeStop>>;
   /** The periods of the machines that overlap the window, by start and id. */
   listPeriods(question: PeriodsQuestion): Promise<ReadPeriod[]>;
   /**
@@ -73,6 +76,9 @@ export function readsOn(context: ReadContext, reasonsOf: ReasonsOf): TimelineRea
     },
     listShiftTime: (stretches) => listShiftTime(context, stretches),
     listLongStops: (question, thresholdMs) => listLongStops(context, question, thresholdMs),
+    async listWholeStops(periodIds) {
+      return periodIds.length === 0 ? new Map() : listWholeStops(context, await reasonsOf(access), periodIds);
+    },
     listPeriods: (question) => listPeriods(context, question),
     listPlacedPeriods: (question, limit) => listPlacedPeriods(context, question, limit),
     listStandings: (machineIds, atMs) => listStandings(context, machineIds, atMs),

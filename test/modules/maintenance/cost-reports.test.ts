@@ -5,7 +5,7 @@ import { findTickets } from '../../../src/modules/maintenance/tickets/tickets.re
 import type { Ticket } from '../../../src/modules/maintenance/tickets/tickets.types.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { storeInventedTickets } from './invented-tickets.ts';
-import { type MaintenanceApp, mill1, mill2, startMaintenanceApp } from './maintenance-app.ts';
+import { type MaintenanceApp, mill1, mill2, startMaintenanceApp, stop1 } from './maintenance-app.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -14,9 +14,11 @@ const address = '/api/v1/reports/maintenance';
 onEachEngine('the reports on costs', (under) => {
   let app: MaintenanceApp;
   let tickets: readonly Ticket[] = [];
+  let stop = { startMs: 0, endMs: 0 };
 
   before(async () => {
     app = await startMaintenanceApp(under);
+    stop = { startMs: app.clock.now() - HOUR_MS, endMs: app.clock.now() - HOUR_MS / 6 };
     await app.services.machines.changeMachine(systemActor('test'), mill1, { hourlyCost: 120 });
   });
 
@@ -78,6 +80,18 @@ onEachEngine('the reports on costs', (under) => {
     );
   });
 
+  test('a ticket that is only about a stop costs what the stop did', async () => {
+    const from = app.clock.now();
+    const { id } = await app.open({ fourjaw_downtime_id: stop1 });
+    app.clock.advance(1_000);
+    const body = await ask(`costs?start_time=${new Date(from).toISOString()}`);
+    // 50 minutes at 120 an hour
+    assert.deepEqual([body.stops, body.down_seconds, body.downtime_cost], [1, 3_000, 100]);
+    await app.as.SUPERVISOR('POST', `/api/v1/tickets/${id}/cancel`, { reason: 'It was nothing' });
+    const { stops, downtime_cost } = await ask(`costs?start_time=${new Date(from).toISOString()}`);
+    assert.deepEqual([stops, downtime_cost], [0, null]);
+  });
+
   test('agrees with adding up each ticket by itself, whole, by group and ticket by ticket', async () => {
     const made = await storeInventedTickets(app, 1_500, 23);
     const stored = await app.tables.selectFrom('tickets').select('id').execute();
@@ -87,7 +101,7 @@ onEachEngine('the reports on costs', (under) => {
       stored.map(({ id }) => id),
     );
     assert.ok(tickets.length > made.length);
-    const all = tickets.map((ticket) => costOf(ticket, app.clock.now()));
+    const all = tickets.map((ticket) => costOf(ticket, app.clock.now(), stop));
     const inRange = all.filter(({ ticket }) => (ticket.downFrom ?? ticket.loggedAt) < app.clock.now());
     assert.deepEqual(figuresOf(await ask(`costs?${since()}`)), added(inRange));
     for (const [grouping, keyOf] of Object.entries(keys)) {
@@ -227,6 +241,55 @@ onEachEngine('the report on stops with and without a ticket', (under) => {
     const others = await ask(`stops?start_time=${at(0)}&reason_groups=planned`);
     assert.equal(others.stops, 0);
   });
+
+  test('finds the ticket of a stop however late it is written, and of a stop that was split for all of it', async () => {
+    const DAYS_BACK = 300;
+    const begin = start - DAYS_BACK * DAY_MS;
+    const minute = (minutes: number) => new Date(begin + minutes * 60_000).toISOString();
+    const stop = (id: string, from: number, minutes: number) => ({
+      id,
+      machineId: mill2,
+      startMs: begin + from * 60_000,
+      endMs: begin + (from + minutes) * 60_000,
+      classification: 'DOWNTIME' as const,
+      productivity: 'unproductive' as const,
+      reasonText: 'Hydraulic',
+    });
+    // a stop of an hour, one of two hours that was split after five minutes and after an hour, and one of thirty minutes
+    const old = [
+      stop('old-late', 0, 60),
+      stop('old-split-1', 100, 5),
+      stop('old-split-2', 105, 60),
+      stop('old-split-3', 165, 55),
+      stop('old-alone', 300, 30),
+    ];
+    await app.services.timeline.recordPeriods(systemActor('test'), old, { kind: 'csv', name: 'test.csv' });
+    const range = `start_time=${minute(0)}&end_time=${minute(600)}`;
+    const told = async () => {
+      const { stops, seconds, with_ticket, with_ticket_seconds } = await ask(`stops?${range}`);
+      return [stops, seconds, with_ticket, with_ticket_seconds];
+    };
+    assert.deepEqual(await told(), [4, 12_300, 0, 0]);
+    // more tickets than are read at once lie between the range and those that are about its stops
+    await storeInventedTickets(app, 1_500, 5);
+    assert.deepEqual(await told(), [4, 12_300, 0, 0]);
+    await app.open({ machine_id: mill2, fourjaw_downtime_id: 'old-late' });
+    assert.deepEqual(await told(), [4, 12_300, 1, 3_600]);
+    await app.open({ machine_id: mill2, fourjaw_downtime_id: 'old-split-1' });
+    assert.deepEqual(await told(), [4, 12_300, 3, 10_500]);
+    const { items } = await ask(`stops-without-ticket?${range}`);
+    assert.deepEqual(
+      items.map((item: Record<string, unknown>) => item['fourjaw_downtime_id']),
+      ['old-alone'],
+    );
+    // a stop that goes on behind the range may have got its ticket there
+    const half = `start_time=${minute(300)}&end_time=${minute(318)}`;
+    assert.equal((await ask(`stops?${half}`)).with_ticket, 0);
+    const { id } = await app.open({ machine_id: mill2, machine_down: true, down_from: minute(320) });
+    await app.as.TECHNICIAN('PATCH', `/api/v1/tickets/${id}`, { restored_at: minute(330) });
+    const { stops, with_ticket, with_ticket_seconds } = await ask(`stops?${half}`);
+    assert.deepEqual([stops, with_ticket, with_ticket_seconds], [1, 1, 1_080]);
+  });
 });
 
 const keys: Readonly<Record<string, (ticket: Ticket) => string | null>> = {
@@ -242,11 +305,16 @@ interface Cost {
   readonly total: number;
 }
 
-/** Two shifts fill every day, so all time is in shifts; labour costs 40 an hour, and only mill-1 costs anything. */
-function costOf(ticket: Ticket, nowMs: number): Cost {
-  const { downFrom, restoredAt, resolvedAt, status, machineId, labourMinutes, partsCost } = ticket;
-  const downMs =
-    downFrom === null || status === 'Cancelled' ? null : Math.max(0, (restoredAt ?? resolvedAt ?? nowMs) - downFrom);
+/**
+ * Two shifts fill every day, so all time is in shifts; labour costs 40 an hour, and only mill-1 costs anything.
+ * @param stop the only one that tickets are about, of mill-1
+ */
+function costOf(ticket: Ticket, nowMs: number, stop: { readonly startMs: number; readonly endMs: number }): Cost {
+  const { downFrom, restoredAt, resolvedAt, status, machineId, periodId, labourMinutes, partsCost } = ticket;
+  const about = machineId === mill1 && periodId === stop1 ? stop : undefined;
+  const startMs = status === 'Cancelled' ? null : (downFrom ?? about?.startMs ?? null);
+  const stopEndMs = startMs !== null && about !== undefined && about.endMs >= startMs ? about.endMs : null;
+  const downMs = startMs === null ? null : Math.max(0, (restoredAt ?? stopEndMs ?? resolvedAt ?? nowMs) - startMs);
   const downtime = downMs === null || machineId !== mill1 ? null : (downMs / HOUR_MS) * 120;
   return { ticket, downMs, downtime, total: (labourMinutes / 60) * 40 + partsCost + (downtime ?? 0) };
 }

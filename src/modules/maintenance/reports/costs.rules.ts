@@ -1,9 +1,9 @@
 /**
  * What tickets cost: labour, parts, and the stop of the machine.
  *
- * A ticket's cost belongs to the window in which it began, whole, so windows add up. The stop lasts from `down_from` until
- * the machine ran again, else until the ticket was resolved, else until now; of it counts what lies in shifts. What cannot
- * be said, for want of an hourly cost, is null and left out of totals.
+ * A ticket's cost belongs to the window in which it began, whole, so windows add up. The stop is the ticket's as
+ * `failures.rules.ts` has it, until now while the machine stands; of it counts what lies in shifts. Each ticket of a stop
+ * has its time. What cannot be said, for want of an hourly cost, is null and left out of totals.
  */
 import { HOUR_MS } from '../../../kernel/clock.ts';
 

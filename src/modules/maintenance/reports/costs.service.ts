@@ -1,12 +1,14 @@
 /** What maintenance costs, by machine or another group, and ticket by ticket. */
 import type { MaintenanceTables } from '../tables.ts';
 import { addCost, type CostRates, type CostSums, costOf, noCosts, type TicketCost } from './costs.rules.ts';
+import { failureOf } from './failures.rules.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { groupNames } from './report-groups.rules.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
 import { labourHourlyCost } from './reports.settings.ts';
-import { costsFrom } from './ticket-facts.queries.ts';
+import { costsIn } from './ticket-facts.queries.ts';
 import type { CostFact } from './ticket-facts.types.ts';
+import { addStops } from './ticket-stops.ts';
 
 export interface CostGroup {
   readonly key: string | null;
@@ -50,24 +52,26 @@ export function createCostReports({ store, clock, settings, machines, timeline }
   async function* costly(window: ReportWindow, labourPerHour: number | null): AsyncGenerator<readonly CostlyTicket[]> {
     const known = new Map((await machines.listAllMachines()).map((machine) => [machine.id, machine]));
     const access = store.access<MaintenanceTables>();
-    for await (const tickets of costsFrom(access, store.engine, window, window.fromMs)) {
-      const mine = tickets.filter(({ beganAt }) => beganAt < window.toMs);
-      const stops = mine.filter(({ downFrom }) => downFrom !== null);
+    for await (const tickets of costsIn(access, store.engine, window, window)) {
+      await addStops(timeline, tickets);
+      const stops = tickets.flatMap((ticket) => {
+        const failure = ticket.status === 'Cancelled' ? null : failureOf(ticket);
+        return failure === null ? [] : [{ id: ticket.id, ...failure }];
+      });
       const shiftMs = await timeline.listShiftTime(
-        stops.map(({ machineId, downFrom, downUntil }) => ({
+        stops.map(({ machineId, startMs, endMs }) => ({
           machineId,
-          startMs: downFrom ?? 0,
-          endMs: Math.max(downFrom ?? 0, downUntil ?? window.nowMs),
+          startMs,
+          endMs: Math.max(startMs, endMs ?? window.nowMs),
         })),
       );
       const downMs = new Map(stops.map(({ id }, at) => [id, shiftMs[at] ?? 0]));
-      yield mine.map((ticket) => {
+      yield tickets.map((ticket) => {
         const machine = known.get(ticket.machineId);
         const rates: CostRates = { labourPerHour, stopPerHour: machine?.hourlyCost ?? null };
         const cost = costOf({ ...ticket, downMs: downMs.get(ticket.id) ?? null }, rates);
         return { ...cost, ticket, machineName: machine?.name ?? ticket.machineId };
       });
-      if ((tickets.at(-1)?.beganAt ?? 0) >= window.toMs) return;
     }
   }
 

@@ -10,13 +10,14 @@ import {
   type ReliabilityCounts,
   shareOf,
 } from './reliability.rules.ts';
-import type { FaultFact } from './ticket-facts.types.ts';
+import type { FaultFact, StopOfTicket } from './ticket-facts.types.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const window = { fromMs: 100 * DAY, toMs: 130 * DAY, nowMs: 400 * DAY, repeatMs: 10 * DAY };
 
 const fault = (beganAt: number, more: Partial<FaultFact> = {}): FaultFact => ({
+  id: 1,
   beganAt,
   machineId: 'mill-1',
   category: 'Mechanical',
@@ -24,7 +25,8 @@ const fault = (beganAt: number, more: Partial<FaultFact> = {}): FaultFact => ({
   acknowledgedMs: null,
   restoredAt: null,
   resolvedAt: null,
-  stopped: 0,
+  machineDown: 0,
+  periodId: null,
   reopenedCount: 0,
   ...more,
 });
@@ -40,9 +42,9 @@ describe('reliability', () => {
 
   test('a failure that is over counts from its beginning until the machine ran again, elapsed', () => {
     const counts = countsOf([
-      fault(first, { stopped: 1, restoredAt: first + 5 * HOUR, resolvedAt: first + 6 * HOUR }),
-      fault(first + DAY, { stopped: 1, restoredAt: first + DAY + HOUR }),
-      fault(first + 2 * DAY, { stopped: 1 }),
+      fault(first, { machineDown: 1, restoredAt: first + 5 * HOUR, resolvedAt: first + 6 * HOUR }),
+      fault(first + DAY, { machineDown: 1, restoredAt: first + DAY + HOUR }),
+      fault(first + 2 * DAY, { machineDown: 1 }),
     ]);
     assert.deepEqual([counts.failures, counts.restored, counts.longestRestoreMs], [3, 2, 5 * HOUR]);
     assert.equal(meanOf(counts.restoreMs, counts.restored), 3 * HOUR);
@@ -51,6 +53,61 @@ describe('reliability', () => {
   test('a fault that stopped nothing is no failure, and nobody waits for its machine', () => {
     const counts = countsOf([fault(first, { resolvedAt: first + HOUR, restoredAt: first + HOUR })]);
     assert.deepEqual([counts.faults, counts.failures, counts.restored, counts.done], [1, 0, 0, 1]);
+  });
+
+  const stop: StopOfTicket = { id: 's', startMs: first, endMs: first + HOUR, reasonGroup: 'maintenance' };
+
+  test('a fault that is only about a stop lasts as the stop did, and until it was resolved while the stop has no end', () => {
+    const about = (more: object, of: Partial<StopOfTicket> = {}) => {
+      const { failures, restored, restoreMs } = countsOf([
+        fault(first + 3 * HOUR, { stop: { ...stop, ...of }, ...more }),
+      ]);
+      return [failures, restored, restoreMs / HOUR];
+    };
+    assert.deepEqual(about({}), [1, 1, 1]);
+    assert.deepEqual(about({ resolvedAt: first + 4 * HOUR }), [1, 1, 1]);
+    assert.deepEqual(about({}, { endMs: null }), [1, 0, 0]);
+    assert.deepEqual(about({ resolvedAt: first + 4 * HOUR }, { endMs: null }), [1, 1, 4]);
+    assert.deepEqual(about({}, { reasonGroup: 'planned' }), [0, 0, 0]);
+    assert.deepEqual(about({}, { reasonGroup: 'operator' }), [0, 0, 0]);
+    assert.deepEqual(about({ machineDown: 1 }, { reasonGroup: 'planned' }), [1, 0, 0], 'somebody said so');
+  });
+
+  test('what somebody said of a stop goes before what its period says, and a period that ended before it says nothing', () => {
+    const down = (more: object) =>
+      countsOf([fault(first + HOUR / 2, { machineDown: 1, stop, ...more })]).restoreMs / HOUR;
+    assert.equal(down({}), 0.5);
+    assert.equal(down({ restoredAt: first + 2 * HOUR }), 1.5);
+    assert.equal(down({ stop: { ...stop, endMs: first }, resolvedAt: first + 4.5 * HOUR }), 4);
+  });
+
+  test('tickets of one stop are one failure, told as by the first, and neither a repeat nor a return', () => {
+    const told = (...faults: FaultFact[]) => {
+      const { faults: n, failures, restoreMs, repeats, fixedFirstTime } = countsOf(faults);
+      return [n, failures, restoreMs / HOUR, repeats, fixedFirstTime];
+    };
+    const fixed = { stop, resolvedAt: first + 2 * HOUR };
+    assert.deepEqual(told(fault(first + HOUR, fixed), fault(first + 5 * HOUR, { stop })), [2, 1, 1, 0, 1]);
+    const later = { stop: { ...stop, id: 't', startMs: first + 5 * HOUR, endMs: first + 6 * HOUR } };
+    assert.deepEqual(told(fault(first + HOUR, fixed), fault(first + 6 * HOUR, later)), [2, 2, 2, 1, 0]);
+  });
+
+  test('a machine that stands cannot fail: times that overlap are one failure, of one cause also those a minute apart', () => {
+    const told = (beganAt: number, more: Partial<FaultFact> = {}) => {
+      const down = { machineDown: 1, restoredAt: first + HOUR };
+      return countsOf([fault(first, down), fault(beganAt, { machineDown: 1, ...more })]).failures;
+    };
+    const other = { category: 'Electrical' };
+    assert.equal(told(first + HOUR - 1, other), 1);
+    assert.equal(told(first + HOUR, other), 2);
+    assert.equal(told(first + HOUR + 59_999), 1);
+    assert.equal(told(first + HOUR + 60_000), 2);
+    assert.equal(told(first + HOUR / 2, { machineId: 'mill-2' }), 2);
+    const open = countsOf([
+      fault(first, { machineDown: 1, resolvedAt: first + DAY }),
+      fault(first + HOUR, { machineDown: 1 }),
+    ]);
+    assert.equal(open.failures, 2, 'when the ticket was resolved says nothing of the machine');
   });
 
   test('one that nobody acknowledged is in no mean', () => {
@@ -63,7 +120,7 @@ describe('reliability', () => {
   });
 
   test('a fault belongs to the window in which it began: the first instant is in it, the end is not', () => {
-    const long = { stopped: 1, restoredAt: 300 * DAY };
+    const long = { machineDown: 1, restoredAt: 300 * DAY };
     assert.equal(countsOf([fault(window.fromMs - 1, long)]).faults, 0);
     assert.equal(countsOf([fault(window.fromMs, long)]).restoreMs, 200 * DAY);
     assert.equal(countsOf([fault(window.toMs - 1, long)]).faults, 1);
@@ -148,13 +205,16 @@ describe('reliability', () => {
         acknowledgedMs: optional(fc.nat(DAY)),
         restoreDays: optional(fc.nat(20)),
         resolveDays: optional(fc.nat(20)),
-        stopped: fc.constantFrom(0, 1),
+        machineDown: fc.constantFrom(0, 1),
+        about: fc.constantFrom(undefined, undefined, ...stopsAbout),
         reopenedCount: fc.constantFrom(0, 0, 0, 2),
       })
-      .map(({ restoreDays, resolveDays, ...rest }) => {
+      .map(({ restoreDays, resolveDays, about, ...rest }): FaultFact => {
         const resolvedAt = resolveDays === null ? null : rest.beganAt + resolveDays * DAY;
-        const restoredAt = restoreDays === null ? resolvedAt : rest.beganAt + restoreDays * DAY;
-        return { ...rest, resolvedAt, restoredAt };
+        const restoredAt =
+          restoreDays === null || rest.machineDown === 0 ? null : rest.beganAt + restoreDays * (DAY / 4);
+        const stop = about && { ...about, id: `${rest.machineId} ${about.id}` };
+        return { id: 1, periodId: null, ...rest, resolvedAt, restoredAt, ...(stop && { stop }) };
       });
     fc.assert(
       fc.property(fc.array(anyFault, { maxLength: 40 }), fc.integer({ min: 100, max: 130 }), (faults, cut) => {
@@ -174,21 +234,51 @@ describe('reliability', () => {
   });
 });
 
+const stopsAbout: readonly StopOfTicket[] = [
+  { id: 'short', startMs: 104 * DAY, endMs: 105 * DAY, reasonGroup: 'maintenance' },
+  { id: 'lasting', startMs: 120 * DAY, endMs: null, reasonGroup: 'other' },
+  { id: 'planned', startMs: 110 * DAY, endMs: 112 * DAY, reasonGroup: 'planned' },
+  { id: 'unattended', startMs: 112 * DAY, endMs: 113 * DAY, reasonGroup: 'operator' },
+];
+
 /** Each figure by its definition alone. */
 function plainly(all: readonly FaultFact[]): ReliabilityCounts {
   const { fromMs, toMs, nowMs, repeatMs } = window;
   const causeOf = ({ machineId, failureCode, category }: FaultFact) =>
     JSON.stringify([machineId, failureCode?.toLowerCase() ?? { category }]);
+  const stopOf = ({ stop }: FaultFact) =>
+    stop?.reasonGroup === 'planned' || stop?.reasonGroup === 'operator' ? undefined : stop;
+  const isFailure = (one: FaultFact) => one.machineDown === 1 || stopOf(one) !== undefined;
+  const startOf = (one: FaultFact) => (one.machineDown === 1 ? one.beganAt : (stopOf(one)?.startMs ?? one.beganAt));
+  const measuredEndOf = (one: FaultFact) => {
+    const end = one.restoredAt ?? stopOf(one)?.endMs ?? null;
+    return one.restoredAt === null && end !== null && end < startOf(one) ? null : end;
+  };
+  const isOfSameFailure = (one: FaultFact, other: FaultFact) => {
+    if (one.machineId !== other.machineId) return false;
+    if (stopOf(one) !== undefined && stopOf(one)?.id === stopOf(other)?.id) return true;
+    const apartMs = causeOf(one) === causeOf(other) ? 60_000 : 0;
+    const untilMs = (of: FaultFact) => Math.max(startOf(of) + 1, measuredEndOf(of) ?? 0);
+    return startOf(one) < untilMs(other) + apartMs && startOf(other) < untilMs(one) + apartMs;
+  };
+  const isTold = all.map(
+    (one, at) => isFailure(one) && all.slice(0, at).some((other) => isFailure(other) && isOfSameFailure(one, other)),
+  );
+  const isNewFailure = (one: FaultFact) => isFailure(one) && !isTold[all.indexOf(one)];
   const mine = all.filter(({ beganAt }) => beganAt >= fromMs && beganAt < toMs);
-  const failures = mine.filter(({ stopped }) => stopped === 1);
-  const restores = failures.flatMap(({ beganAt, restoredAt }) => (restoredAt === null ? [] : [restoredAt - beganAt]));
+  const failures = mine.filter(isNewFailure);
+  const restores = failures.flatMap((one) => {
+    const end = measuredEndOf(one) ?? one.resolvedAt;
+    return end === null ? [] : [Math.max(0, end - startOf(one))];
+  });
   const acknowledged = mine.flatMap(({ acknowledgedMs }) => acknowledgedMs ?? []);
   const done = mine.filter(({ resolvedAt }) => resolvedAt !== null);
   const cameBack = (fixed: FaultFact) =>
-    all.some((other) => {
+    all.some((other, at) => {
       const afterMs = other.beganAt - (fixed.resolvedAt ?? 0);
       return (
-        all.indexOf(other) > all.indexOf(fixed) &&
+        at > all.indexOf(fixed) &&
+        !isTold[at] &&
         causeOf(other) === causeOf(fixed) &&
         afterMs >= 0 &&
         afterMs <= repeatMs
@@ -196,6 +286,7 @@ function plainly(all: readonly FaultFact[]): ReliabilityCounts {
     });
   const held = done.filter((fixed) => fixed.reopenedCount === 0 && !cameBack(fixed));
   const isRepeat = (one: FaultFact, at: number) =>
+    !isTold[at] &&
     all.slice(0, at).some((other) => causeOf(other) === causeOf(one) && one.beganAt - other.beganAt <= repeatMs);
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   return {

@@ -1,18 +1,20 @@
 /**
  * Reliability out of faults, as they are reckoned in maintenance (EN 13306, ISO 14224, ISO 22400-2).
  *
- * - A fault is a ticket that no plan opened and that was not cancelled. It is a failure where it stopped the machine.
- *   It belongs to the window in which it began, so windows that follow each other add up.
+ * - A fault is a ticket that no plan opened and that was not cancelled. It belongs to the window in which it began, so
+ *   windows that follow each other add up. What of faults are failures, and how long they lasted, is in
+ *   `failures.rules.ts`.
  * - MTTR, mean time to restore: Σ (restored − began) / failures restored. Elapsed, with nights and waiting in it.
  * - MTTA, mean time to acknowledge: Σ (first assigned or begun − reported) / faults acknowledged.
  * - MTBF, mean operating time between failures: Σ productive uptime in the window / failures.
  * - First-time fix: faults that are done, were never reopened and have not come back since, of all that are done.
  * - A repeat comes within so many days of the last fault of the same machine and cause. Cause is the failure code, or the
- *   category while nobody has said a code.
+ *   category while nobody has said a code. A further ticket of a failure that was told of is neither a repeat nor a return.
  *
  * What has no base is null, and every figure tells its n.
  */
 
+import { type Failure, failureOf, ToldFailures } from './failures.rules.ts';
 import { oneSpelling } from './report-groups.rules.ts';
 import type { FaultFact } from './ticket-facts.types.ts';
 
@@ -76,6 +78,7 @@ export class Reliability {
   readonly #groupOf: (fault: FaultFact) => string | null;
   readonly #courses = new Map<string, Course>();
   readonly #codeOf = oneSpelling();
+  readonly #told = new ToldFailures();
   /** Until when a fault can undo a fix of the window. */
   #watchedUntil = Number.NEGATIVE_INFINITY;
 
@@ -93,14 +96,17 @@ export class Reliability {
     const { fromMs, toMs, repeatMs } = this.#window;
     const { beganAt } = fault;
     const key = this.#courseOf(fault);
+    const failure = failureOf(fault);
+    const isNew = failure !== null && this.#told.isNew(failure, key);
+    const isAlike = failure !== null && !isNew;
     const known = this.#courses.get(key);
-    if (known !== undefined && known.fixes.length > 0) this.#undoFixes(known, beganAt);
+    if (known !== undefined && known.fixes.length > 0 && !isAlike) this.#undoFixes(known, beganAt);
     if (beganAt >= toMs) return;
-    const isRepeat = known !== undefined && beganAt - known.lastBeganAt <= repeatMs;
+    const isRepeat = known !== undefined && !isAlike && beganAt - known.lastBeganAt <= repeatMs;
     const course = known ?? { lastBeganAt: beganAt, fixes: [] };
     course.lastBeganAt = beganAt;
     if (known === undefined) this.#courses.set(key, course);
-    if (beganAt >= fromMs) this.#count(fault, course, isRepeat);
+    if (beganAt >= fromMs) this.#count(fault, course, { isRepeat, failure: isNew ? failure : null });
   }
 
   /** A code is told from a category of the same name. */
@@ -119,21 +125,23 @@ export class Reliability {
     });
   }
 
-  #count(fault: FaultFact, course: Course, isRepeat: boolean): void {
+  /** @param failure null where it is none, or was told of before */
+  #count(fault: FaultFact, course: Course, told: { readonly isRepeat: boolean; readonly failure: Failure | null }) {
     const counts = this.#countsOf(this.#groupOf(fault));
-    const { beganAt, restoredAt, acknowledgedMs, resolvedAt } = fault;
+    const { acknowledgedMs, resolvedAt } = fault;
     counts.faults++;
-    if (isRepeat) counts.repeats++;
+    if (told.isRepeat) counts.repeats++;
     if (acknowledgedMs !== null) {
       counts.acknowledged++;
       counts.acknowledgeMs += acknowledgedMs;
     }
-    if (fault.stopped === 1) {
+    if (told.failure !== null) {
       counts.failures++;
-      if (restoredAt !== null) {
+      const { startMs, endMs } = told.failure;
+      if (endMs !== null) {
         counts.restored++;
-        counts.restoreMs += restoredAt - beganAt;
-        counts.longestRestoreMs = Math.max(counts.longestRestoreMs, restoredAt - beganAt);
+        counts.restoreMs += endMs - startMs;
+        counts.longestRestoreMs = Math.max(counts.longestRestoreMs, endMs - startMs);
       }
     }
     if (resolvedAt === null) return;

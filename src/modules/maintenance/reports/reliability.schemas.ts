@@ -4,7 +4,7 @@ import { count, groupFields, percent, rangeFields, seconds } from './reports.sch
 
 const reliabilityFields = {
   faults: count('Tickets of faults that began in the range: not of plans, not cancelled.', 31),
-  failures: count('Faults that stopped the machine.'),
+  failures: count('Faults that stopped the machine, tickets of one stop once.'),
   mttr: Type.Object(
     {
       mean_seconds: seconds(

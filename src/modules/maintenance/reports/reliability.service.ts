@@ -8,6 +8,7 @@ import { groupNames } from './report-groups.rules.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
 import { repeatDays } from './reports.settings.ts';
 import { faultsFrom } from './ticket-facts.queries.ts';
+import { addStops } from './ticket-stops.ts';
 
 export interface ReliabilityGroup {
   /** Machine, category, failure code, priority or team; null where nobody has said. */
@@ -30,15 +31,19 @@ export interface ReliabilityReports {
   reportReliability(query: ReportQuery): Promise<ReliabilityReport>;
 }
 
+/** A ticket may be of a failure that was told of so long before. */
+const STOP_MS_MAX = 30 * DAY_MS;
+
 export function createReliabilityReports(dependencies: ReportDependencies): ReliabilityReports {
   const { store, clock, settings, machines, timeline } = dependencies;
 
   async function countFaults({ groupBy }: ReportQuery, window: ReportWindow, days: number): Promise<Reliability> {
     const question = { ...window, repeatMs: days * DAY_MS };
     const reliability = new Reliability(question, groupBy === undefined ? () => null : groupNames(groupBy));
-    const since = window.fromMs - question.repeatMs;
+    const since = window.fromMs - Math.max(question.repeatMs, STOP_MS_MAX);
     const access = store.access<MaintenanceTables>();
     for await (const faults of faultsFrom(access, store.engine, window, since, groupBy)) {
+      await addStops(timeline, faults);
       for (const fault of faults) reliability.add(fault);
       if (reliability.isComplete(faults.at(-1)?.beganAt ?? since)) break;
     }

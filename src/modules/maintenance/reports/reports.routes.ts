@@ -24,30 +24,43 @@ import { stopQueryOf, stopsToCsv, stopsToWire, ticketlessToCsv, ticketlessToWire
 
 const rangeErrors: readonly ErrorCode[] = ['range-invalid', 'range-too-long', 'unknown-machine'];
 
+const failureDescription = `
+A fault is a **failure** where it stopped the machine: \`machine_down\`, or it is about a stop (\`fourjaw_downtime_id\`) whose
+reason is neither planned nor operator. It lasts from \`down_from\`, else from the beginning of that stop, until
+\`restored_at\`, else the end of the stop, else \`resolved_time\`. Periods of one reason less than a minute apart are one
+stop.`.trim();
+
 const reliabilityDescription = `
 What comes of faults: tickets that no plan opened and that were not cancelled. A fault belongs to the range in which it began
-(\`down_from\`, else \`logged_time\`), so ranges that follow each other add up. It is a failure where it stopped the machine
-(\`machine_down\`, or a status period that it is about).
+(\`down_from\`, else \`logged_time\`), so ranges that follow each other add up.
 
-* **MTTR** = Σ (restored − began) / failures restored: elapsed time. Restored is \`restored_at\`, else \`resolved_time\`.
+${failureDescription}
+
+Tickets of one stop are one failure, told as by the first of them: those about the same stop, those of a machine whose times
+overlap where somebody knows when it ran again, and of one cause also those less than a minute apart.
+
+* **MTTR** = Σ (restored − began) / failures restored: elapsed time.
 * **MTTA** = Σ (acknowledged − reported) / faults acknowledged.
 * **MTBF** = productive uptime in the range / failures.
 * **First-time fix** = faults done without being reopened and without another fault of the same machine and cause within
   \`repeat_days\` of being resolved, of all faults done.
-* **Repeats** = faults within \`repeat_days\` of another of the same machine and cause.
+* **Repeats** = faults within \`repeat_days\` of another of the same machine and cause; a further ticket of a failure is none.
 
 Cause is the failure code, or the category while there is none. What has no base is null.`.trim();
 
 const costsDescription = `
 Labour, parts and stops of the tickets that began in the range, those of plans and cancelled ones among them. A ticket's cost
-belongs to the range in which it began, whole. Labour costs \`reports.labour_hourly_cost\` an hour (a setting); a stop lasts from
-\`down_from\` until the machine ran again, else until the ticket was resolved, else until now, and what of it lies in shifts costs
-the hourly cost of the machine. What nobody has said the price of is null, counted, and in no sum.`.trim();
+belongs to the range in which it began, whole. Labour costs \`reports.labour_hourly_cost\` an hour (a setting); what of a stop
+lies in shifts costs the hourly cost of the machine, until now while it stands. Several tickets of a stop have its time each.
+What nobody has said the price of is null, counted, and in no sum.
+
+${failureDescription}`.trim();
 
 const stopsDescription = `
 Long stops of machines, as analytics has them, and whether somebody wrote a ticket. A ticket covers a stop of its machine that it
-is about (\`fourjaw_downtime_id\`), that lies in the time that the machine stood because of it, or, where its fault stopped
-nothing, in which it was logged. Cancelled tickets and those of plans cover nothing.`.trim();
+is about (\`fourjaw_downtime_id\`: whenever it was written, and all periods of the stop where a source has split it), that lies
+in the time that the machine stood because of it, or, where it is about none and its fault stopped nothing, in which it was
+logged. Cancelled tickets and those of plans cover nothing. covered_percent = time with a ticket / time of all.`.trim();
 
 export function reportRoutes(reports: Reports): Routes {
   return (app) => {

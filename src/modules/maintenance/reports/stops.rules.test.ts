@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { addStop, noStops, type StopOfMachine, ticketsOfStops } from './stops.rules.ts';
 import type { StopTicketFact } from './ticket-facts.types.ts';
 
-const stop: StopOfMachine = { periodId: 'p', machineId: 'mill-1', startMs: 100, endMs: 200 };
+const stop: StopOfMachine = { periodId: 'p', periodIds: ['p'], machineId: 'mill-1', startMs: 100, endMs: 200 };
 const ticket = (more: Partial<StopTicketFact>): StopTicketFact => ({
   id: 1,
   machineId: 'mill-1',
@@ -21,6 +21,13 @@ describe('the ticket of a stop', () => {
   test('is the one that is about its period, whenever it was written', () => {
     assert.equal(ticketOf(ticket({ id: 7, beganAt: 900, periodId: 'p' })), 7);
     assert.equal(ticketOf(ticket({ id: 7, beganAt: 900, periodId: 'another' })), undefined);
+    assert.equal(ticketOf(ticket({ id: 7, beganAt: 150, periodId: 'another' })), undefined, 'it is about another stop');
+  });
+
+  test('is the one that is about another period of the same stop', () => {
+    const split = { ...stop, periodIds: ['before', 'p', 'behind'] };
+    const about = (periodId: string) => ticketsOfStops([split], [ticket({ beganAt: 900, periodId })], NOW).get('p');
+    assert.deepEqual([about('before'), about('behind'), about('else')], [1, 1, undefined]);
   });
 
   test('is one because of which the machine stood at some instant of the stop', () => {
@@ -54,7 +61,12 @@ describe('the ticket of a stop', () => {
     });
     fc.assert(
       fc.property(fc.array(anyStop, { maxLength: 12 }), fc.array(anyTicket, { maxLength: 12 }), (some, written) => {
-        const stops = some.map(({ ms, ...rest }, at) => ({ ...rest, periodId: String(at), endMs: rest.startMs + ms }));
+        const stops = some.map(({ ms, ...rest }, at) => ({
+          ...rest,
+          periodId: String(at),
+          periodIds: [String(at)],
+          endMs: rest.startMs + ms,
+        }));
         const tickets = written.map(({ downMs, about, ...rest }, id) => ({
           ...rest,
           id,
@@ -64,9 +76,8 @@ describe('the ticket of a stop', () => {
         const covers = (one: StopTicketFact, of: StopOfMachine) => {
           if (one.periodId === of.periodId) return true;
           if (one.machineId !== of.machineId || one.beganAt >= of.endMs) return false;
-          if (one.machineDown === 1 && (one.downUntil ?? NOW) > of.startMs && (one.downUntil ?? NOW) > one.beganAt)
-            return true;
-          return one.beganAt >= of.startMs;
+          if (one.machineDown === 1 && Math.max(one.beganAt + 1, one.downUntil ?? NOW) > of.startMs) return true;
+          return one.periodId === null && one.beganAt >= of.startMs;
         };
         const found = ticketsOfStops(stops, tickets, NOW);
         for (const one of stops) {

@@ -1,14 +1,16 @@
 /**
  * Which stops somebody wrote a ticket about.
  *
- * A ticket covers a stop of its machine where it is about that status period, where the machine stood because of it at
- * some instant of the stop, or, of a fault that stopped nothing, where it was logged during the stop. Cancelled tickets and
- * those of plans cover nothing.
+ * A ticket covers a stop of its machine where it is about one of its status periods, where the machine stood because of
+ * it at some instant of the stop, or, of a fault that is about no period and stopped nothing, where it was logged during
+ * the stop. Cancelled tickets and those of plans cover nothing.
  */
 import type { StopTicketFact } from './ticket-facts.types.ts';
 
 export interface StopOfMachine {
   readonly periodId: string;
+  /** Of the whole stop, which a source may have split: itself among them. */
+  readonly periodIds: readonly string[];
   readonly machineId: string;
   readonly startMs: number;
   /** Now where it has not ended. */
@@ -29,7 +31,8 @@ export function ticketsOfStops(
   for (const [machineId, ofMachine] of Map.groupBy(stops, (stop) => stop.machineId)) {
     const covering = coveringTickets(ticketsByMachine.get(machineId) ?? [], nowMs);
     for (const stop of ofMachine) {
-      const ticketId = byPeriod.get(stop.periodId) ?? covering(stop.startMs, stop.endMs);
+      const about = stop.periodIds.find((id) => byPeriod.has(id));
+      const ticketId = about === undefined ? covering(stop.startMs, stop.endMs) : byPeriod.get(about);
       if (ticketId !== undefined) found.set(stop.periodId, ticketId);
     }
   }
@@ -38,7 +41,8 @@ export function ticketsOfStops(
 
 /** The first of the tickets of which something lies in [startMs, endMs). @param ordered by their beginning */
 function coveringTickets(ordered: readonly StopTicketFact[], nowMs: number) {
-  const spans = ordered.map(({ id, beganAt, machineDown, downUntil }) => ({
+  const spread = ordered.filter(({ periodId, machineDown }) => periodId === null || machineDown === 1);
+  const spans = spread.map(({ id, beganAt, machineDown, downUntil }) => ({
     id,
     fromMs: beganAt,
     // of a fault that stopped nothing, the moment of its report

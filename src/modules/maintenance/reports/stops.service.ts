@@ -4,7 +4,7 @@ import type { MaintenanceTables } from '../tables.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
 import { addStop, noStops, type StopCounts, ticketsOfStops } from './stops.rules.ts';
-import { stopTicketsUntil } from './ticket-facts.queries.ts';
+import { stopTicketsIn, ticketsAboutPeriods } from './ticket-facts.queries.ts';
 import type { StopTicketFact } from './ticket-facts.types.ts';
 
 export const stopGroupings = ['machine', 'reason'] as const;
@@ -57,7 +57,7 @@ export function createStopReports({ store, clock, machines, timeline }: ReportDe
   async function find(query: StopQuery): Promise<{ window: ReportWindow; stops: FoundStop[] }> {
     const { thresholdMs, reasonGroups, ...asked } = query;
     const window = await askedWindow(machines, clock, { ...asked, groupBy: undefined });
-    const { fromMs, toMs, nowMs } = window;
+    const { fromMs, toMs } = window;
     const names = new Map(window.machines.map(({ id, name }) => [id, name]));
     const question = { fromMs, toMs, machineIds: [...names.keys()], withReasons: true };
     const { found, reasons } = await timeline.snapshot(async (reads) => ({
@@ -69,19 +69,29 @@ export function createStopReports({ store, clock, machines, timeline }: ReportDe
       if (reason === undefined || reasonGroups?.includes(reason.group) === false) return [];
       return { period, clippedMs, reason, machineName: names.get(period.machineId) ?? period.machineId };
     });
-    const tickets: StopTicketFact[] = [];
-    if (stops.length > 0) {
-      const access = store.access<MaintenanceTables>();
-      for await (const some of stopTicketsUntil(access, store.engine, window, fromMs, toMs)) tickets.push(...some);
-    }
-    const covered = ticketsOfStops(
-      stops.map(({ period: { id, machineId, startMs, endMs } }) => {
-        return { periodId: id, machineId, startMs, endMs: endMs ?? nowMs };
-      }),
-      tickets,
-      nowMs,
-    );
+    const covered = stops.length === 0 ? new Map<string, number>() : await findTickets(window, stops);
     return { window, stops: stops.map((stop) => ({ ...stop, ticketId: covered.get(stop.period.id) })) };
+  }
+
+  /** The tickets of stops, by the period. */
+  async function findTickets(window: ReportWindow, found: readonly LongStop[]): Promise<Map<string, number>> {
+    const { fromMs, toMs, nowMs } = window;
+    const wholes = await timeline.listWholeStops(found.map(({ period }) => period.id));
+    const stops = found.map(({ period: { id, machineId, startMs, endMs } }) => {
+      return { periodId: id, periodIds: wholes.get(id)?.periodIds ?? [id], machineId, startMs, endMs: endMs ?? nowMs };
+    });
+    const access = store.access<MaintenanceTables>();
+    const tickets = new Map<number, StopTicketFact>();
+    const periodIds = [...new Set(stops.flatMap((stop) => stop.periodIds))];
+    for await (const some of ticketsAboutPeriods(access, store.engine, periodIds)) {
+      for (const ticket of some) tickets.set(ticket.id, ticket);
+    }
+    // a stop that goes on behind the window may have got its ticket there
+    const untilMs = stops.reduce((latest, { endMs }) => Math.max(latest, endMs), toMs);
+    for await (const some of stopTicketsIn(access, store.engine, window, fromMs, untilMs)) {
+      for (const ticket of some) tickets.set(ticket.id, ticket);
+    }
+    return ticketsOfStops(stops, [...tickets.values()], nowMs);
   }
 
   return {

@@ -25,7 +25,13 @@ export interface FactFilter {
   readonly machineIds?: readonly string[] | undefined;
 }
 
-/** From `fromMs` on, as long as the reader asks for more. */
+export interface BeganIn {
+  readonly fromMs: number;
+  /** Itself excluded; absent: as long as the reader asks for more. */
+  readonly toMs?: number;
+}
+
+/** In the order in which they began. */
 export function faultsFrom(
   access: Access,
   engine: Engine,
@@ -33,17 +39,16 @@ export function faultsFrom(
   fromMs: number,
   grouping?: ReportGrouping,
 ): AsyncGenerator<readonly FaultFact[]> {
-  return piecesOf(access, fromMs, (from, to) =>
+  return piecesOf(access, { fromMs }, (from, to) =>
     factsIn(access, engine, filter, from, to)
-      .select(['machine_id as machineId', 'category', 'failure_code as failureCode'])
-      .select(['reopened_count as reopenedCount', 'resolved_at as resolvedAt'])
+      .select(['id', 'machine_id as machineId', 'category', 'failure_code as failureCode', 'period_id as periodId'])
+      .select(['reopened_count as reopenedCount', 'machine_down as machineDown'])
+      .select(['restored_at as restoredAt', 'resolved_at as resolvedAt'])
       // the index has no more: each of these is a look at the ticket
       .$if(grouping === 'priority', (query) => query.select('priority_rank as priorityRank'))
       .$if(grouping === 'team', (query) => query.select('team'))
       .select(beganAt.as('beganAt'))
       .select(sql<number | null>`acknowledged_at - logged_at`.as('acknowledgedMs'))
-      .select(sql<number | null>`coalesce(restored_at, resolved_at)`.as('restoredAt'))
-      .select(sql<number>`case when machine_down = 1 or period_id is not null then 1 else 0 end`.as('stopped'))
       .where('source', '<>', 'plan')
       .where('status', '<>', 'Cancelled')
       .orderBy(beganAt)
@@ -54,25 +59,27 @@ export function faultsFrom(
 
 function factsIn(access: Access, engine: Engine, { machineIds }: FactFilter, fromMs: number, toMs: number) {
   const facts = access.selectFrom('tickets').where(sql<boolean>`${beganAt} >= ${fromMs} and ${beganAt} < ${toMs}`);
-  if (machineIds === undefined) return facts;
-  // SQLite would rather look up the machines, and pass over all that they ever had in each piece
-  const machineId = engine === 'sqlite' ? sql`+machine_id` : sql`machine_id`;
-  return facts.where(isAnyOf(engine, machineId, machineIds));
+  return machineIds === undefined ? facts : facts.where(isOfMachines(engine, machineIds));
+}
+
+/** SQLite would rather look up the machines, and pass over all that they ever had in each piece. */
+function isOfMachines(engine: Engine, machineIds: readonly string[]) {
+  return isAnyOf(engine, engine === 'sqlite' ? sql`+machine_id` : sql`machine_id`, machineIds);
 }
 
 async function* piecesOf<Fact>(
   access: Access,
-  fromMs: number,
+  { fromMs, toMs = Number.MAX_SAFE_INTEGER }: BeganIn,
   read: (fromMs: number, toMs: number) => Promise<Fact[]>,
 ): AsyncGenerator<readonly Fact[]> {
   let from: number | undefined = fromMs;
-  while (from !== undefined) {
+  while (from !== undefined && from < toMs) {
     const next = await findBeginAfter(access, from, PIECE_TICKETS);
     // thousands that began in one millisecond are one piece
-    const to: number | undefined = next === undefined ? undefined : Math.max(next, from + 1);
-    const facts = await read(from, to ?? Number.MAX_SAFE_INTEGER);
+    const to: number = Math.min(toMs, next === undefined ? toMs : Math.max(next, from + 1));
+    const facts = await read(from, to);
     if (facts.length > 0) yield facts;
-    from = to;
+    from = next === undefined ? undefined : to;
     if (from !== undefined) await setImmediate();
   }
 }
@@ -90,19 +97,20 @@ async function findBeginAfter(access: Access, fromMs: number, tickets: number): 
   return row?.at;
 }
 
-export function costsFrom(
+/** In the order in which they began. */
+export function costsIn(
   access: Access,
   engine: Engine,
   filter: FactFilter,
-  fromMs: number,
+  began: BeganIn,
 ): AsyncGenerator<readonly CostFact[]> {
-  return piecesOf(access, fromMs, (from, to) =>
+  return piecesOf(access, began, (from, to) =>
     factsIn(access, engine, filter, from, to)
       .select(['id', 'machine_id as machineId', 'category', 'failure_code as failureCode', 'team', 'description'])
       .select(['priority_rank as priorityRank', 'labour_minutes as labourMinutes', 'parts_cost as partsCost'])
+      .select(['machine_down as machineDown', 'period_id as periodId', 'status'])
+      .select(['restored_at as restoredAt', 'resolved_at as resolvedAt'])
       .select(beganAt.as('beganAt'))
-      .select(sql<number | null>`case when status <> 'Cancelled' then down_from end`.as('downFrom'))
-      .select(sql<number | null>`coalesce(restored_at, resolved_at)`.as('downUntil'))
       .orderBy(beganAt)
       .orderBy('id')
       .execute(),
@@ -112,32 +120,44 @@ export function costsFrom(
 /** Before everything that ever began. */
 const FIRST_MS = Number.MIN_SAFE_INTEGER;
 
-/**
- * Faults that can be what stops of the window are about: that were not over before `fromMs`. All that began before `toMs`
- * are among them, and some that began later.
- */
-export async function* stopTicketsUntil(
+/** Faults that began before `toMs`, and because of which the machine stood at `fromMs` or that began since. */
+export function stopTicketsIn(
   access: Access,
   engine: Engine,
   filter: FactFilter,
   fromMs: number,
   toMs: number,
 ): AsyncGenerator<readonly StopTicketFact[]> {
-  const pieces = piecesOf(access, FIRST_MS, (from, to) =>
-    factsIn(access, engine, filter, from, to)
-      .select(['id', 'machine_id as machineId', 'period_id as periodId', 'machine_down as machineDown'])
-      .select([beganAt.as('beganAt'), sql<number | null>`coalesce(restored_at, resolved_at)`.as('downUntil')])
-      .where('source', '<>', 'plan')
-      .where('status', '<>', 'Cancelled')
+  return piecesOf(access, { fromMs: FIRST_MS, toMs }, (from, to) =>
+    stopTickets(factsIn(access, engine, filter, from, to))
       .where(
-        sql<boolean>`(${beganAt} >= ${fromMs} or period_id is not null
+        sql<boolean>`(${beganAt} >= ${fromMs}
           or (machine_down = 1 and coalesce(restored_at, resolved_at, ${fromMs}) >= ${fromMs}))`,
       )
-      .orderBy(beganAt)
       .execute(),
   );
-  for await (const tickets of pieces) {
-    yield tickets;
-    if ((tickets.at(-1)?.beganAt ?? 0) >= toMs) return;
+}
+
+/** Period ids that are looked up at once. */
+const PIECE_PERIODS = 500;
+
+/** Faults about the periods, whenever they were reported. */
+export async function* ticketsAboutPeriods(
+  access: Access,
+  engine: Engine,
+  periodIds: readonly string[],
+): AsyncGenerator<readonly StopTicketFact[]> {
+  for (let at = 0; at < periodIds.length; at += PIECE_PERIODS) {
+    if (at > 0) await setImmediate();
+    const some = periodIds.slice(at, at + PIECE_PERIODS);
+    yield await stopTickets(access.selectFrom('tickets').where(isAnyOf(engine, 'period_id', some))).execute();
   }
+}
+
+function stopTickets(tickets: ReturnType<typeof factsIn>) {
+  return tickets
+    .select(['id', 'machine_id as machineId', 'period_id as periodId', 'machine_down as machineDown'])
+    .select([beganAt.as('beganAt'), sql<number | null>`coalesce(restored_at, resolved_at)`.as('downUntil')])
+    .where('source', '<>', 'plan')
+    .where('status', '<>', 'Cancelled');
 }

@@ -1,11 +1,37 @@
 /** What reports reckon from: a ticket, by what of it counts. Instants and durations are milliseconds. */
-import type { HoldReason } from '../tickets/tickets.rules.ts';
+import type { ReasonGroup } from '../../timeline/index.ts';
+import type { HoldReason, TicketStatus } from '../tickets/tickets.rules.ts';
 
-/** A fault as reliability is reckoned from it. Tickets of plans and cancelled ones are none. */
-export interface FaultFact {
+/** How long a machine stood because of a ticket, as the ticket and the stop that it is about tell. */
+export interface StoppingFact {
+  readonly machineId: string;
   /** When the machine stopped, else when it was reported. */
   readonly beganAt: number;
-  readonly machineId: string;
+  /** 1 where somebody says that the fault stopped the machine: then it stopped at `beganAt`. */
+  readonly machineDown: number;
+  /** The status period that it is about. */
+  readonly periodId: string | null;
+  /** The stop that it is about; absent where it is about none. */
+  stop?: StopOfTicket;
+  /** When somebody says that the machine ran again. */
+  readonly restoredAt: number | null;
+  /** Of a ticket that is resolved or closed. */
+  readonly resolvedAt: number | null;
+}
+
+/** What of a stop of a machine counts here. */
+export interface StopOfTicket {
+  /** The same for all tickets of it. */
+  readonly id: string;
+  readonly startMs: number;
+  /** Null while it lasts. */
+  readonly endMs: number | null;
+  readonly reasonGroup: ReasonGroup;
+}
+
+/** A fault as reliability is reckoned from it. Tickets of plans and cancelled ones are none. */
+export interface FaultFact extends StoppingFact {
+  readonly id: number;
   readonly category: string;
   readonly failureCode: string | null;
   /** Only where they are grouped by it. */
@@ -13,20 +39,12 @@ export interface FaultFact {
   readonly team?: string | null;
   /** From being reported to being acknowledged; null where nobody has. */
   readonly acknowledgedMs: number | null;
-  /** Until the machine ran again, else until it was resolved; null while neither has happened. */
-  readonly restoredAt: number | null;
-  /** Of a ticket that is resolved or closed. */
-  readonly resolvedAt: number | null;
-  /** 1 where the fault stopped the machine. */
-  readonly stopped: number;
   readonly reopenedCount: number;
 }
 
 /** A ticket as costs are reckoned from it: of plans, too, and cancelled ones, which may have cost something. */
-export interface CostFact {
+export interface CostFact extends StoppingFact {
   readonly id: number;
-  readonly beganAt: number;
-  readonly machineId: string;
   readonly category: string;
   readonly description: string;
   readonly failureCode: string | null;
@@ -34,10 +52,7 @@ export interface CostFact {
   readonly team: string | null;
   readonly labourMinutes: number;
   readonly partsCost: number;
-  /** Of a ticket that stopped the machine and was not cancelled. */
-  readonly downFrom: number | null;
-  /** When the machine ran again, else when the ticket was resolved; null while neither has happened. */
-  readonly downUntil: number | null;
+  readonly status: TicketStatus;
 }
 
 /** A fault as a stop may be what it is about. */

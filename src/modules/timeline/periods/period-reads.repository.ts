@@ -188,12 +188,16 @@ export interface MachineRange {
   readonly endMs: number;
 }
 
-/** Periods that begin in the ranges, in no order. @param ranges none overlaps another */
+export interface MachineSpan extends PeriodSpan {
+  readonly machineId: string;
+}
+
+/** Periods that begin in the ranges, in no order; once for each range that they begin in. */
 export async function listSpansBegunIn(
   access: Access,
   engine: Engine,
   ranges: readonly MachineRange[],
-): Promise<(PeriodSpan & { readonly machineId: string })[]> {
+): Promise<MachineSpan[]> {
   const wanted = ranges.map(({ machineId, startMs, endMs }) => ({
     machine: machineId,
     from_ms: startMs,
@@ -211,4 +215,43 @@ export async function listSpansBegunIn(
     .select(['p.machine_id', 'p.id', 'p.started_at', 'p.ended_at', 'p.category', 'p.alias_id'])
     .execute();
   return rows.map((row) => Object.assign(toSpan(row), { machineId: row.machine_id }));
+}
+
+/** In no order; ids that no period has are not in it. */
+export async function findSpansById(access: Access, engine: Engine, ids: readonly string[]): Promise<MachineSpan[]> {
+  const rows = await access
+    .selectFrom('status_periods')
+    .select(['machine_id', 'id', 'started_at', 'ended_at', 'category', 'alias_id'])
+    .where(isAnyOf(engine, 'id', ids))
+    .execute();
+  return rows.map((row) => Object.assign(toSpan(row), { machineId: row.machine_id }));
+}
+
+/** The period of the machine that began last before each instant, in the order of the instants. */
+export async function findLastBegunBefore(
+  access: Access,
+  engine: Engine,
+  points: readonly { readonly machineId: string; readonly atMs: number }[],
+): Promise<(MachineSpan | undefined)[]> {
+  const wanted = points.map(({ machineId, atMs }, nth) => ({ nth, machine: machineId, at_ms: atMs }));
+  const columns = { nth: 'integer', machine: 'text', at_ms: 'integer' } as const;
+  const rows = await access
+    .selectFrom(rowsAs(engine, wanted, columns, 'r'))
+    .innerJoin('status_periods as p', (join) =>
+      join.on('p.id', '=', (eb) =>
+        eb
+          .selectFrom('status_periods as b')
+          .select('b.id')
+          .whereRef('b.machine_id', '=', 'r.machine')
+          .whereRef('b.started_at', '<', 'r.at_ms')
+          .orderBy('b.started_at', 'desc')
+          .orderBy('b.id', 'desc')
+          .limit(sql.lit(1)),
+      ),
+    )
+    .select(['r.nth', 'p.machine_id', 'p.id', 'p.started_at', 'p.ended_at', 'p.category', 'p.alias_id'])
+    .execute();
+  const found: (MachineSpan | undefined)[] = points.map(() => undefined);
+  for (const row of rows) found[row.nth] = Object.assign(toSpan(row), { machineId: row.machine_id });
+  return found;
 }

@@ -1,0 +1,121 @@
+/**
+ * The stop that a period is part of.
+ *
+ * A source ends a period where a shift begins or somebody mends its reason, although the machine stands on. So a stop goes
+ * on in the next period where that is downtime of the same reason and begins less than a minute from its end, and so
+ * backwards. Cost follows the periods that are asked for and those that they go on in, not history.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { MINUTE_MS } from '../../../kernel/clock.ts';
+import type { ReadContext } from '../read-context.ts';
+import type { Reason } from '../reasons/reasons.types.ts';
+import { isDowntime } from './categories.rules.ts';
+import type { PeriodSpan } from './overlaps.rules.ts';
+import { findLastBegunBefore, findSpansById, listSpansBegunIn, type MachineSpan } from './period-reads.repository.ts';
+
+export interface WholeStop {
+  /** By their beginning; the first is the same whichever of them was asked for. */
+  readonly periodIds: readonly string[];
+  readonly machineId: string;
+  readonly startMs: number;
+  /** Null while it lasts. */
+  readonly endMs: number | null;
+  readonly reason: Reason;
+}
+
+/** How far apart two periods of one stop may be. */
+export const STOP_GAP_MS = MINUTE_MS;
+/** Periods looked up at once: a few milliseconds. */
+const PERIODS_AT_ONCE = 250;
+/** A stop is followed so many periods far either way: a month of shifts. */
+const PERIODS_OF_STOP_MAX = 60;
+
+/** By the id of the period; one that is not there, or no downtime, is not in it. */
+export async function listWholeStops(
+  context: ReadContext,
+  reasons: ReadonlyMap<number, Reason>,
+  periodIds: readonly string[],
+): Promise<Map<string, WholeStop>> {
+  const ids = [...new Set(periodIds)];
+  const stops = new Map<string, WholeStop>();
+  for (let at = 0; at < ids.length; at += PERIODS_AT_ONCE) {
+    if (at > 0) await setImmediate();
+    const periods = await findSpansById(context.access, context.engine, ids.slice(at, at + PERIODS_AT_ONCE));
+    const growing = periods.flatMap((period): GrowingStop[] => {
+      const reason = reasons.get(period.aliasId);
+      return reason === undefined || !isDowntime(period.category)
+        ? []
+        : [{ asked: period.id, reason, periods: [period] }];
+    });
+    const goesOn = (stop: GrowingStop, { category, aliasId }: PeriodSpan) =>
+      isDowntime(category) && reasons.get(aliasId)?.id === stop.reason.id;
+    await grow(growing, (some) => growForward(context, some, goesOn));
+    await grow(growing, (some) => growBackward(context, some, goesOn));
+    for (const { asked, periods, reason } of growing) {
+      const { endMs } = lastOf(periods);
+      stops.set(asked, {
+        periodIds: periods.map(({ id }) => id),
+        machineId: firstOf(periods).machineId,
+        startMs: firstOf(periods).startMs,
+        endMs: endMs === Number.POSITIVE_INFINITY ? null : endMs,
+        reason,
+      });
+    }
+  }
+  return stops;
+}
+
+interface GrowingStop {
+  /** The period that was asked for. */
+  readonly asked: string;
+  readonly reason: Reason;
+  /** By their beginning; at least one. */
+  readonly periods: MachineSpan[];
+}
+
+const firstOf = (periods: readonly MachineSpan[]) => periods[0] as MachineSpan;
+const lastOf = (periods: readonly MachineSpan[]) => periods.at(-1) as MachineSpan;
+
+type GoesOn = (stop: GrowingStop, period: PeriodSpan) => boolean;
+
+async function grow(
+  stops: readonly GrowingStop[],
+  step: (growing: readonly GrowingStop[]) => Promise<GrowingStop[]>,
+): Promise<void> {
+  let growing = stops;
+  for (let round = 0; round < PERIODS_OF_STOP_MAX && growing.length > 0; round++) growing = await step(growing);
+}
+
+/** @returns those that went on, and may go on further */
+async function growForward(context: ReadContext, stops: readonly GrowingStop[], goesOn: GoesOn) {
+  const ended = stops.filter(({ periods }) => lastOf(periods).endMs !== Number.POSITIVE_INFINITY);
+  if (ended.length === 0) return [];
+  const ranges = ended.map(({ periods }) => {
+    const { machineId, endMs } = lastOf(periods);
+    return { machineId, startMs: endMs - STOP_GAP_MS + 1, endMs: endMs + STOP_GAP_MS };
+  });
+  const begun = await listSpansBegunIn(context.access, context.engine, ranges);
+  const byMachine = Map.groupBy(begun, ({ machineId }) => machineId);
+  return ended.filter((stop) => {
+    const { machineId, endMs } = lastOf(stop.periods);
+    const isNext = (one: MachineSpan) => Math.abs(one.startMs - endMs) < STOP_GAP_MS && one.endMs > endMs;
+    const next = byMachine.get(machineId)?.find((one) => isNext(one) && goesOn(stop, one));
+    if (next !== undefined) stop.periods.push(next);
+    return next !== undefined;
+  });
+}
+
+async function growBackward(context: ReadContext, stops: readonly GrowingStop[], goesOn: GoesOn) {
+  const points = stops.map(({ periods }) => ({
+    machineId: firstOf(periods).machineId,
+    atMs: firstOf(periods).startMs,
+  }));
+  const before = await findLastBegunBefore(context.access, context.engine, points);
+  return stops.filter(({ periods, ...stop }, at) => {
+    const previous = before[at];
+    if (previous === undefined || Math.abs(firstOf(periods).startMs - previous.endMs) >= STOP_GAP_MS) return false;
+    if (!goesOn({ periods, ...stop }, previous)) return false;
+    periods.unshift(previous);
+    return true;
+  });
+}

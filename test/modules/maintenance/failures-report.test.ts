@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { systemActor } from '../../../src/kernel/access.ts';
+import { costsIn } from '../../../src/modules/maintenance/reports/ticket-facts.queries.ts';
+import { insertMissingTickets } from '../../../src/modules/maintenance/tickets/tickets.repository.ts';
+import type { Ticket } from '../../../src/modules/maintenance/tickets/tickets.types.ts';
+import { onEachEngine } from '../../support/engines.ts';
+import { storeInventedTickets } from './invented-tickets.ts';
+import { type MaintenanceApp, startMaintenanceApp } from './maintenance-app.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const address = '/api/v1/reports/maintenance/reliability';
+
+onEachEngine('what the report on reliability takes for a failure', (under) => {
+  let app: MaintenanceApp;
+
+  before(async () => {
+    app = await startMaintenanceApp(under);
+  });
+
+  const at = (ms: number) => new Date(ms).toISOString();
+  const ask = async (query: string) => {
+    const { status, body } = await app.as.VIEWER('GET', `${address}?${query}`);
+    assert.equal(status, 200, JSON.stringify(body));
+    return body;
+  };
+
+  test('lasts as the stop that a ticket is about did, counts a stop once however many tickets and periods it has, and planned ones not at all', async () => {
+    const { clock, as, services } = app;
+    const machine = 'mill-stops';
+    await services.machines.createMachine(systemActor('test'), { id: machine, name: 'Mill of stops' });
+    clock.advance(HOUR_MS);
+    const from = clock.now();
+    const period = (
+      id: string,
+      minute: number,
+      minutes: number | null,
+      reasonText: string,
+      classification = 'DOWNTIME',
+    ) => ({
+      id,
+      machineId: machine,
+      startMs: from + minute * 60_000,
+      endMs: minutes === null ? null : from + (minute + minutes) * 60_000,
+      classification: classification as 'DOWNTIME' | 'UPTIME' | 'OFFLINE',
+      productivity: 'unproductive' as const,
+      reasonText,
+    });
+    const periods = [
+      // one stop of 100 minutes, split where a shift began and where 30 s were lost
+      period('split-1', 0, 30, 'Hydraulic Issue'),
+      period('split-2', 30, 39.5, 'hydraulic issue '),
+      period('split-3', 70, 30, 'Hydraulic issue'),
+      period('run-a', 100, 100, 'No Reason Required', 'UPTIME'),
+      // another one, a minute before a third of the same reason: two stops
+      period('near-1', 200, 20, 'Hydraulic issue'),
+      period('near-2', 221, 9, 'Hydraulic issue'),
+      period('coil', 230, 20, 'Coil Change'),
+      period('alone', 250, 20, 'No Operator'),
+      period('off', 270, 30, 'Not On Shift', 'OFFLINE'),
+      period('lasting', 300, null, 'Electrical'),
+    ];
+    await services.timeline.recordPeriods(systemActor('test'), periods, { kind: 'csv', name: 'test.csv' });
+    const { items } = (await as.ADMIN('GET', '/api/v1/reasons?limit=1000')).body;
+    for (const [name, group] of Object.entries({ 'Coil Change': 'planned', 'No Operator': 'operator' })) {
+      const { id, version } = items.find((reason: { name: string }) => reason.name === name);
+      const put = await as.ADMIN('PATCH', `/api/v1/reasons/${id}`, { group, version });
+      assert.equal(put.status, 200, JSON.stringify(put.body));
+    }
+    clock.set(from + 400 * 60_000);
+    const since = `start_time=${at(from)}&machine_ids=${machine}`;
+    const about = async (fourjaw_downtime_id: string, more: object = {}) => {
+      const { id } = await app.open({ machine_id: machine, fourjaw_downtime_id, ...more });
+      clock.advance(60_000);
+      return id;
+    };
+    const told = async () => {
+      const { faults, failures, mttr, repeats } = await ask(since);
+      return [faults, failures, mttr.mean_seconds, mttr.longest_seconds, mttr.n, mttr.open, repeats.repeated];
+    };
+    const first = await about('split-2');
+    assert.deepEqual(
+      await told(),
+      [1, 1, 6_000, 6_000, 1, 0, 0],
+      'from the beginning of split-1 to the end of split-3',
+    );
+    await as.TECHNICIAN('POST', `/api/v1/tickets/${first}/resolve`, { remedy: 'New seal' });
+    await about('split-2');
+    await about('split-1', { incident_category: 'Electrical' });
+    await about('split-3');
+    assert.deepEqual(await told(), [4, 1, 6_000, 6_000, 1, 0, 0]);
+    assert.equal((await ask(since)).first_time_fix.percent, 100, 'more tickets of a stop are no return');
+
+    await about('near-1', { incident_category: 'Tooling' });
+    await about('near-2', { incident_category: 'Tooling' });
+    // (6,000 + 1,200 + 540) / 3
+    assert.deepEqual(await told(), [6, 3, 2_580, 6_000, 3, 0, 1]);
+    for (const id of ['coil', 'alone', 'off', 'run-a']) await about(id, { incident_category: 'Software' });
+    const [faults, failures] = await told();
+    assert.deepEqual([faults, failures], [10, 3], 'planned, unattended, off and running are no failures');
+    const lasting = await about('lasting', { incident_category: 'Other' });
+    assert.deepEqual((await told()).slice(1, 6), [4, 2_580, 6_000, 3, 1]);
+    const { resolved_time: resolved } = (
+      await as.TECHNICIAN('POST', `/api/v1/tickets/${lasting}/resolve`, { remedy: 'New cable' })
+    ).body;
+    // until it was resolved, for want of an end of the stop
+    const lastedSeconds = (Date.parse(resolved) - from) / 1_000 - 300 * 60;
+    assert.deepEqual((await told()).slice(1, 6), [
+      4,
+      (7_740 + lastedSeconds) / 4,
+      Math.max(6_000, lastedSeconds),
+      4,
+      0,
+    ]);
+    const { mtbf } = await ask(since);
+    // the machine ran for 100 minutes
+    assert.deepEqual(mtbf, { mean_seconds: 1_500, run_seconds: 6_000, n: 4 });
+    assert.equal(
+      (await ask(`${since}&group_by=category`)).groups.reduce(
+        (sum: number, group: { failures: number }) => sum + group.failures,
+        0,
+      ),
+      4,
+    );
+  });
+
+  test('the first instant of the range is in it and the last is not, also where pieces of the reading meet', async () => {
+    const machine = 'mill-bounds';
+    await app.services.machines.createMachine(systemActor('test'), { id: machine, name: 'Mill of bounds' });
+    const [invented] = await storeInventedTickets(app, 1, 99);
+    const begin = app.clock.now() - 300 * DAY_MS;
+    // 700 in one millisecond, 700 in the next and 700 in the third: pieces of a thousand end among them
+    const tickets = Array.from({ length: 2_100 }, (_, nth): Omit<Ticket, 'id'> => {
+      const { id: _id, ...any } = invented as Ticket;
+      return {
+        ...any,
+        machineId: machine,
+        externalId: `bound-${nth}`,
+        loggedAt: begin + Math.floor(nth / 700),
+        acknowledgedAt: null,
+        status: 'Open',
+        holdReason: null,
+        resolvedAt: null,
+        closedAt: null,
+        cancelledAt: null,
+        machineDown: false,
+        downFrom: null,
+        restoredAt: null,
+        periodId: null,
+        source: 'person',
+        labourMinutes: 1,
+      };
+    });
+    for (let from = 0; from < tickets.length; from += 500) {
+      await insertMissingTickets(app.tables, tickets.slice(from, from + 500));
+    }
+    const counted = async (fromMs: number, toMs: number) => {
+      const range = `start_time=${at(fromMs)}&end_time=${at(toMs)}&machine_ids=${machine}`;
+      const costs = await app.as.VIEWER('GET', `/api/v1/reports/maintenance/costs?${range}`);
+      return [(await ask(range)).faults, costs.body.tickets, costs.body.labour_minutes];
+    };
+    assert.deepEqual(await counted(begin, begin + 3), [2_100, 2_100, 2_100]);
+    assert.deepEqual(await counted(begin, begin + 1), [700, 700, 700]);
+    assert.deepEqual(await counted(begin + 1, begin + 2), [700, 700, 700]);
+    assert.deepEqual(await counted(begin + 2, begin + 3), [700, 700, 700]);
+    assert.deepEqual(await counted(begin - 1, begin), [0, 0, 0]);
+    assert.deepEqual(await counted(begin + 3, begin + 4), [0, 0, 0]);
+    const costs: number[] = [];
+    const pieces = costsIn(app.tables, app.services.store.engine, {}, { fromMs: begin, toMs: begin + 1 });
+    for await (const piece of pieces) costs.push(piece.length);
+    assert.deepEqual(costs, [700], 'nothing behind the range is read');
+  });
+});
