@@ -71,7 +71,7 @@ function translateSqlite(error: DriverError): unknown {
   const result = error.errcode ?? 0;
   const primary = result & 0xff;
   if (primary === 19) return sqliteConstraint(error, result);
-  if (sqliteBusy.has(primary)) return busy(error);
+  if (sqliteBusy.has(primary)) return databaseBusy(error);
   if (primary === sqliteFull) {
     return new DomainError('database-full', 'The disk that holds the database is full.', {}, { cause: error });
   }
@@ -100,7 +100,7 @@ function translatePostgres(error: DriverError): unknown {
   if (code === '23503') return new ConstraintViolation('foreign-key', error.constraint ?? '', error);
   if (code === '23514') return new ConstraintViolation('check', error.constraint ?? '', error);
   if (code === '23502') return new ConstraintViolation('not-null', error.column ?? '', error);
-  if (['40001', '40P01', '55P03', '53300'].includes(code)) return busy(error);
+  if (['40001', '40P01', '55P03', '53300'].includes(code)) return databaseBusy(error);
   if (code === '57014') {
     return new DomainError(
       'database-busy',
@@ -130,7 +130,7 @@ function translatePostgres(error: DriverError): unknown {
   return gone ? unavailable(error) : error;
 }
 
-function busy(cause: Error): DomainError {
+export function databaseBusy(cause?: Error): DomainError {
   return new DomainError(
     'database-busy',
     'The database is busy with other work. Try again in a moment.',

@@ -12,6 +12,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { AnyTables } from './database.ts';
+import { databaseBusy } from './failures.ts';
 
 type Access = Kysely<AnyTables>;
 export type Transact = <T>(work: (access: Access) => Promise<T>) => Promise<T>;
@@ -22,7 +23,11 @@ const MEMBERS_MAX = 32;
  */
 const OPEN_MS = 5;
 
+/** How long a transaction may wait for its turn: behind another process's lock, say. */
+const PATIENCE_MS = 10_000;
+
 interface Member {
+  readonly arrivedAtMs: number;
   /** Does its work and says what came of it, to be told when the group has committed. */
   readonly run: (access: Access, alone: boolean) => Promise<Outcome>;
   readonly reject: (error: unknown) => void;
@@ -30,7 +35,8 @@ interface Member {
 
 type Outcome = () => void;
 
-export function groupCommits(kysely: Access): Transact {
+/** @param patienceMs another one is for tests only */
+export function groupCommits(kysely: Access, patienceMs = PATIENCE_MS): Transact {
   const waiting: Member[] = [];
   const inNobodysScope = AsyncLocalStorage.snapshot();
   let working = false;
@@ -51,16 +57,27 @@ export function groupCommits(kysely: Access): Transact {
         const value = await work(access);
         return () => resolve(value);
       };
-      const run = (access: Access, alone: boolean) => (alone ? ran(access) : behindSavepoint(access, ran, reject));
+      const run = (access: Access, alone: boolean) => {
+        clearTimeout(patience);
+        return alone ? ran(access) : behindSavepoint(access, ran, reject);
+      };
       // in the scope of its own request, not of whoever began the group
-      waiting.push({ run: AsyncLocalStorage.bind(run), reject });
+      const member = { arrivedAtMs: performance.now(), run: AsyncLocalStorage.bind(run), reject };
+      // each by its own arrival: who comes while the group waits to begin would wait for that, and then once more
+      const patience = setTimeout(() => {
+        const at = waiting.indexOf(member);
+        if (at !== -1) waiting.splice(at, 1);
+        reject(databaseBusy());
+      }, patienceMs);
+      patience.unref();
+      waiting.push(member);
       if (!working) void inNobodysScope(workThrough);
     });
 }
 
 /** Takes members off `waiting` and settles them. Never rejects. */
 async function commitGroup(kysely: Access, waiting: Member[]): Promise<void> {
-  const waitingAtFirst = waiting.length;
+  const beganAtMs = performance.now();
   const members: Member[] = [];
   const outcomes: Outcome[] = [];
   try {
@@ -76,7 +93,9 @@ async function commitGroup(kysely: Access, waiting: Member[]): Promise<void> {
     for (const tell of outcomes) tell();
   } catch (error) {
     // where it could not even begin, for those who have waited all the time
-    const failed = members.length > 0 ? members : waiting.splice(0, waitingAtFirst);
+    const arrivedLater = waiting.findIndex(({ arrivedAtMs }) => arrivedAtMs > beganAtMs);
+    const failed =
+      members.length > 0 ? members : waiting.splice(0, arrivedLater === -1 ? waiting.length : arrivedLater);
     for (const { reject } of failed) reject(error);
   }
 }

@@ -1,10 +1,14 @@
 /** Transactions that wait at once share a commit on SQLite, and nobody can tell but by the clock; on both engines alike. */
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import { before, test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { DomainError } from '../../../src/kernel/errors.ts';
+import { groupCommits } from '../../../src/platform/database/grouped-commits.ts';
 import { openDatabase } from '../../../src/platform/database/index.ts';
 import { addressOf, onEachEngine, type TestDatabase } from '../../support/engines.ts';
+import { newFolder } from '../../support/milldash-process.ts';
 
 const OTHERS = 40;
 
@@ -154,6 +158,35 @@ test('on SQLite they share commits, and each waits for the one that holds its ow
     );
     assert.deepEqual(reports, ['insert into "marks" ("name") values (?)'], 'who is alone needs no savepoint');
   } finally {
+    await database.close();
+  }
+});
+
+test('on SQLite each waits by its own arrival behind another process that holds the file', async () => {
+  const file = `${newFolder()}/held.db`;
+  const database = await openDatabase({ address: { engine: 'sqlite', file } });
+  const other = new DatabaseSync(file);
+  try {
+    const patienceMs = 1_000;
+    const transact = groupCommits(database.kysely, patienceMs);
+    const waitOf = async (): Promise<number> => {
+      const arrivedAt = performance.now();
+      await assert.rejects(
+        transact(async () => {}),
+        (error) => error instanceof DomainError && error.code === 'database-busy',
+      );
+      return performance.now() - arrivedAt;
+    };
+    other.exec('begin immediate');
+    const first = waitOf();
+    await setTimeout(patienceMs / 2);
+    for (const waitedMs of await Promise.all([first, waitOf()])) {
+      assert.ok(waitedMs >= patienceMs - 50 && waitedMs < 3 * patienceMs, `waited ${waitedMs} ms`);
+    }
+    other.exec('rollback');
+    assert.equal(await transact(async () => 'goes on'), 'goes on');
+  } finally {
+    other.close();
     await database.close();
   }
 });
