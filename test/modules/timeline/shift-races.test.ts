@@ -112,6 +112,17 @@ onEachEngine('shifts that change while others work with them', ({ createDatabase
     assert.deepEqual(await hoursByShift('m1'), { EARLY: 4, LATE: 8 });
   });
 
+  test('of two who rebuild the same sums at once each month is counted by one of them', async () => {
+    const { opened, shifts, timeline } = await open();
+    const other = processOn(opened).timeline;
+    await timeline.recordPeriods(actor, [dayUp('m1')], source);
+    const created = await shifts.createCalendar(actor, factory, newShifts);
+    const alone = await timeline.rebuildStale(actor);
+    await shifts.removeCalendar(actor, created.id);
+    const [one, another] = await Promise.all([timeline.rebuildStale(actor), other.rebuildStale(actor)]);
+    assert.equal(one + another, alone);
+  });
+
   test('a machine that moves to a place with other shifts while it is loaded has them in its sums', async () => {
     const { opened, shifts, machines, timeline, hoursByShift } = await open();
     const site = await machines.createPlace(actor, { name: 'Leeds' });

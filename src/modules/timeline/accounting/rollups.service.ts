@@ -109,12 +109,13 @@ export function createRollups({ store, slices, calendarsOf, log }: RollupsOption
     await addToMonths(access, tx.engine, monthChanges(machineId, sums, replaced));
   }
 
-  async function rebuildMonth(actor: Actor, machineId: string): Promise<boolean> {
+  /** Nothing, where another process has come first. */
+  async function rebuildMonth(actor: Actor, machineId: string): Promise<{ rebuilt: boolean; more: boolean }> {
     return store.transact(actor, async (tx) => {
       const access = tx.access<TimelineTables>();
       await lockShiftsWithin(tx, 'share');
       const staleFromMs = (await lockMachines(access, tx.engine, [machineId], tx.recordedAt)).get(machineId) ?? null;
-      if (staleFromMs === null) return false;
+      if (staleFromMs === null) return { rebuilt: false, more: false };
       const calendar = (await calendarsOf(tx.access(), [machineId])).get(machineId) as ShiftCalendar;
       const month = slices.at(calendar, staleFromMs).productionDay.slice(0, 7);
       const run = slices.ofMonth(calendar, month);
@@ -133,7 +134,7 @@ export function createRollups({ store, slices, calendarsOf, log }: RollupsOption
         periods.some((period) => period.endMs > last.endMs && period.endMs !== Number.POSITIVE_INFINITY) ||
         (await beginsAfter(access, machineId, last.endMs));
       await saveStaleFrom(access, machineId, more ? last.endMs : null);
-      return more;
+      return { rebuilt: true, more };
     });
   }
 
@@ -149,8 +150,10 @@ export function createRollups({ store, slices, calendarsOf, log }: RollupsOption
         .execute();
       let months = 0;
       for (const { machine_id } of stale) {
-        for (let more = true; more; months++) {
-          more = await rebuildMonth(actor, machine_id);
+        for (let more = true; more; ) {
+          const month = await rebuildMonth(actor, machine_id);
+          if (month.rebuilt) months++;
+          more = month.more;
           // transactions one after the other leave the event loop no turn of its own
           await setImmediate();
         }
