@@ -11,6 +11,7 @@ import { startTestApp, type TestApp } from '../../support/app.ts';
 import { dayAndNight } from '../../support/calendars.ts';
 import { shiftOnTheClock, weekdayOf, weekOf } from '../../support/clock-face.ts';
 import { onEachEngine } from '../../support/engines.ts';
+import { tries } from '../../support/tries.ts';
 
 const actor = systemActor('test');
 /** Two days before the night on which the clocks go back; the test's present is ten days later. */
@@ -202,7 +203,7 @@ onEachEngine('performance and quality', (under) => {
           }
         },
       ),
-      { numRuns: under.engine === 'sqlite' ? 60 : 20 },
+      { numRuns: tries(under.engine === 'sqlite' ? 60 : 20) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { onEachEngine } from '../../support/engines.ts';
+import { tries } from '../../support/tries.ts';
 import { type InventoryApp, startInventoryApp } from './inventory-app.ts';
 
 onEachEngine('the ledger', (under) => {
@@ -78,7 +79,7 @@ onEachEngine('the ledger', (under) => {
         }
         await app.balance();
       }),
-      { numRuns: 25 },
+      { numRuns: tries(25) },
     );
   });
 

@@ -10,6 +10,7 @@ import {
 } from '../../../src/modules/maintenance/tickets/tickets.rules.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { type Answer, outcomeOf } from '../../support/http-client.ts';
+import { tries } from '../../support/tries.ts';
 import { type MaintenanceApp, startMaintenanceApp } from './maintenance-app.ts';
 
 const HOUR_MS = 3_600_000;
@@ -291,7 +292,7 @@ onEachEngine('moves of tickets', (under) => {
         const history = (await app.as.VIEWER('GET', `/api/v1/tickets/${ticket.id}/history`)).body.items;
         assert.equal(history.length, ticket.version, 'every change is a step of the history');
       }),
-      { numRuns: 15 },
+      { numRuns: tries(15) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { systemActor } from '../../../src/kernel/access.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/kernel/clock.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { clientOf, outcomeOf } from '../../support/http-client.ts';
+import { tries } from '../../support/tries.ts';
 import { type ProductionApp, startProductionApp } from './production-app.ts';
 
 const cuts = '/api/v1/cuts';
@@ -233,7 +234,7 @@ onEachEngine('cuts', (under) => {
           assert.deepEqual(await app.services.production.sumCuts(windows), expected);
         },
       ),
-      { numRuns: under.engine === 'sqlite' ? 60 : 20 },
+      { numRuns: tries(under.engine === 'sqlite' ? 60 : 20) },
     );
   });
 

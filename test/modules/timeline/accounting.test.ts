@@ -22,6 +22,7 @@ import { dayAndNight, earlyAndLate } from '../../support/calendars.ts';
 import { TestClock } from '../../support/clock.ts';
 import { shiftOnTheClock, weekdayOf, weekOf } from '../../support/clock-face.ts';
 import { type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
+import { tries } from '../../support/tries.ts';
 
 const zone = 'Europe/London';
 const actor = systemActor('test');
@@ -203,7 +204,7 @@ function reckonCategory(period: StatusPeriodInput, reason: string): number {
 
 onEachEngine('time accounting', (under) => {
   const freshWorld = worldsOn(under);
-  const runs = under.engine === 'sqlite' ? 60 : 20;
+  const runs = tries(under.engine === 'sqlite' ? 60 : 20);
 
   test('answers any window, shift, weekday and grouping as the raw periods do, whatever was edited', async () => {
     const anyQuestion = fc.record({

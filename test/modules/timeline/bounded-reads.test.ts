@@ -14,6 +14,7 @@ import { createStore } from '../../../src/platform/outbox/index.ts';
 import { dayAndNight } from '../../support/calendars.ts';
 import { TestClock } from '../../support/clock.ts';
 import { addressOf, onEachEngine } from '../../support/engines.ts';
+import { tries } from '../../support/tries.ts';
 
 const actor = systemActor('test');
 const source = { kind: 'csv', name: 'test' } as const;
@@ -101,7 +102,7 @@ onEachEngine('a read of single periods', (under) => {
           );
         },
       ),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 
