@@ -7,7 +7,7 @@ import { type Config, type Environment, loadConfig, readConfig } from '../config
 import { systemActor } from '../kernel/access.ts';
 import { DAY_MS, systemClock } from '../kernel/clock.ts';
 import { withServices } from '../services/command-services.ts';
-import { type Services } from '../services.ts';
+import type { Services } from '../services.ts';
 import { demoEnvironment, ignoredIn } from './demo-environment.ts';
 import { createMills, recordHistory, simulateHistory } from './demo-factory.ts';
 import { createDemo, type DemoState, findDemo, removeDemo, saveDemo } from './demo-folder.ts';

@@ -93,7 +93,6 @@ export async function findMachineIdsInPlace(access: Access, placeId: number): Pr
   return rows.map((row) => row.id);
 }
 
-/** Every machine with the places that it stands in, from the innermost outwards. */
 const placements = compiledOnce((access: Access) =>
   access
     .selectFrom('machines')
@@ -102,6 +101,7 @@ const placements = compiledOnce((access: Access) =>
     .select(['machines.id', 'place.id as innermost', 'place.parent_id as middle', 'parent.parent_id as outermost']),
 );
 
+/** Every machine with the places that it stands in, from the innermost outwards. */
 export async function findPlacements(access: Access): Promise<Map<string, number[]>> {
   const rows = await placements(access, {});
   return new Map(

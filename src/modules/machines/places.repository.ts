@@ -7,11 +7,11 @@ import type { MachinesTables, PlacesTable } from './tables.ts';
 
 type Access = TableAccess<MachinesTables>;
 
-/** All of them: a factory has tens, not thousands. Sites first, then areas, then lines, each by name. */
 const allPlaces = compiledOnce((access: Access) =>
   access.selectFrom('places').selectAll().orderBy('name_key').orderBy('id'),
 );
 
+/** All of them: a factory has tens, not thousands. Sites first, then areas, then lines, each by name. */
 export async function findPlaces(access: Access): Promise<Place[]> {
   const rows = await allPlaces(access, {});
   const order: PlaceLevel[] = ['site', 'area', 'line'];

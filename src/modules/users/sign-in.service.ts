@@ -3,7 +3,7 @@
  *
  * An unknown e-mail costs what a known one costs: the same reads, the same hash, the same writes, the same answer.
  */
-import { type Actor } from '../../kernel/access.ts';
+import type { Actor } from '../../kernel/access.ts';
 import { type Clock, DAY_MS } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Logger } from '../../platform/logging/index.ts';

@@ -38,7 +38,7 @@ export function toProblem(error: DomainError, requestId: string | undefined): Pr
 
 /** What Fastify refuses by itself, in codes of the catalogue. */
 const frameworkRefusals: Readonly<Record<string, readonly [ErrorCode, string]>> = {
-  // the answer says more of these two: see refusals.ts
+  // of a body that is too large and of a media type the answer says more: see refusals.ts
   FST_ERR_CTP_BODY_TOO_LARGE: ['body-too-large', 'The body is larger than this address accepts.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'media-type-unsupported',

@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '../../../kernel/access.ts';
-import { type Clock } from '../../../kernel/clock.ts';
+import type { Clock } from '../../../kernel/clock.ts';
 import { rememberedUntil, type Store } from '../../../platform/outbox/index.ts';
 import { SETTING_TOPIC, type SettingsReader } from '../../../platform/settings/index.ts';
 import { SHIFT_TOPICS, type ShiftCalendars } from '../../timeline/index.ts';
