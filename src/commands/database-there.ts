@@ -11,7 +11,7 @@ export function requireDatabaseFile({ database }: Pick<ConfigWithoutKey, 'databa
   );
 }
 
-/** An empty file holds nothing either. */
+/** An empty file holds nothing either, and opening it would make a database of it. */
 export function isMissing(file: string): boolean {
   return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }

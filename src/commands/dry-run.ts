@@ -24,7 +24,6 @@ export async function dryRunConfig(config: ConfigWithoutKey): Promise<Config> {
 }
 
 async function isEmpty(address: DatabaseAddress): Promise<boolean> {
-  // opening an empty file would make a database of it
   if (address.engine === 'sqlite' && isMissing(address.file)) return true;
   const database = await openDatabase({ address, keepModes: true });
   try {

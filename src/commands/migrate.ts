@@ -1,13 +1,13 @@
 /** `milldash migrate`: the missing steps and the factory's own zone and shifts, or with `--status` which steps are missing. */
-import { existsSync } from 'node:fs';
 import { type ConfigWithoutKey, makeDataDir } from '../config/index.ts';
 import { migrationSteps } from '../migrations/index.ts';
 import { type Database, migrate, migrationState, openDatabase } from '../platform/database/index.ts';
 import { alignFactory } from '../services/command-services.ts';
+import { isMissing } from './database-there.ts';
 
 export async function runMigrate(config: ConfigWithoutKey, options: { status?: boolean }): Promise<number> {
   const { database: address } = config;
-  if (options.status === true && address.engine === 'sqlite' && !existsSync(address.file)) {
+  if (options.status === true && address.engine === 'sqlite' && isMissing(address.file)) {
     return printStatus(address.file, [], Object.keys(migrationSteps));
   }
   if (options.status !== true) makeDataDir(config.dataDir);

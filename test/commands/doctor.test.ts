@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -45,6 +45,14 @@ describe('milldash doctor', () => {
     assert.equal(result, 'OK');
     assert.ok(findings.every(({ level, advice }) => level === 'OK' && advice === undefined));
     assert.ok(!existsSync(join(folder, 'data')));
+  });
+
+  test('leaves an empty file as it is', async () => {
+    const file = join(newFolder(), 'empty.db');
+    writeFileSync(file, '');
+    const { message } = of(await examine({ DATABASE_URL: file }), 'database');
+    assert.match(message, /is not there yet/);
+    assert.equal(statSync(file).size, 0);
   });
 
   test('prints one line for each check, and what to do below what is not in order', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { migrationSteps } from '../../src/migrations/index.ts';
@@ -26,6 +26,15 @@ describe('milldash migrate', () => {
     assert.equal(exitCode, 1);
     assert.deepEqual(stdout.match(/(?<=^missing ).*$/gm), steps);
     assert.ok(!existsSync(join(folder, 'data')));
+  });
+
+  test('--status leaves an empty file as it is', async () => {
+    const file = join(newFolder(), 'empty.db');
+    writeFileSync(file, '');
+    const { exitCode, stdout } = await runMilldash(['migrate', '--status'], { env: { DATABASE_URL: file } });
+    assert.equal(exitCode, 1);
+    assert.deepEqual(stdout.match(/(?<=^missing ).*$/gm), steps);
+    assert.equal(statSync(file).size, 0);
   });
 });
 

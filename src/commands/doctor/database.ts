@@ -1,5 +1,4 @@
 /** The database: reachable, of this version, set for durability, whole, and of the same time as this machine. */
-import { existsSync } from 'node:fs';
 import type { ConfigWithoutKey } from '../../config/index.ts';
 import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
@@ -13,6 +12,7 @@ import {
   migrationState,
   openDatabase,
 } from '../../platform/database/index.ts';
+import { isMissing } from '../database-there.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 /** A doctor does not wait for a database as a server does. */
@@ -23,7 +23,7 @@ const CLOCK_OFFSET_WARN_MS = 2 * SECOND_MS;
 export async function checkDatabase(config: ConfigWithoutKey, clock: Clock): Promise<Finding[]> {
   const { database: address } = config;
   const file = address.engine === 'sqlite' ? address.file : undefined;
-  if (file !== undefined && !existsSync(file))
+  if (file !== undefined && isMissing(file))
     return [ok('database', `${file} is not there yet; the first start makes it.`)];
   let database: Database;
   try {
