@@ -13,6 +13,14 @@ export interface CsvColumns<Column extends string> {
   readonly optional: readonly Column[];
 }
 
+/** Of all the columns that a file can have, in their order, those that it must have. */
+export function csvColumns<Column extends string>(
+  required: readonly Column[],
+  all: readonly Column[],
+): CsvColumns<Column> {
+  return { required, optional: all.filter((column) => !required.includes(column)) };
+}
+
 /** Cells trimmed, texts that an export has guarded as they were; an empty cell, or a column that the file does not have, is undefined. */
 export type CsvRow<Column extends string> = {
   readonly line: number;

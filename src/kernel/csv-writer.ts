@@ -18,6 +18,24 @@ export async function* csvTable<const Header extends readonly string[]>(
   }
 }
 
+/**
+ * The columns of a list by their names, in their order: what each has of a row.
+ *
+ * `Imported` are those that an import reads: an export that lacks one could not be imported again.
+ */
+export type CsvColumnsOf<Row, Imported extends string = never> = Readonly<Record<string, (row: Row) => CsvCell>> &
+  Readonly<Record<Imported, (row: Row) => CsvCell>>;
+
+/** A list page after page, as it is read: memory does not grow with it. */
+export async function* csvList<Row>(
+  columns: CsvColumnsOf<Row>,
+  pages: AsyncIterable<readonly Row[]>,
+): AsyncGenerator<string> {
+  const cells = Object.values(columns);
+  yield csvLine(Object.keys(columns));
+  for await (const rows of pages) yield rows.map((row) => csvLine(cells.map((cell) => cell(row)))).join('');
+}
+
 /** A cell for each column. */
 export type CsvRecordOf<Header extends readonly string[]> = Readonly<Record<Header[number], CsvCell>>;
 

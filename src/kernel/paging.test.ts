@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type CursorKey, decodeCursor, encodeCursor } from './paging.ts';
+import { ALL_PAGES_ROWS, allPages, type CursorKey, decodeCursor, encodeCursor } from './paging.ts';
 
 test('a cursor is read back as it was given out', () => {
   const key: CursorKey = [Number.MAX_SAFE_INTEGER, 'Säge 1'];
@@ -16,5 +16,20 @@ test('a cursor that is not ours is refused, and so is one that a database could 
   }
   for (const text of ['a\0', '\ud800']) {
     assert.throws(() => decodeCursor(encodeCursor([text]), ['string']), { code: 'cursor-invalid' });
+  }
+});
+
+test('a whole list is read to its end, one page at a time, each behind the last one of the page before', async () => {
+  for (const length of [0, 1, ALL_PAGES_ROWS, ALL_PAGES_ROWS + 1, 3 * ALL_PAGES_ROWS]) {
+    const all = Array.from({ length }, (_, at) => at);
+    const read: number[] = [];
+    const behind: (number | undefined)[] = [];
+    const pages = allPages<number>(async (last, limit) => {
+      behind.push(last);
+      return all.slice((last ?? -1) + 1, (last ?? -1) + 1 + limit);
+    });
+    for await (const page of pages) read.push(...page);
+    assert.deepEqual(read, all);
+    assert.deepEqual(behind.slice(0, 2), length < ALL_PAGES_ROWS ? [undefined] : [undefined, ALL_PAGES_ROWS - 1]);
   }
 });

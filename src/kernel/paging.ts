@@ -55,3 +55,24 @@ export function decodeCursor(cursor: string, parts: readonly ('string' | 'number
 function isComparable(part: unknown): boolean {
   return typeof part === 'string' ? !part.includes('\0') && part.isWellFormed() : Number.isSafeInteger(part);
 }
+
+/** Rows that are read, and held, at once by who reads a whole list. */
+export const ALL_PAGES_ROWS = 500;
+
+/**
+ * A whole list page after page, while others change it: no row comes twice, and none is left out that is there all the
+ * time.
+ *
+ * @param read the rows behind the last one of the page before, in the order of a key that a row keeps for ever
+ */
+export async function* allPages<Row>(
+  read: (last: Row | undefined, limit: number) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  for (let last: Row | undefined; ; ) {
+    const page = await read(last, ALL_PAGES_ROWS);
+    last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    if (page.length < ALL_PAGES_ROWS) return;
+  }
+}

@@ -61,14 +61,7 @@ export async function findMachinePage(
   after: readonly [nameKey: string, id: string] | undefined,
   limit: number,
 ): Promise<Machine[]> {
-  let query = access.selectFrom('machines').selectAll();
-  if (filter.text !== undefined) {
-    const pattern = containsPattern(comparisonKey(filter.text));
-    query = query.where(sql<boolean>`search_text like ${pattern} escape '\\'`);
-  }
-  if (filter.criticality !== undefined) query = query.where('criticality', '=', filter.criticality);
-  if (filter.retired !== undefined) query = query.where('retired_at', filter.retired ? 'is not' : 'is', null);
-  if (filter.placeId !== undefined) query = query.where('place_id', 'in', placesInside(access, filter.placeId));
+  let query = filtered(access, filter);
   if (after !== undefined) {
     query = query.where((eb) =>
       eb.or([eb('name_key', '>', after[0]), eb('name_key', '=', after[0]).and('id', '>', after[1])]),
@@ -80,6 +73,33 @@ export async function findMachinePage(
     .limit(limit + 1)
     .execute();
   return rows.map(toMachine);
+}
+
+/** In the order in which they were made, which is for ever, from behind `last`. */
+export async function findMachinesMadeAfter(
+  access: Access,
+  filter: Omit<MachineFilter, 'cursor' | 'limit'>,
+  last: Pick<Machine, 'createdAt' | 'id'> | undefined,
+  limit: number,
+): Promise<Machine[]> {
+  let query = filtered(access, filter);
+  if (last !== undefined) {
+    query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '>', eb.tuple(last.createdAt, last.id)));
+  }
+  const rows = await query.orderBy('created_at').orderBy('id').limit(limit).execute();
+  return rows.map(toMachine);
+}
+
+function filtered(access: Access, filter: Omit<MachineFilter, 'cursor' | 'limit'>) {
+  let query = access.selectFrom('machines').selectAll();
+  if (filter.text !== undefined) {
+    const pattern = containsPattern(comparisonKey(filter.text));
+    query = query.where(sql<boolean>`search_text like ${pattern} escape '\\'`);
+  }
+  if (filter.criticality !== undefined) query = query.where('criticality', '=', filter.criticality);
+  if (filter.retired !== undefined) query = query.where('retired_at', filter.retired ? 'is not' : 'is', null);
+  if (filter.placeId !== undefined) query = query.where('place_id', 'in', placesInside(access, filter.placeId));
+  return query;
 }
 
 /** Ids of the machines that stand at one of the places or inside it. */

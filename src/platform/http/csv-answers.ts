@@ -3,6 +3,9 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 
+/** A large file over a slow line. */
+export const CSV_TIME_LIMIT_MS = 900_000;
+
 /** What the reference says of such an answer. */
 export const csvFile = Type.String({
   description: 'The file, in UTF-8. Texts that a spreadsheet would run are quoted.',

@@ -3,6 +3,8 @@ import type { buildServer } from './server.ts';
 
 export { type Content, sendContent } from './contents.ts';
 export { csvFile, sendCsv } from './csv-answers.ts';
+export { addCsvExport } from './csv-exports.routes.ts';
+export { addCsvImport } from './csv-imports.routes.ts';
 export {
   bodyInstant,
   closed,
@@ -37,12 +39,7 @@ export type { ServerOptions } from './server.ts';
 export {
   acceptCsvFiles,
   csvBody,
-  dryRunField,
-  dryRunParameter,
-  ignoredColumnsField,
-  readOnlyUpload,
   readUploads,
-  rejectsField,
   type UploadedFile,
 } from './uploads.ts';
 

@@ -2,7 +2,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { IGNORED_LISTED_MAX, REJECTS_LISTED_MAX } from '../../kernel/csv-table.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { acceptForms, readForm } from './forms.ts';
 import type { RouteApp } from './routes.ts';
@@ -35,28 +34,6 @@ export function csvBody(part: string) {
     { description: 'UTF-8, commas, a first line that names the columns in any order.' },
   );
 }
-
-/** Of an import, in the query. */
-export const dryRunParameter = Type.Optional(
-  Type.Boolean({ default: false, description: 'Say what would come of it only.' }),
-);
-export const dryRunField = Type.Boolean({ description: 'Whether nothing was written.' });
-
-/** Columns of a file that nothing was read from: a misspelt one would else be missed by nobody. */
-export const ignoredColumnsField = Type.Array(Type.String({ examples: ['minimum'] }), {
-  description: `Columns of the file that no import knows, and that nothing was read from; the first ${IGNORED_LISTED_MAX}.`,
-});
-
-/** What is wrong with a file's rows, as `listedRejects` has it. */
-export const rejectsField = Type.Array(
-  Type.Object({
-    line: Type.Integer({ description: 'Line of the file; the first one is 1.', examples: [17] }),
-    column: Type.Union([Type.String(), Type.Null()], { description: 'Null: the whole row.' }),
-    message: Type.String({ description: 'What is wrong.', examples: ['must be a whole number from 0 to 3650'] }),
-    value: Type.String({ description: 'What the file has there, up to 100 characters.', examples: ['soon'] }),
-  }),
-  { description: `The refused rows by line, the first ${REJECTS_LISTED_MAX}.` },
-);
 
 /** Lets the routes of a scope take CSV files: one as the body, or up to `files` as the parts of a form. */
 export async function acceptCsvFiles(

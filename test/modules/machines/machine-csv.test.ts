@@ -60,7 +60,7 @@ onEachEngine('machines as CSV', (under) => {
       message: 'must be a number from 0 to 1000000000, with a point for decimals',
       value: '1,5',
     },
-    { line: 9, column: 'id', message: 'line 3 has it already', value: 'press-9' },
+    { line: 9, column: 'id', message: 'is spoken of in line 3 already', value: 'press-9' },
     {
       line: 10,
       column: 'id',
@@ -117,6 +117,46 @@ onEachEngine('machines as CSV', (under) => {
     const both = await Promise.all([send(content), send(content)]);
     assert.equal(both[0].created + both[1].created, 450);
     assert.equal(both[0].unchanged + both[1].unchanged, 450);
+  });
+
+  test('a line comes to the same behind the end of a batch as before it, and in a dry run', async () => {
+    await send('id,name\nborder-1,Border one\nborder-2,Border two\n');
+    const first = ['border-1,Border new', 'border-3,Border three'];
+    const later = [',Border one', ',Border new', 'border-1,Again', ',border THREE', 'border-2,Border new'];
+    const refused = [
+      ['name', 'is spoken of in line 2 already'],
+      ['name', 'is spoken of in line 2 already'],
+      ['id', 'is spoken of in line 2 already'],
+      ['name', 'is spoken of in line 3 already'],
+    ];
+    for (const between of [0, 250]) {
+      const filler = Array.from({ length: between }, (_, at) => `filler-${at},Filler ${at}`);
+      const content = ['id,name', ...first, ...filler, ...later].join('\n');
+      const dry = await send(content, '?dry_run=true');
+      assert.deepEqual(
+        dry.rejects.map((reject: any) => [reject.column, reject.message]),
+        refused,
+        `${between} rows between`,
+      );
+      assert.deepEqual([dry.created, dry.changed], [between + 1, 2]);
+      if (between > 0) assert.deepEqual(await send(content), { ...dry, dry_run: false });
+    }
+  });
+
+  test('an export has each machine once, however they are renamed between its pages', async () => {
+    const { machines } = running.services;
+    const pages = machines.exportMachines({})[Symbol.asyncIterator]();
+    const [, first] = [await pages.next(), String((await pages.next()).value)];
+    const known = new Set((await machines.listAllMachines()).map(({ id }) => id));
+    const idOf = (line: string) => line.slice(0, line.indexOf(','));
+    const seen = first.trim().split('\r\n').map(idOf);
+    const later = [...known].find((id) => !seen.includes(id)) ?? '';
+    await machines.changeMachine(systemActor('test'), seen[0] ?? '', { name: 'Zzz' });
+    await machines.changeMachine(systemActor('test'), later, { name: 'Aaa' });
+    let rest = '';
+    for (let piece = await pages.next(); piece.done !== true; piece = await pages.next()) rest += piece.value;
+    const ids = [...seen, ...rest.trim().split('\r\n').map(idOf)];
+    assert.deepEqual(ids.toSorted(), [...known].toSorted());
   });
 
   test('a file without names is refused whole, and so is who may not manage machines', async () => {

@@ -54,6 +54,19 @@ export async function findComponentPage(
   return rows.map(toComponent);
 }
 
+/** In the order in which they were made, which is for ever, from behind the one of the number `after`. */
+export async function findComponentsMadeAfter(
+  access: Access,
+  filter: ComponentFilter,
+  after: number | undefined,
+  limit: number,
+): Promise<Component[]> {
+  let query = filtered(access, filter).selectAll('components');
+  if (after !== undefined) query = query.where('components.id', '>', after);
+  const rows = await query.orderBy('components.id').limit(limit).execute();
+  return rows.map(toComponent);
+}
+
 /** Stops counting behind {@link TOTAL_MAX}. */
 export async function countComponents(access: Access, filter: ComponentFilter): Promise<number> {
   const found = filtered(access, filter)

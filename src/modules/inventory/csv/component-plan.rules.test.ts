@@ -9,7 +9,7 @@ import type { ComponentRow } from './component-rows.rules.ts';
 let lines = 1;
 function row(name: string, stockCode?: string, more: Partial<ComponentRow> = {}): ComponentRow {
   const details: ComponentRow['details'] = { name, ...(stockCode === undefined ? {} : { stockCode }) };
-  return { line: ++lines, details, openingStock: 0, location: undefined, ...more };
+  return { line: ++lines, details, stock: 0, location: undefined, ...more };
 }
 
 function component(id: number, name: string, stockCode: string | null = null): Component {
@@ -73,7 +73,7 @@ test('what an earlier line gave, took or freed is not spoken of again, in a late
 
 test('opening stock of a new component goes to the location that is named; of a known one it says nothing', () => {
   const known = catalogue(component(1, 'Belt'));
-  const stocked = (name: string, location?: string) => row(name, undefined, { openingStock: 5, location });
+  const stocked = (name: string, location?: string) => row(name, undefined, { stock: 5, location });
   assert.equal(outcome([stocked('New', ' store ')]), '+New');
   assert.equal(planComponents([stocked('New', 'STORE')], catalogue(), noClaims).creates[0]?.location?.id, 1);
   assert.equal(outcome([stocked('New', 'Nowhere')]), 'location is no location that there is');

@@ -70,7 +70,7 @@ export function planComponents(rows: readonly ComponentRow[], catalogue: Catalog
     if (target === undefined) {
       creates.push({
         details: { ...noDetails, ...row.details },
-        openingStock: row.openingStock,
+        openingStock: row.stock ?? 0,
         location: place?.location,
       });
       continue;
@@ -111,7 +111,7 @@ function placeOf(
   row: ComponentRow,
   { locations }: Catalogue,
 ): { readonly location: Location | undefined } | CsvRejection {
-  if (row.openingStock === 0 || row.location === undefined) return { location: undefined };
+  if ((row.stock ?? 0) === 0 || row.location === undefined) return { location: undefined };
   const location = locations.get(comparisonKey(row.location));
   if (location === undefined) return rejectionOf(row.line, 'location', 'is no location that there is', row.location);
   if (location.retiredAt !== null) return rejectionOf(row.line, 'location', 'is out of use', row.location);

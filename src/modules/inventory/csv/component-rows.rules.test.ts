@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readComponentRow } from './component-rows.rules.ts';
+import { componentFile } from './component-rows.rules.ts';
 
-const read = (cells: Parameters<typeof readComponentRow>[0]['cells']) =>
-  readComponentRow({ line: 2, cells: { component_name: 'Belt', ...cells } });
+const read = (cells: Parameters<typeof componentFile.read>[0]['cells']) =>
+  componentFile.read({ line: 2, cells: { component_name: 'Belt', ...cells } });
 const complaint = (cells: Parameters<typeof read>[0]) => {
   const row = read(cells);
   return 'message' in row ? `${row.column}: ${row.message} (${row.value.slice(0, 20)})` : row;
@@ -13,10 +13,10 @@ test('a line says what its cells say, tidied, and no more', () => {
   assert.deepEqual(read({ component_name: ' Belt   A ', stock_code: ' b-1', unit_cost: '0.50', current_stock: '12' }), {
     line: 2,
     details: { name: 'Belt A', stockCode: 'b-1', unitCost: 0.5 },
-    openingStock: 12,
+    stock: 12,
     location: undefined,
   });
-  assert.deepEqual(read({}), { line: 2, details: { name: 'Belt' }, openingStock: 0, location: undefined });
+  assert.deepEqual(read({}), { line: 2, details: { name: 'Belt' }, stock: undefined, location: undefined });
 });
 
 test('a number is digits, with a point for decimals where they make sense: nothing is guessed', () => {

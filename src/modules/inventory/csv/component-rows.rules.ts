@@ -1,26 +1,11 @@
 /** A line of a component file, as it is read: which columns there are, and what their cells may say. */
+
+import type { CsvFileKind } from '../../../kernel/csv-import.ts';
 import { readCsvNumber } from '../../../kernel/csv-numbers.ts';
-import { type CsvRejection, type CsvRow, rejectionOf } from '../../../kernel/csv-table.ts';
+import { type CsvRejection, type CsvRow, csvColumns, rejectionOf } from '../../../kernel/csv-table.ts';
 import { comparisonKey, tidyName } from '../../../kernel/texts.ts';
 import type { ComponentDetails } from '../components/components.types.ts';
 import { QUANTITY_MAX } from '../stock/stock.rules.ts';
-
-export const componentColumns = {
-  required: ['component_name'],
-  optional: [
-    'stock_code',
-    'unit',
-    'unit_cost',
-    'supplier',
-    'supplier_code',
-    'lead_time_days',
-    'category',
-    'notes',
-    'current_stock',
-    'location',
-  ],
-} as const;
-export type ComponentColumn = (typeof componentColumns)['required' | 'optional'][number];
 
 /** Characters that a cell may have, as over HTTP. */
 const lengths = {
@@ -32,18 +17,27 @@ const lengths = {
   category: 120,
   notes: 4_000,
   location: 120,
-} as const satisfies Partial<Record<ComponentColumn, number>>;
+} as const;
 type TextColumn = keyof typeof lengths;
+const textColumns = Object.keys(lengths) as TextColumn[];
 
-const COST_MAX = 1_000_000_000;
-const LEAD_TIME_DAYS_MAX = 3_650;
+/** As over HTTP. */
+const numbers = {
+  unit_cost: { whole: false, max: 1_000_000_000 },
+  lead_time_days: { whole: true, max: 3_650 },
+  current_stock: { whole: true, max: QUANTITY_MAX },
+} as const;
+type NumberColumn = keyof typeof numbers;
+const numberColumns = Object.keys(numbers) as NumberColumn[];
+
+export type ComponentColumn = TextColumn | NumberColumn;
 
 /** What a line says: an empty cell, or a column that the file does not have, says nothing. */
 export interface ComponentRow {
   readonly line: number;
   readonly details: Partial<ComponentDetails> & { readonly name: string };
-  /** Whole units that are there already; counts for new components only. */
-  readonly openingStock: number;
+  /** Whole units that are there already: the opening stock of a new component. */
+  readonly stock: number | undefined;
   /** Where they are, by name. */
   readonly location: string | undefined;
 }
@@ -55,8 +49,8 @@ export function keyOf(row: ComponentRow): { readonly name: string; readonly code
 }
 
 /** Reads every cell; the first one that cannot be is what is wrong with the line. */
-export function readComponentRow({ line, cells }: CsvRow<ComponentColumn>): ComponentRow | CsvRejection {
-  for (const column of Object.keys(lengths) as TextColumn[]) {
+function readComponentRow({ line, cells }: CsvRow<ComponentColumn>): ComponentRow | CsvRejection {
+  for (const column of textColumns) {
     const cell = cells[column];
     if (cell !== undefined && tidied(column, cell).length > lengths[column]) {
       return rejectionOf(line, column, `is longer than ${lengths[column]} characters`, cell);
@@ -65,9 +59,10 @@ export function readComponentRow({ line, cells }: CsvRow<ComponentColumn>): Comp
   const text = (column: TextColumn) => (cells[column] === undefined ? '' : tidied(column, cells[column]));
   const name = text('component_name');
   if (name === '') return rejectionOf(line, 'component_name', 'is empty: a component needs a name');
-  const numbers: Record<string, number> = {};
-  for (const [column, { whole, max }] of Object.entries(numberColumns)) {
-    const cell = cells[column as ComponentColumn];
+  const amounts: Partial<Record<NumberColumn, number>> = {};
+  for (const column of numberColumns) {
+    const { whole, max } = numbers[column];
+    const cell = cells[column];
     if (cell === undefined) continue;
     const number = readCsvNumber(cell, { whole, max });
     if (number === undefined) {
@@ -76,9 +71,9 @@ export function readComponentRow({ line, cells }: CsvRow<ComponentColumn>): Comp
         : `a number from 0 to ${max}, with a point for decimals`;
       return rejectionOf(line, column, `must be ${allowed}`, cell);
     }
-    numbers[column] = number;
+    amounts[column] = number;
   }
-  const { unit_cost: unitCost, lead_time_days: leadTimeDays, current_stock: openingStock = 0 } = numbers;
+  const { unit_cost: unitCost, lead_time_days: leadTimeDays, current_stock: stock } = amounts;
   return {
     line,
     details: {
@@ -92,16 +87,10 @@ export function readComponentRow({ line, cells }: CsvRow<ComponentColumn>): Comp
       ...(unitCost === undefined ? {} : { unitCost }),
       ...(leadTimeDays === undefined ? {} : { leadTimeDays }),
     },
-    openingStock,
+    stock,
     location: text('location') || undefined,
   };
 }
-
-const numberColumns = {
-  unit_cost: { whole: false, max: COST_MAX },
-  lead_time_days: { whole: true, max: LEAD_TIME_DAYS_MAX },
-  current_stock: { whole: true, max: QUANTITY_MAX },
-} as const satisfies Partial<Record<ComponentColumn, { whole: boolean; max: number }>>;
 
 function tidied(column: TextColumn, cell: string): string {
   return column === 'notes' ? cell.trim() : tidyName(cell);
@@ -110,3 +99,9 @@ function tidied(column: TextColumn, cell: string): string {
 function given<Name extends string>(name: Name, text: string): Partial<Record<Name, string>> {
   return text === '' ? {} : ({ [name]: text } as Record<Name, string>);
 }
+
+export const componentFile: CsvFileKind<ComponentColumn, ComponentRow> = {
+  columns: csvColumns<ComponentColumn>(['component_name'], [...textColumns, ...numberColumns]),
+  read: readComponentRow,
+  rowsMax: 50_000,
+};

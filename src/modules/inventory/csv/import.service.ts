@@ -1,13 +1,12 @@
 /**
  * Components out of a CSV file: new ones are made with their opening stock, known ones changed, good rows kept.
  *
- * The file is read to its end before anything is written, so one that breaks off changes nothing. Rows go in batches of
- * one transaction each; a batch that is overtaken by somebody else is planned again on what is there then.
+ * A batch that is overtaken by somebody else is planned again on what is there then.
  */
 import type { Actor } from '../../../kernel/access.ts';
-import { type CsvRejection, listedRejects, readCsvRows } from '../../../kernel/csv-table.ts';
+import { type CsvImportOptions, type CsvImportSummary, importCsv } from '../../../kernel/csv-import.ts';
 import { comparisonKey } from '../../../kernel/texts.ts';
-import { ConstraintViolation, chunksOf } from '../../../platform/database/index.ts';
+import { ConstraintViolation } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import { type Store, type Transaction, TransactionConflict } from '../../../platform/outbox/index.ts';
 import { findComponentsByKeys, insertComponents, updateComponents } from '../components/components.bulk.ts';
@@ -18,35 +17,20 @@ import { bookWithin } from '../stock/booking.ts';
 import { tellMovements } from '../stock/stock-news.ts';
 import type { InventoryTables } from '../tables.ts';
 import { type Catalogue, type ComponentPlan, noClaims, planComponents } from './component-plan.rules.ts';
-import { type ComponentRow, componentColumns, keyOf, readComponentRow } from './component-rows.rules.ts';
+import { type ComponentRow, componentFile, keyOf } from './component-rows.rules.ts';
 
-/** Rows of one transaction. */
-const BATCH_ROWS = 200;
-/** Rows of one file. */
-export const IMPORT_ROWS_MAX = 50_000;
-
-export interface ImportSummary {
-  readonly created: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  readonly refused: number;
-  /** Of the file, which nothing was read from. */
-  readonly ignoredColumns: readonly string[];
-  /** As {@link listedRejects} has them. */
-  readonly rejects: readonly CsvRejection[];
-}
+const nothing = { created: 0, changed: 0, unchanged: 0 };
 
 export interface ComponentImport {
   /**
-   * @param dryRun says the same and writes nothing
    * @throws upload-invalid, body-too-large, body-malformed: then nothing is written; location-retired where stock has
    *   no location and there is none in use
    */
   importComponents(
     actor: Actor,
     content: AsyncIterable<Uint8Array>,
-    options: { readonly dryRun: boolean },
-  ): Promise<ImportSummary>;
+    options: CsvImportOptions,
+  ): Promise<CsvImportSummary<keyof typeof nothing>>;
 }
 
 export function createComponentImport(store: Store, log: Logger): ComponentImport {
@@ -64,15 +48,8 @@ export function createComponentImport(store: Store, log: Logger): ComponentImpor
 
   return {
     async importComponents(actor, content, { dryRun }) {
-      const { rows, rejects, ignoredColumns } = await readCsvRows(
-        content,
-        componentColumns,
-        readComponentRow,
-        IMPORT_ROWS_MAX,
-      );
       let claims = noClaims;
-      let [created, changed, unchanged] = [0, 0, 0];
-      for (const batch of chunksOf(rows, BATCH_ROWS)) {
+      const summary = await importCsv(content, componentFile, nothing, async (batch) => {
         const plan = dryRun
           ? await planOnly(batch, claims)
           : await store.transact(actor, async (tx) => {
@@ -81,18 +58,12 @@ export function createComponentImport(store: Store, log: Logger): ComponentImpor
               return planned;
             });
         claims = plan.claims;
-        created += plan.creates.length;
-        changed += plan.changes.length;
-        unchanged += plan.unchanged;
-        rejects.push(...plan.rejects);
-      }
-      const summary = { created, changed, unchanged, refused: rejects.length };
-      if (!dryRun) log.info({ payload: summary }, `Components imported by '${actor.name}'`);
-      return {
-        ...summary,
-        ignoredColumns,
-        rejects: listedRejects(rejects),
-      };
+        const { creates, changes, unchanged, rejects } = plan;
+        return { counts: { created: creates.length, changed: changes.length, unchanged }, rejects };
+      });
+      const payload = { ...summary.counts, refused: summary.refused };
+      if (!dryRun) log.info({ payload }, `Components imported by '${actor.name}'`);
+      return summary;
     },
   };
 

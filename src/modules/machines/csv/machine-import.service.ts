@@ -1,18 +1,18 @@
 /**
  * Machines out of a CSV file: new ones are made, known ones changed, good rows kept.
  *
- * The file is read to its end before anything is written, so one that breaks off changes nothing. Rows go in batches of
- * one transaction each; a batch that is overtaken by somebody else is planned again on what is there then.
+ * While a batch is planned and written nobody else writes machines: a name is no key, so a machine that two files name at
+ * once would be made by both.
  */
 import type { Actor } from '../../../kernel/access.ts';
 import type { Clock } from '../../../kernel/clock.ts';
-import { type CsvRejection, listedRejects, readCsvRows } from '../../../kernel/csv-table.ts';
+import { type CsvImportOptions, type CsvImportSummary, importCsv } from '../../../kernel/csv-import.ts';
 import { uuidv7 } from '../../../kernel/ids.ts';
 import { picked, snakeCase } from '../../../kernel/named-fields.ts';
 import { comparisonKey } from '../../../kernel/texts.ts';
-import { chunksOf, type TableAccess } from '../../../platform/database/index.ts';
+import type { TableAccess } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import { type Store, type Transaction, TransactionConflict } from '../../../platform/outbox/index.ts';
+import type { Store, Transaction } from '../../../platform/outbox/index.ts';
 import { machineEvent } from '../events.ts';
 import { auditOf } from '../machine-details.ts';
 import { findMachinesByKeys, writeMachines } from '../machines.bulk.ts';
@@ -21,35 +21,18 @@ import type { Machine, MachineDetails } from '../machines.types.ts';
 import { findPlaces } from '../places.repository.ts';
 import { placePath } from '../places.rules.ts';
 import type { MachinesTables } from '../tables.ts';
-import { type MachinePlan, planMachines } from './machine-plan.rules.ts';
-import { type MachineRow, machineColumns, readMachineRow } from './machine-rows.rules.ts';
+import { type Claims, type MachinePlan, noClaims, planMachines } from './machine-plan.rules.ts';
+import { type MachineRow, machineFile } from './machine-rows.rules.ts';
 
-/** Rows of one transaction. */
-const BATCH_ROWS = 200;
-/** Rows of one file. */
-export const IMPORT_ROWS_MAX = 10_000;
-
-export interface MachineImportSummary {
-  readonly created: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  readonly refused: number;
-  /** Of the file, which nothing was read from. */
-  readonly ignoredColumns: readonly string[];
-  /** As {@link listedRejects} has them. */
-  readonly rejects: readonly CsvRejection[];
-}
+const nothing = { created: 0, changed: 0, unchanged: 0 };
 
 export interface MachineImport {
-  /**
-   * @param dryRun says the same and writes nothing
-   * @throws upload-invalid, body-too-large, body-malformed: then nothing is written
-   */
+  /** @throws upload-invalid, body-too-large, body-malformed: then nothing is written */
   importMachines(
     actor: Actor,
     content: AsyncIterable<Uint8Array>,
-    options: { readonly dryRun: boolean },
-  ): Promise<MachineImportSummary>;
+    options: CsvImportOptions,
+  ): Promise<CsvImportSummary<keyof typeof nothing>>;
 }
 
 /** @param placementChangedWithin called in each transaction that gives machines another place */
@@ -60,7 +43,7 @@ export function createMachineImport(
   async function planned(
     access: TableAccess<MachinesTables>,
     batch: readonly MachineRow[],
-    claims: Map<string, number>,
+    claims: Claims,
   ): Promise<MachinePlan> {
     const ids = batch.flatMap(({ id }) => id ?? []);
     const names = batch.map(({ details }) => comparisonKey(details.name));
@@ -87,8 +70,8 @@ export function createMachineImport(
     }));
     const rows = [...created, ...changed.map(({ after }) => after)];
     const written = await writeMachines(tx.access(), tx.engine, rows);
-    // an id that somebody else has taken, or a machine that somebody has changed, since the batch was planned
-    if (written < rows.length) throw new TransactionConflict('machines of an import');
+    if (written < rows.length)
+      throw new Error('Machines of an import were written by others although they are locked.');
     for (const machine of created) {
       tx.emit(machineEvent('created', machine));
       tx.audit({ action: 'machine.created', entityType: 'machine', entityId: machine.id, after: auditOf(machine) });
@@ -112,34 +95,22 @@ export function createMachineImport(
 
   return {
     async importMachines(actor, content, { dryRun }) {
-      const { rows, rejects, ignoredColumns } = await readCsvRows(
-        content,
-        machineColumns,
-        readMachineRow,
-        IMPORT_ROWS_MAX,
-      );
-      let claims = new Map<string, number>();
-      let [created, changed, unchanged] = [0, 0, 0];
-      for (const batch of chunksOf(rows, BATCH_ROWS)) {
-        // from the claims of before, should the transaction be run again
-        let own = new Map(claims);
+      let claims = noClaims;
+      const summary = await importCsv(content, machineFile, nothing, async (batch) => {
         const plan = dryRun
-          ? await planned(store.access(), batch, own)
+          ? await planned(store.access(), batch, claims)
           : await store.transact(actor, async (tx) => {
-              own = new Map(claims);
-              const wanted = await planned(tx.access(), batch, own);
+              const wanted = await planned(tx.access(), batch, claims);
               await write(tx, wanted);
               return wanted;
             });
-        claims = own;
-        created += plan.creates.length;
-        changed += plan.changes.length;
-        unchanged += plan.unchanged;
-        rejects.push(...plan.rejects);
-      }
-      const summary = { created, changed, unchanged, refused: rejects.length };
-      if (!dryRun) log.info({ payload: summary }, `Machines imported by '${actor.name}'`);
-      return { ...summary, ignoredColumns, rejects: listedRejects(rejects) };
+        claims = plan.claims;
+        const { creates, changes, unchanged, rejects } = plan;
+        return { counts: { created: creates.length, changed: changes.length, unchanged }, rejects };
+      });
+      const payload = { ...summary.counts, refused: summary.refused };
+      if (!dryRun) log.info({ payload }, `Machines imported by '${actor.name}'`);
+      return summary;
     },
   };
 }

@@ -1,26 +1,11 @@
 /** A line of a machine file, as it is read: which columns there are, and what their cells may say. */
+
+import type { CsvFileKind } from '../../../kernel/csv-import.ts';
 import { readCsvNumber } from '../../../kernel/csv-numbers.ts';
-import { type CsvRejection, type CsvRow, rejectionOf } from '../../../kernel/csv-table.ts';
+import { type CsvRejection, type CsvRow, csvColumns, rejectionOf } from '../../../kernel/csv-table.ts';
 import { tidyName } from '../../../kernel/texts.ts';
 import { MACHINE_NAME_LENGTH_MAX, machineIdProblem } from '../machines.rules.ts';
 import type { Criticality, MachineDetails } from '../machines.types.ts';
-
-export const machineColumns = {
-  required: ['name'],
-  optional: [
-    'id',
-    'place',
-    'criticality',
-    'hourly_cost',
-    'target_oee',
-    'micro_stop_seconds',
-    'manufacturer',
-    'model',
-    'serial_number',
-    'notes',
-  ],
-} as const;
-export type MachineColumn = (typeof machineColumns)['required' | 'optional'][number];
 
 /** Characters that a cell may have, as over HTTP. */
 const lengths = {
@@ -30,16 +15,20 @@ const lengths = {
   model: 120,
   serial_number: 120,
   notes: 4_000,
-} as const satisfies Partial<Record<MachineColumn, number>>;
+} as const;
 type TextColumn = keyof typeof lengths;
+const textColumns = Object.keys(lengths) as TextColumn[];
 
 /** As over HTTP. */
 const numbers = {
   hourly_cost: { max: 1_000_000_000 },
   target_oee: { max: 100 },
   micro_stop_seconds: { max: 86_400 },
-} as const satisfies Partial<Record<MachineColumn, { max: number }>>;
+} as const;
 type NumberColumn = keyof typeof numbers;
+const numberColumns = Object.keys(numbers) as NumberColumn[];
+
+export type MachineColumn = 'id' | 'criticality' | TextColumn | NumberColumn;
 
 const criticalities: readonly Criticality[] = ['A', 'B', 'C'];
 
@@ -53,10 +42,10 @@ export interface MachineRow {
 }
 
 /** Reads every cell; the first one that cannot be is what is wrong with the line. */
-export function readMachineRow({ line, cells }: CsvRow<MachineColumn>): MachineRow | CsvRejection {
+function readMachineRow({ line, cells }: CsvRow<MachineColumn>): MachineRow | CsvRejection {
   const refuse = (column: MachineColumn, message: string) => rejectionOf(line, column, message, cells[column] ?? '');
   const texts: Partial<Record<TextColumn, string>> = {};
-  for (const column of Object.keys(lengths) as TextColumn[]) {
+  for (const column of textColumns) {
     const cell = cells[column] ?? '';
     const text = column === 'notes' ? cell.trim() : tidyName(cell);
     if (text.length > lengths[column]) return refuse(column, `is longer than ${lengths[column]} characters`);
@@ -68,7 +57,7 @@ export function readMachineRow({ line, cells }: CsvRow<MachineColumn>): MachineR
   const problem = id === undefined ? undefined : machineIdProblem(id);
   if (problem !== undefined) return refuse('id', problem);
   const amounts: Partial<Record<NumberColumn, number>> = {};
-  for (const column of Object.keys(numbers) as NumberColumn[]) {
+  for (const column of numberColumns) {
     const cell = cells[column];
     if (cell === undefined) continue;
     const amount = readCsvNumber(cell, numbers[column]);
@@ -97,3 +86,9 @@ export function readMachineRow({ line, cells }: CsvRow<MachineColumn>): MachineR
     },
   };
 }
+
+export const machineFile: CsvFileKind<MachineColumn, MachineRow> = {
+  columns: csvColumns<MachineColumn>(['name'], ['id', ...textColumns, 'criticality', ...numberColumns]),
+  read: readMachineRow,
+  rowsMax: 10_000,
+};

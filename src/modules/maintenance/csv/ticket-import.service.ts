@@ -1,14 +1,12 @@
 /**
  * Tickets of other systems: taken once by their number there, with the times that they had.
  *
- * The file is read to its end before anything is written, so one that breaks off changes nothing. Rows go in batches of
- * one transaction each, with one event for each machine of a batch; whoever imports the same file at once makes no
- * ticket twice.
+ * One event for each machine of a batch; whoever imports the same file at once makes no ticket twice.
  */
 import type { Actor } from '../../../kernel/access.ts';
 import type { Clock } from '../../../kernel/clock.ts';
-import { type CsvRejection, listedRejects, readCsvRows } from '../../../kernel/csv-table.ts';
-import { chunksOf, freeNumbers } from '../../../platform/database/index.ts';
+import { type CsvImportOptions, type CsvImportSummary, importCsv } from '../../../kernel/csv-import.ts';
+import { freeNumbers } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
@@ -25,33 +23,18 @@ import { findKnownExternalIds, insertMissingTickets } from '../tickets/tickets.r
 import { readTicketPolicy, type TicketPolicy } from '../tickets/tickets.settings.ts';
 import type { ImportedTicket, NamedPerson, Ticket } from '../tickets/tickets.types.ts';
 import { planTickets, type TicketPlan, type TicketSurroundings } from './ticket-plan.rules.ts';
-import { readTicketRow, type TicketRow, ticketColumns } from './ticket-rows.rules.ts';
+import { type TicketRow, ticketFile } from './ticket-rows.rules.ts';
 
-/** Rows of one transaction. */
-const BATCH_ROWS = 200;
-/** Rows of one file. */
-export const IMPORT_ROWS_MAX = 50_000;
-
-export interface TicketImportSummary {
-  readonly created: number;
-  /** Rows whose external id is known: they are left as they are. */
-  readonly unchanged: number;
-  readonly refused: number;
-  /** Of the file, which nothing was read from. */
-  readonly ignoredColumns: readonly string[];
-  readonly rejects: readonly CsvRejection[];
-}
+/** `unchanged` are those whose external id is known: they are left as they are. */
+const nothing = { created: 0, unchanged: 0 };
 
 export interface TicketImport {
-  /**
-   * @param dryRun says the same and writes nothing
-   * @throws upload-invalid, body-too-large, body-malformed: then nothing is written
-   */
+  /** @throws upload-invalid, body-too-large, body-malformed: then nothing is written */
   importTickets(
     actor: Actor,
     content: AsyncIterable<Uint8Array>,
-    options: { readonly dryRun: boolean },
-  ): Promise<TicketImportSummary>;
+    options: CsvImportOptions,
+  ): Promise<CsvImportSummary<keyof typeof nothing>>;
   /**
    * For who takes over another system, in a transaction of theirs; best some hundreds at a time. Machines and periods
    * must be there.
@@ -148,17 +131,10 @@ export function createTicketImport(dependencies: TicketImportDependencies): Tick
     findExternalIdsWithin: (tx, externalIds) => findKnownExternalIds(tx.access(), tx.engine, externalIds),
 
     async importTickets(actor, content, { dryRun }) {
-      const { rows, rejects, ignoredColumns } = await readCsvRows(
-        content,
-        ticketColumns,
-        readTicketRow,
-        IMPORT_ROWS_MAX,
-      );
       const policy = await readTicketPolicy(settings);
       const machineIds = new Set((await machines.listAllMachines()).map(({ id }) => id));
       const claims = new Map<string, number>();
-      let [created, unchanged] = [0, 0];
-      for (const batch of chunksOf(rows, BATCH_ROWS)) {
+      const summary = await importCsv(content, ticketFile, nothing, async (batch) => {
         // from the claims of before, should the transaction be run again
         const plan = async (from: Pick<Store, 'access'>, own = new Map(claims)): Promise<TicketPlan> =>
           planTickets(batch, await surroundingsOf(batch, policy, machineIds, from), own);
@@ -170,13 +146,12 @@ export function createTicketImport(dependencies: TicketImportDependencies): Tick
               return { ...wanted, late: wanted.creates.length - made.length };
             });
         for (const row of batch) if (!claims.has(row.external_id)) claims.set(row.external_id, row.line);
-        created += planned.creates.length - planned.late;
-        unchanged += planned.unchanged + planned.late;
-        rejects.push(...planned.rejects);
-      }
-      const summary = { created, unchanged, refused: rejects.length };
-      if (!dryRun) log.info({ payload: summary }, `Tickets imported by '${actor.name}'`);
-      return { ...summary, ignoredColumns, rejects: listedRejects(rejects) };
+        const { creates, late, rejects } = planned;
+        return { counts: { created: creates.length - late, unchanged: planned.unchanged + late }, rejects };
+      });
+      const payload = { ...summary.counts, refused: summary.refused };
+      if (!dryRun) log.info({ payload }, `Tickets imported by '${actor.name}'`);
+      return summary;
     },
   };
 }

@@ -1,5 +1,6 @@
 /** A line of a ticket file, as it is read: which columns there are, and what their cells may say. */
-import { type CsvRejection, type CsvRow, rejectionOf } from '../../../kernel/csv-table.ts';
+import type { CsvFileKind } from '../../../kernel/csv-import.ts';
+import { type CsvRejection, type CsvRow, csvColumns, rejectionOf } from '../../../kernel/csv-table.ts';
 import { parseInstant } from '../../../kernel/instant.ts';
 import { tidyName } from '../../../kernel/texts.ts';
 import { tidyText } from '../tickets/ticket-details.rules.ts';
@@ -27,10 +28,12 @@ const lengths = {
   fourjaw_downtime_id: 200,
 } as const;
 type TextColumn = keyof typeof lengths;
+const textColumns = Object.keys(lengths) as TextColumn[];
 const severalLines = new Set<TextColumn>(['description', 'hold_note', 'failure_cause', 'remedy']);
 
 const words = { priority: priorities, status: ticketStatuses, hold_reason: holdReasons } as const;
 type WordColumn = keyof typeof words;
+const wordColumns = Object.keys(words) as WordColumn[];
 
 const instants = [
   'logged_time',
@@ -54,25 +57,7 @@ const flags: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
-export const ticketColumns = {
-  required: ['external_id', 'machine_id', 'description'],
-  optional: [
-    'incident_category',
-    'priority',
-    'status',
-    'team',
-    'hold_reason',
-    'hold_note',
-    'failure_code',
-    'failure_cause',
-    'remedy',
-    'reported_by',
-    'fourjaw_downtime_id',
-    'machine_down',
-    ...instants,
-  ],
-} as const;
-export type TicketColumn = (typeof ticketColumns)['required' | 'optional'][number];
+export type TicketColumn = TextColumn | WordColumn | InstantColumn | 'machine_down';
 
 /** What a line says: an empty cell, or a column that the file does not have, says nothing. */
 export interface TicketRow extends Readonly<Partial<Record<TextColumn, string>>> {
@@ -88,10 +73,10 @@ export interface TicketRow extends Readonly<Partial<Record<TextColumn, string>>>
 }
 
 /** Reads every cell; the first one that cannot be is what is wrong with the line. */
-export function readTicketRow({ line, cells }: CsvRow<TicketColumn>): TicketRow | CsvRejection {
+function readTicketRow({ line, cells }: CsvRow<TicketColumn>): TicketRow | CsvRejection {
   const refuse = (column: TicketColumn, message: string) => rejectionOf(line, column, message, cells[column] ?? '');
   const texts: Partial<Record<TextColumn, string>> = {};
-  for (const column of Object.keys(lengths) as TextColumn[]) {
+  for (const column of textColumns) {
     const text = severalLines.has(column) ? tidyText(cells[column] ?? '') : tidyName(cells[column] ?? '');
     if (text.length > lengths[column]) return refuse(column, `is longer than ${lengths[column]} characters`);
     if (text !== '') texts[column] = text;
@@ -103,7 +88,7 @@ export function readTicketRow({ line, cells }: CsvRow<TicketColumn>): TicketRow 
   if (description === undefined) return refuse('description', 'is empty');
 
   const chosen: Partial<Record<WordColumn, string>> = {};
-  for (const column of Object.keys(words) as WordColumn[]) {
+  for (const column of wordColumns) {
     const cell = cells[column];
     if (cell === undefined) continue;
     const word = words[column].find((one) => one.toLowerCase() === cell.toLowerCase());
@@ -135,3 +120,12 @@ export function readTicketRow({ line, cells }: CsvRow<TicketColumn>): TicketRow 
     times,
   };
 }
+
+export const ticketFile: CsvFileKind<TicketColumn, TicketRow> = {
+  columns: csvColumns<TicketColumn>(
+    ['external_id', 'machine_id', 'description'],
+    [...textColumns, ...wordColumns, 'machine_down', ...instants],
+  ),
+  read: readTicketRow,
+  rowsMax: 50_000,
+};

@@ -1,91 +1,57 @@
-/** Plans as CSV, page after page as they are read: memory does not grow with the list. */
-import { type CsvRecordOf, csvTable } from '../../../kernel/csv-writer.ts';
+/** Plans as CSV. */
+import { type CsvColumnsOf, csvList } from '../../../kernel/csv-writer.ts';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
-import type { PlanService } from './plans.service.ts';
+import { allPages } from '../../../kernel/paging.ts';
+import type { Store } from '../../../platform/outbox/index.ts';
+import type { PlanViews } from './plan-views.ts';
+import { findPlansMadeAfter } from './plans.repository.ts';
 import type { PlanFilter, PlanView } from './plans.types.ts';
 import { planToWire } from './plans.wire.ts';
 
 export interface PlanExport {
-  /** By title. */
+  /** In the order in which they were made. */
   exportPlans(filter: PlanFilter): AsyncIterable<string>;
 }
 
-/** Plans that are read, and held, at once. */
-const PAGE_PLANS = 200;
+const columns: CsvColumnsOf<PlanView> = {
+  id: ({ id }) => id,
+  machine_id: ({ machineId }) => machineId,
+  machine_name: ({ machineName }) => machineName,
+  title: ({ title }) => title,
+  instructions: ({ instructions }) => instructions,
+  trigger: ({ trigger }) => trigger,
+  basis: ({ basis }) => basis,
+  rule: ({ rule }) => rule,
+  begins_on: ({ beginsOn }) => beginsOn,
+  due_time: (plan) => planToWire(plan).due_time,
+  off_days: ({ offDays }) => offDays,
+  working_days: ({ workingDays }) => workingDays?.join(' ') ?? null,
+  every: (plan) => planToWire(plan).every,
+  lead_days: ({ leadDaysInForce }) => leadDaysInForce,
+  incident_category: ({ category }) => category,
+  priority: ({ priority }) => priority,
+  assignee: ({ assignee }) => assignee?.name ?? null,
+  team: ({ team }) => team,
+  estimated_minutes: ({ estimatedMinutes }) => estimatedMinutes,
+  status: ({ status }) => status,
+  paused_because: ({ pausedBecause }) => pausedBecause,
+  next_due_at: ({ nextDueAt }) => formatOptionalInstant(nextDueAt),
+  last_due_at: ({ lastDueAt }) => formatOptionalInstant(lastDueAt),
+  open_ticket_id: ({ openTicketId }) => openTicketId,
+  checklist_items: ({ checks }) => checks.length,
+  parts: ({ parts }) => parts.map((part) => `${part.quantity} x ${part.componentName}`).join('; ') || null,
+  created_at: ({ createdAt }) => formatInstant(createdAt),
+  updated_at: ({ updatedAt }) => formatInstant(updatedAt),
+};
 
-const header = [
-  'id',
-  'machine_id',
-  'machine_name',
-  'title',
-  'instructions',
-  'trigger',
-  'basis',
-  'rule',
-  'begins_on',
-  'due_time',
-  'off_days',
-  'working_days',
-  'every',
-  'lead_days',
-  'incident_category',
-  'priority',
-  'assignee',
-  'team',
-  'estimated_minutes',
-  'status',
-  'paused_because',
-  'next_due_at',
-  'last_due_at',
-  'open_ticket_id',
-  'checklist_items',
-  'parts',
-  'created_at',
-  'updated_at',
-] as const;
-
-export function createPlanExport({ listPlans }: Pick<PlanService, 'listPlans'>): PlanExport {
-  async function* pages(filter: PlanFilter): AsyncGenerator<CsvRecordOf<typeof header>[]> {
-    let cursor: string | undefined;
-    do {
-      const page = await listPlans({ ...filter, cursor, limit: PAGE_PLANS });
-      yield page.items.map(toRecord);
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
-  }
-  return { exportPlans: (filter) => csvTable(header, pages(filter)) };
-}
-
-function toRecord(plan: PlanView): CsvRecordOf<typeof header> {
-  const wire = planToWire(plan);
+export function createPlanExport(store: Store, { viewsOf }: Pick<PlanViews, 'viewsOf'>): PlanExport {
   return {
-    id: plan.id,
-    machine_id: plan.machineId,
-    machine_name: plan.machineName,
-    title: plan.title,
-    instructions: plan.instructions,
-    trigger: plan.trigger,
-    basis: plan.basis,
-    rule: plan.rule,
-    begins_on: plan.beginsOn,
-    due_time: wire.due_time,
-    off_days: plan.offDays,
-    working_days: plan.workingDays?.join(' ') ?? null,
-    every: wire.every,
-    lead_days: plan.leadDaysInForce,
-    incident_category: plan.category,
-    priority: plan.priority,
-    assignee: plan.assignee?.name ?? null,
-    team: plan.team,
-    estimated_minutes: plan.estimatedMinutes,
-    status: plan.status,
-    paused_because: plan.pausedBecause,
-    next_due_at: formatOptionalInstant(plan.nextDueAt),
-    last_due_at: formatOptionalInstant(plan.lastDueAt),
-    open_ticket_id: plan.openTicketId,
-    checklist_items: plan.checks.length,
-    parts: plan.parts.map((part) => `${part.quantity} x ${part.componentName}`).join('; ') || null,
-    created_at: formatInstant(plan.createdAt),
-    updated_at: formatInstant(plan.updatedAt),
+    exportPlans: (filter) =>
+      csvList(
+        columns,
+        allPages<PlanView>(async (last, limit) =>
+          viewsOf(await findPlansMadeAfter(store.access(), store.engine, filter, last?.id, limit)),
+        ),
+      ),
   };
 }

@@ -2,14 +2,13 @@
 import { type Static, Type } from 'typebox';
 import { formatInstant } from '../../../kernel/instant.ts';
 import {
-  csvFile,
+  addCsvExport,
   instantField,
   instantParameter,
   orNull,
   queryInstant,
   type RouteApp,
   type Routes,
-  sendCsv,
 } from '../../../platform/http/index.ts';
 import { CALENDAR_DUES_MAX, type CalendarDue } from './plan-calendar.ts';
 import { type ComplianceCounts, complianceGroupings, GROUPS_MAX } from './plan-compliance.ts';
@@ -19,8 +18,6 @@ import { dueStates } from './plans.types.ts';
 
 const tags = ['Plans'];
 const permission = 'tickets:read';
-/** A long list over a slow line. */
-const TIME_LIMIT_MS = 900_000;
 
 const range = {
   start_time: instantParameter('Begin of the window.'),
@@ -150,24 +147,15 @@ export function planReportRoutes(plans: Plans): Routes {
       },
     );
 
-    app.get(
-      '/api/v1/plans.csv',
-      {
-        schema: {
-          tags,
-          summary: 'Plans as CSV',
-          description: 'All that the filters let through, by title.',
-          querystring: Type.Omit(PlanListQuery, ['cursor', 'limit']),
-          produces: ['text/csv'],
-          response: { 200: csvFile },
-        },
-        config: { permission, timeLimitMs: TIME_LIMIT_MS },
-      },
-      async (request, reply) => {
-        const { machine_ids: machineIds, ...filter } = request.query;
-        return sendCsv(reply, 'plans', plans.exportPlans({ ...filter, machineIds }));
-      },
-    );
+    addCsvExport(app, {
+      tags,
+      path: '/api/v1/plans.csv',
+      noun: 'Plans',
+      order: 'in the order in which they were made',
+      query: Type.Omit(PlanListQuery, ['cursor', 'limit']),
+      permission,
+      lines: ({ machine_ids: machineIds, ...filter }) => plans.exportPlans({ ...filter, machineIds }),
+    });
   };
 }
 

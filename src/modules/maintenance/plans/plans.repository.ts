@@ -28,10 +28,7 @@ export async function findPlanPage(
   after: readonly [titleKey: string, id: number] | undefined,
   limit: number,
 ): Promise<Plan[]> {
-  let query = access.selectFrom('maintenance_plans').selectAll();
-  if (filter.machineIds !== undefined) query = query.where(isAnyOf(engine, 'machine_id', filter.machineIds));
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
-  if (filter.trigger !== undefined) query = query.where('trigger_kind', '=', filter.trigger);
+  let query = filtered(access, engine, filter);
   if (after !== undefined) {
     query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('title_key', 'id'), '>', tuple(after[0], after[1])));
   }
@@ -41,6 +38,28 @@ export async function findPlanPage(
     .limit(limit + 1)
     .execute();
   return rows.map(toPlan);
+}
+
+/** In the order in which they were made, which is for ever, from behind the one of the number `after`. */
+export async function findPlansMadeAfter(
+  access: Access,
+  engine: Engine,
+  filter: PlanFilter,
+  after: number | undefined,
+  limit: number,
+): Promise<Plan[]> {
+  let query = filtered(access, engine, filter);
+  if (after !== undefined) query = query.where('id', '>', after);
+  const rows = await query.orderBy('id').limit(limit).execute();
+  return rows.map(toPlan);
+}
+
+function filtered(access: Access, engine: Engine, filter: PlanFilter) {
+  let query = access.selectFrom('maintenance_plans').selectAll();
+  if (filter.machineIds !== undefined) query = query.where(isAnyOf(engine, 'machine_id', filter.machineIds));
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.trigger !== undefined) query = query.where('trigger_kind', '=', filter.trigger);
+  return query;
 }
 
 /** Those about which there is something to decide, the longest waiting first, from behind `after`. */

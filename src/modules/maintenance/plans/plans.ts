@@ -34,7 +34,7 @@ export interface PlansDependencies extends PlanServiceDependencies, PlanEvaluati
 
 /** Also follows the tickets that plans open, and machines that go out of use. */
 export function createPlans(dependencies: PlansDependencies): Plans {
-  const { settings, machines, tickets } = dependencies;
+  const { store, settings, machines, tickets } = dependencies;
   const views = createPlanViews(dependencies);
   const { machineRetiredWithin, ...life } = createPlanLife(dependencies, views);
   tickets.onMovedWithin(followTickets(dependencies));
@@ -42,12 +42,11 @@ export function createPlans(dependencies: PlansDependencies): Plans {
     const policy = await readPlanPolicy(settings);
     return (tx, machineId, retired) => machineRetiredWithin(tx, machineId, retired, policy);
   });
-  const service = createPlanService(dependencies, views);
   return {
     ...views,
     ...life,
-    ...service,
-    ...createPlanExport(service),
+    ...createPlanService(dependencies, views),
+    ...createPlanExport(store, views),
     ...createPlanCalendar(dependencies),
     ...createPlanCompliance(dependencies),
     ...createPlanForecasts(dependencies),
