@@ -3,9 +3,14 @@ import { CompiledQuery } from 'kysely';
 import type { Engine } from './database.ts';
 import type { TableAccess } from './table-access.ts';
 
-export type LockMode = 'share' | 'exclusive';
+/** `write`: one may write, and rows that others write elsewhere may still refer to rows of it. */
+export type LockMode = 'share' | 'write' | 'exclusive';
 
-const postgresModes = { share: 'row share', exclusive: 'exclusive' } as const satisfies Record<LockMode, string>;
+const postgresModes = {
+  share: 'row share',
+  write: 'share row exclusive',
+  exclusive: 'exclusive',
+} as const satisfies Record<LockMode, string>;
 
 /**
  * Waits until no other transaction holds the table against `mode`, and holds it until the transaction ends: many may

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
+import type { MachinesTables } from '../../../src/modules/machines/tables.ts';
+import { lockTable } from '../../../src/platform/database/index.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { type FollowedLogs, followLogs } from '../../support/followed-logs.ts';
@@ -117,6 +119,30 @@ onEachEngine('machines as CSV', (under) => {
     const both = await Promise.all([send(content), send(content)]);
     assert.equal(both[0].created + both[1].created, 450);
     assert.equal(both[0].unchanged + both[1].unchanged, 450);
+  });
+
+  test('who loads the same names twice at once makes each machine once', async () => {
+    const content = ['name', ...Array.from({ length: 450 }, (_, at) => `Nameless ${at}`)].join('\n');
+    const answers = await Promise.all([send(content), send(content), send(content)]);
+    const sum = (of: 'created' | 'unchanged') => answers.reduce((all, answer) => all + answer[of], 0);
+    assert.deepEqual([sum('created'), sum('unchanged')], [450, 900]);
+    const made = (await exported('?text=nameless')).trim().split('\r\n').slice(1);
+    assert.equal(made.length, 450);
+  });
+
+  test('while a file goes in, what machines send and report goes on', async () => {
+    const { store } = running.services;
+    await store.transact(systemActor('test'), async (tx) => {
+      await lockTable(tx.access<MachinesTables>(), tx.engine, 'machines', 'write');
+      if (under.engine === 'sqlite') return;
+      const opened = await running.app.inject({
+        method: 'POST',
+        url: '/api/v1/tickets',
+        headers: supervisor,
+        payload: { machine_id: 'mill-1', description: 'Refers to a machine' },
+      });
+      assert.equal(opened.statusCode, 201, opened.body);
+    });
   });
 
   test('a line comes to the same behind the end of a batch as before it, and in a dry run', async () => {

@@ -10,7 +10,7 @@ import { type CsvImportOptions, type CsvImportSummary, importCsv } from '../../.
 import { uuidv7 } from '../../../kernel/ids.ts';
 import { picked, snakeCase } from '../../../kernel/named-fields.ts';
 import { comparisonKey } from '../../../kernel/texts.ts';
-import type { TableAccess } from '../../../platform/database/index.ts';
+import { lockTable, type TableAccess } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../../platform/outbox/index.ts';
 import { machineEvent } from '../events.ts';
@@ -100,6 +100,7 @@ export function createMachineImport(
         const plan = dryRun
           ? await planned(store.access(), batch, claims)
           : await store.transact(actor, async (tx) => {
+              await lockTable(tx.access<MachinesTables>(), tx.engine, 'machines', 'write');
               const wanted = await planned(tx.access(), batch, claims);
               await write(tx, wanted);
               return wanted;
