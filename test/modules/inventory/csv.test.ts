@@ -49,6 +49,12 @@ onEachEngine('components as CSV', (under) => {
   }
 
   const idOf = (line = '') => Number(line.slice(line.lastIndexOf(',') + 1));
+  const notTaken = (line: number, onHand: number, said: number) => ({
+    line,
+    column: 'current_stock',
+    message: `is not taken: ${onHand} are on hand, and the stock of a known component is changed by a stocktake, not by an import`,
+    value: String(said),
+  });
   const counts = ({ body }: Awaited<ReturnType<typeof load>>) => [
     body.created,
     body.changed,
@@ -94,6 +100,7 @@ onEachEngine('components as CSV', (under) => {
         { line: 8, column: 'stock_code', message: 'is spoken of in line 3 already', value: 'N-1' },
         { line: 9, column: null, message: 'The row has text behind a closing quote.', value: '' },
       ],
+      warnings: [notTaken(2, 7, 99)],
     });
     const changed = await app.read(known);
     assert.deepEqual(
@@ -117,6 +124,7 @@ onEachEngine('components as CSV', (under) => {
     );
     const again = await load(file);
     assert.deepEqual(counts(again), [0, 0, 3, 5]);
+    assert.deepEqual(again.body.warnings, [notTaken(2, 7, 99)], 'what others have is what the file says');
     assert.deepEqual(await app.news(), [], 'sending it again changes nothing');
     await app.balance();
   });
@@ -185,7 +193,7 @@ onEachEngine('components as CSV', (under) => {
       }));
     assert.deepEqual(comparable(second), comparable(rows));
     const again = (await load(text, { to: source })).body;
-    assert.deepEqual([again.unchanged, await target.balance()], [6, undefined]);
+    assert.deepEqual([again.unchanged, again.warnings, await target.balance()], [6, [], undefined]);
   });
 
   test('an export takes the filters of the list, and goes on beyond one page', async () => {

@@ -80,3 +80,16 @@ test('opening stock of a new component goes to the location that is named; of a 
   assert.equal(outcome([stocked('New', 'Old shed')]), 'location is out of use');
   assert.equal(outcome([stocked('Belt', 'Nowhere')], known), '=1');
 });
+
+test('stock of a known component that is another than it has is not taken, and a warning says so', () => {
+  const known = catalogue({ ...component(1, 'Belt'), onHand: 7 });
+  const warned = (stock: number | undefined) =>
+    planComponents([row('Belt', undefined, { stock })], known, noClaims).warnings.map(({ column, value }) => [
+      column,
+      value,
+    ]);
+  assert.deepEqual(warned(9), [['current_stock', '9']]);
+  assert.deepEqual(warned(0), [['current_stock', '0']]);
+  assert.deepEqual([warned(7), warned(undefined)], [[], []]);
+  assert.deepEqual(planComponents([row('New', undefined, { stock: 9 })], known, noClaims).warnings, []);
+});

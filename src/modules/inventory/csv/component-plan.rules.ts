@@ -44,6 +44,8 @@ export interface ComponentPlan {
   readonly changes: readonly PlannedChange[];
   readonly unchanged: number;
   readonly rejects: readonly CsvRejection[];
+  /** Of lines whose stock is another than a known component has: it is not taken. */
+  readonly warnings: readonly CsvRejection[];
   /** Those of before, and of these lines. */
   readonly claims: Claims;
 }
@@ -53,6 +55,7 @@ export function planComponents(rows: readonly ComponentRow[], catalogue: Catalog
   const creates: PlannedComponent[] = [];
   const changes: PlannedChange[] = [];
   const rejects: CsvRejection[] = [];
+  const warnings: CsvRejection[] = [];
   let unchanged = 0;
   for (const row of rows) {
     const found = targetOf(row, catalogue, claims);
@@ -75,11 +78,12 @@ export function planComponents(rows: readonly ComponentRow[], catalogue: Catalog
       });
       continue;
     }
+    if (row.stock !== undefined && row.stock !== target.onHand) warnings.push(stockNotTaken(row, target));
     const details = { ...detailsOf(target), ...row.details };
     if (changedOf(target, details).length === 0) unchanged++;
     else changes.push({ before: target, details });
   }
-  return { creates, changes, unchanged, rejects, claims };
+  return { creates, changes, unchanged, rejects, warnings, claims };
 }
 
 /** The component that a line speaks of; undefined for a new one. */
@@ -104,6 +108,12 @@ function targetOf(
     return refuse('component_name', `belongs to the component with the stock code '${named.stockCode}'`);
   }
   return { target: coded ?? named };
+}
+
+/** A file is of some hour, and stock has moved since: only who counts it now can say that the ledger is wrong. */
+function stockNotTaken({ line, stock }: ComponentRow, { onHand }: Component): CsvRejection {
+  const message = `is not taken: ${onHand} are on hand, and the stock of a known component is changed by a stocktake, not by an import`;
+  return rejectionOf(line, 'current_stock', message, String(stock));
 }
 
 /** Where the stock of a new component goes. */

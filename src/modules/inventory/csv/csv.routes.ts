@@ -42,7 +42,7 @@ export function csvRoutes(inventory: InventoryExports & ComponentImport): Routes
       description: `
 A row finds its component by stock code, else by name: a known one is changed, a new one is made. An empty cell says
 nothing and leaves what is there. \`current_stock\` is the opening stock of new components, at the \`location\` of that name
-or the first one; the stock of known ones is changed by movements.`.trim(),
+or the first one; where a known one has another, a warning says so, and a stocktake changes it.`.trim(),
       title: 'ComponentImportSummary',
       counts: {
         created: 'Components made.',
@@ -53,6 +53,7 @@ or the first one; the stock of known ones is changed by movements.`.trim(),
       limitMib: 10,
       permission: 'inventory:manage',
       errors: ['location-retired'],
+      warnings: 'Stock that was not taken, because the component is known and has another.',
       load: inventory.importComponents,
     });
   };

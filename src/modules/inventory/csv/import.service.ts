@@ -58,10 +58,10 @@ export function createComponentImport(store: Store, log: Logger): ComponentImpor
               return planned;
             });
         claims = plan.claims;
-        const { creates, changes, unchanged, rejects } = plan;
-        return { counts: { created: creates.length, changed: changes.length, unchanged }, rejects };
+        const { creates, changes, unchanged, rejects, warnings } = plan;
+        return { counts: { created: creates.length, changed: changes.length, unchanged }, rejects, warnings };
       });
-      const payload = { ...summary.counts, refused: summary.refused };
+      const payload = { ...summary.counts, refused: summary.refused, warnings: summary.warnings.length };
       if (!dryRun) log.info({ payload }, `Components imported by '${actor.name}'`);
       return summary;
     },
