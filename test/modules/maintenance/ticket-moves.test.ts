@@ -121,6 +121,63 @@ onEachEngine('moves of tickets', (under) => {
     assert.deepEqual(history[3].changes.status, { before: 'In Progress', after: 'Resolved' });
   });
 
+  test('a fault that stopped its machine does so again when its ticket is reopened, unless somebody says that it runs', async () => {
+    const times = ({ status, machine_down, down_from, restored_at }: any) => [
+      status,
+      machine_down,
+      down_from,
+      restored_at,
+    ];
+    const { id, logged_time: logged } = await app.open({ machine_down: true });
+    const step = async (name: string, body?: object) => {
+      app.clock.advance(HOUR_MS);
+      const answer = await move(id, name, body);
+      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+      return answer.body;
+    };
+    const backlog = async () => (await app.as.VIEWER('GET', '/api/v1/reports/maintenance/backlog')).body.machine_down;
+    await step('resolve');
+    const running = await backlog();
+    const reopened = await step('reopen');
+    assert.deepEqual(times(reopened), ['Open', true, logged, null]);
+    assert.equal(await backlog(), running + 1, 'a machine that is down');
+    const { changes } = (await app.as.VIEWER('GET', `/api/v1/tickets/${id}/history`)).body.items[0];
+    assert.deepEqual(changes.restored_at, { before: iso(app.clock.now() - HOUR_MS), after: null });
+    const again = await step('resolve');
+    assert.deepEqual(times(again), ['Resolved', true, logged, iso(app.clock.now())], 'until it ran for good');
+
+    const runsFrom = again.restored_at;
+    assert.deepEqual(times(await step('reopen', { reason: 'Squeaks', restored_at: runsFrom })), [
+      'Open',
+      true,
+      logged,
+      runsFrom,
+    ]);
+    assert.equal(await backlog(), running);
+    assert.deepEqual(times(await step('resolve')), ['Resolved', true, logged, runsFrom], 'it has run since');
+    const refused = await move(id, 'reopen', { reason: 'x', restored_at: iso(app.clock.now() + HOUR_MS) });
+    assert.equal(outcomeOf(refused), '422 validation-failed');
+
+    const old = async (status: string) => {
+      app.clock.advance(HOUR_MS);
+      return (await app.as.TECHNICIAN('PUT', `/api/v1/tickets/${id}?status=${status}`)).body;
+    };
+    assert.deepEqual(times(await old('Closed')), ['Closed', true, logged, runsFrom]);
+    assert.deepEqual(times(await old('Resolved')), ['Resolved', true, logged, runsFrom], 'still done');
+    assert.deepEqual(times(await old('In+Progress')), ['In Progress', true, logged, null], 'the old way, too');
+    await app.as.TECHNICIAN('PATCH', `/api/v1/tickets/${id}`, { restored_at: runsFrom });
+    assert.deepEqual(
+      times(await old('Open')),
+      ['Open', true, logged, runsFrom],
+      'it was not done: what was said stays',
+    );
+    const harmless = await app.open();
+    await move(harmless.id, 'resolve');
+    assert.deepEqual(times((await move(harmless.id, 'reopen')).body), ['Open', false, null, null]);
+    await app.newAudit();
+    await app.newEvents();
+  });
+
   test('a move that is not allowed is refused with how the ticket stands and what is allowed, and changes nothing', async () => {
     const ways: Readonly<Record<TicketStatus, readonly MoveName[]>> = {
       Open: [],

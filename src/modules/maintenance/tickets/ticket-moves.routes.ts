@@ -7,6 +7,7 @@ import {
   HoldBody,
   movesTable,
   ReasonedStepBody,
+  ReopenBody,
   ResolveBody,
   StepBody,
   TicketParams,
@@ -117,17 +118,22 @@ export function ticketMoveRoutes(tickets: Tickets): Routes {
         schema: {
           tags,
           summary: 'Reopen a ticket',
-          description: 'Counts as a reopening. A due date that nobody chose begins anew.',
+          description:
+            'Counts as a reopening. A due date that nobody chose begins anew. A machine that stood stands again, unless `restored_at` says since when it runs.',
           params,
-          body: ReasonedStepBody,
+          body: ReopenBody,
           response,
         },
         config,
       },
       async (request) => {
-        const { reason, version } = request.body;
-        const { actor } = request;
-        return ticketToWire(await tickets.reopenTicket(actor, request.params.id, reason, versionOf(request, version)));
+        const { reason, restored_at: restoredAt, version } = request.body;
+        const reopening = {
+          reason,
+          restoredAt: restoredAt === undefined ? undefined : bodyInstant('restored_at', restoredAt),
+        };
+        const { actor, params: given } = request;
+        return ticketToWire(await tickets.reopenTicket(actor, given.id, reopening, versionOf(request, version)));
       },
     );
 

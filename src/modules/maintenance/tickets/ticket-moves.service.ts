@@ -37,6 +37,12 @@ export interface Resolution {
   readonly restoredAt?: number | undefined;
 }
 
+export interface Reopening {
+  readonly reason: string;
+  /** Since when the machine runs all the same; absent where a fault that stopped it does so again. */
+  readonly restoredAt?: number | undefined;
+}
+
 /** Runs inside the transaction that changed a ticket's status, with the ticket held; a refusal undoes the move. */
 export type MoveListener = (tx: Transaction, before: Ticket, after: Ticket) => Promise<void>;
 
@@ -62,8 +68,11 @@ export interface TicketMoves {
   /** @throws validation-failed for an empty remedy or times that do not fit */
   resolveTicket(actor: Actor, id: number, resolution: Resolution, version?: number): Promise<TicketView>;
   closeTicket(actor: Actor, id: number, version?: number): Promise<TicketView>;
-  /** Counts. A due date that nobody chose begins anew. */
-  reopenTicket(actor: Actor, id: number, reason: string, version?: number): Promise<TicketView>;
+  /**
+   * Counts. A due date that nobody chose begins anew, and the machine of a fault that stopped it stands again.
+   * @throws validation-failed for an empty reason or times that do not fit
+   */
+  reopenTicket(actor: Actor, id: number, reopening: Reopening, version?: number): Promise<TicketView>;
   cancelTicket(actor: Actor, id: number, reason: string, version?: number): Promise<TicketView>;
   /** People who can be given a ticket, by name. */
   listAssignees(): Promise<Person[]>;
@@ -164,10 +173,14 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
 
     closeTicket: (actor, id, version) => move(actor, id, 'close', version),
 
-    async reopenTicket(actor, id, given, version) {
-      const reason = requireText(given, 'The reason');
+    async reopenTicket(actor, id, reopening, version) {
+      const reason = requireText(reopening.reason, 'The reason');
       const policy = await readTicketPolicy(settings);
-      return move(actor, id, 'reopen', version, (ticket, nowMs) => reopened(ticket, policy, nowMs), reason);
+      const more = (ticket: Ticket, nowMs: number) => ({
+        ...reopened(ticket, policy, nowMs),
+        ...standing(ticket, reopening.restoredAt, nowMs),
+      });
+      return move(actor, id, 'reopen', version, more, reason);
     },
 
     async cancelTicket(actor, id, given, version) {
@@ -180,12 +193,13 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
         if (ticket.status === status) return undefined;
         const nowMs = tx.recordedAt;
         const { happened, reopens } = oldStep(ticket.status, status);
-        const more = reopens
-          ? reopened(ticket, policy, nowMs)
-          : endsStop(status)
-            ? restored(ticket, undefined, nowMs)
-            : {};
-        return { happened, fields: { ...entering(status, ticket, nowMs), ...more } };
+        const more = reopens ? reopened(ticket, policy, nowMs) : {};
+        const down = !endsStop(status)
+          ? standing(ticket, undefined, nowMs)
+          : reopens
+            ? {}
+            : restored(ticket, undefined, nowMs);
+        return { happened, fields: { ...entering(status, ticket, nowMs), ...more, ...down } };
       });
     },
   };
@@ -210,6 +224,12 @@ function reopened(ticket: Ticket, policy: TicketPolicy, nowMs: number): Partial<
 function restored(ticket: Ticket, given: number | undefined, nowMs: number): Partial<Ticket> {
   if (!ticket.machineDown && given === undefined) return {};
   return downTimes(ticket, { restoredAt: given ?? ticket.restoredAt ?? nowMs }, nowMs);
+}
+
+/** What was mended and is not: the time from which the machine ran goes with the resolution that it came with. */
+function standing(ticket: Ticket, runsFrom: number | undefined, nowMs: number): Partial<Ticket> {
+  if (runsFrom === undefined && !(ticket.machineDown && endsStop(ticket.status))) return {};
+  return downTimes(ticket, { restoredAt: runsFrom ?? null }, nowMs);
 }
 
 /** @throws forbidden */

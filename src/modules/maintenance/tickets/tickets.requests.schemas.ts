@@ -109,6 +109,19 @@ export const StepBody = Type.Union([Type.Object({ version: versionGiven }, close
 
 export const ReasonedStepBody = Type.Object({ reason, version: versionGiven }, { ...closed, title: 'TicketStep' });
 
+export const ReopenBody = Type.Object(
+  {
+    reason,
+    ...optionalFields({
+      restored_at: instantField(
+        'Since when the machine runs all the same; absent: a fault that stopped it does again.',
+      ),
+    }),
+    version: versionGiven,
+  },
+  { ...closed, title: 'TicketReopening' },
+);
+
 export const HoldBody = Type.Object(
   {
     reason: Type.Enum([...holdReasons], { description: 'What it waits for.', examples: ['parts'] }),
@@ -172,7 +185,7 @@ export const TicketSearchQuery = Type.Object({
     Type.String({
       maxLength: 200,
       description:
-        'Words that the ticket has: its number, description, failure, remedy, external id, and the newest 100 notes. The last one may be the beginning of a word; case and accents make no difference.',
+        'Words that the ticket has: its number, description, failure, remedy, external id, the newest 100 notes, and the name of its machine. The last one may be the beginning of a word; case and accents make no difference.',
       examples: ['oil coil'],
     }),
   ),
