@@ -140,8 +140,9 @@ export function machineRoutes(machines: MachineService & PlaceService, settings:
       answer: MachineAnswer,
       permission: manage,
       errors: ['machine-not-found'],
+      refusals: { retire: ['run-active'] },
       noun: 'machine',
-      consequences: { retire: 'Its history stays.' },
+      consequences: { retire: 'Its history stays. Not while a production run is active on it.' },
       set: async ({ actor, params, retired, reason }) =>
         toWire(await machines.setMachineRetired(actor, params.id, retired, reason)),
     });

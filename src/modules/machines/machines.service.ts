@@ -40,7 +40,10 @@ export interface MachineService {
    * @throws machine-not-found, place-not-found, version-conflict, validation-failed
    */
   changeMachine(actor: Actor, id: string, changes: Partial<MachineDetails>, version?: number): Promise<Machine>;
-  /** Takes it out of use or back. Repeating it changes nothing. @throws machine-not-found */
+  /**
+   * Takes it out of use or back. Repeating it changes nothing.
+   * @throws machine-not-found, and what those who follow it refuse: run-active
+   */
   setMachineRetired(actor: Actor, id: string, retired: boolean, reason?: string): Promise<Machine>;
   /**
    * Makes the machines that loaded data names and nobody has made yet, with the name in the data, in one transaction.

@@ -14,6 +14,7 @@ import { productRoutes } from './products/products.routes.ts';
 import { createProductService, type ProductService } from './products/products.service.ts';
 import { createRunReads, type RunReads } from './runs/run-reads.ts';
 import { createRunRecords, type RunRecords } from './runs/run-records.service.ts';
+import { requireIdleWithin } from './runs/run-steps.ts';
 import { followPeriods } from './runs/run-sums.ts';
 import { runRoutes } from './runs/runs.routes.ts';
 import { createRunService, type RunService } from './runs/runs.service.ts';
@@ -49,6 +50,9 @@ export function createProduction(dependencies: ProductionDependencies): Producti
   const { store, machines, timeline } = dependencies;
   const log = dependencies.log.child({ module: 'production' });
   timeline.onPeriodsChangedWithin(followPeriods(timeline));
+  machines.onRetirementChangedWithin(async () => async (tx, machineId, retired) => {
+    if (retired) await requireIdleWithin(tx, machineId);
+  });
   const reads = createRunReads(store, machines);
   return {
     ...createProductService(store, log),

@@ -45,6 +45,15 @@ export function runActive(machineName: string, active: Run): DomainError {
   });
 }
 
+/** Of a machine that is to go out of use. */
+export function runStillActive(active: Run): DomainError {
+  return new DomainError(
+    'run-active',
+    `Run ${active.id} is active on the machine since ${formatInstant(active.startedAt)}: complete it first, then take the machine out of use.`,
+    { machine_id: active.machineId, current: standing(active) },
+  );
+}
+
 /** The sentence is what the old front end shows and its users know. */
 export function runCompleted(run: Run): DomainError {
   return new DomainError('run-completed', 'This run is already completed.', { current: standing(run) });

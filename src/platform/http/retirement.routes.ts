@@ -12,7 +12,10 @@ export interface RetirementRoutes<Params extends TObject, Answer extends TSchema
   readonly params: Params;
   readonly answer: Answer;
   readonly permission: Permission;
+  /** Of both steps. */
   readonly errors: readonly ErrorCode[];
+  /** Of one step only. */
+  readonly refusals?: { readonly retire?: readonly ErrorCode[]; readonly reinstate?: readonly ErrorCode[] };
   /** What it is, in the sentences of the reference: `product`. */
   readonly noun: string;
   /** What follows from each step, as a sentence. */
@@ -31,18 +34,25 @@ const NOTHING_TWICE = 'Repeating it changes nothing.';
 
 export function addRetirement<Params extends TObject, Answer extends TSchema>(
   app: RouteApp,
-  { tags, path, params, answer, permission, errors, noun, consequences, set }: RetirementRoutes<Params, Answer>,
+  {
+    tags,
+    path,
+    params,
+    answer,
+    permission,
+    errors,
+    refusals = {},
+    noun,
+    consequences,
+    set,
+  }: RetirementRoutes<Params, Answer>,
 ): void {
   const steps = [
-    { step: 'retire', retired: true, summary: `Take a ${noun} out of use`, consequence: consequences.retire },
-    {
-      step: 'reinstate',
-      retired: false,
-      summary: `Take a retired ${noun} back into use`,
-      consequence: consequences.reinstate,
-    },
-  ];
-  for (const { step, retired, summary, consequence } of steps) {
+    { step: 'retire', retired: true, summary: `Take a ${noun} out of use` },
+    { step: 'reinstate', retired: false, summary: `Take a retired ${noun} back into use` },
+  ] as const;
+  for (const { step, retired, summary } of steps) {
+    const consequence = consequences[step];
     const description = consequence === undefined ? NOTHING_TWICE : `${consequence} ${NOTHING_TWICE}`;
     app.post(
       `${path}/${step}`,
@@ -55,7 +65,7 @@ export function addRetirement<Params extends TObject, Answer extends TSchema>(
           body: reasonBody,
           response: { 200: answer as TSchema },
         },
-        config: { permission, errors },
+        config: { permission, errors: [...errors, ...(refusals[step] ?? [])] },
       },
       async ({ actor, params: given, body }) =>
         set({ actor, params: given as Static<Params>, retired, reason: body?.reason }),

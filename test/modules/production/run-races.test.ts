@@ -123,6 +123,31 @@ onEachEngine('many at one machine', (under) => {
     assert.equal(lost?.body.current.version, 2);
   });
 
+  test('a machine with an active run is not taken out of use; of those who start and retire at once one wins', async () => {
+    const retire = (id: string) => app.as.SUPERVISOR('POST', `/api/v1/machines/${id}/retire`);
+    const { id } = await app.start(mill, product);
+    await app.newEvents();
+    const refused = await retire(mill);
+    assert.equal(outcomeOf(refused), '409 run-active');
+    assert.match(refused.body.detail, new RegExp(`^Run ${id} is active on the machine since .*: complete it first`));
+    assert.equal(refused.body.current.run_id, id);
+    assert.deepEqual(await app.newEvents(), []);
+    assert.equal((await app.as.VIEWER('GET', `/api/v1/machines/${mill}`)).body.retired_at, null);
+    assert.equal((await app.as.OPERATOR('PUT', `${runs}/${id}/complete`, {})).status, 200);
+    assert.equal((await retire(mill)).status, 200);
+
+    for (let round = 0; round < 8; round++) {
+      const machine = await app.machine();
+      const start = app.as.OPERATOR('POST', runs, { machine_id: machine, product_id: product });
+      const [started, retired] = await Promise.all([start, retire(machine)]);
+      const both = [outcomeOf(started), outcomeOf(retired)];
+      assert.ok(
+        ['201,409 run-active', '409 machine-retired,200'].includes(both.join()),
+        `a run on a machine that is out of use: ${both.join()}`,
+      );
+    }
+  });
+
   test('a product that is taken out of use while runs of it start gets none after it', async () => {
     const made = await app.product();
     const mills = await Promise.all(Array.from({ length: 6 }, () => app.machine()));

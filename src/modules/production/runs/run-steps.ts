@@ -6,12 +6,12 @@ import { picked, snakeCase } from '../../../kernel/named-fields.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import { runEvent } from '../events.ts';
-import { productNotFound, runNotFound, runOverlaps } from '../production.refusals.ts';
+import { productNotFound, runNotFound, runOverlaps, runStillActive } from '../production.refusals.ts';
 import { findProduct } from '../products/products.repository.ts';
 import type { Product } from '../products/products.types.ts';
 import type { ProductionTables } from '../tables.ts';
 import { runSumsWithin } from './run-sums.ts';
-import { findRun, findRunsInWindows, lockProduction, updateRun } from './runs.repository.ts';
+import { findActiveRuns, findRun, findRunsInWindows, lockProduction, updateRun } from './runs.repository.ts';
 import type { Run } from './runs.types.ts';
 
 /**
@@ -34,6 +34,19 @@ async function requireProductWithin(tx: Transaction, id: number): Promise<Produc
   const product = await findProduct(tx.access<ProductionTables>(), id);
   if (product === undefined) throw productNotFound(id);
   return product;
+}
+
+/**
+ * Nothing is made on a machine that is out of use: whoever starts a run waits for this transaction, and sees what became
+ * of the machine.
+ *
+ * @throws run-active
+ */
+export async function requireIdleWithin(tx: Transaction, machineId: string): Promise<void> {
+  const access = tx.access<ProductionTables>();
+  await lockProduction(access, tx.engine, [machineId]);
+  const [active] = await findActiveRuns(access, tx.engine, [machineId]);
+  if (active !== undefined) throw runStillActive(active);
 }
 
 /** @throws run-overlap where another run of the machine has some of that time */
