@@ -70,6 +70,32 @@ onEachEngine('spare parts of a machine', (under) => {
     );
   });
 
+  test('that many set at once each follow from the one before, and none is set once the component is out of use', async () => {
+    const store = await app.location();
+    const id = await app.component(1, store);
+    const set = (quantity: number) => app.send('PUT', `${list}/${id}`, { recommended_quantity: quantity });
+    const all = await Promise.all(Array.from({ length: 12 }, (_, at) => set(at + 1)));
+    assert.ok(all.every(({ status }) => status === 200));
+    await app.news();
+    const entries = await app.audits();
+    const quantities = entries.map(({ before, after }) => [
+      before?.['recommendedQuantity'],
+      after?.['recommendedQuantity'],
+    ]);
+    for (const [at, [before]] of quantities.entries()) assert.equal(before, quantities[at - 1]?.[1]);
+
+    const [retired, ...late] = await Promise.all([
+      app.send('POST', `/api/v1/inventory/components/${id}/retire`),
+      ...Array.from({ length: 12 }, (_, at) => set(at + 101)),
+    ]);
+    assert.equal(retired.status, 200);
+    for (const answer of late) assert.ok(['200', '409 component-retired'].includes(outcomeOf(answer)));
+    const told = (await app.news()).map(({ type }) => type);
+    assert.ok(told.includes('component.retired'));
+    assert.deepEqual(told.slice(told.indexOf('component.retired') + 1), [], 'nothing was set afterwards');
+    assert.equal((await app.send('DELETE', `${list}/${id}`)).status, 204);
+  });
+
   test('are paged by name, for each machine apart', async () => {
     const names = ['Alpha', 'Beta', 'Gamma'];
     for (const component_name of names) {

@@ -7,7 +7,7 @@ import { ConstraintViolation } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import { withStock } from '../components/components.queries.ts';
-import { findComponent } from '../components/components.repository.ts';
+import { findComponent, lockComponents } from '../components/components.repository.ts';
 import type { ListedComponent } from '../components/components.types.ts';
 import { sparePartEvent } from '../events.ts';
 import { componentNotFound, componentRetired } from '../inventory.refusals.ts';
@@ -60,8 +60,8 @@ export function createSparePartService(store: Store, log: Logger): SparePartServ
       const details = { recommendedQuantity, note: note?.trim() || null };
       const [component, changed] = await store.transact(actor, async (tx) => {
         const access = tx.access<InventoryTables>();
-        // never deleted: what the foreign key can still refuse is the machine
-        const found = await findComponent(access, componentId);
+        // locked, so that it is in use until this has committed; never deleted, so a foreign key refuses the machine only
+        const found = (await lockComponents(access, tx.engine, [componentId])).get(componentId);
         if (found === undefined) throw componentNotFound(componentId);
         const before = await repository.findSparePartDetails(access, machineId, componentId);
         if (before?.recommendedQuantity === recommendedQuantity && before.note === details.note) {
