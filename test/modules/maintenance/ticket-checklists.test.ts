@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import { onEachEngine } from '../../support/engines.ts';
 import { outcomeOf } from '../../support/http-client.ts';
+import { mill1 } from './maintenance-app.ts';
 import { type PlansApp, plans, startPlansApp } from './plans-app.ts';
 
 const checklist = [
@@ -173,17 +174,24 @@ onEachEngine('checklists and parts of tickets that plans open', (under) => {
       { component_id: bearing, quantity: 2 },
       { component_id: oil, quantity: 4 },
     ];
+    const other = await app.as.OPERATOR('POST', '/api/v1/tickets', { machine_id: mill1, description: 'It squeaks' });
+    const held = { ticket_id: other.body.id, quantity: 4 };
+    assert.equal(
+      (await app.as.STOREKEEPER('POST', `/api/v1/inventory/components/${bearing}/reserve`, held)).status,
+      200,
+    );
     const plan = await app.make({ parts });
     assert.deepEqual(
-      plan.parts.map((part: { component_name: string; quantity: number; on_hand: number }) => [
+      plan.parts.map((part: { component_name: string; quantity: number; on_hand: number; reserved: number }) => [
         part.component_name,
         part.quantity,
         part.on_hand,
+        part.reserved,
       ]),
       [
-        ['Bearing', 2, 5],
-        ['Seal', 3, 1],
-        ['Oil', 4, 0],
+        ['Bearing', 2, 5, 4],
+        ['Seal', 3, 1, 0],
+        ['Oil', 4, 0, 0],
       ],
     );
     await app.newEvents();
@@ -191,17 +199,22 @@ onEachEngine('checklists and parts of tickets that plans open', (under) => {
     const { open_ticket_id: ticket } = await app.get(plan.id);
     const event = (await app.newEvents()).find(({ type }) => type === 'plan.ticket-opened');
     assert.deepEqual(event?.data.missing_parts, [
+      // the others are set aside for somebody else
+      { component_id: bearing, component_name: 'Bearing', needed: 2, reserved: 1 },
       { component_id: seal, component_name: 'Seal', needed: 3, reserved: 1 },
       { component_id: oil, component_name: 'Oil', needed: 4, reserved: 0 },
     ]);
     const { work_notes: notes } = (await app.as.VIEWER('GET', `/api/v1/tickets/${ticket}`)).body;
-    assert.equal(notes[0].note, 'Parts are missing:\n- Seal: 3 needed, 1 set aside\n- Oil: 4 needed, 0 set aside');
+    assert.equal(
+      notes[0].note,
+      'Parts are missing:\n- Bearing: 2 needed, 1 set aside\n- Seal: 3 needed, 1 set aside\n- Oil: 4 needed, 0 set aside',
+    );
     const reserved = async () =>
       (await app.as.VIEWER('GET', `/api/v1/inventory/reservations?ticket_id=${ticket}`)).body.items.map(
         (one: { component_id: number; quantity: number }) => [one.component_id, one.quantity],
       );
     assert.deepEqual(await reserved(), [
-      [bearing, 2],
+      [bearing, 1],
       [seal, 1],
     ]);
     await app.resolve(ticket);

@@ -1,5 +1,6 @@
 /** Open reservations as lists show them. */
-import type { TableAccess } from '../../../platform/database/index.ts';
+import { sql } from 'kysely';
+import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
 import type { InventoryTables } from '../tables.ts';
 import type { StockReservation } from './stock.types.ts';
 
@@ -42,4 +43,21 @@ export async function findReservationPage(
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }));
+}
+
+/** What is set aside of each component at all locations together; those of which nothing is are not in it. */
+export async function sumReserved(
+  access: TableAccess<InventoryTables>,
+  engine: Engine,
+  componentIds: readonly number[],
+): Promise<Map<number, number>> {
+  if (componentIds.length === 0) return new Map();
+  const rows = await access
+    .selectFrom('stock_levels')
+    .select(['component_id', sql<number>`sum(reserved)`.as('reserved')])
+    .where(isAnyOf(engine, 'component_id', componentIds))
+    .where('reserved', '>', 0)
+    .groupBy('component_id')
+    .execute();
+  return new Map(rows.map((row) => [row.component_id, row.reserved]));
 }

@@ -4,7 +4,7 @@ import { isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { InventoryTables } from '../tables.ts';
 import { findMovementPage, sumTicketMovements } from './movements.repository.ts';
-import { findReservationPage, type ReservationFilter } from './reservations.queries.ts';
+import { findReservationPage, type ReservationFilter, sumReserved } from './reservations.queries.ts';
 import type { MovementFilter, StockMovement, StockReservation } from './stock.types.ts';
 
 interface Paging {
@@ -26,7 +26,11 @@ export interface TicketPart {
   readonly cost: number | null;
 }
 
-export type DescribedComponent = Pick<TicketPart, 'componentId' | 'componentName' | 'stockCode' | 'unit' | 'onHand'>;
+export interface DescribedComponent
+  extends Pick<TicketPart, 'componentId' | 'componentName' | 'stockCode' | 'unit' | 'onHand'> {
+  /** Of these, set aside for tickets. */
+  readonly reserved: number;
+}
 
 export interface StockReads {
   /** The latest first. @throws cursor-invalid */
@@ -78,7 +82,9 @@ export function createStockReads(store: Store): StockReads {
     },
 
     async describeComponents(ids, access = reads()) {
-      return findNames(access, [...new Set(ids)]);
+      const names = await findNames(access, [...new Set(ids)]);
+      const reserved = await sumReserved(access, store.engine, [...names.keys()]);
+      return new Map([...names].map(([id, named]) => [id, { ...named, reserved: reserved.get(id) ?? 0 }]));
     },
   };
 

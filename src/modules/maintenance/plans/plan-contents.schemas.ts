@@ -67,6 +67,7 @@ export const PlanPartAnswer = Type.Object(
     unit: Type.String({ examples: ['pcs'] }),
     quantity,
     on_hand: Type.Integer({ description: 'Of the component, at all locations together.', examples: [14] }),
+    reserved: Type.Integer({ description: 'Of these, set aside for tickets.', examples: [2] }),
   },
   { title: 'PlanPart' },
 );

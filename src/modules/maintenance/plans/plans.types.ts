@@ -106,6 +106,7 @@ export interface NamedPart extends PlanPart {
   readonly stockCode: string | null;
   readonly unit: string;
   readonly onHand: number;
+  readonly reserved: number;
 }
 
 export interface PlanView extends Plan {

@@ -101,6 +101,7 @@ export function planToWire(plan: PlanView): Static<typeof PlanAnswer> {
       unit: part.unit,
       quantity: part.quantity,
       on_hand: part.onHand,
+      reserved: part.reserved,
     })),
     status: plan.status,
     paused_because: plan.pausedBecause,
