@@ -120,6 +120,26 @@ onEachEngine('the search for tickets', (under) => {
     }
   });
 
+  test('finds tickets by the name of their machine, alone or beside other words, whatever it is called by now', async () => {
+    const onMill2 = ['Oil filter', 'Noise'];
+    assert.deepEqual(await found('text=mill+2'), onMill2);
+    assert.deepEqual(await found('text=MIL'), newest, 'a beginning of both names');
+    assert.deepEqual(await found('text=oil+mill+2'), ['Oil filter']);
+    assert.deepEqual(await found('text=mill+2+kuhler+heiß'), ['Noise'], 'a word of its note');
+    assert.deepEqual(await found(`text=mill+1&machine_ids=${mill2}`), []);
+    assert.deepEqual(await found('text=mill+1&status=Closed'), ['Software stuck']);
+    assert.deepEqual(await found('text=mill+3'), []);
+    const counted = await app.as.VIEWER('GET', '/api/v1/tickets/search?text=mill+2&with_total=true');
+    assert.equal(counted.body.total, 2);
+    const csv = await app.app.inject({ url: '/api/v1/tickets.csv?text=mill+2', headers: await app.signIn('VIEWER') });
+    assert.equal(csv.body.trim().split('\r\n').length, 1 + 2);
+    const rename = (name: string) => app.as.SUPERVISOR('PATCH', `/api/v1/machines/${mill2}`, { name });
+    assert.equal((await rename('Kantbank Süd')).status, 200);
+    assert.deepEqual(await found('text=mill+2'), []);
+    assert.deepEqual(await found('text=kantbank+sud'), onMill2);
+    assert.equal((await rename('Mill 2')).status, 200);
+  });
+
   test('sorts by time logged, due date, priority and last change, both ways', async () => {
     assert.deepEqual(await found('order=asc'), newest.toReversed());
     assert.deepEqual((await found('sort=priority')).slice(0, 1), ['Coil jammed']);

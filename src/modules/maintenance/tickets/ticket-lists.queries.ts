@@ -156,7 +156,7 @@ async function filtersOf(access: Access, engine: Engine, filter: TicketFilter, n
         sql<SqlBool>`not (coalesce(${column('due_at')}, ${NEVER}) < ${nowMs} and ${column('status')} in (${pendingList}))`,
     );
   }
-  if (text !== undefined) filters.push(await textFilter(access, engine, text));
+  if (text !== undefined) filters.push(await textFilter(access, engine, text, filter.onMachines));
   if (fromMs !== undefined || toMs !== undefined) {
     const [from, to] = [fromMs ?? Number.MIN_SAFE_INTEGER, toMs ?? Number.MAX_SAFE_INTEGER];
     add(true, (column) => sql<SqlBool>`${column('logged_at')} >= ${from} and ${column('logged_at')} < ${to}`);

@@ -9,6 +9,7 @@ import type { Store } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
+import { wordsOnMachines } from './machine-words.rules.ts';
 import {
   countAllTickets,
   countTickets,
@@ -61,17 +62,18 @@ export interface TicketListDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: SettingsReader;
-  readonly machines: Pick<Machines, 'requireMachines'>;
+  readonly machines: Pick<Machines, 'requireMachines' | 'listAllMachines'>;
 }
 
 export function createTicketLists(dependencies: TicketListDependencies, views: TicketViews): TicketLists {
   const { store, clock, settings, machines } = dependencies;
 
   async function spelled(filter: TicketFilter): Promise<TicketFilter> {
-    const { category, team, machineIds } = filter;
-    if (machineIds !== undefined) await machines.requireMachines(machineIds);
+    const { category, team, machineIds, text } = filter;
+    const among = machineIds === undefined ? undefined : await machines.requireMachines(machineIds);
     return {
       ...filter,
+      ...(text === undefined ? {} : { onMachines: wordsOnMachines(text, among ?? (await machines.listAllMachines())) }),
       ...(team === undefined ? {} : { team: tidyName(team) }),
       // tickets keep categories that the factory has dropped since
       ...(category === undefined

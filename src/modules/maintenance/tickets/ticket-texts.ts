@@ -1,4 +1,5 @@
-/** The words that tickets are found by: the ticket's own texts, its number, and its newest notes. */
+/** The words that tickets are found by: the ticket's own texts, its number, its newest notes, and its machine's name. */
+import { type SqlBool, sql } from 'kysely';
 import {
   type AnyTables,
   type Engine,
@@ -12,6 +13,7 @@ import {
 } from '../../../platform/database/index.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
+import type { WordsOnMachines } from './machine-words.rules.ts';
 import { findNotesOf } from './ticket-notes.repository.ts';
 import type { Ticket } from './tickets.types.ts';
 
@@ -60,14 +62,38 @@ export function changesTexts(before: Ticket, after: Ticket): boolean {
 }
 
 /**
- * The filter of a list. Few tickets are named one by one, so that both engines see how few they are: what a word
- * brings is beyond their reckoning.
+ * The filter of a list: each word is in the ticket's texts or in the name of its machine. Few tickets are named one by
+ * one, so that both engines see how few they are: what a word brings is beyond their reckoning.
  */
 export async function textFilter(
   access: TableAccess<MaintenanceTables>,
   engine: Engine,
   text: string,
+  onMachines: readonly WordsOnMachines[] = [],
 ): Promise<ListFilter> {
+  const own = await wordsFilter(access, engine, text);
+  const ofMachines: ListFilter[] = [];
+  for (const { machineIds, rest } of onMachines) {
+    const others = rest === '' ? undefined : await wordsFilter(access, engine, rest);
+    const passes: ListFilter['passes'] = (column) => {
+      const there = isAnyOf(engine, column('machine_id'), machineIds);
+      return others === undefined ? there : sql<SqlBool>`(${there} and ${others.passes(column)})`;
+    };
+    ofMachines.push({ indexed: others?.indexed ?? true, passes });
+  }
+  if (ofMachines.length === 0) return own;
+  const all = [own, ...ofMachines];
+  return {
+    indexed: all.every(({ indexed }) => indexed),
+    passes: (column) =>
+      sql<SqlBool>`(${sql.join(
+        all.map((one) => one.passes(column)),
+        sql` or `,
+      )})`,
+  };
+}
+
+async function wordsFilter(access: TableAccess<MaintenanceTables>, engine: Engine, text: string): Promise<ListFilter> {
   const ids = await findKeysByText(access as TableAccess<AnyTables>, engine, TABLE, text, NARROW_ROWS_MAX + 1);
   return ids.length > NARROW_ROWS_MAX
     ? { indexed: false, passes: (column) => hasText(engine, TABLE, column('id'), text) }

@@ -1,5 +1,6 @@
 /** What the other rooms see of a ticket. Instants are milliseconds. */
 import type { CountedPage } from '../../../kernel/paging.ts';
+import type { WordsOnMachines } from './machine-words.rules.ts';
 import type { HoldReason, MoveName, Priority, TicketStatus } from './tickets.rules.ts';
 
 /** A person, or only a name: of a program, or of somebody without an account here. */
@@ -194,8 +195,10 @@ export interface TicketFilter {
   readonly overdue?: boolean | undefined;
   readonly machineDown?: boolean | undefined;
   readonly source?: TicketSource | undefined;
-  /** Words of the ticket and its newest notes, the last as the beginning of one. */
+  /** Words of the ticket, its newest notes and its machine's name, the last as the beginning of one. */
   readonly text?: string | undefined;
+  /** What of the words machines' names have: see `spelled`. */
+  readonly onMachines?: readonly WordsOnMachines[] | undefined;
   /** Logged in [fromMs, toMs). */
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
