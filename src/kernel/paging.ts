@@ -76,3 +76,15 @@ export async function* allPages<Row>(
     if (page.length < ALL_PAGES_ROWS) return;
   }
 }
+
+/** The same of a list that is paged in such an order by its cursor. */
+export async function* followPages<Row>(
+  list: (paging: { readonly cursor: string | undefined; readonly limit: number }) => Promise<Page<Row>>,
+): AsyncGenerator<readonly Row[]> {
+  for (let cursor: string | undefined; ; ) {
+    const { items, nextCursor } = await list({ cursor, limit: ALL_PAGES_ROWS });
+    if (items.length > 0) yield items;
+    if (nextCursor === null) return;
+    cursor = nextCursor;
+  }
+}

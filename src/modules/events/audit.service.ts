@@ -1,6 +1,8 @@
 /** Reads the audit: who changed what, when, from where, and what it was before. Newest first. */
 import type { Selectable } from 'kysely';
-import { decodeCursor, type Page, toPage } from '../../kernel/paging.ts';
+import { type CsvColumnsOf, csvList } from '../../kernel/csv-writer.ts';
+import { formatInstant } from '../../kernel/instant.ts';
+import { decodeCursor, followPages, type Page, toPage } from '../../kernel/paging.ts';
 import type { AuditEntriesTable, OutboxTables, Store } from '../../platform/outbox/index.ts';
 
 export interface AuditFilter {
@@ -13,7 +15,7 @@ export interface AuditFilter {
   /** Milliseconds; the end is not part of the range. */
   readonly fromMs?: number;
   readonly toMs?: number;
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
@@ -22,10 +24,29 @@ export type AuditEntry = Selectable<AuditEntriesTable>;
 export interface AuditReads {
   /** @throws cursor-invalid */
   listAuditEntries(filter: AuditFilter): Promise<Page<AuditEntry>>;
+  /** As CSV, the newest first. */
+  exportAuditEntries(filter: Omit<AuditFilter, 'cursor' | 'limit'>): AsyncIterable<string>;
 }
 
+/** What the change touched is JSON, as it was and as it is. */
+const columns: CsvColumnsOf<AuditEntry> = {
+  id: ({ id }) => id,
+  recorded_at: ({ recorded_at }) => formatInstant(recorded_at),
+  actor_kind: ({ actor_kind }) => actor_kind,
+  actor_id: ({ actor_id }) => actor_id,
+  actor_name: ({ actor_name }) => actor_name,
+  address: ({ address }) => address,
+  request_id: ({ request_id }) => request_id,
+  action: ({ action }) => action,
+  entity: ({ entity_type }) => entity_type,
+  entity_id: ({ entity_id }) => entity_id,
+  before: ({ before }) => before,
+  after: ({ after }) => after,
+  reason: ({ reason }) => reason,
+};
+
 export function createAuditReads(store: Store): AuditReads {
-  return {
+  const reads: AuditReads = {
     async listAuditEntries({ actor, entityType, entityId, action, fromMs, toMs, cursor, limit }) {
       let query = store.access<OutboxTables>().selectFrom('audit_entries').selectAll();
       if (actor !== undefined) {
@@ -44,5 +65,12 @@ export function createAuditReads(store: Store): AuditReads {
         .execute();
       return toPage(fetched, limit, (entry) => [entry.id]);
     },
+
+    exportAuditEntries: (filter) =>
+      csvList(
+        columns,
+        followPages((paging) => reads.listAuditEntries({ ...filter, ...paging })),
+      ),
   };
+  return reads;
 }

@@ -1,8 +1,9 @@
 /** `/api/v1/events` and `/api/v1/audit`: the two logs. */
+import { type Static, Type } from 'typebox';
 import { hiddenTopics } from '../../kernel/access.ts';
 import { formatPosition } from '../../kernel/event-positions.ts';
 import { PAGE_LIMIT_DEFAULT } from '../../kernel/paging.ts';
-import { queryInstant, type RouteApp, type Routes } from '../../platform/http/index.ts';
+import { addCsvExport, queryInstant, type RouteApp, type Routes } from '../../platform/http/index.ts';
 import type { AuditReads } from './audit.service.ts';
 import { AuditAnswer, AuditQuery, EventsAnswer, EventsQuery } from './events.schemas.ts';
 import type { EventReads } from './events.service.ts';
@@ -55,24 +56,40 @@ export function logRoutes(logs: EventReads & AuditReads, source: string): Routes
         config: { permission: 'audit:read', errors: ['cursor-invalid'] },
       },
       async (request) => {
-        const {
-          entity: entityType,
-          entity_id: entityId,
-          from,
-          to,
-          limit = PAGE_LIMIT_DEFAULT,
-          ...rest
-        } = request.query;
-        const page = await logs.listAuditEntries({
-          ...rest,
-          limit,
-          ...(entityType === undefined ? {} : { entityType }),
-          ...(entityId === undefined ? {} : { entityId }),
-          ...(from === undefined ? {} : { fromMs: queryInstant('from', from).ms }),
-          ...(to === undefined ? {} : { toMs: queryInstant('to', to).ms }),
-        });
+        const { cursor, limit = PAGE_LIMIT_DEFAULT, ...filter } = request.query;
+        const page = await logs.listAuditEntries({ ...auditFilterOf(filter), cursor, limit });
         return { items: page.items.map(auditEntryToWire), next_cursor: page.nextCursor };
       },
     );
+
+    addCsvExport(app, {
+      tags: ['Audit'],
+      path: '/api/v1/audit.csv',
+      noun: 'Who changed what',
+      order: 'newest first',
+      notes: '`before` and `after` are JSON.',
+      query: AuditExportQuery,
+      permission: 'audit:read',
+      lines: (query) => logs.exportAuditEntries(auditFilterOf(query)),
+    });
+  };
+}
+
+const AuditExportQuery = Type.Omit(AuditQuery, ['cursor', 'limit']);
+
+/** @throws validation-failed for times that are none */
+function auditFilterOf({
+  entity: entityType,
+  entity_id: entityId,
+  from,
+  to,
+  ...rest
+}: Static<typeof AuditExportQuery>) {
+  return {
+    ...rest,
+    ...(entityType === undefined ? {} : { entityType }),
+    ...(entityId === undefined ? {} : { entityId }),
+    ...(from === undefined ? {} : { fromMs: queryInstant('from', from).ms }),
+    ...(to === undefined ? {} : { toMs: queryInstant('to', to).ms }),
   };
 }

@@ -6,9 +6,10 @@ import { createInventoryTakeOver, type InventoryTakeOver } from './components/co
 import { componentRoutes } from './components/components.routes.ts';
 import { type ComponentService, createComponentService } from './components/components.service.ts';
 import { createLimitService, type LimitService } from './components/limits.service.ts';
+import { type ComponentExport, createComponentExport } from './csv/component-export.ts';
 import { csvRoutes } from './csv/csv.routes.ts';
-import { createInventoryExports, type InventoryExports } from './csv/exports.service.ts';
 import { type ComponentImport, createComponentImport } from './csv/import.service.ts';
+import { createStockExports, type StockExports } from './csv/stock-exports.ts';
 import { locationRoutes } from './locations/locations.routes.ts';
 import { createLocationService, type LocationService } from './locations/locations.service.ts';
 import { type MachineDirectory, sparePartRoutes } from './spare-parts/spare-parts.routes.ts';
@@ -33,21 +34,24 @@ export type Inventory = ComponentService &
   StockReads &
   StockValueReads &
   SparePartService &
-  InventoryExports &
+  ComponentExport &
+  StockExports &
   ComponentImport &
   InventoryTakeOver;
 
 export function createInventory({ store, log }: { readonly store: Store; readonly log: Logger }): Inventory {
   const own = log.child({ module: 'inventory' });
+  const stock = createStockReads(store);
   return {
     ...createComponentService(store, own),
     ...createLocationService(store, own),
     ...createLimitService(store, own),
     ...createStockService(store, own),
-    ...createStockReads(store),
+    ...stock,
     ...createStockValueReads(store),
     ...createSparePartService(store, own),
-    ...createInventoryExports(store),
+    ...createComponentExport(store),
+    ...createStockExports(store, stock),
     ...createComponentImport(store, own),
     ...createInventoryTakeOver(),
   };

@@ -12,6 +12,7 @@ import type { ShiftCalendars, Timeline } from '../timeline/index.ts';
 import type { Users } from '../users/index.ts';
 import { ticketChecklistRoutes } from './checklists/ticket-checklists.routes.ts';
 import { createTicketChecklists, type TicketChecklists } from './checklists/ticket-checklists.service.ts';
+import { createLabourExport, type LabourExport } from './csv/labour-export.ts';
 import { ticketCsvRoutes } from './csv/ticket-csv.routes.ts';
 import { createTicketExport, type TicketExport } from './csv/ticket-export.ts';
 import { createTicketImport, type TicketImport } from './csv/ticket-import.service.ts';
@@ -94,7 +95,7 @@ export interface Maintenance {
   readonly parts: TicketParts;
   readonly labour: TicketLabour;
   readonly images: TicketImages;
-  readonly files: TicketExport & TicketImport;
+  readonly files: TicketExport & LabourExport & TicketImport;
   readonly reports: Reports;
   readonly checklists: TicketChecklists;
   readonly plans: Plans;
@@ -117,7 +118,11 @@ export function createMaintenance(dependencies: MaintenanceDependencies): Mainte
     parts: createTicketParts({ ...dependencies, log }, tickets),
     labour: createTicketLabour({ ...dependencies, log }),
     images: ticketImages,
-    files: { ...createTicketExport(dependencies, tickets), ...createTicketImport({ ...dependencies, log }) },
+    files: {
+      ...createTicketExport(dependencies, tickets),
+      ...createLabourExport(dependencies),
+      ...createTicketImport({ ...dependencies, log }),
+    },
     reports: createReports({ ...dependencies, zone: dependencies.shiftCalendars.slices.zone }),
     checklists: createTicketChecklists({ ...dependencies, log, uploads, images: ticketImages }, tickets),
     plans: createPlans({ ...dependencies, log, tickets }),

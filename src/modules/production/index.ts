@@ -6,6 +6,8 @@ import type { Store } from '../../platform/outbox/index.ts';
 import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Timeline } from '../timeline/index.ts';
+import { productionCsvRoutes } from './csv/production-csv.routes.ts';
+import { createProductionExports, type ProductionExports } from './csv/production-export.ts';
 import { type CutReads, createCutReads } from './cuts/cut-reads.ts';
 import { cutRoutes } from './cuts/cuts.routes.ts';
 import { type CutService, createCutService } from './cuts/cuts.service.ts';
@@ -35,6 +37,7 @@ export type Production = ProductService &
   RunRecords &
   CutService &
   CutReads &
+  ProductionExports &
   ProductionTakeOver;
 
 export interface ProductionDependencies {
@@ -54,13 +57,15 @@ export function createProduction(dependencies: ProductionDependencies): Producti
     if (retired) await requireIdleWithin(tx, machineId);
   });
   const reads = createRunReads(store, machines);
+  const cuts = createCutReads(store, machines);
   return {
     ...createProductService(store, log),
     ...reads,
     ...createRunService({ ...dependencies, log }, reads),
     ...createRunRecords({ ...dependencies, log }, reads),
     ...createCutService(dependencies),
-    ...createCutReads(store, machines),
+    ...cuts,
+    ...createProductionExports(store, machines, cuts),
     ...createProductionTakeOver(dependencies),
   };
 }
@@ -70,6 +75,12 @@ export const productionSettings: readonly SettingDefinition[] = [cutFutureSecond
 
 export function productionRoutes(production: Production): Routes {
   return async (app) => {
-    for (const mount of [productRoutes(production), runRoutes(production), cutRoutes(production)]) await mount(app);
+    for (const mount of [
+      productRoutes(production),
+      runRoutes(production),
+      cutRoutes(production),
+      productionCsvRoutes(production),
+    ])
+      await mount(app);
   };
 }

@@ -1,6 +1,7 @@
 /** `/api/v1/users` and `/api/v1/roles`: what an ADMIN does with accounts. */
+import { Type } from 'typebox';
 import { permissionsOf, roles } from '../../kernel/access.ts';
-import { idempotencyKeyOf, type RouteApp, versionOf } from '../../platform/http/index.ts';
+import { addCsvExport, idempotencyKeyOf, type RouteApp, versionOf } from '../../platform/http/index.ts';
 import { apiKeyScopes } from './api-keys.service.ts';
 import {
   EndedAnswer,
@@ -18,6 +19,7 @@ import {
 } from './users.schemas.ts';
 import type { Users } from './users.ts';
 import { linkToWire, sessionToWire, userToWire } from './users.wire.ts';
+import { exportUsers } from './users-export.ts';
 
 const tags = ['Users'];
 const manage = 'users:manage';
@@ -60,6 +62,16 @@ export function adminRoutes(users: Users): (app: RouteApp) => void {
         return { items: page.items.map(userToWire), next_cursor: page.nextCursor };
       },
     );
+
+    addCsvExport(app, {
+      tags,
+      path: '/api/v1/users.csv',
+      noun: 'Accounts',
+      order: 'in the order of their numbers',
+      query: Type.Omit(UserListQuery, ['cursor', 'limit']),
+      permission: manage,
+      lines: ({ access_role: role, ...filter }) => exportUsers(users, { role, ...filter }),
+    });
 
     app.post(
       '/api/v1/users',

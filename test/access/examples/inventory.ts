@@ -97,9 +97,11 @@ export const inventoryExamples: Examples = {
     return { params, body: {} };
   },
   'GET /api/v1/inventory/low-stock': {},
+  'GET /api/v1/inventory/low-stock.csv': {},
   'GET /api/v1/inventory/movements': { query: { limit: 10 } },
   'GET /api/v1/inventory/movements.csv': {},
   'GET /api/v1/inventory/reservations': {},
+  'GET /api/v1/inventory/reservations.csv': {},
   'GET /api/v1/inventory/value': {},
   'POST /api/v1/inventory/stocktakes': async (given) => {
     const { id, locationId } = await given.component();

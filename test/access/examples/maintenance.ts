@@ -30,6 +30,7 @@ const ofTicket = async (given: Given) => ({ params: { id: await given.ticket() }
 export const maintenanceExamples: Examples = {
   'GET /api/v1/tickets': {},
   'GET /api/v1/tickets.csv': {},
+  'GET /api/v1/tickets/labour.csv': { query: { user_id: 1 } },
   'GET /api/v1/tickets/search': { query: { status: 'Open', sort: 'priority', limit: 10, with_total: true } },
   'GET /api/v1/tickets/assignees': {},
   'GET /api/v1/tickets/:id': ofTicket,

@@ -9,6 +9,7 @@ const today = { start_time: '2026-01-15T00:00:00Z', end_time: '2026-01-15T12:00:
 export const productionExamples: Examples = {
   'GET /api/v1/products': {},
   'GET /api/v1/products/search': { query: { text: 'purlin', limit: 10 } },
+  'GET /api/v1/products.csv': { query: { retired: false } },
   'GET /api/v1/products/:id': ofProduct,
   'POST /api/v1/products': async (given) => ({
     body: { product_name: given.unique('Purlin'), ideal_cycle_seconds: 12.5 },
@@ -24,6 +25,7 @@ export const productionExamples: Examples = {
     return { params, body: {} };
   },
   'GET /api/v1/runs': {},
+  'GET /api/v1/runs.csv': { query: { status: 'ACTIVE', ...today } },
   'GET /api/v1/runs/:id': ofRun,
   'GET /api/v1/runs/active/:machine_id': async (given) => ({ params: { machine_id: (await given.run()).machineId } }),
   'POST /api/v1/runs': async (given) => ({
@@ -49,6 +51,7 @@ export const productionExamples: Examples = {
   }),
   'GET /api/v1/cuts': { query: today },
   'GET /api/v1/cuts/search': { query: today },
+  'GET /api/v1/cuts.csv': { query: today },
   'POST /api/v1/cuts': async (given) => ({
     body: { machine_id: await given.machine(), timestamp_utc: given.at(-1), source_id: given.unique('cut') },
     unaudited: { of: 'programs', because: 'they report by the thousand, and a cut names its source' },

@@ -19,6 +19,7 @@ export const systemExamples: Examples = {
   'GET /health/live': {},
   'GET /health/ready': {},
   'GET /api/v1/audit': { query: { limit: 10 } },
+  'GET /api/v1/audit.csv': { query: { action: 'setting.*' } },
   'GET /api/v1/events': { query: { limit: 10 } },
   'GET /api/v1/settings': {},
   'GET /api/v1/settings/:key': ofSetting,

@@ -33,6 +33,7 @@ export const usersExamples: Examples = {
   'DELETE /api/v1/api-keys/:id': async (given) => ({ params: { id: (await apiKey(given)).id } }),
   'GET /api/v1/roles': {},
   'GET /api/v1/users': {},
+  'GET /api/v1/users.csv': { query: { disabled: false } },
   'POST /api/v1/users': async (given) => {
     const { email, first_name, last_name } = await registration(given);
     return { body: { email, first_name, last_name, access_role: 'OPERATOR' } };

@@ -1,17 +1,18 @@
-/** Components and movements as CSV files, out and in. */
+/** Components as CSV files, out and in, and what is asked of stock, out. */
 import { Type } from 'typebox';
 import { addCsvExport, addCsvImport, type Routes } from '../../../platform/http/index.ts';
 import { ComponentListQuery } from '../components/components.schemas.ts';
-import { MovementListQuery } from '../stock/stock.schemas.ts';
+import { LowStockQuery, MovementListQuery, ReservationListQuery } from '../stock/stock.schemas.ts';
 import { movementFilterFromWire } from '../stock/stock.wire.ts';
+import type { ComponentExport } from './component-export.ts';
 import { componentFile } from './component-rows.rules.ts';
-import type { InventoryExports } from './exports.service.ts';
 import type { ComponentImport } from './import.service.ts';
+import type { StockExports } from './stock-exports.ts';
 
 const tags = ['Inventory'];
 const permission = 'inventory:read';
 
-export function csvRoutes(inventory: InventoryExports & ComponentImport): Routes {
+export function csvRoutes(inventory: ComponentExport & StockExports & ComponentImport): Routes {
   return (app) => {
     addCsvExport(app, {
       tags,
@@ -33,6 +34,27 @@ export function csvRoutes(inventory: InventoryExports & ComponentImport): Routes
       permission,
       errors: ['range-invalid'],
       lines: (query) => inventory.exportMovements(movementFilterFromWire(query)),
+    });
+
+    addCsvExport(app, {
+      tags,
+      path: '/api/v1/inventory/reservations.csv',
+      noun: 'What is set aside for tickets',
+      order: 'the oldest first',
+      query: Type.Omit(ReservationListQuery, ['cursor', 'limit']),
+      permission,
+      lines: ({ component_id: componentId, location_id: locationId, ticket_id: ticketId }) =>
+        inventory.exportReservations({ componentId, locationId, ticketId }),
+    });
+
+    addCsvExport(app, {
+      tags,
+      path: '/api/v1/inventory/low-stock.csv',
+      noun: 'What is below its minimum',
+      order: 'in the order in which the components were made',
+      query: Type.Omit(LowStockQuery, ['cursor', 'limit']),
+      permission,
+      lines: ({ location_id: locationId }) => inventory.exportLowStock(locationId),
     });
 
     addCsvImport(app, {

@@ -37,7 +37,41 @@ export function findLowPage(
   after: readonly [nameKey: string, locationId: number] | undefined,
   limit: number,
 ): Promise<LowLevel[]> {
-  let query = access
+  let query = below(access, locationId);
+  if (after !== undefined) {
+    query = query.where((eb) =>
+      eb(eb.refTuple('components.name_key', 'stock_levels.location_id'), '>', eb.tuple(after[0], after[1])),
+    );
+  }
+  return query
+    .orderBy('components.name_key')
+    .orderBy('stock_levels.location_id')
+    .limit(limit + 1)
+    .execute();
+}
+
+/** By the numbers of component and location, which stay, from behind `last`. */
+export function findLowBehind(
+  access: TableAccess<InventoryTables>,
+  locationId: number | undefined,
+  last: Pick<LowLevel, 'componentId' | 'locationId'> | undefined,
+  limit: number,
+): Promise<LowLevel[]> {
+  let query = below(access, locationId);
+  if (last !== undefined) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(
+        refTuple('stock_levels.component_id', 'stock_levels.location_id'),
+        '>',
+        tuple(last.componentId, last.locationId),
+      ),
+    );
+  }
+  return query.orderBy('stock_levels.component_id').orderBy('stock_levels.location_id').limit(limit).execute();
+}
+
+function below(access: TableAccess<InventoryTables>, locationId: number | undefined) {
+  const query = access
     .selectFrom('stock_levels')
     .innerJoin('components', 'components.id', 'stock_levels.component_id')
     .innerJoin('locations', 'locations.id', 'stock_levels.location_id')
@@ -58,15 +92,5 @@ export function findLowPage(
     .where(belowMinimum)
     .where('components.retired_at', 'is', null)
     .where('locations.retired_at', 'is', null);
-  if (locationId !== undefined) query = query.where('stock_levels.location_id', '=', locationId);
-  if (after !== undefined) {
-    query = query.where((eb) =>
-      eb(eb.refTuple('components.name_key', 'stock_levels.location_id'), '>', eb.tuple(after[0], after[1])),
-    );
-  }
-  return query
-    .orderBy('components.name_key')
-    .orderBy('stock_levels.location_id')
-    .limit(limit + 1)
-    .execute();
+  return locationId === undefined ? query : query.where('stock_levels.location_id', '=', locationId);
 }

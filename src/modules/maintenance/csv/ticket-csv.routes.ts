@@ -1,15 +1,26 @@
-/** Tickets as CSV files, out and in. */
+/** Tickets as CSV files, out and in, and the time that people worked on them, out. */
 import { Type } from 'typebox';
-import { addCsvExport, addCsvImport, type Routes } from '../../../platform/http/index.ts';
+import { addCsvExport, addCsvImport, instantParameter, queryRange, type Routes } from '../../../platform/http/index.ts';
 import { listingOf } from '../tickets/ticket-listing.wire.ts';
 import { TicketSearchQuery } from '../tickets/tickets.requests.schemas.ts';
+import type { LabourExport } from './labour-export.ts';
 import type { TicketExport } from './ticket-export.ts';
 import type { TicketImport } from './ticket-import.service.ts';
 import { ticketFile } from './ticket-rows.rules.ts';
 
 const tags = ['Tickets'];
 
-export function ticketCsvRoutes(tickets: TicketExport & TicketImport): Routes {
+const LabourExportQuery = Type.Object({
+  ticket_id: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'On this ticket.' }),
+  ),
+  user_id: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'Of who worked.' })),
+  machine_ids: TicketSearchQuery.properties.machine_ids,
+  start_time: Type.Optional(instantParameter('Begun at or after; where nobody said when, written down at or after.')),
+  end_time: Type.Optional(instantParameter('Begun before, or written down.')),
+});
+
+export function ticketCsvRoutes(tickets: TicketExport & TicketImport & LabourExport): Routes {
   return (app) => {
     addCsvExport(app, {
       tags,
@@ -20,6 +31,18 @@ export function ticketCsvRoutes(tickets: TicketExport & TicketImport): Routes {
       permission: 'tickets:read',
       errors: ['range-invalid', 'unknown-machine'],
       lines: (query, actor) => tickets.exportTickets(listingOf(query, actor)),
+    });
+
+    addCsvExport(app, {
+      tags,
+      path: '/api/v1/tickets/labour.csv',
+      noun: 'Labour on tickets',
+      order: 'in the order in which it was written down',
+      query: LabourExportQuery,
+      permission: 'tickets:read',
+      errors: ['range-invalid', 'unknown-machine'],
+      lines: ({ ticket_id: ticketId, user_id: userId, machine_ids: machineIds, ...range }) =>
+        tickets.exportLabour({ ticketId, userId, machineIds, ...queryRange(range) }),
     });
 
     addCsvImport(app, {

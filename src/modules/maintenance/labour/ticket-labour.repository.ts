@@ -1,6 +1,6 @@
 /** Reads and writes of the table `ticket_labour`. */
-import type { Selectable } from 'kysely';
-import type { TableAccess } from '../../../platform/database/index.ts';
+import { type Selectable, type SqlBool, sql } from 'kysely';
+import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
 import type { MaintenanceTables, TicketLabourTable } from '../tables.ts';
 import type { Labour } from './ticket-labour.types.ts';
 
@@ -60,6 +60,44 @@ export async function findLabourPage(
     .limit(limit + 1)
     .execute();
   return rows.map(toLabour);
+}
+
+export interface LabourFilter {
+  readonly ticketId?: number | undefined;
+  readonly userId?: number | undefined;
+  readonly machineIds?: readonly string[] | undefined;
+  /** When the work began, or was written down where nobody said. */
+  readonly fromMs?: number | undefined;
+  /** Excluded. */
+  readonly toMs?: number | undefined;
+}
+
+export interface LabourOfTicket extends Labour {
+  readonly machineId: string;
+}
+
+/** Of all tickets, in the order in which it was written down, from behind the entry of the number `after`. */
+export async function findLabourOfTickets(
+  access: Access,
+  engine: Engine,
+  { ticketId, userId, machineIds, fromMs, toMs }: LabourFilter,
+  after: number | undefined,
+  limit: number,
+): Promise<LabourOfTicket[]> {
+  const began = sql<number>`coalesce(l.started_at, l.recorded_at)`;
+  let query = access
+    .selectFrom('ticket_labour as l')
+    .innerJoin('tickets', 'tickets.id', 'l.ticket_id')
+    .selectAll('l')
+    .select('tickets.machine_id');
+  if (ticketId !== undefined) query = query.where('l.ticket_id', '=', ticketId);
+  if (userId !== undefined) query = query.where('l.user_id', '=', userId);
+  if (machineIds !== undefined) query = query.where(isAnyOf(engine, 'tickets.machine_id', machineIds));
+  if (fromMs !== undefined) query = query.where(sql<SqlBool>`${began} >= ${fromMs}`);
+  if (toMs !== undefined) query = query.where(sql<SqlBool>`${began} < ${toMs}`);
+  if (after !== undefined) query = query.where('l.id', '>', after);
+  const rows = await query.orderBy('l.id').limit(limit).execute();
+  return rows.map((row) => ({ ...toLabour(row), machineId: row.machine_id }));
 }
 
 function toLabour(row: Selectable<TicketLabourTable>): Labour {

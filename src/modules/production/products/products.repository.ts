@@ -42,6 +42,19 @@ export async function findProductPage(
   return rows.map(toProduct);
 }
 
+/** In the order in which they were made, which is for ever, from behind the one of the number `after`. */
+export async function findProductsMadeAfter(
+  access: Access,
+  filter: ProductFilter,
+  after: number | undefined,
+  limit: number,
+): Promise<Product[]> {
+  let query = filtered(access, filter).selectAll();
+  if (after !== undefined) query = query.where('id', '>', after);
+  const rows = await query.orderBy('id').limit(limit).execute();
+  return rows.map(toProduct);
+}
+
 /** Stops counting behind {@link TOTAL_MAX}. */
 export async function countProducts(access: Access, filter: ProductFilter): Promise<number> {
   const found = filtered(access, filter)

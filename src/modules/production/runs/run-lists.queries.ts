@@ -38,6 +38,22 @@ export async function findRunPage(
   return rows.map(toRun);
 }
 
+/** In the order in which they were made, which is for ever, from behind the one of the number `after`. */
+export async function findRunsMadeAfter(
+  access: Access,
+  engine: Engine,
+  filter: RunFilter,
+  after: number | undefined,
+  limit: number,
+): Promise<Run[]> {
+  const list = await driveList(access, engine, 'production_runs', await filtersOf(access, engine, filter), 'id');
+  const id = list.order('id');
+  let query = passing(access, list.conditions).selectAll();
+  if (after !== undefined) query = query.where(sql<SqlBool>`${id} > ${after}`);
+  const rows = await query.orderBy(sql`${id} asc`).limit(limit).execute();
+  return rows.map(toRun);
+}
+
 /** Stops counting behind {@link TOTAL_MAX}. */
 export async function countRuns(access: Access, engine: Engine, filter: RunFilter): Promise<number> {
   const { conditions } = await driveList(access, engine, 'production_runs', await filtersOf(access, engine, filter));

@@ -103,7 +103,8 @@ function lastStartedBy(runs: readonly Run[], atMs: number): Run | undefined {
   return runs[low - 1];
 }
 
-async function viewsOf(access: Access, engine: Engine, runs: readonly Run[]): Promise<RunView[]> {
+/** In the order of `runs`. @param access best of a snapshot, so that runs and their cuts agree */
+export async function viewsOf(access: Access, engine: Engine, runs: readonly Run[]): Promise<RunView[]> {
   if (runs.length === 0) return [];
   const products = await findNamedProducts(access, engine, runs);
   const active = runs.filter(({ cutCount }) => cutCount === null);

@@ -1,29 +1,23 @@
-/** Components and movements as CSV. The columns of components are those that an import reads, and some that it ignores. */
+/** Components as CSV. The columns are those that an import reads, and some more that it ignores. */
 import { type CsvColumnsOf, csvList } from '../../../kernel/csv-writer.ts';
-import { formatInstant } from '../../../kernel/instant.ts';
-import { shownUnitCost } from '../../../kernel/money.ts';
 import { allPages } from '../../../kernel/paging.ts';
 import type { TableAccess } from '../../../platform/database/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import { findComponentsMadeAfter, findOnlyLocations, withStock } from '../components/components.queries.ts';
 import type { ComponentFilter, ListedComponent } from '../components/components.types.ts';
-import { findMovementPage } from '../stock/movements.repository.ts';
 import { freeOn } from '../stock/stock.rules.ts';
-import type { MovementFilter, StockMovement } from '../stock/stock.types.ts';
 import type { InventoryTables } from '../tables.ts';
 import type { ComponentColumn } from './component-rows.rules.ts';
 
-export interface InventoryExports {
+export interface ComponentExport {
   /** In the order in which they were made. */
   exportComponents(filter: ComponentFilter): AsyncIterable<string>;
-  /** The latest first. */
-  exportMovements(filter: MovementFilter): AsyncIterable<string>;
 }
 
 /** `location` is null where the stock is at none or at several. */
 type LocatedComponent = ListedComponent & { readonly location: string | null };
 
-const componentColumns: CsvColumnsOf<LocatedComponent, ComponentColumn> = {
+const columns: CsvColumnsOf<LocatedComponent, ComponentColumn> = {
   component_name: ({ name }) => name,
   stock_code: ({ stockCode }) => stockCode,
   unit: ({ unit }) => unit,
@@ -43,26 +37,7 @@ const componentColumns: CsvColumnsOf<LocatedComponent, ComponentColumn> = {
   id: ({ id }) => id,
 };
 
-const movementColumns: CsvColumnsOf<StockMovement> = {
-  id: ({ id }) => id,
-  occurred_at: ({ occurredAt }) => formatInstant(occurredAt),
-  recorded_at: ({ recordedAt }) => formatInstant(recordedAt),
-  kind: ({ kind }) => kind,
-  component_id: ({ componentId }) => componentId,
-  component_name: ({ componentName }) => componentName,
-  location_id: ({ locationId }) => locationId,
-  location_name: ({ locationName }) => locationName,
-  quantity: ({ quantity }) => quantity,
-  on_hand_after: ({ onHandAfter }) => onHandAfter,
-  unit_cost: ({ unitCost }) => shownUnitCost(unitCost),
-  ticket_id: ({ ticketId }) => ticketId,
-  group_id: ({ groupId }) => groupId,
-  reason: ({ reason }) => reason,
-  reference: ({ reference }) => reference,
-  actor: ({ actor }) => actor.name,
-};
-
-export function createInventoryExports(store: Store): InventoryExports {
+export function createComponentExport(store: Store): ComponentExport {
   async function located(
     access: TableAccess<InventoryTables>,
     components: Parameters<typeof withStock>[2],
@@ -76,21 +51,13 @@ export function createInventoryExports(store: Store): InventoryExports {
   return {
     exportComponents: (filter) =>
       csvList(
-        componentColumns,
+        columns,
         allPages<LocatedComponent>((last, limit) =>
           // one state of a component and its stock
           store.snapshot(async (access) =>
             located(access, await findComponentsMadeAfter(access, filter, last?.id, limit)),
           ),
         ),
-      ),
-    exportMovements: (filter) =>
-      csvList(
-        movementColumns,
-        allPages<StockMovement>(async (last, limit) => {
-          const before = last === undefined ? undefined : ([last.occurredAt, last.id] as const);
-          return (await findMovementPage(store.access(), filter, before, limit)).slice(0, limit);
-        }),
       ),
   };
 }
