@@ -6,6 +6,7 @@
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../src/kernel/clock.ts';
 import type { ImportedTicket } from '../src/modules/maintenance/index.ts';
+import type { StatusPeriodInput } from '../src/modules/timeline/index.ts';
 import { machineIdOf, YEAR_END_MS } from './invented-year.ts';
 import { random } from './random.ts';
 
@@ -61,4 +62,29 @@ export function ticketOf(at: number, count: number): ImportedTicket {
     restoredAt: stopped && isDone ? resolvedAt - Math.floor(dice(17) * 5 * MINUTE_MS) : null,
     reportedBy: 'Bench',
   };
+}
+
+/** Stops of two years that one question can still sort. */
+const MEASURED_SHARE = 0.35;
+const reasons = ['Hydraulic Fault', 'Electrical Fault', 'Weld break', 'Lubrication Issue', 'Coil Change', 'Obstacle'];
+
+/** The stop that the machine's source measured of a ticket, where it did: of one in five tickets. */
+export function stopOf(ticket: ImportedTicket, at: number, count: number): StatusPeriodInput | undefined {
+  const dice = (salt: number) => random(at, count, salt);
+  if (ticket.downFrom === null || dice(18) >= MEASURED_SHARE) return undefined;
+  return {
+    id: `stop-${at}`,
+    machineId: ticket.machineId,
+    startMs: ticket.downFrom,
+    endMs: ticket.downFrom + 5 * MINUTE_MS + Math.floor(dice(19) * HOUR_MS),
+    classification: 'DOWNTIME',
+    productivity: 'unproductive',
+    reasonText: reasons[Math.floor(dice(20) * reasons.length)] as string,
+  };
+}
+
+/** The ticket about its stop: of three one names nothing else, one says the times too, and one does not know of it. */
+export function aboutStop(ticket: ImportedTicket, stop: StatusPeriodInput, at: number): ImportedTicket {
+  if (at % 3 === 0) return { ...ticket, periodId: stop.id, machineDown: false, downFrom: null, restoredAt: null };
+  return at % 3 === 1 ? { ...ticket, periodId: stop.id } : ticket;
 }

@@ -5,17 +5,17 @@
  * millisecond is late by while reports run one after the other, on the same thread.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Clock } from '../../src/kernel/clock.ts';
+import { type Clock, MINUTE_MS } from '../../src/kernel/clock.ts';
 import type { Services } from '../../src/services.ts';
 import { openFactory } from '../factory.ts';
 import { type Bench, cpuSecondsOf, type Figure, median, quantile, type Result, ROUNDS } from '../harness.ts';
 import { TICKETS_START_MS } from '../invented-tickets.ts';
 import { YEAR_END_MS } from '../invented-year.ts';
-import { storedTickets } from '../stored-tickets.ts';
+import { storedTicketsAndStops } from '../stored-tickets.ts';
 
 export const reports: Figure = {
   name: 'reports',
-  title: 'Reports over 100,000 tickets of two years',
+  title: 'Reports over 100,000 tickets of two years and 20,000 stops',
   measure,
 };
 
@@ -25,6 +25,8 @@ const clock: Clock = { now: () => YEAR_END_MS };
 
 type Reports = Services['maintenance']['reports'];
 const range = { fromMs: TICKETS_START_MS, toMs: YEAR_END_MS };
+/** Nearly as many as a question can sort. */
+const stops = { ...range, thresholdMs: 15 * MINUTE_MS };
 
 const questions: Readonly<Record<string, (reports: Reports) => Promise<unknown>>> = {
   reliability: (of) => of.reportReliability(range),
@@ -32,13 +34,15 @@ const questions: Readonly<Record<string, (reports: Reports) => Promise<unknown>>
   'reliability by cause': (of) => of.reportReliability({ ...range, groupBy: 'cause' }),
   'costs by machine': (of) => of.reportCosts({ ...range, groupBy: 'machine' }),
   'the dearest tickets': (of) => of.reportTicketCosts({ ...range, limit: 100 }),
+  'stops with and without a ticket, by reason': (of) => of.reportStops({ ...stops, groupBy: 'reason' }),
+  'stops without a ticket': (of) => of.listStopsWithoutTicket(stops),
   'the backlog by machine': (of) => of.reportBacklog({ groupBy: 'machine' }),
   'the trend of the backlog by week': (of) => of.reportBacklogTrend({ ...range, interval: 'week' }),
 };
 
 async function measure(bench: Bench): Promise<Result[]> {
   const count = bench.quick ? 10_000 : 100_000;
-  const services = await openFactory(await storedTickets(count, bench.say), clock);
+  const services = await openFactory(await storedTicketsAndStops(count, bench.say), clock);
   const results: Result[] = [];
   for (const [what, ask] of Object.entries(questions)) {
     bench.say(what);

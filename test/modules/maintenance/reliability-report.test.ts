@@ -219,7 +219,7 @@ const measuredEnd = (ticket: Ticket) =>
 
 function isOfSameFailure(one: Ticket, other: Ticket, areOfOneCause: boolean): boolean {
   if (one.machineId !== other.machineId) return false;
-  if (isAbout(one) && isAbout(other)) return true;
+  if (isAbout(one) && isAbout(other) && one.restoredAt === null && other.restoredAt === null) return true;
   const apartMs = areOfOneCause ? 60_000 : 0;
   const until = (of: Ticket) => Math.max(startOf(of) + 1, measuredEnd(of) ?? 0);
   return startOf(one) < until(other) + apartMs && startOf(other) < until(one) + apartMs;

@@ -11,7 +11,7 @@ export interface StoppingFact {
   readonly machineDown: number;
   /** The status period that it is about. */
   readonly periodId: string | null;
-  /** The stop that it is about; absent where it is about none. */
+  /** The stop that it is about; absent where it is about none, or says both times itself. */
   stop?: StopOfTicket;
   /** When somebody says that the machine ran again. */
   readonly restoredAt: number | null;

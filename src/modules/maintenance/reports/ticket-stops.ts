@@ -2,13 +2,15 @@
 import type { Timeline } from '../../timeline/index.ts';
 import type { StoppingFact } from './ticket-facts.types.ts';
 
-/** Puts its stop to each ticket that is about one. */
+/** Puts its stop to each ticket that is about one, unless somebody has said all of when the machine stood. */
 export async function addStops(timeline: Pick<Timeline, 'listWholeStops'>, facts: readonly StoppingFact[]) {
-  const periodIds = facts.flatMap(({ periodId }) => periodId ?? []);
-  if (periodIds.length === 0) return;
-  const stops = await timeline.listWholeStops(periodIds);
-  for (const fact of facts) {
-    const stop = fact.periodId === null ? undefined : stops.get(fact.periodId);
+  const asking = facts.filter(({ periodId, machineDown, restoredAt }) => {
+    return periodId !== null && (machineDown === 0 || restoredAt === null);
+  });
+  if (asking.length === 0) return;
+  const stops = await timeline.listWholeStops(asking.flatMap(({ periodId }) => periodId ?? []));
+  for (const fact of asking) {
+    const stop = stops.get(fact.periodId ?? '');
     if (stop === undefined || stop.machineId !== fact.machineId) continue;
     const { startMs, endMs, reason } = stop;
     fact.stop = { id: stop.periodIds[0] ?? '', startMs, endMs, reasonGroup: reason.group };

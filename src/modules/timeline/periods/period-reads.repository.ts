@@ -1,5 +1,5 @@
 /** Reads of single periods: each walks index ranges that a window bounds, or an index of the few that are asked for. */
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import { DAY_MS } from '../../../kernel/clock.ts';
 import {
   compiledOnce,
@@ -217,14 +217,52 @@ export async function listSpansBegunIn(
   return rows.map((row) => Object.assign(toSpan(row), { machineId: row.machine_id }));
 }
 
-/** In no order; ids that no period has are not in it. */
-export async function findSpansById(access: Access, engine: Engine, ids: readonly string[]): Promise<MachineSpan[]> {
-  const rows = await access
-    .selectFrom('status_periods')
-    .select(['machine_id', 'id', 'started_at', 'ended_at', 'category', 'alias_id'])
-    .where(isAnyOf(engine, 'id', ids))
-    .execute();
-  return rows.map((row) => Object.assign(toSpan(row), { machineId: row.machine_id }));
+/** A stop, and whether it may go on in a neighbour of the same reason. */
+export interface StopSpan extends MachineSpan {
+  readonly goesOn: boolean;
+  readonly wentOn: boolean;
+}
+
+interface StopsByIdValues {
+  readonly ids: readonly string[];
+  readonly gapMs: number;
+}
+
+const isAlike = (other: string) => sql<SqlBool>`${sql.ref(other)}.category between 1 and 3
+  and (select reason_id from reason_aliases where id = ${sql.ref(other)}.alias_id)
+    = (select reason_id from reason_aliases where id = p.alias_id)`;
+
+/** One statement: nearly no stop has such a neighbour, and to read the neighbours of all would cost thrice as much. */
+const stopsById = compiledOnce((access: Access, slot: SlotOf<StopsByIdValues>, engine: Engine) =>
+  access
+    .selectFrom('status_periods as p')
+    .select(['p.machine_id', 'p.id', 'p.started_at', 'p.ended_at', 'p.category', 'p.alias_id'])
+    .select([
+      sql<unknown>`exists (
+        select 1 from status_periods as n
+        where n.machine_id = p.machine_id and n.started_at > p.ended_at - ${slot('gapMs')}
+          and n.started_at < p.ended_at + ${slot('gapMs')} and n.id <> p.id and ${isAlike('n')})`.as('goes_on'),
+      sql<unknown>`coalesce((
+        select b.ended_at > p.started_at - ${slot('gapMs')} and ${isAlike('b')}
+        from status_periods as b
+        where b.machine_id = p.machine_id and b.started_at < p.started_at
+        order by b.started_at desc, b.id desc
+        limit 1), ${engine === 'sqlite' ? sql`0` : sql`false`})`.as('went_on'),
+    ])
+    .where(isAnyOf(engine, 'p.id', slot('ids')))
+    .where(sql<SqlBool>`p.category between 1 and 3`),
+);
+
+/** In no order; ids that no stop has are not in it. */
+export async function findStopsById(access: Access, engine: Engine, values: StopsByIdValues): Promise<StopSpan[]> {
+  const rows = await stopsById(access, values, engine);
+  return rows.map((row) =>
+    Object.assign(toSpan(row), {
+      machineId: row.machine_id,
+      goesOn: Boolean(row.goes_on),
+      wentOn: Boolean(row.went_on),
+    }),
+  );
 }
 
 /** The period of the machine that began last before each instant, in the order of the instants. */

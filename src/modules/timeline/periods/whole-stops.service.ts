@@ -11,7 +11,7 @@ import type { ReadContext } from '../read-context.ts';
 import type { Reason } from '../reasons/reasons.types.ts';
 import { isDowntime } from './categories.rules.ts';
 import type { PeriodSpan } from './overlaps.rules.ts';
-import { findLastBegunBefore, findSpansById, listSpansBegunIn, type MachineSpan } from './period-reads.repository.ts';
+import { findLastBegunBefore, findStopsById, listSpansBegunIn, type MachineSpan } from './period-reads.repository.ts';
 
 export interface WholeStop {
   /** By their beginning; the first is the same whichever of them was asked for. */
@@ -40,20 +40,23 @@ export async function listWholeStops(
   const stops = new Map<string, WholeStop>();
   for (let at = 0; at < ids.length; at += PERIODS_AT_ONCE) {
     if (at > 0) await setImmediate();
-    const periods = await findSpansById(context.access, context.engine, ids.slice(at, at + PERIODS_AT_ONCE));
-    const growing = periods.flatMap((period): GrowingStop[] => {
+    const values = { ids: ids.slice(at, at + PERIODS_AT_ONCE), gapMs: STOP_GAP_MS };
+    const found = await findStopsById(context.access, context.engine, values);
+    const growing = found.flatMap((period) => {
       const reason = reasons.get(period.aliasId);
-      return reason === undefined || !isDowntime(period.category)
-        ? []
-        : [{ asked: period.id, reason, periods: [period] }];
+      return reason === undefined ? [] : [{ asked: period, reason, periods: [period as MachineSpan] }];
     });
-    const goesOn = (stop: GrowingStop, { category, aliasId }: PeriodSpan) =>
+    const isAlike = (stop: GrowingStop, { category, aliasId }: PeriodSpan) =>
       isDowntime(category) && reasons.get(aliasId)?.id === stop.reason.id;
-    await grow(growing, (some) => growForward(context, some, goesOn));
-    await grow(growing, (some) => growBackward(context, some, goesOn));
+    const [goingOn, wentOn] = [
+      growing.filter(({ asked }) => asked.goesOn),
+      growing.filter(({ asked }) => asked.wentOn),
+    ];
+    await grow(goingOn, (some) => growForward(context, some, isAlike));
+    await grow(wentOn, (some) => growBackward(context, some, isAlike));
     for (const { asked, periods, reason } of growing) {
       const { endMs } = lastOf(periods);
-      stops.set(asked, {
+      stops.set(asked.id, {
         periodIds: periods.map(({ id }) => id),
         machineId: firstOf(periods).machineId,
         startMs: firstOf(periods).startMs,
@@ -66,8 +69,6 @@ export async function listWholeStops(
 }
 
 interface GrowingStop {
-  /** The period that was asked for. */
-  readonly asked: string;
   readonly reason: Reason;
   /** By their beginning; at least one. */
   readonly periods: MachineSpan[];
@@ -76,7 +77,7 @@ interface GrowingStop {
 const firstOf = (periods: readonly MachineSpan[]) => periods[0] as MachineSpan;
 const lastOf = (periods: readonly MachineSpan[]) => periods.at(-1) as MachineSpan;
 
-type GoesOn = (stop: GrowingStop, period: PeriodSpan) => boolean;
+type IsAlike = (stop: GrowingStop, period: PeriodSpan) => boolean;
 
 async function grow(
   stops: readonly GrowingStop[],
@@ -87,7 +88,7 @@ async function grow(
 }
 
 /** @returns those that went on, and may go on further */
-async function growForward(context: ReadContext, stops: readonly GrowingStop[], goesOn: GoesOn) {
+async function growForward(context: ReadContext, stops: readonly GrowingStop[], isAlike: IsAlike) {
   const ended = stops.filter(({ periods }) => lastOf(periods).endMs !== Number.POSITIVE_INFINITY);
   if (ended.length === 0) return [];
   const ranges = ended.map(({ periods }) => {
@@ -99,13 +100,13 @@ async function growForward(context: ReadContext, stops: readonly GrowingStop[], 
   return ended.filter((stop) => {
     const { machineId, endMs } = lastOf(stop.periods);
     const isNext = (one: MachineSpan) => Math.abs(one.startMs - endMs) < STOP_GAP_MS && one.endMs > endMs;
-    const next = byMachine.get(machineId)?.find((one) => isNext(one) && goesOn(stop, one));
+    const next = byMachine.get(machineId)?.find((one) => isNext(one) && isAlike(stop, one));
     if (next !== undefined) stop.periods.push(next);
     return next !== undefined;
   });
 }
 
-async function growBackward(context: ReadContext, stops: readonly GrowingStop[], goesOn: GoesOn) {
+async function growBackward(context: ReadContext, stops: readonly GrowingStop[], isAlike: IsAlike) {
   const points = stops.map(({ periods }) => ({
     machineId: firstOf(periods).machineId,
     atMs: firstOf(periods).startMs,
@@ -114,7 +115,7 @@ async function growBackward(context: ReadContext, stops: readonly GrowingStop[],
   return stops.filter(({ periods, ...stop }, at) => {
     const previous = before[at];
     if (previous === undefined || Math.abs(firstOf(periods).startMs - previous.endMs) >= STOP_GAP_MS) return false;
-    if (!goesOn({ periods, ...stop }, previous)) return false;
+    if (!isAlike({ periods, ...stop }, previous)) return false;
     periods.unshift(previous);
     return true;
   });
