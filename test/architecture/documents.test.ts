@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -55,6 +56,39 @@ describe('Documents', () => {
     const page = await read('docs/architecture.md');
     const modules = new Set((await list('src/modules/*/*.ts')).map((file) => file.split('/')[2]));
     for (const name of modules) assert.match(page, new RegExp(`^\\| ${name} \\|`, 'm'));
+  });
+});
+
+describe('The repository', () => {
+  const { status, stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
+  const files = stdout.split('\0').filter((file) => file !== '');
+  // the sources may come without their history
+  const skip = status === 0 && files.length > 0 ? false : 'no git repository here';
+
+  test('holds nothing that a factory keeps: no database, no loaded file, no picture but that of a test', {
+    skip,
+  }, () => {
+    const kept = files.filter((file) =>
+      /(^|\/)(data|uploads)\/|\.(db|sqlite3?|wal|shm|csv|jpe?g|png|gif|webp|avif|heic|log)$|(^|\/)\.env$/i.test(file),
+    );
+    assert.deepEqual(kept, ['test/support/phone-photo.heic']);
+  });
+
+  test('is the same where case makes no difference in names, and where it does', { skip }, () => {
+    const seen = new Map<string, string[]>();
+    for (const file of files) {
+      const parts = file.split('/');
+      // folders too
+      for (const length of parts.keys()) {
+        const path = parts.slice(0, length + 1).join('/');
+        const spellings = seen.get(path.toLowerCase()) ?? [];
+        if (!spellings.includes(path)) seen.set(path.toLowerCase(), [...spellings, path]);
+      }
+    }
+    assert.deepEqual(
+      [...seen.values()].filter((spellings) => spellings.length > 1),
+      [],
+    );
   });
 });
 

@@ -1,8 +1,8 @@
 /** `milldash load` as a person starts it: output, exit codes, signals and death. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import Papa from 'papaparse';
@@ -84,6 +84,22 @@ onEachEngine('milldash load', (under) => {
     assert.deepEqual(written[0], ['file', 'line', 'column', 'reason', 'message', 'value']);
     assert.equal(written.length, 32);
     assert.deepEqual([written[31]?.[1], written[31]?.[5]], ['33', "'=1+1"]);
+  });
+
+  test('leaves its files and their folder as they are, refused rows or not', async () => {
+    const { write, load } = await newPlace(under);
+    const files = [write('good.csv', rows(0, 3)), write('bad.csv', [row(4), 'x,y'])];
+    const shown = () => files.map((file) => [readFileSync(file, 'utf8'), statSync(file).mtimeMs]);
+    const before = shown();
+    // its own database and data folder stand elsewhere
+    const beside = dirname(files[0] as string);
+    const names = readdirSync(beside).filter((name) => name.endsWith('.csv'));
+    for (const time of [1, 2]) assert.equal((await load(...files)).exitCode, 3, `load ${time}`);
+    assert.deepEqual(shown(), before);
+    assert.deepEqual(
+      readdirSync(beside).filter((name) => name.includes('.csv')),
+      names,
+    );
   });
 
   test('as a dry run with --json prints one JSON document and stores nothing', async () => {

@@ -130,7 +130,7 @@ onEachEngine('the operator terminal of the old front end', (under) => {
     assert.equal(negative.status, 422);
   });
 
-  test('the stops of a machine have both pairs of names, valid times and a duration, in every form of time that the pages send', async () => {
+  test('the stops of a machine are those that are stored, with both pairs of names, valid times and a duration, in every form of time that the pages send', async () => {
     // both pages: one writes offsets, the other Z
     for (const [start, end] of [
       [ago(24), new Date(nowMs + 1_000).toISOString()],
