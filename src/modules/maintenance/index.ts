@@ -34,7 +34,12 @@ import { planRoutes } from './plans/plans.routes.ts';
 import { leadDays, tolerancePercent } from './plans/plans.settings.ts';
 import { createPlans, type Plans } from './plans/plans.ts';
 import { reportRoutes } from './reports/reports.routes.ts';
-import { labourHourlyCost, repeatDays } from './reports/reports.settings.ts';
+import {
+  labourHourlyCost,
+  repeatDays,
+  ticketEstimateMinutes,
+  weeklyCapacityHours,
+} from './reports/reports.settings.ts';
 import { createReports, type Reports } from './reports/reports.ts';
 import { ticketMoveRoutes } from './tickets/ticket-moves.routes.ts';
 import { ticketRoutes } from './tickets/tickets.routes.ts';
@@ -136,6 +141,8 @@ export const maintenanceSettings: readonly SettingDefinition[] = [
   dueHours,
   repeatDays,
   labourHourlyCost,
+  weeklyCapacityHours,
+  ticketEstimateMinutes,
   leadDays,
   tolerancePercent,
 ];

@@ -109,6 +109,83 @@ onEachEngine('the report on the backlog', (under) => {
   });
 });
 
+onEachEngine('the backlog in weeks and the planned ratio', (under) => {
+  let app: MaintenanceApp;
+
+  before(async () => {
+    app = await startMaintenanceApp(under);
+  });
+
+  const ask = async (report: string) => {
+    const { status, body } = await app.as.VIEWER('GET', `/api/v1/reports/maintenance/${report}`);
+    assert.equal(status, 200, JSON.stringify(body));
+    return body;
+  };
+  const work = async () => {
+    const { estimated_hours, estimated_n, weeks, weekly_capacity_hours, tickets } = await ask('backlog');
+    return [tickets, estimated_hours, estimated_n, weeks, weekly_capacity_hours];
+  };
+  const set = async (key: string, value: number | null) => {
+    const { status, body } = await app.as.ADMIN('PUT', `/api/v1/settings/reports.${key}`, { value });
+    assert.equal(status, 200, JSON.stringify(body));
+  };
+  const planned = async (minutes?: number) => {
+    const plan = {
+      machine_id: mill1,
+      title: `Takes ${minutes}`,
+      trigger: 'calendar',
+      rule: 'FREQ=YEARLY',
+      begins_on: '2026-01-01',
+      ...(minutes === undefined ? {} : { estimated_minutes: minutes }),
+    };
+    const made = await app.as.SUPERVISOR('POST', '/api/v1/plans', plan);
+    const run = await app.as.SUPERVISOR('POST', `/api/v1/plans/${made.body.id}/run`);
+    assert.ok(run.status < 300, JSON.stringify(run.body));
+    const { body } = await app.as.VIEWER('GET', `/api/v1/plans/${made.body.id}`);
+    return body.open_ticket_id as number;
+  };
+
+  test('is null while nobody has said what can be worked, and takes what plans say, else what a ticket usually takes', async () => {
+    assert.deepEqual(await work(), [0, 0, 0, null, null]);
+    await set('weekly_capacity_hours', 40);
+    assert.deepEqual(await work(), [0, 0, 0, null, 40], 'of nothing it is not 0');
+    await planned(150);
+    await planned();
+    const { id } = await app.open();
+    assert.deepEqual(await work(), [3, 2.5, 1, 0.06, 40]);
+    await set('ticket_estimate_minutes', 1_050);
+    // 2.5 + 2 × 17.5 = 37.5 hours of 40
+    assert.deepEqual(await work(), [3, 37.5, 3, 0.94, 40]);
+    const { groups } = await ask('backlog?group_by=category');
+    assert.equal(
+      groups.reduce((sum: number, group: { estimated_hours: number }) => sum + group.estimated_hours, 0),
+      37.5,
+    );
+    await app.as.TECHNICIAN('POST', `/api/v1/tickets/${id}/resolve`, { remedy: 'Cleaned' });
+    assert.deepEqual(await work(), [2, 20, 2, 0.5, 40]);
+  });
+
+  test('the planned ratio is the share of labour on tickets of plans, and null without labour', async () => {
+    app.clock.advance(1_000);
+    const ratio = async () => {
+      const { planned_percent, planned_labour_minutes, labour_minutes, planned_n } = await ask('costs');
+      return [planned_percent, planned_labour_minutes, labour_minutes, planned_n];
+    };
+    assert.deepEqual(await ratio(), [null, 0, 0, 0]);
+    const labour = async (ticket: number, duration_minutes: number) =>
+      assert.equal(
+        (await app.as.TECHNICIAN('POST', `/api/v1/tickets/${ticket}/labour`, { duration_minutes })).status,
+        201,
+      );
+    const fault = (await app.open()).id;
+    await labour(await planned(10), 30);
+    await labour(fault, 40);
+    await labour(fault, 20);
+    app.clock.advance(1_000);
+    assert.deepEqual(await ratio(), [33.33, 30, 90, 2]);
+  });
+});
+
 const keys: Readonly<Record<string, (ticket: Ticket) => string | null>> = {
   machine: ({ machineId }) => machineId,
   category: ({ category }) => category.toLowerCase(),

@@ -47,6 +47,13 @@ async function pendingPage(
     .select(['id', 'machine_id as machineId', 'category', 'failure_code as failureCode', 'team'])
     .select(['priority_rank as priorityRank', 'assignee_id as assigneeId', 'logged_at as loggedAt', 'due_at as dueAt'])
     .select(['hold_reason as holdReason', 'machine_down as machineDown', 'restored_at as restoredAt'])
+    .select((eb) =>
+      eb
+        .selectFrom('maintenance_plans as p')
+        .whereRef('p.id', '=', 'tickets.plan_id')
+        .select('p.estimated_minutes')
+        .as('estimatedMinutes'),
+    )
     .where('status', '=', status);
   if (after !== undefined) query = query.where(sql<SqlBool>`(logged_at, id) > (${after.loggedAt}, ${after.id})`);
   const rows = await query.orderBy('logged_at').orderBy('id').limit(sql.lit(PIECE_TICKETS)).execute();

@@ -1,4 +1,8 @@
-/** What is waiting: tickets that are not done, by how they stand, how urgent, how old and how late they are. */
+/**
+ * What is waiting: tickets that are not done, by how they stand, how urgent, how old and how late they are.
+ *
+ * Backlog in weeks: Σ estimated hours of open work / hours that the factory can work in a week.
+ */
 import { DAY_MS } from '../../../kernel/clock.ts';
 import {
   type HoldReason,
@@ -31,6 +35,9 @@ export interface Backlog {
   /** Of faults whose machine does not run yet. */
   machineDown: number;
   ageMs: number;
+  /** Tickets of which somebody has said how long they take. */
+  estimated: number;
+  estimatedMinutes: number;
   oldestLoggedAt: number | null;
   readonly byStatus: Record<WaitingStatus, number>;
   readonly byPriority: Record<Priority, number>;
@@ -45,6 +52,8 @@ export function emptyBacklog(): Backlog {
     unassigned: 0,
     machineDown: 0,
     ageMs: 0,
+    estimated: 0,
+    estimatedMinutes: 0,
     oldestLoggedAt: null,
     byStatus: zeros(waitingStatuses),
     byPriority: zeros(priorities),
@@ -57,8 +66,21 @@ function zeros<Name extends string>(names: readonly Name[]): Record<Name, number
   return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
 }
 
-/** A ticket that claims to come from the future is as old as one of now. */
-export function addToBacklog(backlog: Backlog, ticket: PendingFact, nowMs: number): void {
+/**
+ * A ticket that claims to come from the future is as old as one of now.
+ *
+ * @param usualMinutes what a ticket takes whose plan does not say it; null where nobody has said
+ */
+export function addToBacklog(
+  backlog: Backlog,
+  ticket: PendingFact,
+  { nowMs, usualMinutes }: { readonly nowMs: number; readonly usualMinutes: number | null },
+): void {
+  const minutes = ticket.estimatedMinutes ?? usualMinutes;
+  if (minutes !== null) {
+    backlog.estimated++;
+    backlog.estimatedMinutes += minutes;
+  }
   const ageMs = Math.max(0, nowMs - ticket.loggedAt);
   backlog.tickets++;
   if (isOverdue(ticket, nowMs)) backlog.overdue++;

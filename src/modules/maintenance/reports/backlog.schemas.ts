@@ -49,6 +49,18 @@ const backlogFields = {
   machine_down: count('The ones whose machine does not run yet.', 2),
   mean_age_seconds: seconds('Mean time since they were logged', 345_600),
   oldest_logged_time: orNull(instantField('When the oldest was logged.')),
+  estimated_hours: Type.Number({
+    description: 'Σ of what they take: as their plans say, else as the setting `reports.ticket_estimate_minutes` does.',
+    examples: [62.5],
+  }),
+  estimated_n: count('Tickets of which somebody has said it; the others are in no sum.', 25),
+  weeks: orNull(
+    Type.Number({
+      description:
+        'Backlog in weeks: estimated hours / weekly capacity of the factory; null without a capacity or an estimate.',
+      examples: [1.56],
+    }),
+  ),
   by_status: counted(waitingStatuses, 'By how they stand.'),
   by_priority: counted(priorities, 'By how urgent they are.'),
   by_age: counted(
@@ -61,6 +73,12 @@ const backlogFields = {
 export const BacklogAnswer = Type.Object(
   {
     as_of: instantField('The instant that this is true for.'),
+    weekly_capacity_hours: orNull(
+      Type.Number({
+        description: 'The setting `reports.weekly_capacity_hours`; null where nobody has said.',
+        examples: [40],
+      }),
+    ),
     ...backlogFields,
     groups: Type.Optional(
       Type.Array(Type.Object({ ...groupFields, ...backlogFields }, { title: 'BacklogOfGroup' }), {

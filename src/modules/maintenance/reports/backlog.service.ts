@@ -7,6 +7,7 @@ import { BacklogTrend, type TrendCount, type TrendInterval, trendParts } from '.
 import type { ReportDependencies } from './report-dependencies.ts';
 import { groupNames, type ReportGrouping } from './report-groups.rules.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
+import { ticketEstimateMinutes, weeklyCapacityHours } from './reports.settings.ts';
 
 export interface BacklogGroup {
   readonly key: string | null;
@@ -17,6 +18,8 @@ export interface BacklogGroup {
 export interface BacklogReport {
   /** As of this instant. */
   readonly atMs: number;
+  /** What the factory can work in a week; null where nobody has said. */
+  readonly weeklyHours: number | null;
   readonly total: BacklogGroup;
   readonly groups: readonly BacklogGroup[] | undefined;
 }
@@ -42,10 +45,12 @@ export interface BacklogReports {
 /** Parts of one answer: three years by day. */
 const PARTS_MAX = 1_100;
 
-export function createBacklogReports({ store, clock, machines, zone }: ReportDependencies): BacklogReports {
+export function createBacklogReports({ store, clock, settings, machines, zone }: ReportDependencies): BacklogReports {
   return {
     async reportBacklog({ machineIds, groupBy }) {
       const { nowMs, ...window } = await askedWindow(machines, clock, { machineIds });
+      const weeklyHours = await settings.valueOf(weeklyCapacityHours);
+      const usualMinutes = await settings.valueOf(ticketEstimateMinutes);
       const nameOf = groupBy === undefined ? () => null : groupNames(groupBy);
       const total = emptyBacklog();
       const groups = new Map<string | null, Backlog>();
@@ -54,13 +59,14 @@ export function createBacklogReports({ store, clock, machines, zone }: ReportDep
           const key = nameOf(ticket);
           let backlog = groups.get(key);
           if (backlog === undefined) groups.set(key, (backlog = emptyBacklog()));
-          addToBacklog(total, ticket, nowMs);
-          addToBacklog(backlog, ticket, nowMs);
+          addToBacklog(total, ticket, { nowMs, usualMinutes });
+          addToBacklog(backlog, ticket, { nowMs, usualMinutes });
         }
       }
       const names = groupBy === 'machine' ? await namesOfMachines() : new Map<string, string>();
       return {
         atMs: nowMs,
+        weeklyHours,
         total: { key: null, name: null, backlog: total },
         groups:
           groupBy === undefined

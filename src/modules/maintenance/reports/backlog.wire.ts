@@ -5,17 +5,21 @@ import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts
 import type { BacklogAnswer, BacklogTrendAnswer } from './backlog.schemas.ts';
 import type { BacklogGroup, BacklogReport, BacklogTrendReport } from './backlog.service.ts';
 import { meanOf } from './reliability.rules.ts';
-import { rangeToWire, secondsOf } from './reports.wire.ts';
+import { rangeToWire, roundedOf, secondsOf } from './reports.wire.ts';
 
-export function backlogToWire({ atMs, total, groups }: BacklogReport): Static<typeof BacklogAnswer> {
+export function backlogToWire({ atMs, weeklyHours, total, groups }: BacklogReport): Static<typeof BacklogAnswer> {
   return {
     as_of: formatInstant(atMs),
-    ...figuresOf(total),
-    ...(groups && { groups: groups.map((group) => ({ key: group.key, name: group.name, ...figuresOf(group) })) }),
+    weekly_capacity_hours: weeklyHours,
+    ...figuresOf(total, weeklyHours),
+    ...(groups && {
+      groups: groups.map((group) => ({ key: group.key, name: group.name, ...figuresOf(group, weeklyHours) })),
+    }),
   };
 }
 
-function figuresOf({ backlog }: BacklogGroup) {
+function figuresOf({ backlog }: BacklogGroup, weeklyHours: number | null) {
+  const hours = backlog.estimatedMinutes / 60;
   return {
     tickets: backlog.tickets,
     overdue: backlog.overdue,
@@ -23,6 +27,9 @@ function figuresOf({ backlog }: BacklogGroup) {
     machine_down: backlog.machineDown,
     mean_age_seconds: secondsOf(meanOf(backlog.ageMs, backlog.tickets)),
     oldest_logged_time: formatOptionalInstant(backlog.oldestLoggedAt),
+    estimated_hours: Math.round(hours * 100) / 100,
+    estimated_n: backlog.estimated,
+    weeks: weeklyHours === null || backlog.estimated === 0 ? null : roundedOf(hours / weeklyHours),
     by_status: backlog.byStatus,
     by_priority: backlog.byPriority,
     by_age: backlog.byAge,
@@ -39,6 +46,9 @@ const header = [
   'machine_down',
   'mean_age_seconds',
   'oldest_logged_time',
+  'estimated_hours',
+  'estimated_n',
+  'weeks',
   'open',
   'in_progress',
   'on_hold',
@@ -58,12 +68,12 @@ const header = [
 ] as const;
 
 /** One line a group; the whole where no grouping was asked for. */
-export function backlogToCsv({ total, groups }: BacklogReport): AsyncIterable<string> {
-  return csvTable(header, [(groups ?? [total]).map(toRecord)]);
+export function backlogToCsv({ weeklyHours, total, groups }: BacklogReport): AsyncIterable<string> {
+  return csvTable(header, [(groups ?? [total]).map((group) => toRecord(group, weeklyHours))]);
 }
 
-function toRecord(group: BacklogGroup): CsvRecordOf<typeof header> {
-  const { by_status, by_priority, by_age, by_hold_reason: holds, ...figures } = figuresOf(group);
+function toRecord(group: BacklogGroup, weeklyHours: number | null): CsvRecordOf<typeof header> {
+  const { by_status, by_priority, by_age, by_hold_reason: holds, ...figures } = figuresOf(group, weeklyHours);
   return {
     key: group.key,
     name: group.name,

@@ -4,6 +4,8 @@
  * A ticket's cost belongs to the window in which it began, whole, so windows add up. The stop is the ticket's as
  * `failures.rules.ts` has it, until now while the machine stands; of it counts what lies in shifts. Each ticket of a stop
  * has its time. What cannot be said, for want of an hourly cost, is null and left out of totals.
+ *
+ * Planned ratio: minutes of labour on tickets of plans / minutes of labour on all.
  */
 import { HOUR_MS } from '../../../kernel/clock.ts';
 
@@ -40,6 +42,10 @@ export function costOf(
 export interface CostSums {
   tickets: number;
   labourMinutes: number;
+  /** Tickets that somebody worked on. */
+  workedOn: number;
+  /** On tickets of plans. */
+  plannedMinutes: number;
   /** Null while no ticket's is known. */
   labour: number | null;
   parts: number;
@@ -56,6 +62,8 @@ export function noCosts(): CostSums {
   return {
     tickets: 0,
     labourMinutes: 0,
+    workedOn: 0,
+    plannedMinutes: 0,
     labour: null,
     parts: 0,
     stops: 0,
@@ -66,9 +74,11 @@ export function noCosts(): CostSums {
   };
 }
 
-export function addCost(sums: CostSums, cost: TicketCost): void {
+export function addCost(sums: CostSums, cost: TicketCost, isPlanned: boolean): void {
   sums.tickets++;
   sums.labourMinutes += cost.labourMinutes;
+  if (cost.labourMinutes > 0) sums.workedOn++;
+  if (isPlanned) sums.plannedMinutes += cost.labourMinutes;
   if (cost.labour !== null) sums.labour = (sums.labour ?? 0) + cost.labour;
   sums.parts += cost.parts;
   sums.total += cost.total;

@@ -7,6 +7,7 @@ import {
   labourRateField,
   money,
   moneyIfKnown,
+  percent,
   rangeFields,
   rangeQuery,
   seconds,
@@ -18,6 +19,9 @@ export const TicketCostFileQuery = Type.Object(rangeQuery, closed);
 const costFields = {
   tickets: count('Tickets that began in the range, those of plans and cancelled ones among them.', 31),
   labour_minutes: count('Minutes that people worked on them.', 1_260),
+  planned_labour_minutes: count('Of those, on tickets that plans opened.', 420),
+  planned_percent: percent('Planned ratio: planned minutes / labour minutes', 33.33),
+  planned_n: count('Tickets that somebody worked on.', 22),
   labour_cost: moneyIfKnown('Cost of labour; null without `labour_hourly_cost` or tickets', 882),
   parts_cost: money('Parts taken and not returned', 640.2),
   stops: count('Tickets whose fault stopped the machine.'),

@@ -84,14 +84,15 @@ export function createCostReports({ store, clock, settings, machines, timeline }
       const groups = new Map<string | null, { name: string | null; sums: CostSums }>();
       for await (const tickets of costly(window, rate)) {
         for (const cost of tickets) {
-          addCost(total, cost);
+          const isPlanned = cost.ticket.source === 'plan';
+          addCost(total, cost, isPlanned);
           const key = nameOf(cost.ticket);
           let group = groups.get(key);
           if (group === undefined) {
             const name = query.groupBy === 'machine' ? cost.machineName : key;
             groups.set(key, (group = { name, sums: noCosts() }));
           }
-          addCost(group.sums, cost);
+          addCost(group.sums, cost, isPlanned);
         }
       }
       return {

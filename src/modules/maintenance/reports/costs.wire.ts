@@ -5,7 +5,7 @@ import { formatInstant, toSeconds } from '../../../kernel/instant.ts';
 import { shownAmount } from '../../../kernel/money.ts';
 import type { CostAnswer, TicketCostAnswer } from './costs.schemas.ts';
 import type { CostGroup, CostlyTicket, CostReport, TicketCostReport } from './costs.service.ts';
-import { meanOf } from './reliability.rules.ts';
+import { meanOf, shareOf } from './reliability.rules.ts';
 import { rangeToWire, roundedOf, secondsOf } from './reports.wire.ts';
 
 export function costsToWire(report: CostReport): Static<typeof CostAnswer> {
@@ -23,6 +23,9 @@ function figuresOf({ sums }: CostGroup) {
   return {
     tickets: sums.tickets,
     labour_minutes: sums.labourMinutes,
+    planned_labour_minutes: sums.plannedMinutes,
+    planned_percent: roundedOf(shareOf(sums.plannedMinutes, sums.labourMinutes)),
+    planned_n: sums.workedOn,
     labour_cost: roundedOf(sums.labour),
     parts_cost: shownAmount(sums.parts),
     stops: sums.stops,
@@ -39,6 +42,9 @@ const header = [
   'name',
   'tickets',
   'labour_minutes',
+  'planned_labour_minutes',
+  'planned_percent',
+  'planned_n',
   'labour_cost',
   'parts_cost',
   'stops',

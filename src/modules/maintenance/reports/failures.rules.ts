@@ -11,7 +11,7 @@
  * than a minute lies between them, as where a source splits a stop. An end that is only that of a ticket says nothing of
  * the machine, so it does not swallow what comes before it.
  */
-import { MINUTE_MS } from '../../../kernel/clock.ts';
+import { DAY_MS, MINUTE_MS } from '../../../kernel/clock.ts';
 import type { StopOfTicket, StoppingFact } from './ticket-facts.types.ts';
 
 export interface Failure {
@@ -39,6 +39,9 @@ export function failureOf(fault: StoppingFact): Failure | null {
 function isUnplanned({ reasonGroup }: StopOfTicket): boolean {
   return reasonGroup !== 'planned' && reasonGroup !== 'operator';
 }
+
+/** A ticket may be of a failure that was told of so long before: whoever counts failures reads from there on. */
+export const TOLD_BEFORE_MS = 30 * DAY_MS;
 
 /** How far two tickets of one cause may be apart that are of one failure. */
 const SAME_FAILURE_MS = MINUTE_MS;

@@ -15,7 +15,7 @@
  */
 
 import { type Failure, failureOf, ToldFailures } from './failures.rules.ts';
-import { oneSpelling } from './report-groups.rules.ts';
+import { causeKeys } from './report-groups.rules.ts';
 import type { FaultFact } from './ticket-facts.types.ts';
 
 export interface ReliabilityWindow {
@@ -77,7 +77,7 @@ export class Reliability {
   readonly #window: ReliabilityWindow;
   readonly #groupOf: (fault: FaultFact) => string | null;
   readonly #courses = new Map<string, Course>();
-  readonly #codeOf = oneSpelling();
+  readonly #causeOf = causeKeys();
   readonly #told = new ToldFailures();
   /** Until when a fault can undo a fix of the window. */
   #watchedUntil = Number.NEGATIVE_INFINITY;
@@ -95,7 +95,7 @@ export class Reliability {
   add(fault: FaultFact): void {
     const { fromMs, toMs, repeatMs } = this.#window;
     const { beganAt } = fault;
-    const key = this.#courseOf(fault);
+    const key = this.#causeOf(fault);
     const failure = failureOf(fault);
     const isNew = failure !== null && this.#told.isNew(failure, key);
     const isAlike = failure !== null && !isNew;
@@ -107,11 +107,6 @@ export class Reliability {
     course.lastBeganAt = beganAt;
     if (known === undefined) this.#courses.set(key, course);
     if (beganAt >= fromMs) this.#count(fault, course, { isRepeat, failure: isNew ? failure : null });
-  }
-
-  /** A code is told from a category of the same name. */
-  #courseOf({ machineId, failureCode, category }: FaultFact): string {
-    return failureCode === null ? `${machineId}\n\n${category}` : `${machineId}\n${this.#codeOf(failureCode)}`;
   }
 
   #undoFixes(course: Course, beganAt: number): void {

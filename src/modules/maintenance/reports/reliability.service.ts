@@ -2,6 +2,7 @@
 import { DAY_MS } from '../../../kernel/clock.ts';
 import { Category } from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
+import { TOLD_BEFORE_MS } from './failures.rules.ts';
 import { addedCounts, noCounts, Reliability, type ReliabilityCounts } from './reliability.rules.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { groupNames } from './report-groups.rules.ts';
@@ -31,18 +32,15 @@ export interface ReliabilityReports {
   reportReliability(query: ReportQuery): Promise<ReliabilityReport>;
 }
 
-/** A ticket may be of a failure that was told of so long before. */
-const STOP_MS_MAX = 30 * DAY_MS;
-
 export function createReliabilityReports(dependencies: ReportDependencies): ReliabilityReports {
   const { store, clock, settings, machines, timeline } = dependencies;
 
   async function countFaults({ groupBy }: ReportQuery, window: ReportWindow, days: number): Promise<Reliability> {
     const question = { ...window, repeatMs: days * DAY_MS };
     const reliability = new Reliability(question, groupBy === undefined ? () => null : groupNames(groupBy));
-    const since = window.fromMs - Math.max(question.repeatMs, STOP_MS_MAX);
+    const since = window.fromMs - Math.max(question.repeatMs, TOLD_BEFORE_MS);
     const access = store.access<MaintenanceTables>();
-    for await (const faults of faultsFrom(access, store.engine, window, since, groupBy)) {
+    for await (const faults of faultsFrom(access, store.engine, window, { fromMs: since }, groupBy)) {
       await addStops(timeline, faults);
       for (const fault of faults) reliability.add(fault);
       if (reliability.isComplete(faults.at(-1)?.beganAt ?? since)) break;

@@ -41,7 +41,7 @@ function firstSpelling(textOf: (ticket: Groupable) => string | null): (ticket: G
 }
 
 /** A text as it was first spelled, whatever its case. Remembers what it has seen: texts come in again and again. */
-export function oneSpelling(): (text: string) => string {
+function oneSpelling(): (text: string) => string {
   const known = new Map<string, string>();
   const firstByKey = new Map<string, string>();
   return (text) => {
@@ -54,4 +54,11 @@ export function oneSpelling(): (text: string) => string {
     }
     return spelling;
   };
+}
+
+/** What tells one machine and cause from another: a failure code from a category of the same name, too. */
+export function causeKeys(): (ticket: Groupable) => string {
+  const codeOf = oneSpelling();
+  return ({ machineId, failureCode, category }) =>
+    failureCode === null ? `${machineId}\n\n${category}` : `${machineId}\n${codeOf(failureCode)}`;
 }

@@ -19,3 +19,20 @@ export const labourHourlyCost = defineSetting({
   description:
     'Cost of one hour of labour on tickets. Null: reports do not say what labour cost, and totals leave it out.',
 });
+
+export const weeklyCapacityHours = defineSetting({
+  key: 'reports.weekly_capacity_hours',
+  schema: Type.Union([Type.Number({ minimum: 0.1, maximum: 100_000 }), Type.Null()]),
+  default: null,
+  unit: 'hours per week',
+  description: 'What maintenance can work in a week, all together. Null: reports do not say how many weeks wait.',
+});
+
+export const ticketEstimateMinutes = defineSetting({
+  key: 'reports.ticket_estimate_minutes',
+  schema: Type.Union([Type.Number({ minimum: 1, maximum: 100_000 }), Type.Null()]),
+  default: null,
+  unit: 'minutes',
+  description:
+    'How long a ticket takes whose plan does not say it. Null: such tickets are in no sum of estimated hours, and are counted.',
+});

@@ -36,10 +36,10 @@ export function faultsFrom(
   access: Access,
   engine: Engine,
   filter: FactFilter,
-  fromMs: number,
+  began: BeganIn,
   grouping?: ReportGrouping,
 ): AsyncGenerator<readonly FaultFact[]> {
-  return piecesOf(access, { fromMs }, (from, to) =>
+  return piecesOf(access, began, (from, to) =>
     factsIn(access, engine, filter, from, to)
       .select(['id', 'machine_id as machineId', 'category', 'failure_code as failureCode', 'period_id as periodId'])
       .select(['reopened_count as reopenedCount', 'machine_down as machineDown'])
@@ -108,7 +108,7 @@ export function costsIn(
     factsIn(access, engine, filter, from, to)
       .select(['id', 'machine_id as machineId', 'category', 'failure_code as failureCode', 'team', 'description'])
       .select(['priority_rank as priorityRank', 'labour_minutes as labourMinutes', 'parts_cost as partsCost'])
-      .select(['machine_down as machineDown', 'period_id as periodId', 'status'])
+      .select(['machine_down as machineDown', 'period_id as periodId', 'status', 'source'])
       .select(['restored_at as restoredAt', 'resolved_at as resolvedAt'])
       .select(beganAt.as('beganAt'))
       .orderBy(beganAt)

@@ -1,6 +1,7 @@
 /** What reports reckon from: a ticket, by what of it counts. Instants and durations are milliseconds. */
 import type { ReasonGroup } from '../../timeline/index.ts';
 import type { HoldReason, TicketStatus } from '../tickets/tickets.rules.ts';
+import type { TicketSource } from '../tickets/tickets.types.ts';
 
 /** How long a machine stood because of a ticket, as the ticket and the stop that it is about tell. */
 export interface StoppingFact {
@@ -53,6 +54,7 @@ export interface CostFact extends StoppingFact {
   readonly labourMinutes: number;
   readonly partsCost: number;
   readonly status: TicketStatus;
+  readonly source: TicketSource;
 }
 
 /** A fault as a stop may be what it is about. */
@@ -80,6 +82,8 @@ export interface PendingFact {
   readonly holdReason: HoldReason | null;
   readonly machineDown: number;
   readonly restoredAt: number | null;
+  /** Of its plan; null where nobody has said. */
+  readonly estimatedMinutes: number | null;
 }
 
 /** When a ticket came and went. */
