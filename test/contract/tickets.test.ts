@@ -1,6 +1,7 @@
 /** Contract §1.5 and §2: the old front end's maintenance pages, request for request. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { onEachEngine } from '../support/engines.ts';
 import { plain } from '../support/pictures.ts';
 import { administrator, send, serveMilldash, signIn, uploadPeriodsText } from '../support/serving.ts';
@@ -89,6 +90,35 @@ onEachEngine('the maintenance pages of the old front end', (under) => {
       description: 'x',
     });
     assert.deepEqual([bare.status, bare.body.priority], [201, 'Medium']);
+  });
+
+  test('tickets and notes of one process have each the time at which they were made, in that order', async () => {
+    const startedMs = Date.now();
+    const tick = async () => {
+      const seen = Date.now();
+      while (Date.now() === seen) await setImmediate();
+    };
+    const first = await file();
+    await tick();
+    const note = await page.send('POST', `${path}/${first.id}/notes`, { note: 'Seen', author: 'Ada' });
+    await tick();
+    const second = await file();
+    const times = [first.logged_time, note.body.created_at, second.logged_time].map((time) => Date.parse(time));
+    assert.ok((times[0] ?? 0) >= startedMs && (times[2] ?? 0) <= Date.now());
+    assert.ok((times[0] ?? 0) < (times[1] ?? 0) && (times[1] ?? 0) < (times[2] ?? 0), times.join());
+    const { body } = await page.get(path, { status: 'all' });
+    assert.deepEqual([body[0].id, body[1].id], [second.id, first.id], 'the newest first');
+  });
+
+  test('a ticket that is about a stop is named beside it in the analytical data, with its category', async () => {
+    const { id } = await file({ fourjaw_downtime_id: period, incident_category: 'Hydraulic' });
+    const { body } = await page.get('/api/v1/dashboard/analytical-data-optimized', {
+      start_time: '2025-05-05T05:00:00.000',
+      end_time: '2025-05-05T06:00:00.000',
+    });
+    const [row, ...others] = body.records;
+    assert.deepEqual(others, []);
+    assert.deepEqual([row.id, row.maintenance_ticket_id, row.incident_category], [period, id, 'Hydraulic']);
   });
 
   test('every path of a ticket is answered with and without the slash, with no body as with the literal null', async () => {

@@ -99,6 +99,16 @@ onEachEngine('the old dashboard', (under) => {
     );
   });
 
+  test('calls a stop excessive that lasted longer than the threshold, not one that lasted just as long', async () => {
+    const longerThan = async (seconds: number) => {
+      const query = `${range}&excessive_downtime_threshold_seconds=${seconds}`;
+      const answer = await read(`analytics/downtime-analysis-optimized?${query}`);
+      return answer.excessive_downtimes.length;
+    };
+    // each lasted an hour
+    assert.deepEqual([await longerThan(3_599.999), await longerThan(3_600)], [3, 0]);
+  });
+
   test('calls a twentieth of the planned time of a machine severe, and compares with the range before', async () => {
     const shown = await read(`dashboard/analytical-data-optimized?${range}`);
     assert.deepEqual(
