@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseEnv } from 'node:util';
 import { readConfig, renderConfigurationTable, renderEnvExample } from '../../src/config/index.ts';
 import { variableNames, variables } from '../../src/config/variables.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
 
 describe('the generated references', () => {
   test('name every variable once, in one group each', () => {
@@ -18,6 +22,20 @@ describe('the generated references', () => {
     const ofCompose = ['POSTGRES_PASSWORD', 'MILLDASH_PUBLISH'];
     assert.deepEqual(Object.keys(uncommented).sort(), [...variableNames, ...ofCompose].toSorted());
     assert.deepEqual(readConfig(uncommented), readConfig({}));
+  });
+
+  test('name no variable that the program does not read', async () => {
+    const texts: string[] = [];
+    for await (const file of glob('src/**/*.ts', { cwd: root })) {
+      if (!file.endsWith('config/variables.ts') && !file.endsWith('.test.ts')) {
+        texts.push(await readFile(join(root, file), 'utf8'));
+      }
+    }
+    const code = texts.join('\n').replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, '');
+    assert.deepEqual(
+      variableNames.filter((name) => !new RegExp(`\\b${name}\\b`).test(code)),
+      [],
+    );
   });
 
   test('show no default of a secret', () => {

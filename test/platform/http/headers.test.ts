@@ -68,6 +68,17 @@ test('pages of allowed origins may read answers and errors alike', async () => {
   assert.equal(other.headers['access-control-allow-origin'], undefined);
 });
 
+test('a failure of ours can be read by an allowed origin, and says nothing of its kind', async () => {
+  const { app } = plantServer((routes) => {
+    routes.get('/broken', { config: { permission: 'public' } }, async () => {
+      throw new TypeError('nothing of this');
+    });
+  });
+  const { statusCode, headers, body } = await app.inject({ url: '/broken', headers: { origin } });
+  assert.deepEqual([statusCode, headers['access-control-allow-origin']], [500, origin]);
+  assert.doesNotMatch(body, /TypeError|nothing of this/);
+});
+
 test('a refusal for too many requests can be read by an allowed origin', async () => {
   const limits = { burst: 1, perSecond: 0.001 };
   const { app } = plantServer(plantOpen, { rateLimits: { signedIn: limits, stranger: limits } });
