@@ -7,6 +7,10 @@ import { BacklogAnswer, BacklogQuery, BacklogTrendAnswer, BacklogTrendQuery } fr
 import { backlogToCsv, backlogToWire, backlogTrendToCsv, backlogTrendToWire } from './backlog.wire.ts';
 import { CostAnswer, TicketCostAnswer, TicketCostFileQuery, TicketCostQuery } from './costs.schemas.ts';
 import { costsToCsv, costsToWire, ticketCostsToCsv, ticketCostsToWire } from './costs.wire.ts';
+import { DueAnswer } from './due-dates.schemas.ts';
+import { dueDatesToCsv, dueDatesToWire } from './due-dates.wire.ts';
+import { RecurringAnswer, RecurringFileQuery, RecurringQuery } from './recurring-faults.schemas.ts';
+import { recurringQueryOf, recurringToCsv, recurringToWire } from './recurring-faults.wire.ts';
 import { ReliabilityAnswer } from './reliability.schemas.ts';
 import { reliabilityToCsv, reliabilityToWire } from './reliability.wire.ts';
 import { mountReport } from './report-mount.routes.ts';
@@ -48,6 +52,16 @@ overlap where somebody knows when it ran again, and of one cause also those less
 
 Cause is the failure code, or the category while there is none. What has no base is null.`.trim();
 
+const recurringDescription = `
+Machines and causes of which at least \`at_least\` faults (3 by default) began within \`reports.repeat_days\` of each other, the
+last of them in the range. Cause is the failure code, or the category while there is none; a further ticket of a failure that
+was told of is none of its own.`.trim();
+
+const dueDatesDescription = `
+SLA hit rate = faults resolved by their due date / faults resolved that have one. Of the faults that began in the range: tickets
+that no plan opened and that were not cancelled. The due date stands while a ticket is on hold. What is not done is in no share;
+it is told where its due date has passed.`.trim();
+
 const costsDescription = `
 Labour, parts and stops of the tickets that began in the range, those of plans and cancelled ones among them. A ticket's cost
 belongs to the range in which it began, whole. Labour costs \`reports.labour_hourly_cost\` an hour (a setting); what of a stop
@@ -78,6 +92,40 @@ export function reportRoutes(reports: Reports): Routes {
         toWire: reliabilityToWire,
       },
       { query: ReportQuery, ask: askReliability, toCsv: reliabilityToCsv },
+    );
+    mountReport(
+      app,
+      {
+        path: 'recurring-faults',
+        summary: 'Faults that keep coming back',
+        description: recurringDescription,
+        errors: rangeErrors,
+        query: RecurringQuery,
+        answer: RecurringAnswer,
+        ask: async ({ limit = PAGE_LIMIT_DEFAULT, ...query }) =>
+          recurringToWire(await reports.listRecurringFaults(recurringQueryOf(query)), limit),
+        toWire: (answer) => answer,
+      },
+      {
+        query: RecurringFileQuery,
+        ask: (query) => reports.listRecurringFaults(recurringQueryOf(query)),
+        toCsv: recurringToCsv,
+      },
+    );
+    const askDueDates = (query: Static<typeof ReportQuery>) => reports.reportDueDates(reportQueryOf(query));
+    mountReport(
+      app,
+      {
+        path: 'due-dates',
+        summary: 'SLA hit rate: what was resolved by its due date',
+        description: dueDatesDescription,
+        errors: rangeErrors,
+        query: ReportQuery,
+        answer: DueAnswer,
+        ask: askDueDates,
+        toWire: dueDatesToWire,
+      },
+      { query: ReportQuery, ask: askDueDates, toCsv: dueDatesToCsv },
     );
     const askBacklog = ({ machine_ids: machineIds, group_by: groupBy }: Static<typeof BacklogQuery>) =>
       reports.reportBacklog({ machineIds, groupBy });

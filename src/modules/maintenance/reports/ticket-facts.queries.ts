@@ -10,7 +10,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import type { ReportGrouping } from './report-groups.rules.ts';
-import type { CostFact, FaultFact, StopTicketFact } from './ticket-facts.types.ts';
+import type { CostFact, DueFact, FaultFact, StopTicketFact } from './ticket-facts.types.ts';
 
 type Access = TableAccess<MaintenanceTables>;
 
@@ -111,6 +111,25 @@ export function costsIn(
       .select(['machine_down as machineDown', 'period_id as periodId', 'status', 'source'])
       .select(['restored_at as restoredAt', 'resolved_at as resolvedAt'])
       .select(beganAt.as('beganAt'))
+      .orderBy(beganAt)
+      .orderBy('id')
+      .execute(),
+  );
+}
+
+/** Faults in the order in which they began. */
+export function duesIn(
+  access: Access,
+  engine: Engine,
+  filter: FactFilter,
+  began: BeganIn,
+): AsyncGenerator<readonly DueFact[]> {
+  return piecesOf(access, began, (from, to) =>
+    factsIn(access, engine, filter, from, to)
+      .select(['machine_id as machineId', 'category', 'failure_code as failureCode', 'team'])
+      .select(['priority_rank as priorityRank', 'due_at as dueAt', 'resolved_at as resolvedAt'])
+      .where('source', '<>', 'plan')
+      .where('status', '<>', 'Cancelled')
       .orderBy(beganAt)
       .orderBy('id')
       .execute(),

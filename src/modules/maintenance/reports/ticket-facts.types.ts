@@ -86,6 +86,18 @@ export interface PendingFact {
   readonly estimatedMinutes: number | null;
 }
 
+/** A fault as due dates are held against it. */
+export interface DueFact {
+  readonly machineId: string;
+  readonly category: string;
+  readonly failureCode: string | null;
+  readonly priorityRank: number;
+  readonly team: string | null;
+  readonly dueAt: number | null;
+  /** Of a ticket that is resolved or closed. */
+  readonly resolvedAt: number | null;
+}
+
 /** When a ticket came and went. */
 export interface LifeFact {
   readonly loggedAt: number;
