@@ -6,6 +6,7 @@ import {
   type Engine,
   isAnyOf,
   jsonRows,
+  keepingRows,
   type SlotOf,
   type TableAccess,
 } from '../../platform/database/index.ts';
@@ -16,6 +17,13 @@ type Access = TableAccess<MachinesTables>;
 
 export async function findMachine(access: Access, id: string): Promise<Machine | undefined> {
   const row = await access.selectFrom('machines').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : toMachine(row);
+}
+
+/** As it is after everybody who was changing it, and nobody changes it until the transaction ends. */
+export async function findMachineToKeep(access: Access, engine: Engine, id: string): Promise<Machine | undefined> {
+  const query = access.selectFrom('machines').selectAll().where('id', '=', id);
+  const row = await keepingRows(engine, query).executeTakeFirst();
   return row === undefined ? undefined : toMachine(row);
 }
 

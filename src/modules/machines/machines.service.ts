@@ -62,6 +62,11 @@ export interface MachineService {
   /** The machines of these ids, by name; all of them where `ids` is absent. @throws unknown-machine */
   requireMachines(ids?: readonly string[]): Promise<Machine[]>;
   requireMachinesWithin(tx: Transaction, ids: readonly string[]): Promise<Machine[]>;
+  /**
+   * A machine that stays in use, or out of it, until the transaction ends, for what only a machine in use may get. Hold
+   * it before anything else. @throws unknown-machine
+   */
+  holdMachineWithin(tx: Transaction, id: string): Promise<Machine>;
   /** Ids of the machines at a place and anywhere inside it. */
   findMachineIdsInPlaceWithin(tx: Transaction, placeId: number): Promise<string[]>;
   /**
@@ -212,6 +217,10 @@ export function createMachineService(store: Store, clock: Clock, log: Logger): M
     listAllMachines: () => repository.findAllMachines(reads()),
     requireMachines: (ids) => (ids === undefined ? repository.findAllMachines(reads()) : require(reads(), ids)),
     requireMachinesWithin: (tx, ids) => require(tx.access(), ids),
+    async holdMachineWithin(tx, id) {
+      const machine = await repository.findMachineToKeep(tx.access(), store.engine, id);
+      return machine ?? ((await require(tx.access(), [id]))[0] as Machine);
+    },
     findMachineIdsInPlaceWithin: (tx, placeId) => repository.findMachineIdsInPlace(tx.access(), placeId),
     listPlacements: (access) => repository.findPlacements(access),
     placementChangedWithin,

@@ -18,7 +18,7 @@ export { CHUNK_ROWS, chunksOf, isAnyOf, jsonRows, rowsAs } from './json-rows.ts'
 export { DatabaseNewerThanCode, type MigrationStep, type MigrationSteps, migrate, migrationState } from './migrate.ts';
 export { openDatabase } from './open.ts';
 export { filesOpenToOthers } from './private-file.ts';
-export { lockingRows } from './row-locks.ts';
+export { keepingRows, lockingRows } from './row-locks.ts';
 export type { TableAccess } from './table-access.ts';
 export { type LockMode, lockTable } from './table-locks.ts';
 export { findKeysByText, hasText, type IndexedText, indexTexts } from './text-search.ts';

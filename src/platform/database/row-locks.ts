@@ -8,3 +8,8 @@ import type { Engine } from './database.ts';
 export function lockingRows<Query extends { forUpdate(): Query }>(engine: Engine, query: Query): Query {
   return engine === 'postgres' ? query.forUpdate() : query;
 }
+
+/** As {@link lockingRows}, but any number of transactions may hold them so at once: only who changes them waits. */
+export function keepingRows<Query extends { forShare(): Query }>(engine: Engine, query: Query): Query {
+  return engine === 'postgres' ? query.forShare() : query;
+}

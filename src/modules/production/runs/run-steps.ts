@@ -37,15 +37,13 @@ async function requireProductWithin(tx: Transaction, id: number): Promise<Produc
 }
 
 /**
- * Nothing is made on a machine that is out of use: whoever starts a run waits for this transaction, and sees what became
- * of the machine.
+ * Nothing is made on a machine that is out of use. Whoever starts a run holds the machine, so none starts until the
+ * transaction that takes it out of use has ended.
  *
  * @throws run-active
  */
 export async function requireIdleWithin(tx: Transaction, machineId: string): Promise<void> {
-  const access = tx.access<ProductionTables>();
-  await lockProduction(access, tx.engine, [machineId]);
-  const [active] = await findActiveRuns(access, tx.engine, [machineId]);
+  const [active] = await findActiveRuns(tx.access<ProductionTables>(), tx.engine, [machineId]);
   if (active !== undefined) throw runStillActive(active);
 }
 

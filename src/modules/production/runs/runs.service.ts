@@ -70,13 +70,11 @@ export function createRunService({ store, log, machines, timeline }: RunDependen
     { machineId, productId, targetQuantity = null, note }: NewRun,
   ): Promise<number> {
     const access = tx.access<ProductionTables>();
-    await machines.requireMachinesWithin(tx, [machineId]);
+    const machine = await machines.holdMachineWithin(tx, machineId);
+    if (machine.retiredAt !== null) throw machineRetired(machine);
     await lockProduction(access, tx.engine, [machineId]);
-    // read again: until the lock was there it could go out of use
-    const [machine] = await machines.requireMachinesWithin(tx, [machineId]);
-    if (machine?.retiredAt != null) throw machineRetired(machine);
     const latest = await findLatestRun(access, machineId);
-    if (latest?.status === 'ACTIVE') throw runActive(machine?.name ?? machineId, latest);
+    if (latest?.status === 'ACTIVE') throw runActive(machine.name, latest);
     const product = await holdProduct(access, tx.engine, productId);
     if (product === undefined) throw productNotFound(productId);
     if (product.retiredAt !== null) throw productRetired(product);
