@@ -153,6 +153,17 @@ onEachEngine('checklists and parts of tickets that plans open', (under) => {
     const shown = (await checksOf(ticket))[1];
     assert.deepEqual([shown.follow_up_ticket_id, shown.follow_up_offered], [body.id, false]);
     assert.equal(opened[0]?.headers['location'], `/api/v1/tickets/${body.id}`);
+    const told = { check_id: pressure.id, follow_up_ticket_id: body.id };
+    const events = (await app.newEvents()).filter(({ type }) => type === 'ticket.follow-up-opened');
+    assert.deepEqual(
+      events.map(({ subject, data }) => [subject, data['follow_up_ticket_id']]),
+      [[`ticket/${ticket}`, body.id]],
+    );
+    const audited = (await app.newAudit()).filter(({ action }) => action === 'ticket.follow-up-opened');
+    assert.deepEqual(
+      audited.map(({ entity, after }) => [entity, after]),
+      [[`ticket ${ticket}`, { follow_up: told }]],
+    );
     const operator = await app.as.OPERATOR('POST', `${pathOf(ticket)}/${pressure.id}/follow-up`);
     assert.equal(outcomeOf(operator), '403 forbidden');
   });

@@ -13,16 +13,23 @@ import type { ImageUploads } from '../images/image-uploads.ts';
 import type { TicketImages } from '../images/ticket-images.service.ts';
 import type { SentImage } from '../images/ticket-images.types.ts';
 import type { MaintenanceTables } from '../tables.ts';
-import { hangWithin, holdTicketWithin } from '../tickets/ticket-steps.ts';
+import { hangWithin } from '../tickets/ticket-steps.ts';
 import { ticketNotFound } from '../tickets/tickets.refusals.ts';
 import { findTicket } from '../tickets/tickets.repository.ts';
 import type { Priority } from '../tickets/tickets.rules.ts';
+import type { TicketPolicy } from '../tickets/tickets.settings.ts';
 import type { Tickets } from '../tickets/tickets.ts';
-import type { TicketView } from '../tickets/tickets.types.ts';
+import type { Ticket, TicketView } from '../tickets/tickets.types.ts';
 import { answerWithin, type GivenAnswer, requireAnswerable, requireCheck } from './check-answers.ts';
 import { findTicketChecks, findUnanswered, updateTicketCheck } from './ticket-checks.repository.ts';
 import { requirePhotoItem, tellFailure } from './ticket-checks.rules.ts';
 import type { TicketCheck, TicketCheckView } from './ticket-checks.types.ts';
+
+/** What is wanted of a follow-up instead of what the failed item says. */
+export interface FollowUp {
+  readonly description?: string | undefined;
+  readonly priority?: Priority | undefined;
+}
 
 export interface TicketChecklists {
   /** Empty for a ticket without one. @throws ticket-not-found */
@@ -48,14 +55,15 @@ export interface TicketChecklists {
     key?: string,
   ): Promise<TicketCheckView>;
   /**
-   * Opens the ticket that follows from a failed item. Repeating it gives the same ticket.
+   * Opens the ticket that follows from a failed item, and tells of it on the one that has the item. Repeating it gives
+   * the same ticket.
    * @throws ticket-not-found, check-not-found, check-not-failed, unknown-category
    */
   followUp(
     actor: Actor,
     ticketId: number,
     checkId: number,
-    wanted: { readonly description?: string | undefined; readonly priority?: Priority | undefined },
+    wanted: FollowUp,
   ): Promise<{ readonly ticket: TicketView; readonly opened: boolean }>;
 }
 
@@ -100,6 +108,31 @@ export function createTicketChecklists(
       seen = true;
       yield { ...one, caption: one.caption?.trim() ? one.caption : caption };
     }
+  }
+
+  /** The ticket is held. @throws check-not-failed */
+  async function openFollowUpWithin(
+    tx: Transaction,
+    policy: TicketPolicy,
+    { id: followsTicketId, machineId, category }: Ticket,
+    check: TicketCheck,
+    { description = tellFailure(check), priority }: FollowUp,
+  ): Promise<number> {
+    if (check.result !== 'failed') throw notFailed(check);
+    const follow = await tickets.openTicketWithin(
+      tx,
+      policy,
+      {
+        machineId,
+        description,
+        followsTicketId,
+        ...(priority === undefined ? {} : { priority }),
+        ...(policy.categories.includes(category) ? { category } : {}),
+      },
+      { source: tx.actor.kind === 'user' ? 'person' : 'program' },
+    );
+    await updateTicketCheck(tx.access(), { ...check, followUpTicketId: follow.id });
+    return follow.id;
   }
 
   return {
@@ -151,25 +184,17 @@ export function createTicketChecklists(
     async followUp(actor, ticketId, checkId, wanted) {
       const policy = await tickets.readPolicy();
       const { id, opened } = await store.transact(actor, async (tx) => {
-        const ticket = await holdTicketWithin(tx, ticketId);
-        const check = await requireCheck(tx.access(), ticketId, checkId);
-        if (check.followUpTicketId !== null) return { id: check.followUpTicketId, opened: false };
-        if (check.result !== 'failed') throw notFailed(check);
-        const description = wanted.description ?? tellFailure(check);
-        const follow = await tickets.openTicketWithin(
-          tx,
-          policy,
-          {
-            machineId: ticket.machineId,
-            description,
-            followsTicketId: ticketId,
-            ...(wanted.priority === undefined ? {} : { priority: wanted.priority }),
-            ...(policy.categories.includes(ticket.category) ? { category: ticket.category } : {}),
-          },
-          { source: actor.kind === 'user' ? 'person' : 'program' },
-        );
-        await updateTicketCheck(tx.access(), { ...check, followUpTicketId: follow.id });
-        return { id: follow.id, opened: true };
+        let id = 0;
+        let opened = false;
+        await hangWithin(tx, users, ticketId, async (ticket) => {
+          const check = await requireCheck(tx.access(), ticketId, checkId);
+          id = check.followUpTicketId ?? (await openFollowUpWithin(tx, policy, ticket, check, wanted));
+          opened = check.followUpTicketId === null;
+          const told = { check_id: checkId, follow_up_ticket_id: id };
+          const noted = { follow_up: { before: null, after: told } };
+          return opened ? [{ happened: 'follow-up-opened', told, noted }] : [];
+        });
+        return { id, opened };
       });
       if (opened)
         log.info({ payload: { ticketId, checkId, followUp: id } }, `Ticket ${id} follows up ticket ${ticketId}`);
