@@ -106,14 +106,14 @@ onEachEngine('maintenance plans by run hours and cuts', (under) => {
     const { services } = app;
     let skipped: number | undefined;
     // between the reading and what is decided by it
-    const account: typeof services.timeline.account = async (question) => {
-      const ledger = await services.timeline.account(question);
+    const sumUptime: typeof services.timeline.sumUptime = async (stretches) => {
+      const sums = await services.timeline.sumUptime(stretches);
       skipped ??= (await app.as.SUPERVISOR('POST', `${plans}/${plan.id}/skip`, { reason: 'Rebuilt' })).status;
-      return ledger;
+      return sums;
     };
     app.clock.set('2026-01-28T00:00:00Z');
     const { tickets } = services.maintenance;
-    const evaluation = createPlanEvaluation({ ...services, tickets, timeline: { account } });
+    const evaluation = createPlanEvaluation({ ...services, tickets, timeline: { sumUptime } });
     assert.equal(await evaluation.openDueTickets(), 0);
     assert.equal(skipped, 200);
     assert.equal(await app.look(), 0, '108 hours less the step of 100 that was left out');

@@ -270,9 +270,15 @@ onEachEngine('reports of maintenance plans', (under) => {
 
   test('a long calendar of many dues ends, and says so', async () => {
     for (let plan = 0; plan < 6; plan++) await make({ title: `Daily ${plan}`, rule: 'FREQ=DAILY' });
+    await make({ title: 'Zealous', rule: 'FREQ=WEEKLY;BYDAY=TU' });
     const { items, complete } = await calendar('start_time=2026-01-15T00:00:00Z&end_time=2027-02-10T00:00:00Z');
     assert.equal(items.length, 2_000);
     assert.equal(complete, false);
+    const days = items.map(({ due_at: dueAt }: { due_at: string }) => dueAt);
+    assert.deepEqual(days, days.toSorted());
+    const last = items.filter(({ title }: { title: string }) => title === 'Zealous');
+    // 2,000 are six a day and one a week, so they reach over some 325 days: the first ones, whatever their title
+    assert.equal(last.length, 46);
   });
 
   test('windows that make no sense are refused', async () => {

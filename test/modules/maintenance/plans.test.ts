@@ -177,6 +177,10 @@ onEachEngine('maintenance plans by calendar', (under) => {
     assert.ok(missed.every(({ state }: { state: string }) => state === 'missed'));
     assert.equal(new Set(dues.map(({ due_at: dueAt }: { due_at: string }) => dueAt)).size, 90);
     const last = dues.at(-1);
+    assert.ok(
+      missed.every((due: { ticket_id: number }) => due.ticket_id === last.ticket_id),
+      'all served with one',
+    );
     assert.deepEqual([last.state, last.due_at], ['open', '2026-04-15T07:00:00.000Z'], 'at eight, in summer');
     assert.deepEqual(
       dues.map(({ number }: { number: number }) => number),
@@ -262,6 +266,17 @@ onEachEngine('maintenance plans by calendar', (under) => {
     assert.equal(await app.look('2026-01-26T08:00:00Z'), 1);
   });
 
+  test('a skip that is sent again leaves out one due', async () => {
+    const plan = await app.make();
+    const url = `${plans}/${plan.id}/skip`;
+    const headers = { 'idempotency-key': 'skip-1' };
+    const skips = Array.from({ length: 3 }, () => app.as.SUPERVISOR('POST', url, { reason: 'Rebuilt' }, headers));
+    for (const { body } of await Promise.all(skips)) assert.equal(body.next_due_at, '2026-01-26T08:00:00.000Z');
+    assert.equal((await app.duesOf(plan.id)).length, 1);
+    const other = await app.as.SUPERVISOR('POST', url, { reason: 'Sold' }, headers);
+    assert.equal(outcomeOf(other), '422 idempotency-key-reused');
+  });
+
   test('a plan is served now when somebody asks, and not twice', async () => {
     const plan = await app.make();
     const url = `${plans}/${plan.id}/run`;
@@ -319,6 +334,42 @@ onEachEngine('maintenance plans by calendar', (under) => {
     const back = await app.get(plan.id);
     assert.deepEqual([back.status, back.next_due_at], ['active', '2026-02-23T08:00:00.000Z']);
     assert.equal((await app.get(paused.id)).status, 'paused');
+  });
+
+  test('no plan is active on a machine that goes out of use while plans come to it', async () => {
+    for (let round = 0; round < 5; round++) {
+      const paused = await app.make({ machine_id: mill2 });
+      await app.as.SUPERVISOR('POST', `${plans}/${paused.id}/pause`);
+      const made = Array.from({ length: 4 }, () => app.as.SUPERVISOR('POST', plans, { ...weekly, machine_id: mill2 }));
+      const retired = app.as.SUPERVISOR('POST', `/api/v1/machines/${mill2}/retire`);
+      const resumed = app.as.SUPERVISOR('POST', `${plans}/${paused.id}/resume`);
+      assert.equal((await retired).status, 200);
+      for (const answer of await Promise.all([...made, resumed])) {
+        assert.ok(['201', '200', '409 plan-move-refused'].includes(outcomeOf(answer)), outcomeOf(answer));
+      }
+      const { items } = (await app.as.VIEWER('GET', `${plans}?status=active&machine_ids=${mill2}`)).body;
+      assert.deepEqual(items, []);
+      await app.as.SUPERVISOR('POST', `/api/v1/machines/${mill2}/reinstate`);
+    }
+  });
+
+  test('a machine has so many plans and no more, those that are retired left aside', async () => {
+    const machine = (await app.as.ADMIN('POST', '/api/v1/machines', { name: 'Crowded' })).body.id;
+    const plan = await app.make({ machine_id: machine });
+    const row = await app.tables
+      .selectFrom('maintenance_plans')
+      .selectAll()
+      .where('id', '=', plan.id)
+      .executeTakeFirstOrThrow();
+    const { id: _, ...rest } = row;
+    const more = Array.from({ length: 199 }, (_, at) => ({ ...rest, title: `Plan ${at}` }));
+    for (const copy of more) await app.tables.insertInto('maintenance_plans').values(copy).execute();
+    const refused = await app.as.SUPERVISOR('POST', plans, { ...weekly, machine_id: machine });
+    assert.equal(outcomeOf(refused), '409 limit-reached');
+    assert.equal((await app.as.SUPERVISOR('POST', `${plans}/${plan.id}/retire`)).status, 200);
+    await app.make({ machine_id: machine });
+    assert.equal(outcomeOf(await app.as.SUPERVISOR('POST', `${plans}/${plan.id}/resume`)), '409 limit-reached');
+    assert.equal((await app.get(plan.id)).status, 'retired');
   });
 
   test('a plan that is changed while its ticket is open leaves the ticket, and its dues to come follow', async () => {

@@ -157,7 +157,7 @@ onEachEngine('checklists and parts of tickets that plans open', (under) => {
     const events = (await app.newEvents()).filter(({ type }) => type === 'ticket.follow-up-opened');
     assert.deepEqual(
       events.map(({ subject, data }) => [subject, data['follow_up_ticket_id']]),
-      [[`ticket/${ticket}`, body.id]],
+      [[`tickets/${ticket}`, body.id]],
     );
     const audited = (await app.newAudit()).filter(({ action }) => action === 'ticket.follow-up-opened');
     assert.deepEqual(

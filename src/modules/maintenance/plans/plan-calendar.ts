@@ -11,8 +11,8 @@ import { isAnyOf } from '../../../platform/database/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { calendarDues, meterDues, type PlanForecastDependencies } from './plan-forecasts.ts';
-import { meteredIn, recentRate } from './plan-meters.ts';
-import { type PlanReckoning, reckoningOf } from './plan-reckoning.ts';
+import { readMeters } from './plan-meters.ts';
+import { reckoningOf } from './plan-reckoning.ts';
 import { findPlanPage } from './plans.repository.ts';
 import { readPlanPolicy } from './plans.settings.ts';
 import type { DueState, Plan } from './plans.types.ts';
@@ -47,8 +47,6 @@ const RANGE_DAYS_MAX = 400;
 /** Beyond it nobody foresees anything. */
 const AHEAD_DAYS_MAX = 800;
 const PAGE_PLANS = 100;
-/** Of one plan: each of these days. */
-const DUES_A_PLAN_MAX = 1_000;
 
 export function createPlanCalendar(
   dependencies: PlanForecastDependencies & { readonly clock: Clock; readonly machines: Machines },
@@ -81,35 +79,28 @@ export function createPlanCalendar(
     return rows;
   }
 
-  async function foreseen(plan: Plan, reckoning: PlanReckoning, rates: Map<string, number>, toMs: number) {
+  async function addPlanned(dues: FirstDues, { fromMs, toMs, machineIds }: CalendarQuestion): Promise<void> {
     const nowMs = clock.now();
-    if (plan.trigger === 'calendar') return calendarDues(plan, reckoning, nowMs, DUES_A_PLAN_MAX, toMs);
-    const key = `${plan.trigger} ${plan.machineId}`;
-    const rate = rates.get(key) ?? (await recentRate(dependencies, plan, nowMs));
-    rates.set(key, rate);
-    const value = plan.meterCarry + (await meteredIn(dependencies, plan, plan.baseAt ?? nowMs, nowMs));
-    return meterDues(plan, reckoning, { value, rate }, nowMs, DUES_A_PLAN_MAX, toMs);
-  }
-
-  async function planned({ fromMs, toMs, machineIds }: CalendarQuestion): Promise<CalendarDue[]> {
-    const items: CalendarDue[] = [];
-    if (toMs <= clock.now()) return items;
+    if (toMs <= nowMs) return;
     const policy = await readPlanPolicy(settings);
-    const rates = new Map<string, number>();
     let after: [string, number] | undefined;
     for (;;) {
       const filter = { status: 'active', machineIds } as const;
       const page = (await findPlanPage(reads(), store.engine, filter, after, PAGE_PLANS)).slice(0, PAGE_PLANS);
       const reckoning = await reckoningOf(store.access(), shiftCalendars, policy, page);
+      const metered = page.filter(({ trigger }) => trigger !== 'calendar');
+      const readings = await readMeters(dependencies, metered, nowMs);
+      const meters = new Map(metered.map(({ id }, at) => [id, readings[at]]));
       for (const plan of page) {
-        for (const { dueAt } of await foreseen(plan, reckoning, rates, toMs)) {
-          if (dueAt >= fromMs) items.push({ ...shown(plan), dueAt });
-        }
-        if (items.length > CALENDAR_DUES_MAX) return items;
+        const window = { nowMs, count: CALENDAR_DUES_MAX + 1, fromMs, toMs: Math.min(toMs, dues.endMs()) };
+        const meter = meters.get(plan.id);
+        const foreseen =
+          meter === undefined ? calendarDues(plan, reckoning, window) : meterDues(plan, reckoning, meter, window);
+        dues.add(foreseen.map(({ dueAt }) => ({ ...shown(plan), dueAt })));
         await setImmediate();
       }
       const last = page.at(-1);
-      if (last === undefined || page.length < PAGE_PLANS) return items;
+      if (last === undefined || page.length < PAGE_PLANS) return;
       after = [comparisonKey(last.title), last.id];
     }
   }
@@ -118,11 +109,41 @@ export function createPlanCalendar(
     async listCalendar(question) {
       requireRange(question, clock.now());
       if (question.machineIds !== undefined) await machines.requireMachines(question.machineIds);
-      const items = [...(await decided(question)), ...(await planned(question))];
-      items.sort((a, b) => a.dueAt - b.dueAt || a.planId - b.planId);
-      return { items: items.slice(0, CALENDAR_DUES_MAX), complete: items.length <= CALENDAR_DUES_MAX };
+      const dues = new FirstDues();
+      dues.add(await decided(question));
+      await addPlanned(dues, question);
+      return dues.taken();
     },
   };
+}
+
+/** The first {@link CALENDAR_DUES_MAX} by time, whatever the order and the number of those that are added. */
+class FirstDues {
+  #dues: CalendarDue[] = [];
+  #complete = true;
+
+  add(dues: readonly CalendarDue[]): void {
+    this.#dues.push(...dues);
+    if (this.#dues.length > 2 * CALENDAR_DUES_MAX) this.#cut();
+  }
+
+  /** Dues from there on are not among the first. */
+  endMs(): number {
+    const last = this.#complete ? undefined : this.#dues[CALENDAR_DUES_MAX - 1];
+    return last === undefined ? Number.POSITIVE_INFINITY : last.dueAt + 1;
+  }
+
+  taken(): { readonly items: CalendarDue[]; readonly complete: boolean } {
+    this.#cut();
+    return { items: this.#dues, complete: this.#complete };
+  }
+
+  #cut(): void {
+    this.#dues.sort((a, b) => a.dueAt - b.dueAt || a.planId - b.planId);
+    if (this.#dues.length <= CALENDAR_DUES_MAX) return;
+    this.#dues.length = CALENDAR_DUES_MAX;
+    this.#complete = false;
+  }
 }
 
 function shown(plan: Plan): Omit<CalendarDue, 'dueAt'> {

@@ -61,6 +61,17 @@ export async function updateDue(
     .execute();
 }
 
+/** Missed ones that were decided before anybody knew which ticket would serve them. */
+export async function serveMissedDues(access: Access, planId: number, ticketId: number): Promise<void> {
+  await access
+    .updateTable('plan_dues')
+    .set({ ticket_id: ticketId })
+    .where('plan_id', '=', planId)
+    .where('state', '=', 'missed')
+    .where('ticket_id', 'is', null)
+    .execute();
+}
+
 /** The newest first, from behind `before`; one more than `limit`, so that the caller sees whether there is more. */
 export async function findDuePage(
   access: Access,

@@ -16,8 +16,8 @@ import type { MaintenanceTables } from '../tables.ts';
 import { meterTurn } from './meter-turn.rules.ts';
 import { dueEvent } from './plan.events.ts';
 import { nextDue } from './plan-due.ts';
-import { findOpenTickets, insertDues, type NewDue } from './plan-dues.repository.ts';
-import { type MeterReads, meteredIn, recentRate } from './plan-meters.ts';
+import { findOpenTickets, insertDues, type NewDue, serveMissedDues } from './plan-dues.repository.ts';
+import { type MeterReading, type MeterReads, readMeters } from './plan-meters.ts';
 import { openPlanTicketWithin, type PlanOpeningDependencies } from './plan-opening.ts';
 import { type PlanReckoning, reckoningOf } from './plan-reckoning.ts';
 import { planRestanding } from './plan-restanding.ts';
@@ -48,12 +48,8 @@ const METER_CHECK_MS = 15 * MINUTE_MS;
 const actor = systemActor('maintenance-plans');
 
 /** What was read of a plan's meter before the transaction that decides by it. */
-interface Reading {
+interface Reading extends MeterReading {
   readonly atMs: number;
-  /** On the meter since the last step. */
-  readonly value: number;
-  /** In a millisecond, recently. */
-  readonly rate: number;
 }
 
 /** What one look at a plan decided. */
@@ -71,8 +67,8 @@ export function createPlanEvaluation(dependencies: PlanEvaluationDependencies): 
 
   async function readingOf(plan: Plan, nowMs: number): Promise<Reading | undefined> {
     if (plan.trigger === 'calendar' || plan.baseAt === null) return undefined;
-    const value = plan.meterCarry + (await meteredIn(dependencies, plan, plan.baseAt, nowMs));
-    return { atMs: nowMs, value, rate: await recentRate(dependencies, plan, nowMs) };
+    const [meter] = await readMeters(dependencies, [plan], nowMs);
+    return { atMs: nowMs, ...(meter as MeterReading) };
   }
 
   /** @returns whether a ticket was opened, and whether there is more to decide at once */
@@ -106,6 +102,7 @@ export function createPlanEvaluation(dependencies: PlanEvaluationDependencies): 
         ? undefined
         : await openPlanTicketWithin(tx, dependencies, policy, plan, dueOfTicket(plan, opens, tx.recordedAt));
     const ticketId = opened?.ticket.id ?? pendingTicketId ?? null;
+    if (opened !== undefined) await serveMissedDues(tx.access(), plan.id, opened.ticket.id);
     const numbered = dues.map((due, at) => ({ ...due, ticketId, number: plan.duesCount + at + 1 }));
     await insertDues(tx.access(), tx.engine, numbered);
     const after = { ...fields, duesCount: plan.duesCount + dues.length };

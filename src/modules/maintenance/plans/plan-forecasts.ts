@@ -3,14 +3,14 @@
  *
  * Nothing is decided by it. A plan that is counted from completion is foreseen as if each were done when it is due.
  */
-import type { Clock } from '../../../kernel/clock.ts';
+import { type Clock, DAY_MS } from '../../../kernel/clock.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../kernel/paging.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
 import type { ShiftCalendars } from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { findDuePage } from './plan-dues.repository.ts';
-import { type MeterReads, meteredIn, recentRate } from './plan-meters.ts';
+import { type MeterReading, type MeterReads, readMeters } from './plan-meters.ts';
 import { type PlanReckoning, reckoningOf } from './plan-reckoning.ts';
 import { planNotFound } from './plans.refusals.ts';
 import { findPlan } from './plans.repository.ts';
@@ -44,8 +44,6 @@ export interface PlanForecastDependencies extends MeterReads {
   readonly shiftCalendars: Pick<ShiftCalendars, 'calendarsOf' | 'slices'>;
 }
 
-const DAY_MS = 86_400_000;
-
 export function createPlanForecasts(dependencies: PlanForecastDependencies): PlanForecasts {
   const { store, clock, settings, shiftCalendars } = dependencies;
   const reads = () => store.access<MaintenanceTables>();
@@ -62,12 +60,12 @@ export function createPlanForecasts(dependencies: PlanForecastDependencies): Pla
       const nowMs = clock.now();
       const reckoning = await reckoningOf(store.access(), shiftCalendars, await readPlanPolicy(settings), [plan]);
       if (plan.trigger === 'calendar') {
-        return { plan, meter: null, dues: calendarDues(plan, reckoning, nowMs, count) };
+        return { plan, meter: null, dues: calendarDues(plan, reckoning, { nowMs, count }) };
       }
-      const value = plan.meterCarry + (await meteredIn(dependencies, plan, plan.baseAt ?? nowMs, nowMs));
-      const rate = await recentRate(dependencies, plan, nowMs);
-      const meter = { value, perDay: rate * DAY_MS };
-      return { plan, meter, dues: meterDues(plan, reckoning, { value, rate }, nowMs, count) };
+      const [reading] = await readMeters(dependencies, [plan], nowMs);
+      const { value, rate } = reading as MeterReading;
+      const dues = meterDues(plan, reckoning, { value, rate }, { nowMs, count });
+      return { plan, meter: { value, perDay: rate * DAY_MS }, dues };
     },
 
     async listDues(id, cursor, limit = PAGE_LIMIT_DEFAULT) {
@@ -78,14 +76,16 @@ export function createPlanForecasts(dependencies: PlanForecastDependencies): Pla
   };
 }
 
-/** @param untilMs dues from there on are not asked for */
-export function calendarDues(
-  plan: Plan,
-  reckoning: PlanReckoning,
-  nowMs: number,
-  count: number,
-  untilMs = Number.POSITIVE_INFINITY,
-): Forecast[] {
+/** Which of the dues to come are wanted: the first `count` in [fromMs, toMs). */
+export interface ForecastWindow {
+  readonly nowMs: number;
+  readonly count: number;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+}
+
+export function calendarDues(plan: Plan, reckoning: PlanReckoning, window: ForecastWindow): Forecast[] {
+  const { nowMs, count, fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY } = window;
   if (plan.status !== 'active') return [];
   const dues: Forecast[] = [];
   // while its ticket is not done, one from completion is foreseen as if it were done now
@@ -93,8 +93,8 @@ export function calendarDues(
     plan.nextDueAt ??
     (plan.basis === 'completion' ? reckoning.standingFrom({ ...plan, baseAt: nowMs }, nowMs).nextDueAt : null);
   let series = due === null ? undefined : reckoning.duesAfter(plan, due);
-  while (due !== null && due < untilMs && dues.length < count) {
-    dues.push({ dueAt: due, opensAt: Math.max(nowMs, reckoning.opensAt(plan, due)) });
+  while (due !== null && due < toMs && dues.length < count) {
+    if (due >= fromMs) dues.push({ dueAt: due, opensAt: Math.max(nowMs, reckoning.opensAt(plan, due)) });
     if (plan.basis === 'completion') {
       due = reckoning.standingFrom({ ...plan, baseAt: due }, due).nextDueAt;
       series = undefined;
@@ -106,18 +106,26 @@ export function calendarDues(
 export function meterDues(
   plan: Plan,
   reckoning: PlanReckoning,
-  { value, rate }: { readonly value: number; readonly rate: number },
-  nowMs: number,
-  count: number,
-  untilMs = Number.POSITIVE_INFINITY,
+  { value, rate }: MeterReading,
+  window: ForecastWindow,
 ): Forecast[] {
-  if (plan.status !== 'active' || rate <= 0 || plan.meterEvery === null) return [];
+  const { nowMs, count, fromMs = nowMs, toMs = Number.POSITIVE_INFINITY } = window;
+  const every = plan.meterEvery;
+  if (plan.status !== 'active' || rate <= 0 || every === null) return [];
+  const counted = countedOn(plan, every, value);
   const dues: Forecast[] = [];
-  for (let step = 1; dues.length < count; step++) {
-    const remaining = Math.max(0, plan.meterEvery * step - value);
+  const first = Math.floor((counted + Math.max(0, fromMs - nowMs) * rate) / every);
+  for (let step = Math.max(1, first); dues.length < count; step++) {
+    const remaining = Math.max(0, every * step - counted);
     const dueAt = nowMs + Math.round(remaining / rate);
-    if (dueAt >= untilMs || !Number.isSafeInteger(dueAt)) break;
-    dues.push({ dueAt, opensAt: Math.max(nowMs, dueAt - reckoning.leadMs(plan)) });
+    if (dueAt >= toMs || !Number.isSafeInteger(dueAt)) break;
+    if (dueAt >= fromMs) dues.push({ dueAt, opensAt: Math.max(nowMs, dueAt - reckoning.leadMs(plan)) });
   }
   return dues;
+}
+
+/** From completion one that is late is done now, and so is one whose ticket is open: the meter begins anew. */
+function countedOn({ basis, checkAt }: Plan, every: number, value: number): number {
+  if (basis !== 'completion') return value;
+  return checkAt === null ? 0 : Math.min(value, every);
 }

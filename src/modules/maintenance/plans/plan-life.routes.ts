@@ -76,7 +76,7 @@ export function planLifeRoutes(plans: Plans): Routes {
           body: PlanStepBody,
           response,
         },
-        config,
+        config: { ...config, errors: [...config.errors, 'limit-reached'] },
       },
       async (request) => {
         const { actor, body } = request;
@@ -137,12 +137,13 @@ export function planLifeRoutes(plans: Plans): Routes {
           body: SkipBody,
           response,
         },
-        config,
+        config: { ...config, idempotent: true },
       },
       async (request) => {
         const { actor, body } = request;
         const { id } = request.params;
-        return planToWire(await plans.skipDue(actor, id, body.reason, versionOf(request, body.version)));
+        const version = versionOf(request, body.version);
+        return planToWire(await plans.skipDue(actor, id, body.reason, version, idempotencyKeyOf(request)));
       },
     );
 

@@ -10,17 +10,21 @@ import { openPlanTicketWithin, type PlanOpeningDependencies } from './plan-openi
 import { type PlanReckoning, reckoningOf } from './plan-reckoning.ts';
 import { holdPlanWithin, moveOnWithin, stepPlanWithin } from './plan-steps.ts';
 import type { PlanViews } from './plan-views.ts';
-import { machineRetired, planMoveRefused } from './plans.refusals.ts';
-import { findPlanIdsOfMachine } from './plans.repository.ts';
+import { planMoveRefused, planNotFound } from './plans.refusals.ts';
+import { findPlan, findPlanIdsOfMachine } from './plans.repository.ts';
 import type { PlanServiceDependencies } from './plans.service.ts';
 import { type PlanPolicy, readPlanPolicy } from './plans.settings.ts';
 import type { Plan, PlanStatus, PlanView } from './plans.types.ts';
+import { requireInUse, requireRoomForPlanWithin } from './plans-of-machines.ts';
 
 /** @throws of every step: plan-not-found, version-conflict */
 export interface PlanLife {
   /** Nothing is due until it is resumed. Repeating it changes nothing. @throws plan-move-refused for a retired one */
   pausePlan(actor: Actor, id: number, reason: string | undefined, version?: number): Promise<PlanView>;
-  /** Of a paused or retired one. What was due meanwhile is left out. @throws plan-move-refused for a retired machine */
+  /**
+   * Of a paused or retired one. What was due meanwhile is left out.
+   * @throws plan-move-refused for a machine out of use, limit-reached for one that comes back from retirement
+   */
   resumePlan(actor: Actor, id: number, version?: number): Promise<PlanView>;
   /** For good, with all that it has done. Repeating it changes nothing. */
   retirePlan(actor: Actor, id: number, reason: string | undefined, version?: number): Promise<PlanView>;
@@ -30,8 +34,12 @@ export interface PlanLife {
    * @throws plan-move-refused unless it is active and has no ticket that is not done
    */
   runPlan(actor: Actor, id: number, key?: string): Promise<{ readonly plan: PlanView; readonly ticketId: number }>;
-  /** Leaves the next due out. @throws plan-move-refused where there is none to leave out */
-  skipDue(actor: Actor, id: number, reason: string, version?: number): Promise<PlanView>;
+  /**
+   * Leaves the next due out.
+   * @param key of a request that may be sent again: without it a repetition leaves out the one after it, too
+   * @throws plan-move-refused where there is none to leave out, idempotency-key-reused
+   */
+  skipDue(actor: Actor, id: number, reason: string, version?: number, key?: string): Promise<PlanView>;
   /** Pauses the plans of a machine that goes out of use, and resumes those that were paused with it. */
   machineRetiredWithin(tx: Transaction, machineId: string, retired: boolean, policy: PlanPolicy): Promise<void>;
 }
@@ -90,10 +98,14 @@ export function createPlanLife(
     async resumePlan(actor, id, version) {
       const policy = await readPlanPolicy(settings);
       const changed = await store.transact(actor, async (tx) => {
+        const seen = await findPlan(tx.access(), id);
+        if (seen === undefined) throw planNotFound(id);
+        // before the plan, as who takes a machine out of use does; a plan stays with its machine
+        const machine = await machines.holdMachineWithin(tx, seen.machineId);
         const plan = await holdPlanWithin(tx, id, version);
         if (plan.status === 'active') return false;
-        const [machine] = await machines.requireMachinesWithin(tx, [plan.machineId]);
-        if (machine?.retiredAt != null) throw machineRetired(machine.name);
+        if (plan.status === 'retired') await requireRoomForPlanWithin(tx, machine);
+        else requireInUse(machine);
         const { pending, nextDueAt } = await resumeWithin(tx, policy, plan);
         if (plan.trigger === 'calendar' && !pending && nextDueAt === null) {
           throw planMoveRefused(plan, 'has no date after now, so it would never be due: give it another rule first');
@@ -136,10 +148,11 @@ export function createPlanLife(
       return { plan: await views.getPlan(id), ticketId };
     },
 
-    async skipDue(actor, id, given, version) {
+    async skipDue(actor, id, given, version, key) {
       const reason = requireText(given, 'The reason');
       const policy = await readPlanPolicy(settings);
-      await store.transact(actor, async (tx) => {
+      const request = { key, operation: 'plan.skip', payload: [id, reason] };
+      const { isRepeat } = await transactOnce(store, actor, request, async (tx) => {
         const plan = await holdPlanWithin(tx, id, version);
         if (plan.status !== 'active') throw planMoveRefused(plan, `is ${plan.status}, so nothing is due`);
         const pending = await pendingTicketOf(tx, plan);
@@ -162,8 +175,9 @@ export function createPlanLife(
           action: 'due-skipped',
           reason,
         }));
+        return due.number;
       });
-      log.info({ payload: { planId: id } }, `A due of plan ${id} skipped by '${actor.name}'`);
+      if (!isRepeat) log.info({ payload: { planId: id } }, `A due of plan ${id} skipped by '${actor.name}'`);
       return views.getPlan(id);
     },
 

@@ -56,7 +56,8 @@ export function followTickets(dependencies: PlanTicketDependencies): () => Promi
         sumCuts: (windows: Parameters<Production['sumCuts']>[0]) => production.sumCuts(windows, tx.access()),
       },
     };
-    return due.meterCarry + (await meteredIn(reads, plan, due.meterBaseAt, doneAt));
+    const { machineId, trigger } = plan;
+    return due.meterCarry + (await meteredIn(reads, { machineId, trigger, fromMs: due.meterBaseAt, toMs: doneAt }));
   }
 
   async function follow(tx: Transaction, policy: PlanPolicy, before: Ticket, after: Ticket): Promise<void> {

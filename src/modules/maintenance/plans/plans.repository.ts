@@ -107,6 +107,17 @@ export async function findPlanIdsOfMachine(access: Access, machineId: string): P
   return rows.map(({ id }) => id);
 }
 
+/** All but the retired ones. */
+export async function countPlansInForce(access: Access, machineId: string): Promise<number> {
+  const { count } = await access
+    .selectFrom('maintenance_plans')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('machine_id', '=', machineId)
+    .where('status', '!=', 'retired')
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** @throws ConstraintViolation a foreign key */
 export async function insertPlan(access: Access, plan: Omit<Plan, 'id'>): Promise<Plan> {
   const { id } = await access

@@ -18,10 +18,10 @@ import { findOpenTickets } from './plan-dues.repository.ts';
 import { reckoningOf } from './plan-reckoning.ts';
 import { holdPlanWithin, stepPlanWithin } from './plan-steps.ts';
 import type { PlanViewDependencies, PlanViews } from './plan-views.ts';
-import { machineRetired } from './plans.refusals.ts';
-import { findPlanIdsOfMachine, findPlanPage, insertPlan } from './plans.repository.ts';
+import { findPlanPage, insertPlan } from './plans.repository.ts';
 import { type PlanPolicy, readPlanPolicy } from './plans.settings.ts';
 import type { NewPlan, Plan, PlanChanges, PlanContents, PlanDetails, PlanListing, PlanView } from './plans.types.ts';
+import { requireRoomForPlanWithin } from './plans-of-machines.ts';
 
 export interface PlanService {
   /**
@@ -41,9 +41,6 @@ export interface PlanService {
   /** By title. @throws cursor-invalid */
   listPlans(listing?: PlanListing): Promise<Page<PlanView>>;
 }
-
-/** More plans on one machine are a misunderstanding. */
-const PLANS_A_MACHINE_MAX = 200;
 
 /** What decides when a plan is due. */
 const scheduling = ['trigger', 'basis', 'rule', 'beginsOn', 'dueMinute', 'offDays', 'workingDays', 'meterEvery'];
@@ -77,12 +74,8 @@ export function createPlanService(dependencies: PlanServiceDependencies, views: 
 
   async function createWithin(tx: Transaction, policy: PlanPolicy, wanted: NewPlan): Promise<number> {
     const { machineId, checks, parts, countedFrom, ...given } = wanted;
-    const [machine] = await machines.requireMachinesWithin(tx, [machineId]);
-    if (machine?.retiredAt != null) throw machineRetired(machine.name);
+    await requireRoomForPlanWithin(tx, await machines.holdMachineWithin(tx, machineId));
     const access = tx.access<MaintenanceTables>();
-    if ((await findPlanIdsOfMachine(access, machineId)).length >= PLANS_A_MACHINE_MAX) {
-      throw new DomainError('limit-reached', `A machine has at most ${PLANS_A_MACHINE_MAX} plans.`);
-    }
     const details = fitPlan(given, policy.tickets.categories);
     if (details.assigneeId !== null) await requireWorkerWithin(tx, users, details.assigneeId);
     const fresh: Omit<Plan, 'id'> = {
