@@ -1,7 +1,7 @@
 /** Components as CSV, out and in: what comes out goes in again, good rows are kept, and a dry run says the same. */
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
-import { type CsvRow, isRejection, readCsvTable } from '../../../src/kernel/csv-table.ts';
+import { csvRowsOf } from '../../support/csv-rows.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { clientOf } from '../../support/http-client.ts';
 import { type InventoryApp, startInventoryApp } from './inventory-app.ts';
@@ -33,19 +33,6 @@ onEachEngine('components as CSV', (under) => {
       payload: text,
     });
     return { status: response.statusCode, body: response.json() };
-  }
-
-  async function rowsOf(text: string): Promise<CsvRow<string>['cells'][]> {
-    const [header = ''] = text.split('\r\n');
-    async function* content() {
-      yield Buffer.from(text);
-    }
-    const rows = [];
-    for await (const row of readCsvTable(content(), { required: header.split(','), optional: [] })) {
-      assert.ok(!isRejection(row), JSON.stringify(row));
-      rows.push(row.cells);
-    }
-    return rows;
   }
 
   const idOf = (line = '') => Number(line.slice(line.lastIndexOf(',') + 1));
@@ -167,7 +154,7 @@ onEachEngine('components as CSV', (under) => {
     assert.equal(headers['content-type'], 'text/csv; charset=utf-8');
     assert.equal(headers['content-disposition'], 'attachment; filename="components.csv"');
     for (const line of text.split('\r\n')) assert.doesNotMatch(line, /(^|,)"?[=+@-]/, line);
-    const rows = await rowsOf(text);
+    const rows = await csvRowsOf(text);
     assert.deepEqual(
       rows.map((row) => [row['component_name'], row['current_stock'], row['location'], row['reserved']]),
       [
@@ -185,7 +172,7 @@ onEachEngine('components as CSV', (under) => {
     await target.location('=Van');
     const { body } = await load(text, { to: target });
     assert.deepEqual([body.created, body.refused], [6, 0], JSON.stringify(body));
-    const second = await rowsOf((await download('/api/v1/inventory/components.csv', target)).text);
+    const second = await csvRowsOf((await download('/api/v1/inventory/components.csv', target)).text);
     const comparable = (cells: any[]) =>
       cells.map(({ id: _id, reserved: _reserved, available: _available, location, ...row }) => ({
         ...row,
@@ -199,7 +186,7 @@ onEachEngine('components as CSV', (under) => {
   test('an export takes the filters of the list, and goes on beyond one page', async () => {
     const many = Array.from({ length: 1_030 }, (_, at) => `Paged ${String(at).padStart(4, '0')},Paged`);
     assert.equal((await load(`component_name,category\n${many.join('\n')}\n`)).body.created, 1_030);
-    const rows = await rowsOf((await download('/api/v1/inventory/components.csv?category=paged')).text);
+    const rows = await csvRowsOf((await download('/api/v1/inventory/components.csv?category=paged')).text);
     assert.deepEqual(
       rows.map((row) => `${row['component_name']},Paged`),
       many,
@@ -229,7 +216,7 @@ onEachEngine('components as CSV', (under) => {
     const { status, text, headers } = await download(`/api/v1/inventory/movements.csv?component_id=${id}`);
     assert.equal(status, 200);
     assert.equal(headers['content-disposition'], 'attachment; filename="movements.csv"');
-    const rows = await rowsOf(text);
+    const rows = await csvRowsOf(text);
     assert.deepEqual(
       rows.map((row) => [row['kind'], row['quantity'], row['on_hand_after'], row['ticket_id'], row['reason']]),
       [
@@ -238,7 +225,9 @@ onEachEngine('components as CSV', (under) => {
       ],
     );
     assert.match(text, /,'=1\+1,/);
-    const issues = await rowsOf((await download(`/api/v1/inventory/movements.csv?component_id=${id}&kind=issue`)).text);
+    const issues = await csvRowsOf(
+      (await download(`/api/v1/inventory/movements.csv?component_id=${id}&kind=issue`)).text,
+    );
     assert.equal(issues.length, 1);
   });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import type { Role } from '../../../src/kernel/access.ts';
-import { isRejection, readCsvTable } from '../../../src/kernel/csv-table.ts';
+import { csvRowsOf } from '../../support/csv-rows.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { type MaintenanceApp, mill1, mill2, startMaintenanceApp, stop1 } from './maintenance-app.ts';
 
@@ -31,18 +31,6 @@ onEachEngine('tickets as CSV', (under) => {
     const url = `/api/v1/tickets.csv${query}`;
     const response = await app.app.inject({ method: 'GET', url, headers: { ...headers.VIEWER } });
     return { status: response.statusCode, text: response.body, headers: response.headers };
-  }
-  async function rowsOf(text: string): Promise<Record<string, string | undefined>[]> {
-    const [header = ''] = text.split('\r\n');
-    async function* content() {
-      yield Buffer.from(text);
-    }
-    const rows = [];
-    for await (const row of readCsvTable(content(), { required: header.split(','), optional: [] })) {
-      assert.ok(!isRejection(row), JSON.stringify(row));
-      rows.push(row.cells);
-    }
-    return rows;
   }
   const found = async (query: string) => (await app.as.VIEWER('GET', `/api/v1/tickets/search?${query}`)).body.items;
   const columns =
@@ -281,16 +269,16 @@ onEachEngine('tickets as CSV', (under) => {
     assert.equal(status, 200);
     assert.match(String(told['content-type']), /^text\/csv/);
     assert.match(String(told['content-disposition']), /filename="tickets.csv"/);
-    const rows = await rowsOf(text);
+    const rows = await csvRowsOf(text);
     const { total } = (await app.as.VIEWER('GET', '/api/v1/tickets/search?with_total=true&limit=1')).body;
     assert.equal(rows.length, total);
     assert.match(text, /"'=1\+1, ""quoted""\nand more"/);
-    const [newest] = await rowsOf((await download('?priority=Critical&machine_ids=mill-2')).text);
+    const [newest] = await csvRowsOf((await download('?priority=Critical&machine_ids=mill-2')).text);
     assert.deepEqual(
       [newest?.['id'], newest?.['machine_name'], newest?.['assignee'], newest?.['status'], newest?.['overdue']],
       [String(id), 'Mill 2', 'Test TECHNICIAN', 'Open', 'false'],
     );
-    const found = await rowsOf((await download('?text=parallel')).text);
+    const found = await csvRowsOf((await download('?text=parallel')).text);
     const order = found.map((row) => `${row['logged_time']} ${String(row['id']).padStart(9, '0')}`);
     assert.equal(order.length, 450);
     assert.deepEqual(order, order.toSorted().reverse());
