@@ -138,6 +138,30 @@ onEachEngine('the reports on costs', (under) => {
       groups.map(({ key }: { key: string | null }) => (key === '=cmd()' ? "'=cmd()" : (key ?? ''))),
     );
   });
+
+  test('as CSV each ticket comes once, however its beginning is mended between two pieces', async () => {
+    const nowMs = app.clock.now();
+    const { reports } = app.services.maintenance;
+    const range = { fromMs: nowMs - 400 * DAY_MS, toMs: nowMs };
+    const { count } = await ask(`ticket-costs?${since()}`);
+    const begins = async (id: number, downFrom: number) =>
+      app.tables
+        .updateTable('tickets')
+        .set({ machine_down: 1, down_from: downFrom, restored_at: null })
+        .where('id', '=', id)
+        .execute();
+    const seen: number[] = [];
+    for await (const piece of await reports.listTicketCosts(range)) {
+      if (seen.length === 0) {
+        const ids = new Set(piece.map(({ ticket }) => ticket.id));
+        const later = tickets.find((ticket) => !ids.has(ticket.id) && ticket.loggedAt > range.fromMs)?.id ?? 0;
+        await begins(piece[0]?.ticket.id ?? 0, nowMs - 60_000);
+        await begins(later, range.fromMs + 60_000);
+      }
+      seen.push(...piece.map(({ ticket }) => ticket.id));
+    }
+    assert.deepEqual([seen.length, new Set(seen).size], [count, count]);
+  });
 });
 
 onEachEngine('the report on stops with and without a ticket', (under) => {

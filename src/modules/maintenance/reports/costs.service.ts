@@ -6,7 +6,7 @@ import type { ReportDependencies } from './report-dependencies.ts';
 import { groupNames } from './report-groups.rules.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
 import { labourHourlyCost } from './reports.settings.ts';
-import { costsIn } from './ticket-facts.queries.ts';
+import { costsByNumber, costsIn } from './ticket-facts.queries.ts';
 import type { CostFact } from './ticket-facts.types.ts';
 import { addStops } from './ticket-stops.ts';
 
@@ -41,7 +41,7 @@ export interface CostReports {
   reportCosts(query: ReportQuery): Promise<CostReport>;
   /** The dearest first, `limit` of them. @throws range-invalid, range-too-long, unknown-machine */
   reportTicketCosts(query: ReportQuery & { readonly limit: number }): Promise<TicketCostReport>;
-  /** Every ticket of the range, in the order in which they began. @throws as {@link reportTicketCosts} */
+  /** Every ticket of the range, in the order of their numbers. @throws as {@link reportTicketCosts} */
   listTicketCosts(query: ReportQuery): Promise<AsyncIterable<readonly CostlyTicket[]>>;
 }
 
@@ -49,10 +49,14 @@ export interface CostReports {
 const KEPT_FOR_SORTING = 4;
 
 export function createCostReports({ store, clock, settings, machines, timeline }: ReportDependencies): CostReports {
-  async function* costly(window: ReportWindow, labourPerHour: number | null): AsyncGenerator<readonly CostlyTicket[]> {
+  async function* costly(
+    window: ReportWindow,
+    labourPerHour: number | null,
+    read = costsIn,
+  ): AsyncGenerator<readonly CostlyTicket[]> {
     const known = new Map((await machines.listAllMachines()).map((machine) => [machine.id, machine]));
     const access = store.access<MaintenanceTables>();
-    for await (const tickets of costsIn(access, store.engine, window, window)) {
+    for await (const tickets of read(access, store.engine, window, window)) {
       await addStops(timeline, tickets);
       const stops = tickets.flatMap((ticket) => {
         const failure = ticket.status === 'Cancelled' ? null : failureOf(ticket);
@@ -123,7 +127,7 @@ export function createCostReports({ store, clock, settings, machines, timeline }
 
     async listTicketCosts(query) {
       const window = await askedWindow(machines, clock, query);
-      return costly(window, await settings.valueOf(labourHourlyCost));
+      return costly(window, await settings.valueOf(labourHourlyCost), costsByNumber);
     },
   };
 }

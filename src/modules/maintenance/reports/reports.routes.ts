@@ -180,7 +180,7 @@ export function reportRoutes(reports: Reports): Routes {
       {
         path: 'ticket-costs',
         summary: 'What each ticket costs',
-        description: `The dearest first; as CSV all of the range, in the order in which they began. ${costsDescription}`,
+        description: `The dearest first; as CSV all of the range, by their numbers. ${costsDescription}`,
         errors: rangeErrors,
         query: TicketCostQuery,
         answer: TicketCostAnswer,
