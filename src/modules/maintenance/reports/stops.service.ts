@@ -1,9 +1,10 @@
 /** Long stops of machines with and without a ticket: how much of what stands still does maintenance know of? */
+import { setImmediate } from 'node:timers/promises';
 import type { LongStop, Reason, ReasonGroup } from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
-import { addStop, noStops, type StopCounts, ticketsOfStops } from './stops.rules.ts';
+import { addStop, noStops, type StopCounts, type StopOfMachine, ticketsOfStops } from './stops.rules.ts';
 import { stopTicketsIn, ticketsAboutPeriods } from './ticket-facts.queries.ts';
 import type { StopTicketFact } from './ticket-facts.types.ts';
 
@@ -76,22 +77,31 @@ export function createStopReports({ store, clock, machines, timeline }: ReportDe
   /** The tickets of stops, by the period. */
   async function findTickets(window: ReportWindow, found: readonly LongStop[]): Promise<Map<string, number>> {
     const { fromMs, toMs, nowMs } = window;
-    const wholes = await timeline.listWholeStops(found.map(({ period }) => period.id));
-    const stops = found.map(({ period: { id, machineId, startMs, endMs } }) => {
-      return { periodId: id, periodIds: wholes.get(id)?.periodIds ?? [id], machineId, startMs, endMs: endMs ?? nowMs };
+    const stops = found.map(({ period: { id, machineId, startMs, endMs } }): StopOfMachine => {
+      return { periodId: id, periodIds: [id], machineId, startMs, endMs: endMs ?? nowMs };
     });
     const access = store.access<MaintenanceTables>();
-    const tickets = new Map<number, StopTicketFact>();
-    const periodIds = [...new Set(stops.flatMap((stop) => stop.periodIds))];
-    for await (const some of ticketsAboutPeriods(access, store.engine, periodIds)) {
-      for (const ticket of some) tickets.set(ticket.id, ticket);
-    }
+    const idsOf = (some: readonly StopOfMachine[]) => [...new Set(some.flatMap(({ periodIds }) => periodIds))];
     // a stop that goes on behind the window may have got its ticket there
     const untilMs = stops.reduce((latest, { endMs }) => Math.max(latest, endMs), toMs);
-    for await (const some of stopTicketsIn(access, store.engine, window, fromMs, untilMs)) {
-      for (const ticket of some) tickets.set(ticket.id, ticket);
-    }
-    return ticketsOfStops(stops, [...tickets.values()], nowMs);
+    const covered = await match(
+      stops,
+      [
+        ticketsAboutPeriods(access, store.engine, idsOf(stops)),
+        stopTicketsIn(access, store.engine, window, fromMs, untilMs),
+      ],
+      nowMs,
+    );
+    // only of the others it matters whether somebody wrote about another part of the same stop
+    const others = stops.filter(({ periodId }) => !covered.has(periodId));
+    const wholes = await timeline.listWholeStops(others.map(({ periodId }) => periodId));
+    const split = others.flatMap((stop) => {
+      const periodIds = wholes.get(stop.periodId)?.periodIds ?? [];
+      return periodIds.length > 1 ? [{ ...stop, periodIds }] : [];
+    });
+    const more = await match(split, [ticketsAboutPeriods(access, store.engine, idsOf(split))], nowMs);
+    for (const [periodId, ticketId] of more) covered.set(periodId, ticketId);
+    return covered;
   }
 
   return {
@@ -122,6 +132,30 @@ export function createStopReports({ store, clock, machines, timeline }: ReportDe
       return { window, thresholdMs, stops: stops.filter(({ ticketId }) => ticketId === undefined) };
     },
   };
+}
+
+/** A machine after the other, with turns for others: years of a large factory are a hundred thousand tickets. */
+async function match(
+  stops: readonly StopOfMachine[],
+  sources: readonly AsyncIterable<readonly StopTicketFact[]>[],
+  nowMs: number,
+): Promise<Map<string, number>> {
+  const tickets = new Map<string, StopTicketFact[]>();
+  for (const source of sources) {
+    for await (const piece of source) {
+      for (const ticket of piece) {
+        const ofMachine = tickets.get(ticket.machineId);
+        if (ofMachine === undefined) tickets.set(ticket.machineId, [ticket]);
+        else ofMachine.push(ticket);
+      }
+    }
+  }
+  const found = new Map<string, number>();
+  for (const [machineId, ofMachine] of Map.groupBy(stops, (stop) => stop.machineId)) {
+    for (const one of ticketsOfStops(ofMachine, tickets.get(machineId) ?? [], nowMs)) found.set(...one);
+    await setImmediate();
+  }
+  return found;
 }
 
 /** Where most time stood without a ticket. */
