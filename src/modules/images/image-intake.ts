@@ -7,13 +7,14 @@
  */
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import type { Actor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { randomToken } from '../../kernel/ids.ts';
 import { type EncodedImage, type ImageWorks, imageFormatOf, unknownFormat } from '../../platform/images/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { SettingsReader } from '../../platform/settings/index.ts';
-import type { FileStorage, SavedFile } from '../../platform/storage/index.ts';
+import { type FileStorage, Measure, type Measured, type SavedFile } from '../../platform/storage/index.ts';
 import { readImageLimits } from './images.settings.ts';
 import type { TakenImage } from './images.types.ts';
 
@@ -36,6 +37,8 @@ export interface ImageIntake {
    * @param label what the name begins with, for people: a number, say
    */
   openIntake(sender: Actor, shelf: string, label: string): Promise<OpenIntake>;
+  /** Refuses what {@link OpenIntake.takeIn} refuses, and keeps nothing. @param content is read to its end */
+  examine(sender: Actor, content: Readable): Promise<void>;
   /** Removes the files. What cannot be removed is swept up later. */
   giveUp(images: readonly Pick<TakenImage, 'storageKey' | 'thumbnailKey'>[]): Promise<void>;
 }
@@ -63,8 +66,7 @@ export function createImageIntake({ storage, works, settings, log }: ImageIntake
     storage.save(Readable.from([bytes], { objectMode: false }), Number.MAX_SAFE_INTEGER);
 
   async function encodeAnew(sent: SavedFile, sender: string, limits: Awaited<ReturnType<typeof readImageLimits>>) {
-    if (sent.sizeBytes === 0) throw new DomainError('upload-invalid', 'The file is empty.');
-    if (imageFormatOf(sent.head) === undefined) throw unknownFormat();
+    requirePicture(sent);
     const { picture, thumbnail } = await works.prepare(
       sender,
       async () => buffer(await storage.read(sent.key)),
@@ -107,6 +109,23 @@ export function createImageIntake({ storage, works, settings, log }: ImageIntake
       };
     },
 
+    async examine({ kind, id }, content) {
+      const limits = await readImageLimits(settings);
+      const read = async () => {
+        const measure = new Measure(limits.bytesMax);
+        const bytes = await pipeline(content, measure, buffer);
+        requirePicture(measure.result());
+        return bytes;
+      };
+      await works.prepare(`${kind}:${id}`, read, limits);
+    },
+
     giveUp: (images) => discard(images.flatMap(({ storageKey, thumbnailKey }) => [storageKey, thumbnailKey])),
   };
+}
+
+/** @throws upload-invalid */
+function requirePicture({ sizeBytes, head }: Measured): void {
+  if (sizeBytes === 0) throw new DomainError('upload-invalid', 'The file is empty.');
+  if (imageFormatOf(head) === undefined) throw unknownFormat();
 }

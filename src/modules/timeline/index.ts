@@ -35,7 +35,7 @@ export {
 export type { LongStop, Stop } from './periods/long-stops.service.ts';
 export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';
 export { findPeriodFault, type StatusPeriodInput } from './periods/periods.rules.ts';
-export type { PeriodSource, PeriodsListener, RecordedCounts } from './periods/periods.service.ts';
+export type { PeriodSource, PeriodsListener, RecordedCounts, RecordedPeriods } from './periods/periods.service.ts';
 export type { Standing, StandingPeriod } from './periods/standings.service.ts';
 export type { WholeStop } from './periods/whole-stops.service.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons/reasons.rules.ts';

@@ -5,22 +5,17 @@
  * name, flushed to the disk, and renamed. Whoever stores a key in the database stores the file first; what a crash
  * leaves between the two is found by {@link FileStorage.listKeys} and can be removed.
  */
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../../kernel/errors.ts';
 import { randomToken } from '../../kernel/ids.ts';
+import { Measure, type Measured } from './measure.ts';
 
-export interface SavedFile {
+export interface SavedFile extends Measured {
   readonly key: string;
-  readonly sizeBytes: number;
-  /** Hex. */
-  readonly sha256: string;
-  /** The first {@link HEAD_BYTES} bytes: enough to tell what the file is. */
-  readonly head: Buffer;
 }
 
 export interface StoredKey {
@@ -50,8 +45,6 @@ export interface FileStorage {
   /** Every file there is, unfinished ones that a crash left behind included. */
   listKeys(): AsyncIterable<StoredKey>;
 }
-
-export const HEAD_BYTES = 4_096;
 
 const KEY = /^[A-Za-z0-9_-]{2}\/[A-Za-z0-9_-]{30}(\.part)?$/;
 const UNFINISHED = '.part';
@@ -112,44 +105,6 @@ export function createFolderStorage(folder: string): FileStorage {
       }
     },
   };
-}
-
-/** Counts, hashes and keeps the beginning of what passes, and stops it at the limit. */
-class Measure extends Transform {
-  readonly #maxBytes: number;
-  readonly #hash = createHash('sha256');
-  readonly #head: Buffer[] = [];
-  #headBytes = 0;
-  #sizeBytes = 0;
-
-  constructor(maxBytes: number) {
-    super();
-    this.#maxBytes = maxBytes;
-  }
-
-  override _transform(
-    chunk: Buffer,
-    _encoding: BufferEncoding,
-    done: (error: Error | null, data?: Buffer) => void,
-  ): void {
-    this.#sizeBytes += chunk.length;
-    if (this.#sizeBytes > this.#maxBytes) {
-      const allowed = `${this.#maxBytes} bytes`;
-      done(new DomainError('body-too-large', `The file is larger than ${allowed}.`, { allowed_bytes: this.#maxBytes }));
-      return;
-    }
-    this.#hash.update(chunk);
-    if (this.#headBytes < HEAD_BYTES) {
-      const piece = chunk.subarray(0, HEAD_BYTES - this.#headBytes);
-      this.#head.push(Buffer.from(piece));
-      this.#headBytes += piece.length;
-    }
-    done(null, chunk);
-  }
-
-  result(): Omit<SavedFile, 'key'> {
-    return { sizeBytes: this.#sizeBytes, sha256: this.#hash.digest('hex'), head: Buffer.concat(this.#head) };
-  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {

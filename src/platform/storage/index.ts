@@ -3,9 +3,9 @@ export {
   type ByteRange,
   createFolderStorage,
   type FileStorage,
-  HEAD_BYTES,
   type SavedFile,
   type StoredKey,
 } from './file-storage.ts';
+export { HEAD_BYTES, Measure, type Measured } from './measure.ts';
 export { contentDisposition, mediaTypeOf } from './media-types.ts';
 export { removeOrphans } from './orphans.ts';

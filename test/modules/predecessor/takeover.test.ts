@@ -10,12 +10,14 @@ import { hash as bcrypt } from 'bcryptjs';
 import { type Actor, systemActor } from '../../../src/kernel/access.ts';
 import { DomainError } from '../../../src/kernel/errors.ts';
 import { createTakeOver, type RowVerdict, type TakeOverSummary } from '../../../src/modules/predecessor/index.ts';
+import type { OutboxTables } from '../../../src/platform/outbox/index.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
 import { plain } from '../../support/pictures.ts';
 import {
   changePredecessorFile,
   MILL_1,
+  MILL_2,
   MILL_9,
   OLD_PASSWORD,
   oddRows,
@@ -406,6 +408,97 @@ onEachEngine('taking over into a factory that has data', (under) => {
         .lastName,
       'Here',
     );
+  });
+});
+
+onEachEngine('a take-over beside others', (under) => {
+  test('leaves a period as it is that somebody tells of while its row is being compared', async () => {
+    const { test: app } = await newPlace(under);
+    const { timeline, machines } = app.services;
+    await machines.ensureMachines(actor, [{ id: MILL_1, name: 'Mill 1' }]);
+    const comparePeriods: typeof timeline.comparePeriods = async (periods) => {
+      const compared = await timeline.comparePeriods(periods);
+      const stop = periods.find(({ id }) => id === STOP_ID);
+      if (stop !== undefined) {
+        const source = { kind: 'upload', name: 'newer.csv' } as const;
+        await timeline.recordPeriods(actor, [{ ...stop, reasonText: 'Told meanwhile' }], source);
+      }
+      return compared;
+    };
+    const verdicts: RowVerdict[] = [];
+    const onRow = (verdict: RowVerdict) => void verdicts.push(verdict);
+    const services = { ...app.services, timeline: { ...timeline, comparePeriods } };
+    await createTakeOver(services).takeOver(actor, newFile(), { apply: true, onRow, uploads });
+    assert.equal(told(verdicts)[`historical_machine_data ${STOP_ID}`], 'kept kept:id');
+    const [fromMs, toMs] = [Date.parse('2025-06-02T06:30:00Z'), Date.parse('2025-06-02T07:00:00Z')];
+    const periods = await timeline.listPeriods({ machineIds: [MILL_1], fromMs, toMs, limit: 10 });
+    assert.equal(periods.find(({ id }) => id === STOP_ID)?.reasonText, 'Told meanwhile');
+  });
+
+  test('makes no machine that only refused runs name, and a dry run says the same', async () => {
+    const place = await newPlace(under);
+    const path = newFile();
+    const start = "'2025-06-02 05:00:00'";
+    changePredecessorFile(
+      path,
+      `insert into production_runs values (21, 'no-product', 99, ${start}, '2025-06-02 06:00:00', 'COMPLETED', null),
+        (22, 'no-end', 1, ${start}, null, 'COMPLETED', null),
+        (23, 'repeated-product', 3, ${start}, '2025-06-02 06:00:00', 'COMPLETED', null),
+        (24, 'good', 1, ${start}, '2025-06-02 06:00:00', 'COMPLETED', null)`,
+    );
+    const dry = told((await place.take(path, false)).verdicts);
+    const done = told((await place.take(path)).verdicts);
+    assert.deepEqual(dry, done);
+    for (const id of ['no-product', 'no-end', 'repeated-product']) {
+      assert.equal(done[`machines ${id}`], 'refused refusal:machine_id', id);
+    }
+    assert.equal(done['machines good'], 'taken doubt:machine_id');
+    const machines = (await place.test.services.machines.listAllMachines()).map(({ id }) => id);
+    assert.deepEqual(machines.toSorted(), [MILL_1, MILL_2, MILL_9, 'good'].toSorted());
+  });
+
+  test('takes a picture once, also when it ends behind it and is resumed after the keys of requests are forgotten', async () => {
+    const { test: app, take } = await newPlace(under);
+    const { maintenance, store } = app.services;
+    const path = newFile();
+    const { images } = maintenance;
+    const addImages: typeof images.addImages = async (...request) => {
+      await images.addImages(...request);
+      throw new Error('The process ends here.');
+    };
+    const services = { ...app.services, maintenance: { ...maintenance, images: { ...images, addImages } } };
+    const ended = createTakeOver(services).takeOver(actor, path, { apply: true, uploads });
+    await assert.rejects(ended, /The process ends here/);
+    await store.access<OutboxTables>().deleteFrom('idempotency_keys').execute();
+    const { verdicts, summary } = await take(path);
+    assert.equal(summary.complete, true);
+    assert.equal(told(verdicts)['ticket_images 1'], 'unchanged');
+    const pictures = await images.listImages(1);
+    assert.deepEqual(
+      pictures.filter(({ caption }) => caption === 'The leak').map(({ caption }) => caption),
+      ['The leak'],
+    );
+  });
+
+  test('refuses a picture that cannot be decoded, also in a dry run', async () => {
+    const place = await newPlace(under);
+    const path = newFile();
+    const whole = await plain().jpeg().toBuffer();
+    writeFileSync(join(uploads, 'ticket_images', 'broken.jpg'), whole.subarray(0, Math.floor(whole.length / 2)));
+    writeFileSync(join(uploads, 'ticket_images', 'empty.jpg'), '');
+    changePredecessorFile(
+      path,
+      `insert into ticket_images values (31, 1, 'uploads/ticket_images/broken.jpg', '2025-06-02 06:00:00', null),
+        (32, 1, 'uploads/ticket_images/empty.jpg', '2025-06-02 06:00:00', null)`,
+    );
+    const dry = await place.take(path, false);
+    const done = await place.take(path);
+    const reasonsOf = (verdicts: readonly RowVerdict[]) =>
+      verdicts.filter(({ table }) => table === 'ticket_images').map(({ id, findings }) => [id, findings]);
+    assert.deepEqual(reasonsOf(dry.verdicts), reasonsOf(done.verdicts));
+    assert.equal(told(dry.verdicts)['ticket_images 31'], 'refused refusal:image_url');
+    assert.equal(told(dry.verdicts)['ticket_images 32'], 'refused refusal:image_url');
+    assert.equal((await place.test.services.maintenance.images.listImages(1)).length, 2);
   });
 });
 

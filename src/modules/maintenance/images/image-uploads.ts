@@ -102,6 +102,7 @@ export function createImageUploads({ store, log, users, images }: ImageUploadsDe
       if ((await countLinks(access, ticketId)) + taken.length > TICKET_IMAGES_MAX) throw tooMany(ticketId);
       const files = taken.map(({ image }) => image);
       const kept = await images.keepWithin(tx, files, origin.uploadedBy ?? author, origin.uploadedAt);
+      await origin.alsoWithin?.(tx);
       captioned = kept.map((image, at) => ({ image, caption: taken[at]?.caption ?? null }));
       const links = captioned.map(({ image, caption }) => ({ imageId: image.id, ticketId, caption }));
       await insertLinks(access, links);

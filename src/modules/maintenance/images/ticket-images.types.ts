@@ -1,5 +1,6 @@
 /** What the other rooms see of pictures on tickets. Instants are milliseconds. */
 import type { Readable } from 'node:stream';
+import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { StoredImage, Uploader } from '../../images/index.ts';
 
 /** A picture on its way in. */
@@ -15,6 +16,8 @@ export interface ImageOrigin {
   readonly uploadedAt?: number;
   /** The actor where absent. */
   readonly uploadedBy?: Uploader;
+  /** What commits with the pictures. */
+  readonly alsoWithin?: (tx: Transaction) => Promise<void>;
 }
 
 export interface CaptionedImage {

@@ -1,5 +1,5 @@
 /** Products and components of the predecessor. */
-import { tidyName } from '../../../kernel/texts.ts';
+import { comparisonKey, tidyName } from '../../../kernel/texts.ts';
 import type { OldRow } from './old-database.ts';
 import { keptNumber, type Reading, RowReader } from './reading.ts';
 
@@ -31,6 +31,27 @@ export function readComponent(row: OldRow): Reading<OldComponent> {
   if (name === undefined) return reader.refuse('component_name', UNFIT);
   const code = codeOf(reader, 'stock_code', NAME_LENGTH_MAX);
   return reader.take({ number: keptNumber(reader.id), name, code, stock: stockOf(reader) });
+}
+
+/**
+ * Names and codes are unique here without regard to case and white space; there only word for word. Which rows repeat
+ * those of an earlier one follows from the file alone, whatever has been taken already.
+ */
+export function repeatsIn(readings: readonly Reading<OldProduct>[]): ReadonlyMap<string, 'name' | 'code'> {
+  const seen = new Set<string>();
+  const repeats = new Map<string, 'name' | 'code'>();
+  for (const { id, value } of readings) {
+    if (value === undefined) continue;
+    const name = `name ${comparisonKey(value.name)}`;
+    const code = value.code === null ? undefined : `code ${comparisonKey(value.code)}`;
+    if (seen.has(name)) repeats.set(id, 'name');
+    else if (code !== undefined && seen.has(code)) repeats.set(id, 'code');
+    else {
+      seen.add(name);
+      if (code !== undefined) seen.add(code);
+    }
+  }
+  return repeats;
 }
 
 const UNFIT = `is no name of 1 to ${NAME_LENGTH_MAX} characters`;

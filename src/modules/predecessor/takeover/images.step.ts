@@ -1,8 +1,8 @@
 /**
  * Pictures on tickets: taken in one by one, as an upload is, so what is no picture is refused whatever its name says.
  *
- * A picture is kept in a transaction of its own and noted as taken in the next; the key of the upload keeps it single
- * where a take-over ended between the two.
+ * A dry run decodes them too, so that it says the same. A picture is kept and noted as taken in one transaction; the key
+ * of the upload keeps it single where the answer to the commit was lost.
  */
 import { createReadStream } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import { setImmediate } from 'node:timers/promises';
 import { DomainError } from '../../../kernel/errors.ts';
 import { chunksOf } from '../../../platform/database/index.ts';
 import { imageFormatOf } from '../../../platform/images/index.ts';
+import type { Images } from '../../images/index.ts';
 import { withPatience } from '../../ingestion/index.ts';
 import type { Maintenance } from '../../maintenance/index.ts';
 import { type OldImage, readImage } from './images.rules.ts';
@@ -21,6 +22,12 @@ import { type TakeOverRun, verdictOnKnown } from './take-rows.ts';
 import { findTakenRows, insertTakenRows, type TakeOverTables } from './taken-rows.repository.ts';
 import type { TicketOf } from './tickets.step.ts';
 
+/** Where pictures are examined, and where they are hung on tickets. */
+export interface Pictures {
+  readonly images: Pick<Images, 'examine'>;
+  readonly maintenance: Pick<Maintenance, 'images'>;
+}
+
 const TABLE = 'ticket_images';
 const UNREADABLE = 'is not there, cannot be read, or leads out of the folder';
 
@@ -28,7 +35,7 @@ const UNREADABLE = 'is not there, cannot be read, or leads out of the folder';
 export async function takeImages(
   run: TakeOverRun,
   old: OldDatabase,
-  { images }: Pick<Maintenance, 'images'>,
+  pictures: Pictures,
   ticketOf: TicketOf,
   nowMs: number,
   uploads: string | undefined,
@@ -42,7 +49,7 @@ export async function takeImages(
       if (run.signal?.aborted === true) return false;
       const before = known.get(reading.id);
       await run.tell(
-        before === undefined ? await takeOne(run, images, reading, uploads) : verdictOnKnown(reading, before),
+        before === undefined ? await takeOne(run, pictures, reading, uploads) : verdictOnKnown(reading, before),
       );
       await setImmediate();
     }
@@ -52,14 +59,14 @@ export async function takeImages(
 
 async function takeOne(
   run: TakeOverRun,
-  images: Maintenance['images'],
-  { id, digest, value, findings }: Reading<OldImage>,
+  pictures: Pictures,
+  reading: Reading<OldImage>,
   uploads: string | undefined,
 ): Promise<Verdict> {
-  const table = TABLE;
-  if (value === undefined) return { table, id, outcome: 'refused', findings };
+  const { id, value, findings } = reading;
+  if (value === undefined) return { table: TABLE, id, outcome: 'refused', findings };
   const refused = (reason: string): Verdict => ({
-    table,
+    table: TABLE,
     id,
     outcome: 'refused',
     findings: [refusedBecause('image_url', reason, value.path)],
@@ -67,31 +74,40 @@ async function takeOne(
   if (uploads === undefined) return refused('lies in a folder that was not given');
   const path = await findFile(uploads, value.path);
   if (path === undefined) return refused(UNREADABLE);
-  const head = await headOf(path);
-  if (head === undefined) return refused(UNREADABLE);
-  if (imageFormatOf(head) === undefined)
-    return refused('is no picture of a kind that is taken, whatever its name says');
-  if (!run.apply) return { table, id, outcome: outcomeOf(findings), findings };
-  const { ticketId, caption, uploadedAt } = value;
-  const take = async (): Promise<void> => {
-    const sent = [{ content: createReadStream(path), caption }];
-    await images.addImages(run.actor, ticketId, iterate(sent), `predecessor:image:${id}`, { uploadedAt });
-  };
   try {
-    await withPatience(take, run.patience);
+    const head = await headOf(path);
+    if (imageFormatOf(head) === undefined) {
+      return refused('is no picture of a kind that is taken, whatever its name says');
+    }
+    await withPatience(
+      () => (run.apply ? keep(run, pictures, reading, value, path) : examine(run, pictures, path)),
+      run.patience,
+    );
   } catch (error) {
     if (error instanceof DomainError && refusals.has(error.code)) return refused(error.message);
     if (isUnreadable(error) && (error as NodeJS.ErrnoException).path === path) return refused(UNREADABLE);
     throw error;
   }
-  await withPatience(
-    () =>
-      run.store.transact(run.actor, (tx) =>
-        insertTakenRows(tx.access(), tx.engine, table, [{ old_id: id, our_id: null, digest }], tx.recordedAt),
-      ),
-    run.patience,
-  );
-  return { table, id, outcome: outcomeOf(findings), findings };
+  return { table: TABLE, id, outcome: outcomeOf(findings), findings };
+}
+
+function examine(run: TakeOverRun, { images }: Pictures, path: string): Promise<void> {
+  return images.examine(run.actor, createReadStream(path));
+}
+
+async function keep(
+  run: TakeOverRun,
+  { maintenance }: Pictures,
+  { id, digest }: Reading<OldImage>,
+  { ticketId, caption, uploadedAt }: OldImage,
+  path: string,
+): Promise<void> {
+  const sent = [{ content: createReadStream(path), caption }];
+  await maintenance.images.addImages(run.actor, ticketId, iterate(sent), `predecessor:image:${id}`, {
+    uploadedAt,
+    alsoWithin: (tx) =>
+      insertTakenRows(tx.access(), tx.engine, TABLE, [{ old_id: id, our_id: null, digest }], tx.recordedAt),
+  });
 }
 
 /** What says something of one picture only; one that ends the decoder must not end the run, and is tried again with the next. */
@@ -113,17 +129,12 @@ async function findFile(uploads: string, path: string): Promise<string | undefin
   }
 }
 
-/** Its first bytes, so that a dry run too says what is no picture; undefined for a file that cannot be read. */
-async function headOf(path: string): Promise<Buffer | undefined> {
+/** Its first bytes: most of what is no picture is refused by them. */
+async function headOf(path: string): Promise<Buffer> {
   const head = Buffer.alloc(32);
-  try {
-    await using file = await open(path);
-    await file.read(head, 0, head.length, 0);
-    return head;
-  } catch (error) {
-    if (isUnreadable(error)) return undefined;
-    throw error;
-  }
+  await using file = await open(path);
+  await file.read(head, 0, head.length, 0);
+  return head;
 }
 
 /** What the system says of one file: that we may not read it, that it is gone, that its disk is broken. */

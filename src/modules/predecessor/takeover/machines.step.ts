@@ -8,23 +8,27 @@ import { tidyName } from '../../../kernel/texts.ts';
 import { CHUNK_ROWS } from '../../../platform/database/index.ts';
 import { withPatience } from '../../ingestion/index.ts';
 import { type Machines, machineIdProblem } from '../../machines/index.ts';
+import { readProduct, repeatsIn } from './catalogue.rules.ts';
 import { readCut } from './cuts.rules.ts';
 import type { OldDatabase, OldRow, OldTable } from './old-database.ts';
 import { readPeriod } from './periods.rules.ts';
 import { type Finding, RowReader } from './reading.ts';
 import { keptBecause, outcomeOf, refusedBecause, type Verdict } from './report.ts';
-import type { TakeOverRun } from './take-rows.ts';
+import { placeRuns } from './runs.rules.ts';
+import { NO_NUMBER, type TakeOverRun } from './take-rows.ts';
 
 const TABLE = 'machines';
 const NAME_LENGTH_MAX = 120;
 
+/** @returns false where the signal stopped it */
 export async function takeMachines(
   run: TakeOverRun,
   old: OldDatabase,
   machines: Machines,
   nowMs: number,
-): Promise<void> {
-  const fit = await fitMachines(old, nowMs);
+): Promise<boolean> {
+  const fit = await fitMachines(old, nowMs, run.signal);
+  if (fit === undefined) return false;
   const known = new Map((await machines.listAllMachines()).map((machine) => [machine.id, machine]));
   const make: { id: string; name: string }[] = [];
   const verdicts: Verdict[] = [];
@@ -56,23 +60,28 @@ export async function takeMachines(
   }
   for (const verdict of verdicts) await run.tell(verdict);
   await setImmediate();
+  return true;
 }
 
 /** Whether a row can be taken as far as it alone tells. */
 const fitness: readonly { readonly table: OldTable; readonly isFit: (row: OldRow, nowMs: number) => boolean }[] = [
   { table: 'historical_machine_data', isFit: (row) => readPeriod(row).value !== undefined },
   { table: 'maintenance_tickets', isFit: (row, nowMs) => new RowReader(row).instant('logged_time', nowMs) != null },
-  { table: 'production_runs', isFit: (row, nowMs) => new RowReader(row).instant('start_time', nowMs) != null },
   { table: 'cut_events', isFit: (row, nowMs) => readCut(row, nowMs, machineIdProblem).value !== undefined },
 ];
 
-/** Reads no further than to the first fit row of each machine. */
-async function fitMachines(old: OldDatabase, nowMs: number): Promise<ReadonlySet<string>> {
-  const fit = new Set<string>();
+/** Reads no further than to the first fit row of each machine; undefined where the signal stopped it. */
+async function fitMachines(
+  old: OldDatabase,
+  nowMs: number,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<string> | undefined> {
+  const fit = machinesOfRuns(old, nowMs);
   for (const { table, isFit } of fitness) {
     const named = old.select(table, ['machine_id'], 'group by 1').map(machineIn);
     const wanted = named.filter((id) => machineIdProblem(id) === undefined);
     for (let position = Number.MIN_SAFE_INTEGER; !wanted.every((id) => fit.has(id)); ) {
+      if (signal?.aborted === true) return undefined;
       const rows = old.page(table, position, CHUNK_ROWS);
       const last = rows.at(-1);
       if (last === undefined) break;
@@ -85,6 +94,21 @@ async function fitMachines(old: OldDatabase, nowMs: number): Promise<ReadonlySet
     }
   }
   return fit;
+}
+
+/** Whether a run is fit depends on its product and on the other runs of its machine. */
+function machinesOfRuns(old: OldDatabase, nowMs: number): Set<string> {
+  const products = old.all('products').map(readProduct);
+  const repeats = repeatsIn(products);
+  const taken = new Set(
+    products.filter(({ id, value }) => value !== undefined && !repeats.has(id)).map(({ id }) => id),
+  );
+  const readings = placeRuns(old.all('production_runs'), {
+    nowMs,
+    machineProblem: machineIdProblem,
+    productOf: (oldId) => (taken.has(oldId) ? NO_NUMBER : undefined),
+  });
+  return new Set(readings.flatMap(({ value }) => value?.machineId ?? []));
 }
 
 interface SeenMachine {

@@ -4,7 +4,7 @@ import { CHUNK_ROWS } from '../../../platform/database/index.ts';
 import { withPatience } from '../../ingestion/index.ts';
 import { machineIdProblem } from '../../machines/index.ts';
 import type { NewCut, Production } from '../../production/index.ts';
-import type { StatusPeriodInput, Timeline } from '../../timeline/index.ts';
+import type { PeriodSource, RecordedPeriods, StatusPeriodInput, Timeline } from '../../timeline/index.ts';
 import { readCut } from './cuts.rules.ts';
 import type { OldDatabase, OldRow, OldTable } from './old-database.ts';
 import { readPeriod } from './periods.rules.ts';
@@ -20,7 +20,8 @@ interface Stream<Value> {
   read(row: OldRow): Reading<Value>;
   /** How each stands, in their order. */
   compare(values: readonly Value[]): Promise<readonly Standing[]>;
-  record(values: readonly Value[]): Promise<unknown>;
+  /** Those that compared as fresh. How each stood when it was its turn: others may have been there first. */
+  record(values: readonly Value[]): Promise<readonly Standing[]>;
 }
 
 async function takeStream<Value>(run: TakeOverRun, old: OldDatabase, stream: Stream<Value>): Promise<boolean> {
@@ -33,10 +34,12 @@ async function takeStream<Value>(run: TakeOverRun, old: OldDatabase, stream: Str
     position = last.position;
     const readings = rows.map((row) => stream.read(row));
     const fit = readings.flatMap(({ value }) => (value === undefined ? [] : [value]));
-    const states = await withPatience(() => stream.compare(fit), run.patience);
-    const fresh = fit.filter((_, at) => states[at] === 'fresh');
-    if (run.apply && fresh.length > 0) await withPatience(() => stream.record(fresh), run.patience);
-    const inOrder = states.values();
+    const seen = await withPatience(() => stream.compare(fit), run.patience);
+    const fresh = fit.filter((_, at) => seen[at] === 'fresh');
+    const recorded =
+      run.apply && fresh.length > 0 ? await withPatience(() => stream.record(fresh), run.patience) : undefined;
+    const inTurn = recorded?.values();
+    const inOrder = seen.map((state) => (state === 'fresh' ? (inTurn?.next().value ?? state) : state)).values();
     for (const { id, value, findings } of readings) {
       const state = value === undefined ? undefined : inOrder.next().value;
       await run.tell({ table, id, ...verdictOf(state, findings) });
@@ -50,6 +53,16 @@ function verdictOf(state: Standing | undefined, findings: readonly Finding[]): P
   if (state === 'same') return { outcome: 'unchanged', findings: [] };
   if (state === 'fresh') return { outcome: outcomeOf(findings), findings };
   return { outcome: 'kept', findings: [keptBecause('id', 'is here with other content, which stays', '')] };
+}
+
+const source: PeriodSource = { kind: 'predecessor', name: 'mill_dash.db' };
+
+function standingsOf(
+  periods: readonly StatusPeriodInput[],
+  { insertedIds, updatedIds }: Pick<RecordedPeriods, 'insertedIds' | 'updatedIds'>,
+): Standing[] {
+  const [fresh, other] = [new Set(insertedIds), new Set(updatedIds)];
+  return periods.map(({ id }) => (fresh.has(id) ? 'fresh' : other.has(id) ? 'other' : 'same'));
 }
 
 /** @param noted told of every period that is fit, whether it is new or not */
@@ -66,12 +79,8 @@ export function takePeriods(
       if (reading.value !== undefined) noted(reading.value);
       return reading;
     },
-    async compare(periods) {
-      const { insertedIds, updatedIds } = await timeline.comparePeriods(periods);
-      const [fresh, other] = [new Set(insertedIds), new Set(updatedIds)];
-      return periods.map(({ id }) => (fresh.has(id) ? 'fresh' : other.has(id) ? 'other' : 'same'));
-    },
-    record: (periods) => timeline.recordPeriods(run.actor, periods, { kind: 'predecessor', name: 'mill_dash.db' }),
+    compare: async (periods) => standingsOf(periods, await timeline.comparePeriods(periods)),
+    record: async (periods) => standingsOf(periods, await timeline.addPeriods(run.actor, periods, source)),
   });
 }
 
@@ -88,6 +97,10 @@ export function takeCuts(run: TakeOverRun, old: OldDatabase, production: Product
         return recorded.occurredAt === cut.occurredAt && recorded.count === cut.count ? 'same' : 'other';
       });
     },
-    record: (cuts) => production.recordCuts(run.actor, cuts, 'predecessor:mill_dash.db'),
+    async record(cuts) {
+      // what another source has told first stays: a cut is never written over
+      await production.recordCuts(run.actor, cuts, 'predecessor:mill_dash.db');
+      return cuts.map(() => 'fresh');
+    },
   });
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
+import type { Images } from '../../images/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import { type Maintenance, readTicketPolicy } from '../../maintenance/index.ts';
@@ -36,6 +37,7 @@ export interface TakeOverDependencies {
   readonly timeline: Timeline;
   readonly production: Production;
   readonly inventory: Inventory;
+  readonly images: Images;
   readonly maintenance: Maintenance;
 }
 
@@ -131,14 +133,14 @@ export function createTakeOver(dependencies: TakeOverDependencies): TakeOver {
 
 /** @returns false where the signal stopped it */
 async function takeAll(
-  { clock, settings, users, machines, timeline, production, inventory, maintenance }: TakeOverDependencies,
+  { clock, settings, users, machines, timeline, production, inventory, images, maintenance }: TakeOverDependencies,
   old: OldDatabase,
   run: TakeOverRun,
   { employeeRole = 'OPERATOR', uploads }: TakeOverOptions,
 ): Promise<boolean> {
   const nowMs = clock.now();
   if (!(await takePeople(run, old, users, employeeRole))) return false;
-  await takeMachines(run, old, machines, nowMs);
+  if (!(await takeMachines(run, old, machines, nowMs))) return false;
   const periods = new LinkedPeriods(old, timeline);
   if (!(await takePeriods(run, old, timeline, (period) => periods.note(period)))) return false;
   if (!(await takeProducts(run, old, production))) return false;
@@ -148,7 +150,7 @@ async function takeAll(
   if (ticketOf === undefined) return false;
   if (!(await takeNotes(run, old, maintenance, ticketOf, nowMs))) return false;
   if (!(await takeStock(run, old, inventory, ticketOf))) return false;
-  if (!(await takeImages(run, old, maintenance, ticketOf, nowMs, uploads))) return false;
+  if (!(await takeImages(run, old, { images, maintenance }, ticketOf, nowMs, uploads))) return false;
   if (!(await takeRuns(run, old, production, nowMs))) return false;
   return takeCuts(run, old, production, nowMs);
 }

@@ -3,7 +3,7 @@ import { comparisonKey } from '../../../kernel/texts.ts';
 import type { Inventory } from '../../inventory/index.ts';
 import { machineIdProblem } from '../../machines/index.ts';
 import type { Production, TakenRun } from '../../production/index.ts';
-import { type OldComponent, type OldProduct, readComponent, readProduct } from './catalogue.rules.ts';
+import { type OldComponent, type OldProduct, readComponent, readProduct, repeatsIn } from './catalogue.rules.ts';
 import type { OldDatabase } from './old-database.ts';
 import { keptNumber, type Reading } from './reading.ts';
 import { keptBecause, refusedBecause } from './report.ts';
@@ -22,27 +22,6 @@ interface Named {
 interface Like {
   readonly byName: ReadonlyMap<string, Named>;
   readonly byCode: ReadonlyMap<string, Named>;
-}
-
-/**
- * Names and codes are unique here without regard to case and white space; there only word for word. Which rows repeat
- * those of an earlier one follows from the file alone, whatever has been taken already.
- */
-function repeatsIn(readings: readonly Reading<OldProduct>[]): ReadonlyMap<string, 'name' | 'code'> {
-  const seen = new Set<string>();
-  const repeats = new Map<string, 'name' | 'code'>();
-  for (const { id, value } of readings) {
-    if (value === undefined) continue;
-    const name = `name ${comparisonKey(value.name)}`;
-    const code = value.code === null ? undefined : `code ${comparisonKey(value.code)}`;
-    if (seen.has(name)) repeats.set(id, 'name');
-    else if (code !== undefined && seen.has(code)) repeats.set(id, 'code');
-    else {
-      seen.add(name);
-      if (code !== undefined) seen.add(code);
-    }
-  }
-  return repeats;
 }
 
 function hindrancesOf<Value extends OldProduct>(

@@ -48,6 +48,12 @@ export interface Periods {
    * @throws validation-failed for a period that `findPeriodFault` refuses; nothing of the call is then stored
    */
   recordPeriods(actor: Actor, periods: readonly StatusPeriodInput[], source: PeriodSource): Promise<RecordedPeriods>;
+  /**
+   * Records those whose id nobody has told of yet, and leaves all others as they are.
+   * @returns as {@link recordPeriods}; in `updatedIds` those that are there with other content, which stays
+   * @throws as {@link recordPeriods}
+   */
+  addPeriods(actor: Actor, periods: readonly StatusPeriodInput[], source: PeriodSource): Promise<RecordedPeriods>;
   /** What {@link recordPeriods} would do, without doing it. */
   comparePeriods(periods: readonly StatusPeriodInput[]): Promise<RecordedPeriods>;
   /**
@@ -64,12 +70,21 @@ export interface Periods {
 
 export function createPeriods(store: Store, rollups: Rollups): Periods {
   const listeners: PeriodsListener[] = [];
+
+  async function record(
+    actor: Actor,
+    periods: readonly StatusPeriodInput[],
+    source: PeriodSource,
+    isWanted?: (change: Change) => boolean,
+  ): Promise<RecordedPeriods> {
+    const accepted = checked(periods);
+    if (accepted.length === 0) return outcomeOf([], []);
+    return store.transact(actor, (tx) => recordWithin(tx, { rollups, listeners }, accepted, source, isWanted));
+  }
+
   return {
-    async recordPeriods(actor, periods, source) {
-      const accepted = checked(periods);
-      if (accepted.length === 0) return outcomeOf([], []);
-      return store.transact(actor, (tx) => recordWithin(tx, { rollups, listeners }, accepted, source));
-    },
+    recordPeriods: (actor, periods, source) => record(actor, periods, source),
+    addPeriods: (actor, periods, source) => record(actor, periods, source, ({ before }) => before === undefined),
     async comparePeriods(periods) {
       const accepted = checked(periods);
       const stored = await findPeriods(store.access<TimelineTables>(), store.engine, accepted.map(idOf));
@@ -101,6 +116,7 @@ async function recordWithin(
   { rollups, listeners }: { readonly rollups: Rollups; readonly listeners: readonly PeriodsListener[] },
   periods: readonly StatusPeriodInput[],
   source: PeriodSource,
+  isWanted: (change: Change) => boolean = () => true,
 ): Promise<RecordedPeriods> {
   const access = tx.access<TimelineTables>();
   await lockShiftsWithin(tx, 'share');
@@ -112,8 +128,9 @@ async function recordWithin(
     const locked = await lockMachines(access, tx.engine, [...new Set(formerMachines)], tx.recordedAt);
     for (const [machineId, staleMs] of locked) staleFrom.set(machineId, staleMs);
   }
-  const changes = sortOut(periods, stored);
-  if (changes.length === 0) return outcomeOf(periods, changes);
+  const differing = sortOut(periods, stored);
+  const changes = differing.filter(isWanted);
+  if (changes.length === 0) return outcomeOf(periods, differing);
 
   const aliases = await resolveReasonsWithin(tx, [...new Set(changes.map(({ period }) => period.reasonText ?? ''))]);
   const rows = changes.map((change) => toRow(change, aliases, tx.recordedAt, `${source.kind}:${source.name}`));
@@ -127,7 +144,7 @@ async function recordWithin(
   await rollups.refreshWithin(tx, touched, staleFrom);
   for (const listener of listeners) await listener(tx, touched);
   announce(tx, changes, source);
-  return outcomeOf(periods, changes);
+  return outcomeOf(periods, differing);
 }
 
 interface Change {
