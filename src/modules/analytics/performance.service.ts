@@ -26,7 +26,7 @@ export interface PerformanceReads {
   /** @throws range-invalid, range-too-long, unknown-machine */
   performance(query: PerformanceQuery): Promise<PerformanceAnswer>;
   /** Cuts of each machine in a range, in the order of the machines. One that reaches now holds those of this second. */
-  cutsIn(range: Pick<AnsweredRange, 'fromMs' | 'toMs'>, machineIds: readonly string[]): Promise<number[]>;
+  cutsIn(range: AnsweredRange, machineIds: readonly string[]): Promise<number[]>;
 }
 
 export interface PerformanceDependencies {
@@ -36,8 +36,10 @@ export interface PerformanceDependencies {
 }
 
 export function createPerformance({ analytics, production, clock }: PerformanceDependencies): PerformanceReads {
-  const cutsIn: PerformanceReads['cutsIn'] = async ({ fromMs, toMs }, machineIds) => {
-    const untilMs = isRunning(toMs + 1, clock.now()) && fromMs < toMs ? Number.MAX_SAFE_INTEGER : toMs;
+  const cutsIn: PerformanceReads['cutsIn'] = async ({ fromMs, toMs, cutOffAtMs }, machineIds) => {
+    // a range that was cut off at now reached it when it was asked, though the clock may have gone on since
+    const reachesNow = cutOffAtMs !== null || isRunning(toMs + 1, clock.now());
+    const untilMs = reachesNow && fromMs < toMs ? Number.MAX_SAFE_INTEGER : toMs;
     const sums = await production.sumCuts(machineIds.map((machineId) => ({ machineId, fromMs, toMs: untilMs })));
     return sums.map(({ cuts }) => cuts);
   };
