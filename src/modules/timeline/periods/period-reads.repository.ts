@@ -232,7 +232,10 @@ const isAlike = (other: string) => sql<SqlBool>`${sql.ref(other)}.category betwe
   and (select reason_id from reason_aliases where id = ${sql.ref(other)}.alias_id)
     = (select reason_id from reason_aliases where id = p.alias_id)`;
 
-/** One statement: nearly no stop has such a neighbour, and to read the neighbours of all would cost thrice as much. */
+/**
+ * One statement: nearly no stop has such a neighbour, and to read the neighbours of all would cost thrice as much. Before
+ * a stop come those that began less than the gap before it, and the one before them, which may have ended since.
+ */
 const stopsById = compiledOnce((access: Access, slot: SlotOf<StopsByIdValues>, engine: Engine) =>
   access
     .selectFrom('status_periods as p')
@@ -242,10 +245,14 @@ const stopsById = compiledOnce((access: Access, slot: SlotOf<StopsByIdValues>, e
         select 1 from status_periods as n
         where n.machine_id = p.machine_id and n.started_at > p.ended_at - ${slot('gapMs')}
           and n.started_at < p.ended_at + ${slot('gapMs')} and n.id <> p.id and ${isAlike('n')})`.as('goes_on'),
-      sql<unknown>`coalesce((
+      sql<unknown>`exists (
+        select 1 from status_periods as b
+        where b.machine_id = p.machine_id and b.started_at > p.started_at - ${slot('gapMs')}
+          and b.started_at < p.started_at and ${isAlike('b')})
+      or coalesce((
         select b.ended_at > p.started_at - ${slot('gapMs')} and ${isAlike('b')}
         from status_periods as b
-        where b.machine_id = p.machine_id and b.started_at < p.started_at
+        where b.machine_id = p.machine_id and b.started_at <= p.started_at - ${slot('gapMs')}
         order by b.started_at desc, b.id desc
         limit 1), ${engine === 'sqlite' ? sql`0` : sql`false`})`.as('went_on'),
     ])
@@ -265,8 +272,8 @@ export async function findStopsById(access: Access, engine: Engine, values: Stop
   );
 }
 
-/** The period of the machine that began last before each instant, in the order of the instants. */
-export async function findLastBegunBefore(
+/** The period of the machine that began last at or before each instant, in the order of the instants. */
+export async function findLastBegunAt(
   access: Access,
   engine: Engine,
   points: readonly { readonly machineId: string; readonly atMs: number }[],
@@ -281,7 +288,7 @@ export async function findLastBegunBefore(
           .selectFrom('status_periods as b')
           .select('b.id')
           .whereRef('b.machine_id', '=', 'r.machine')
-          .whereRef('b.started_at', '<', 'r.at_ms')
+          .whereRef('b.started_at', '<=', 'r.at_ms')
           .orderBy('b.started_at', 'desc')
           .orderBy('b.id', 'desc')
           .limit(sql.lit(1)),

@@ -1,20 +1,21 @@
 /**
  * The stop that a period is part of.
  *
- * A source ends a period where a shift begins or somebody mends its reason, although the machine stands on. So a stop goes
- * on in the next period where that is downtime of the same reason and begins less than a minute from its end, and so
- * backwards. Cost follows the periods that are asked for and those that they go on in, not history.
+ * A source ends a period where a shift begins or somebody mends its reason, although the machine stands on, and a machine
+ * that is tried runs for some seconds. So a stop goes on in the next downtime of the same reason that begins less than a
+ * minute from its end, whatever lies between, and so backwards. Cost follows the periods that are asked for and those that
+ * they go on in, not history.
  */
 import { setImmediate } from 'node:timers/promises';
 import { MINUTE_MS } from '../../../kernel/clock.ts';
 import type { ReadContext } from '../read-context.ts';
 import type { Reason } from '../reasons/reasons.types.ts';
 import { isDowntime } from './categories.rules.ts';
-import type { PeriodSpan } from './overlaps.rules.ts';
-import { findLastBegunBefore, findStopsById, listSpansBegunIn, type MachineSpan } from './period-reads.repository.ts';
+import { inOrderOfStart, type PeriodSpan } from './overlaps.rules.ts';
+import { findLastBegunAt, findStopsById, listSpansBegunIn, type MachineSpan } from './period-reads.repository.ts';
 
 export interface WholeStop {
-  /** By their beginning; the first is the same whichever of them was asked for. */
+  /** By their beginning; the same whichever of them was asked for, where periods of the machine do not overlap. */
   readonly periodIds: readonly string[];
   readonly machineId: string;
   readonly startMs: number;
@@ -100,23 +101,33 @@ async function growForward(context: ReadContext, stops: readonly GrowingStop[], 
   return ended.filter((stop) => {
     const { machineId, endMs } = lastOf(stop.periods);
     const isNext = (one: MachineSpan) => Math.abs(one.startMs - endMs) < STOP_GAP_MS && one.endMs > endMs;
-    const next = byMachine.get(machineId)?.find((one) => isNext(one) && isAlike(stop, one));
+    const next = byMachine
+      .get(machineId)
+      ?.filter((one) => isNext(one) && isAlike(stop, one))
+      .sort(inOrderOfStart)[0];
     if (next !== undefined) stop.periods.push(next);
     return next !== undefined;
   });
 }
 
 async function growBackward(context: ReadContext, stops: readonly GrowingStop[], isAlike: IsAlike) {
-  const points = stops.map(({ periods }) => ({
-    machineId: firstOf(periods).machineId,
-    atMs: firstOf(periods).startMs,
-  }));
-  const before = await findLastBegunBefore(context.access, context.engine, points);
-  return stops.filter(({ periods, ...stop }, at) => {
-    const previous = before[at];
-    if (previous === undefined || Math.abs(firstOf(periods).startMs - previous.endMs) >= STOP_GAP_MS) return false;
-    if (!isAlike({ periods, ...stop }, previous)) return false;
-    periods.unshift(previous);
-    return true;
+  const ranges = stops.map(({ periods }) => {
+    const { machineId, startMs } = firstOf(periods);
+    return { machineId, startMs: startMs - STOP_GAP_MS + 1, endMs: startMs };
+  });
+  const begun = await listSpansBegunIn(context.access, context.engine, ranges);
+  const byMachine = Map.groupBy(begun, ({ machineId }) => machineId);
+  // the one before those may have ended since
+  const points = ranges.map(({ machineId, startMs }) => ({ machineId, atMs: startMs - 1 }));
+  const before = await findLastBegunAt(context.access, context.engine, points);
+  return stops.filter((stop, at) => {
+    const { machineId, startMs } = firstOf(stop.periods);
+    const isPrevious = (one: MachineSpan) => one.startMs < startMs && Math.abs(startMs - one.endMs) < STOP_GAP_MS;
+    const previous = [...(byMachine.get(machineId) ?? []), ...(before[at] === undefined ? [] : [before[at]])]
+      .filter((one) => isPrevious(one) && isAlike(stop, one))
+      .sort(inOrderOfStart)
+      .at(-1);
+    if (previous !== undefined) stop.periods.unshift(previous);
+    return previous !== undefined;
   });
 }
