@@ -4,9 +4,6 @@
  * A dry run decodes them too, so that it says the same. A picture is kept and noted as taken in one transaction; the key
  * of the upload keeps it single where the answer to the commit was lost.
  */
-import { createReadStream } from 'node:fs';
-import { open, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { DomainError } from '../../../kernel/errors.ts';
 import { chunksOf } from '../../../platform/database/index.ts';
@@ -16,6 +13,7 @@ import { withPatience } from '../../ingestion/index.ts';
 import type { Maintenance } from '../../maintenance/index.ts';
 import { type OldImage, readImage } from './images.rules.ts';
 import type { OldDatabase } from './old-database.ts';
+import { contentOf, findFile, headOf, UnreadableFile } from './picture-files.ts';
 import type { Reading } from './reading.ts';
 import { outcomeOf, refusedBecause, type Verdict } from './report.ts';
 import { type TakeOverRun, verdictOnKnown } from './take-rows.ts';
@@ -85,14 +83,14 @@ async function takeOne(
     );
   } catch (error) {
     if (error instanceof DomainError && refusals.has(error.code)) return refused(error.message);
-    if (isUnreadable(error) && (error as NodeJS.ErrnoException).path === path) return refused(UNREADABLE);
+    if (error instanceof UnreadableFile) return refused(UNREADABLE);
     throw error;
   }
   return { table: TABLE, id, outcome: outcomeOf(findings), findings };
 }
 
 function examine(run: TakeOverRun, { images }: Pictures, path: string): Promise<void> {
-  return images.examine(run.actor, createReadStream(path));
+  return images.examine(run.actor, contentOf(path));
 }
 
 async function keep(
@@ -102,7 +100,7 @@ async function keep(
   { ticketId, caption, uploadedAt }: OldImage,
   path: string,
 ): Promise<void> {
-  const sent = [{ content: createReadStream(path), caption }];
+  const sent = [{ content: contentOf(path), caption }];
   await maintenance.images.addImages(run.actor, ticketId, iterate(sent), `predecessor:image:${id}`, {
     uploadedAt,
     alsoWithin: (tx) =>
@@ -118,29 +116,6 @@ const refusals = new Set([
   'media-type-unsupported',
   'decoder-failed',
 ]);
-
-async function findFile(uploads: string, path: string): Promise<string | undefined> {
-  try {
-    const folder = await realpath(uploads);
-    const file = await realpath(join(folder, path));
-    return file.startsWith(folder + sep) && (await stat(file)).isFile() ? file : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Its first bytes: most of what is no picture is refused by them. */
-async function headOf(path: string): Promise<Buffer> {
-  const head = Buffer.alloc(32);
-  await using file = await open(path);
-  await file.read(head, 0, head.length, 0);
-  return head;
-}
-
-/** What the system says of one file: that we may not read it, that it is gone, that its disk is broken. */
-function isUnreadable(error: unknown): boolean {
-  return ['EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '');
-}
 
 async function* iterate<Item>(items: readonly Item[]): AsyncGenerator<Item> {
   yield* items;
