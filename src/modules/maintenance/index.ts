@@ -28,6 +28,7 @@ import {
   createTicketParts,
   type TicketParts,
 } from './parts/ticket-parts.service.ts';
+import { planComplianceRoutes } from './plans/plan-compliance.routes.ts';
 import { planLifeRoutes } from './plans/plan-life.routes.ts';
 import { planReportRoutes } from './plans/plan-reports.routes.ts';
 import { planRoutes } from './plans/plans.routes.ts';
@@ -170,6 +171,7 @@ export function maintenanceRoutes(maintenance: Maintenance, { images, clock }: I
       planRoutes(plans),
       planLifeRoutes(plans),
       planReportRoutes(plans),
+      planComplianceRoutes(plans),
     ])
       await mount(app);
   };

@@ -34,6 +34,9 @@ export const plansExamples: Examples = {
   'GET /api/v1/plans/compliance': async (given) => ({
     query: { start_time: given.at(-60), end_time: given.at(60), group_by: 'month' },
   }),
+  'GET /api/v1/plans/compliance.csv': async (given) => ({
+    query: { start_time: given.at(-60), end_time: given.at(60), group_by: 'machine' },
+  }),
   'GET /api/v1/plans/:id': ofPlan,
   'GET /api/v1/plans/:id/dues': ofPlan,
   'GET /api/v1/plans/:id/schedule': ofPlan,

@@ -3,6 +3,7 @@ import { before, beforeEach, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
 import type { ComplianceCounts } from '../../../src/modules/maintenance/plans/plan-compliance.ts';
 import { insertDues, type NewDue } from '../../../src/modules/maintenance/plans/plan-dues.repository.ts';
+import { csvRowsOf } from '../../support/csv-rows.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { outcomeOf } from '../../support/http-client.ts';
 import { type PlansApp, plans, startPlansApp } from './plans-app.ts';
@@ -107,6 +108,28 @@ onEachEngine('reports of maintenance plans', (under) => {
     const asked = await make({ title: 'Asked for' });
     await app.as.SUPERVISOR('POST', `${plans}/${asked.id}/run`);
     assert.equal((await compliance(window)).total.due, 1);
+  });
+
+  test('goes out as a file with a line for each group, by the same question', async () => {
+    const plan = await make({ title: 'Grease, then wipe' });
+    await serve(plan.id, '2026-01-19T08:00:00Z', '2026-01-19T08:00:00Z');
+    const window = 'start_time=2026-01-01T00:00:00Z&end_time=2026-03-01T00:00:00Z';
+    for (const [grouping, key, name] of [
+      ['plan', String(plan.id), 'Grease, then wipe'],
+      ['machine', machine, `Planned ${count}`],
+      ['month', '2026-01', '2026-01'],
+    ]) {
+      const file = await app.app.inject({
+        url: `${plans}/compliance.csv?machine_ids=${machine}&group_by=${grouping}&${window}`,
+        headers: await app.signIn('VIEWER'),
+      });
+      assert.equal(file.headers['content-disposition'], 'attachment; filename="compliance.csv"');
+      const [row] = await csvRowsOf(file.body);
+      const { key: ofPart, name: named, due, done_in_time, compliance_percent } = row ?? {};
+      assert.deepEqual([ofPart, named, due, done_in_time, compliance_percent], [key, name, '1', '1', '100']);
+    }
+    const refused = await app.as.VIEWER('GET', `${plans}/compliance.csv?${window}&machine_ids=nowhere`);
+    assert.equal(outcomeOf(refused), '422 unknown-machine');
   });
 
   test('a plan by meter is in time by its meter', async () => {

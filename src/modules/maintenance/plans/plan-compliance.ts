@@ -49,16 +49,21 @@ export interface ComplianceQuestion {
 
 export interface PlanCompliance {
   /**
-   * Groups come by key; at most {@link GROUPS_MAX}, `complete` says whether that was all.
+   * Groups come by key.
+   * @param groupsMax more are left out, and `complete` says so; absent: all
    * @throws unknown-machine, range-invalid, range-too-long
    */
-  reportCompliance(question: ComplianceQuestion): Promise<{
+  reportCompliance(
+    question: ComplianceQuestion,
+    groupsMax?: number,
+  ): Promise<{
     readonly total: ComplianceCounts;
     readonly groups: readonly ComplianceGroup[];
     readonly complete: boolean;
   }>;
 }
 
+/** Of one answer that is read on a screen. */
 export const GROUPS_MAX = 1_000;
 const MONTHS_MAX = 120;
 
@@ -114,14 +119,14 @@ export function createPlanCompliance(dependencies: PlanComplianceDependencies): 
   }
 
   return {
-    async reportCompliance(question) {
+    async reportCompliance(question, groupsMax = Number.POSITIVE_INFINITY) {
       if (question.fromMs >= question.toMs) {
         throw new DomainError('range-invalid', 'end_time must be after start_time.');
       }
       if (question.machineIds !== undefined) await machines.requireMachines(question.machineIds);
       const nowMs = clock.now();
       const all = await (question.groupBy === 'month' ? byMonth(question, nowMs) : byColumn(question, nowMs));
-      const shown = all.slice(0, GROUPS_MAX);
+      const shown = all.slice(0, groupsMax);
       const names = await namesOf(
         question.groupBy,
         shown.map(({ key }) => key),
@@ -129,7 +134,7 @@ export function createPlanCompliance(dependencies: PlanComplianceDependencies): 
       return {
         total: addedUp(all),
         groups: shown.map((group) => ({ ...group, name: names.get(group.key) ?? group.name })),
-        complete: all.length <= GROUPS_MAX,
+        complete: all.length <= groupsMax,
       };
     },
   };
