@@ -76,8 +76,6 @@ export function tryGeneratedRequests(engine: Engine, title: string, usualSeed: n
     before(async () => {
       const environment = { SELF_REGISTRATION: 'true', LOG_LEVEL: 'warn', ACCESS_TOKEN_EXPIRE_MINUTES: '1440' };
       app = await startTestApp(under, { environment });
-      // nothing of these tests outlives them
-      if (under.engine === 'sqlite') await sql`pragma synchronous = off`.execute(app.services.database.kysely);
       given = (await createGiven(app))();
       administrator = await app.signIn('ADMIN');
       described = describeRoutes((await app.app.inject('/openapi.json')).json());

@@ -15,6 +15,7 @@ import type { RouteApp, ServerOptions } from '../../src/platform/http/index.ts';
 import { createLogger } from '../../src/platform/logging/index.ts';
 import { openServices, type Services } from '../../src/services.ts';
 import { TestClock } from './clock.ts';
+import { endDiskWaits, withoutDiskWaits } from './disk-waits.ts';
 import type { EngineUnderTest } from './engines.ts';
 
 export interface TestApp {
@@ -48,7 +49,7 @@ export async function startTestApp(under: EngineUnderTest, overrides: TestAppOve
   const lines: string[] = [];
   const dataDir = await mkdtemp(join(tmpdir(), 'milldash-app-'));
   const config = testConfig({
-    DATABASE_URL: await under.createDatabaseUrl(),
+    DATABASE_URL: withoutDiskWaits(await under.createDatabaseUrl()),
     DATA_DIR: dataDir,
     ...overrides.environment,
   });
@@ -58,6 +59,7 @@ export async function startTestApp(under: EngineUnderTest, overrides: TestAppOve
     destination: { isTTY: true, write: (text) => lines.push(...text.split('\n').filter((line) => line !== '')) },
   });
   const services = await openServices(config, { log, clock, passwordHasher: cheapHasher });
+  await endDiskWaits(services.database);
   const app = await serveRoutes(config, services, {
     checkDeclarations: true,
     rateLimits: { signedIn: unlimited, stranger: unlimited },

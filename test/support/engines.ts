@@ -14,6 +14,7 @@ import { after, describe } from 'node:test';
 import pg from 'pg';
 import { type Database, type Engine, openDatabase } from '../../src/platform/database/index.ts';
 import { addressOf, besideOn } from './database-urls.ts';
+import { endDiskWaits, withoutDiskWaits } from './disk-waits.ts';
 import { postgresTemplate, sqliteTemplate } from './templates.ts';
 
 export { addressOf } from './database-urls.ts';
@@ -94,6 +95,7 @@ function sqliteUnderTest(): EngineUnderTest {
     async createDatabase() {
       const url = await createDatabaseUrl();
       const database = await openDatabase({ address: addressOf(url) });
+      await endDiskWaits(database);
       opened.push(database);
       return { url, database };
     },
@@ -126,7 +128,7 @@ function postgresUnderTest(): EngineUnderTest {
     createDatabaseUrl,
     atEnd: (close) => void closers.push(close),
     async createDatabase() {
-      const url = await createDatabaseUrl();
+      const url = withoutDiskWaits(await createDatabaseUrl());
       const database = await openDatabase({ address: addressOf(url) });
       opened.push(database);
       return { url, database };
