@@ -23,33 +23,44 @@ export class LeftBehind {
   }
 
   /**
-   * @param rowsBefore {@link rowsWritten} before the request
+   * @param wroteRows whether the request wrote any, even if it took them back; true where nobody knows
    * @param prepare makes the same request of something new: what the first one left behind would hide the second's
+   * @returns whether it was sent once more
    */
   async require(
     refusal: SentRequest,
-    rowsBefore: number,
+    wroteRows: boolean,
     prepare: () => Promise<() => Promise<SentRequest>>,
     what: string,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const kind = kindOf(refusal);
-    if (this.#seen.has(kind)) return;
-    if (this.#database.engine === 'sqlite' && (await rowsWritten(this.#database)) === rowsBefore) return;
+    if (!wroteRows || this.#seen.has(kind)) return false;
     this.#seen.add(kind);
     const send = await prepare();
     const before = await digestDatabase(this.#database);
     // of something new it can come to something else
-    if (kindOf(await send()) !== kind) return;
+    if (kindOf(await send()) !== kind) return true;
     const changed = changedTables(before, await digestDatabase(this.#database));
     assert.deepEqual(changed, [], `something was left behind in these tables: ${what}`);
+    return true;
   }
 }
 
-/** Rows that SQLite's one writing connection has written since it was opened; 0 on PostgreSQL. */
-export async function rowsWritten({ engine, kysely }: Database): Promise<number> {
-  if (engine !== 'sqlite') return 0;
-  const { rows } = await sql<{ written: number }>`select total_changes() as written`.execute(kysely);
-  return rows[0]?.written ?? 0;
+/** What every change moves on. Reading it is one statement, for a look before and after each request. */
+export interface Traces {
+  /** The last event, the last audit entry and the idempotency keys: everything that changes leaves one or the other. */
+  readonly heads: string;
+  /** Rows that SQLite's one writing connection has written since it was opened, taken back or not; 0 on PostgreSQL. */
+  readonly rowsWritten: number;
+}
+
+export async function readTraces({ engine, kysely }: Database): Promise<Traces> {
+  const { rows } = await sql<{ event: number; audit: number; keys: number; written: number }>`
+    select (select sequence from event_log) as event, (select max(id) from audit_entries) as audit,
+      (select count(*) from idempotency_keys) as keys,
+      ${engine === 'sqlite' ? sql`total_changes()` : sql`0`} as written`.execute(kysely);
+  const [{ written: rowsWritten, ...heads }] = rows as [(typeof rows)[0]];
+  return { heads: JSON.stringify(heads), rowsWritten };
 }
 
 function kindOf({ statusCode, body }: SentRequest): string {

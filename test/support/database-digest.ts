@@ -1,5 +1,4 @@
 /** A fingerprint of everything that a database holds, table by table: what a test compares to say that nothing changed. */
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../../src/platform/database/index.ts';
 
@@ -21,7 +20,8 @@ export async function digestDatabase({ engine, kysely }: Database): Promise<Data
   const digests: Record<string, string> = {};
   for (const name of names) {
     const { rows } = await sql`select * from ${sql.table(name)}`.execute(kysely);
-    digests[name] = createHash('sha1').update(JSON.stringify(rows)).digest('hex');
+    // to make less of it costs more than to compare it
+    digests[name] = JSON.stringify(rows);
   }
   return digests;
 }
