@@ -28,11 +28,12 @@ export interface TicketCost {
   readonly total: number;
 }
 
+/** @param downMs of the stop, in shifts; null where the ticket stopped nothing */
 export function costOf(
-  ticket: { readonly labourMinutes: number; readonly partsCost: number; readonly downMs: number | null },
+  { labourMinutes, partsCost: parts }: { readonly labourMinutes: number; readonly partsCost: number },
+  downMs: number | null,
   { labourPerHour, stopPerHour }: CostRates,
 ): TicketCost {
-  const { labourMinutes, partsCost: parts, downMs } = ticket;
   const labour = labourPerHour === null ? null : (labourMinutes / 60) * labourPerHour;
   const downtime = downMs === null || stopPerHour === null ? null : (downMs / HOUR_MS) * stopPerHour;
   return { labourMinutes, labour, parts, downMs, downtime, total: (labour ?? 0) + parts + (downtime ?? 0) };

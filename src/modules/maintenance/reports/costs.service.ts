@@ -6,7 +6,7 @@ import type { ReportDependencies } from './report-dependencies.ts';
 import { groupNames } from './report-groups.rules.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
 import { labourHourlyCost } from './reports.settings.ts';
-import { costsByNumber, costsIn } from './ticket-facts.queries.ts';
+import { costsByNumber, costsIn, listDescriptions } from './ticket-facts.queries.ts';
 import type { CostFact } from './ticket-facts.types.ts';
 import { addStops } from './ticket-stops.ts';
 
@@ -23,9 +23,15 @@ export interface CostReport {
   readonly groups: readonly CostGroup[] | undefined;
 }
 
-export interface CostlyTicket extends TicketCost {
+interface CostlyTicket {
   readonly ticket: CostFact;
   readonly machineName: string;
+  readonly cost: TicketCost;
+}
+
+export interface DescribedCost extends CostlyTicket {
+  /** What is wrong. */
+  readonly description: string;
 }
 
 export interface TicketCostReport {
@@ -33,7 +39,7 @@ export interface TicketCostReport {
   readonly labourHourlyCost: number | null;
   /** All tickets of the range. */
   readonly count: number;
-  readonly tickets: readonly CostlyTicket[];
+  readonly tickets: readonly DescribedCost[];
 }
 
 export interface CostReports {
@@ -42,7 +48,7 @@ export interface CostReports {
   /** The dearest first, `limit` of them. @throws range-invalid, range-too-long, unknown-machine */
   reportTicketCosts(query: ReportQuery & { readonly limit: number }): Promise<TicketCostReport>;
   /** Every ticket of the range, in the order of their numbers. @throws as {@link reportTicketCosts} */
-  listTicketCosts(query: ReportQuery): Promise<AsyncIterable<readonly CostlyTicket[]>>;
+  listTicketCosts(query: ReportQuery): Promise<AsyncIterable<readonly DescribedCost[]>>;
 }
 
 /** Of the dearest, this many times as many are kept before they are sorted out. */
@@ -52,31 +58,42 @@ export function createCostReports({ store, clock, settings, machines, timeline }
   async function* costly(
     window: ReportWindow,
     labourPerHour: number | null,
-    read = costsIn,
+    pieces: AsyncIterable<readonly CostFact[]>,
   ): AsyncGenerator<readonly CostlyTicket[]> {
     const known = new Map((await machines.listAllMachines()).map((machine) => [machine.id, machine]));
-    const access = store.access<MaintenanceTables>();
-    for await (const tickets of read(access, store.engine, window, window)) {
+    for await (const tickets of pieces) {
       await addStops(timeline, tickets);
-      const stops = tickets.flatMap((ticket) => {
-        const failure = ticket.status === 'Cancelled' ? null : failureOf(ticket);
-        return failure === null ? [] : [{ id: ticket.id, ...failure }];
-      });
-      const shiftMs = await timeline.listShiftTime(
-        stops.map(({ machineId, startMs, endMs }) => ({
-          machineId,
-          startMs,
-          endMs: Math.max(startMs, endMs ?? window.nowMs),
-        })),
-      );
-      const downMs = new Map(stops.map(({ id }, at) => [id, shiftMs[at] ?? 0]));
-      yield tickets.map((ticket) => {
+      const stoodMs = await stoodInShifts(tickets, window.nowMs);
+      yield tickets.map((ticket, at) => {
         const machine = known.get(ticket.machineId);
         const rates: CostRates = { labourPerHour, stopPerHour: machine?.hourlyCost ?? null };
-        const cost = costOf({ ...ticket, downMs: downMs.get(ticket.id) ?? null }, rates);
-        return { ...cost, ticket, machineName: machine?.name ?? ticket.machineId };
+        const cost = costOf(ticket, stoodMs[at] ?? null, rates);
+        return { ticket, machineName: machine?.name ?? ticket.machineId, cost };
       });
     }
+  }
+
+  /** How long each stopped its machine in shifts, until now where it still does; nothing where it stopped nothing. */
+  async function stoodInShifts(tickets: readonly CostFact[], nowMs: number): Promise<readonly (number | undefined)[]> {
+    const places: number[] = [];
+    const stops: { machineId: string; startMs: number; endMs: number }[] = [];
+    for (const [at, ticket] of tickets.entries()) {
+      const failure = ticket.status === 'Cancelled' ? null : failureOf(ticket);
+      if (failure === null) continue;
+      const { machineId, startMs, endMs } = failure;
+      places.push(at);
+      stops.push({ machineId, startMs, endMs: Math.max(startMs, endMs ?? nowMs) });
+    }
+    const shiftMs = await timeline.listShiftTime(stops);
+    const stood: (number | undefined)[] = tickets.map(() => undefined);
+    for (const [nth, at] of places.entries()) stood[at] = shiftMs[nth];
+    return stood;
+  }
+
+  async function described(tickets: readonly CostlyTicket[]): Promise<DescribedCost[]> {
+    const ids = tickets.map(({ ticket }) => ticket.id);
+    const descriptions = await listDescriptions(store.access<MaintenanceTables>(), store.engine, ids);
+    return tickets.map((one, at) => ({ ...one, description: descriptions[at] ?? '' }));
   }
 
   return {
@@ -86,14 +103,15 @@ export function createCostReports({ store, clock, settings, machines, timeline }
       const nameOf = query.groupBy === undefined ? () => null : groupNames(query.groupBy);
       const total = noCosts();
       const groups = new Map<string | null, { name: string | null; sums: CostSums }>();
-      for await (const tickets of costly(window, rate)) {
-        for (const cost of tickets) {
-          const isPlanned = cost.ticket.source === 'plan';
+      const pieces = costsIn(store.access<MaintenanceTables>(), store.engine, window, window, query.groupBy);
+      for await (const tickets of costly(window, rate, pieces)) {
+        for (const { ticket, machineName, cost } of tickets) {
+          const isPlanned = ticket.source === 'plan';
           addCost(total, cost, isPlanned);
-          const key = nameOf(cost.ticket);
+          const key = nameOf(ticket);
           let group = groups.get(key);
           if (group === undefined) {
-            const name = query.groupBy === 'machine' ? cost.machineName : key;
+            const name = query.groupBy === 'machine' ? machineName : key;
             groups.set(key, (group = { name, sums: noCosts() }));
           }
           addCost(group.sums, cost, isPlanned);
@@ -117,21 +135,27 @@ export function createCostReports({ store, clock, settings, machines, timeline }
       const rate = await settings.valueOf(labourHourlyCost);
       let count = 0;
       let dearest: CostlyTicket[] = [];
-      for await (const tickets of costly(window, rate)) {
+      const pieces = costsIn(store.access<MaintenanceTables>(), store.engine, window, window);
+      for await (const tickets of costly(window, rate, pieces)) {
         count += tickets.length;
         dearest.push(...tickets);
         if (dearest.length > limit * KEPT_FOR_SORTING) dearest = dearest.sort(byCost).slice(0, limit);
       }
-      return { window, labourHourlyCost: rate, count, tickets: dearest.sort(byCost).slice(0, limit) };
+      const tickets = await described(dearest.sort(byCost).slice(0, limit));
+      return { window, labourHourlyCost: rate, count, tickets };
     },
 
     async listTicketCosts(query) {
       const window = await askedWindow(machines, clock, query);
-      return costly(window, await settings.valueOf(labourHourlyCost), costsByNumber);
+      const pieces = costsByNumber(store.access<MaintenanceTables>(), store.engine, window, window);
+      const rate = await settings.valueOf(labourHourlyCost);
+      return (async function* () {
+        for await (const tickets of costly(window, rate, pieces)) yield await described(tickets);
+      })();
     },
   };
 }
 
 function byCost(a: CostlyTicket, b: CostlyTicket): number {
-  return b.total - a.total || b.ticket.id - a.ticket.id;
+  return b.cost.total - a.cost.total || b.ticket.id - a.ticket.id;
 }

@@ -4,7 +4,7 @@ import { type CsvRecordOf, csvTable } from '../../../kernel/csv-writer.ts';
 import { formatInstant, toSeconds } from '../../../kernel/instant.ts';
 import { shownAmount } from '../../../kernel/money.ts';
 import type { CostAnswer, TicketCostAnswer } from './costs.schemas.ts';
-import type { CostGroup, CostlyTicket, CostReport, TicketCostReport } from './costs.service.ts';
+import type { CostGroup, CostReport, DescribedCost, TicketCostReport } from './costs.service.ts';
 import { meanOf, shareOf } from './reliability.rules.ts';
 import { rangeToWire, roundedOf, secondsOf } from './reports.wire.ts';
 
@@ -72,13 +72,13 @@ export function ticketCostsToWire(report: TicketCostReport): Static<typeof Ticke
   };
 }
 
-function ticketCostToWire({ ticket, machineName, ...cost }: CostlyTicket) {
+function ticketCostToWire({ ticket, machineName, description, cost }: DescribedCost) {
   return {
     ticket_id: ticket.id,
     machine_id: ticket.machineId,
     machine_name: machineName,
     incident_category: ticket.category,
-    description: ticket.description,
+    description,
     began_at: formatInstant(ticket.beganAt),
     labour_minutes: cost.labourMinutes,
     labour_cost: roundedOf(cost.labour),
@@ -105,12 +105,12 @@ const ticketHeader = [
 ] as const;
 
 /** Every ticket, as it is read: memory does not grow with the range. */
-export function ticketCostsToCsv(pages: AsyncIterable<readonly CostlyTicket[]>): AsyncIterable<string> {
+export function ticketCostsToCsv(pages: AsyncIterable<readonly DescribedCost[]>): AsyncIterable<string> {
   return csvTable(ticketHeader, records(pages));
 }
 
 async function* records(
-  pages: AsyncIterable<readonly CostlyTicket[]>,
+  pages: AsyncIterable<readonly DescribedCost[]>,
 ): AsyncGenerator<CsvRecordOf<typeof ticketHeader>[]> {
   for await (const tickets of pages) yield tickets.map(ticketCostToWire);
 }

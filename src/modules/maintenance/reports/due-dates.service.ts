@@ -30,7 +30,8 @@ export function createDueReports({ store, clock, machines }: ReportDependencies)
       const nameOf = query.groupBy === undefined ? () => null : groupNames(query.groupBy);
       const total = noDues();
       const groups = new Map<string | null, DueCounts>();
-      for await (const faults of duesIn(store.access<MaintenanceTables>(), store.engine, window, window)) {
+      const pieces = duesIn(store.access<MaintenanceTables>(), store.engine, window, window, query.groupBy);
+      for await (const faults of pieces) {
         for (const fault of faults) {
           const key = nameOf(fault);
           let counts = groups.get(key);

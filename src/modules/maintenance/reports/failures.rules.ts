@@ -50,10 +50,10 @@ const SAME_FAILURE_MS = MINUTE_MS;
 export class ToldFailures {
   readonly #stopIds = new Set<string>();
   readonly #byMachine = new Map<string, StoodTimes>();
-  readonly #byCause = new Map<string, StoodTimes>();
+  readonly #byCause = new Map<number, StoodTimes>();
 
-  /** Whether no ticket before was of the same failure. @param cause machine and cause */
-  isNew({ machineId, stopId, startMs, endMs, isMeasured }: Failure, cause: string): boolean {
+  /** Whether no ticket before was of the same failure. @param cause of a machine, by its number */
+  isNew({ machineId, stopId, startMs, endMs, isMeasured }: Failure, cause: number): boolean {
     // where nobody knows when the machine ran again, it stood at least when the failure began
     const untilMs = Math.max(startMs + 1, isMeasured && endMs !== null ? endMs : 0);
     const ofMachine = timesOf(this.#byMachine, machineId);
@@ -69,7 +69,7 @@ export class ToldFailures {
   }
 }
 
-function timesOf(all: Map<string, StoodTimes>, key: string): StoodTimes {
+function timesOf<Key>(all: Map<Key, StoodTimes>, key: Key): StoodTimes {
   let times = all.get(key);
   if (times === undefined) all.set(key, (times = new StoodTimes()));
   return times;
@@ -86,6 +86,11 @@ class StoodTimes {
 
   add(fromMs: number, toMs: number): void {
     const first = this.#firstEndingAfter(fromMs);
+    if (first === this.#ends.length) {
+      this.#starts.push(fromMs);
+      this.#ends.push(toMs);
+      return;
+    }
     let next = first;
     while ((this.#starts[next] ?? Number.POSITIVE_INFINITY) < toMs) next++;
     const startMs = Math.min(fromMs, next === first ? fromMs : (this.#starts[first] ?? fromMs));
@@ -96,6 +101,7 @@ class StoodTimes {
 
   #firstEndingAfter(instantMs: number): number {
     let [low, high] = [0, this.#ends.length];
+    if (high === 0 || (this.#ends[high - 1] ?? 0) <= instantMs) return high;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#ends[middle] ?? 0) <= instantMs) low = middle + 1;

@@ -5,7 +5,7 @@
  * are one with it. A cluster counts for the window in which its last fault began, so one that began before it is found.
  */
 import { failureOf, ToldFailures } from './failures.rules.ts';
-import { causeKeys } from './report-groups.rules.ts';
+import { causeNumbers } from './report-groups.rules.ts';
 import type { FaultFact } from './ticket-facts.types.ts';
 
 export interface RecurringFault {
@@ -40,8 +40,8 @@ interface Course {
 /** Takes faults in the order in which they began, from before the window on. */
 export class RecurringFaults {
   readonly #window: RecurringWindow;
-  readonly #courses = new Map<string, Course>();
-  readonly #causeOf = causeKeys();
+  readonly #courses = new Map<number, Course>();
+  readonly #causeOf = causeNumbers();
   readonly #told = new ToldFailures();
 
   constructor(window: RecurringWindow) {
@@ -51,11 +51,11 @@ export class RecurringFaults {
   add(fault: FaultFact): void {
     const { fromMs, toMs, repeatMs } = this.#window;
     const { id, beganAt } = fault;
-    const key = this.#causeOf(fault);
+    const cause = this.#causeOf(fault);
     const failure = failureOf(fault);
-    if (beganAt >= toMs || (failure !== null && !this.#told.isNew(failure, key))) return;
-    let course = this.#courses.get(key);
-    if (course === undefined) this.#courses.set(key, (course = { recurring: newOf(fault), recent: [] }));
+    if (beganAt >= toMs || (failure !== null && !this.#told.isNew(failure, cause))) return;
+    let course = this.#courses.get(cause);
+    if (course === undefined) this.#courses.set(cause, (course = { recurring: newOf(fault), recent: [] }));
     const { recurring, recent } = course;
     while (recent[0] !== undefined && beganAt - recent[0].beganAt > repeatMs) recent.shift();
     recent.push({ id, beganAt });

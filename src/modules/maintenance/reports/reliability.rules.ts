@@ -15,7 +15,7 @@
  */
 
 import { type Failure, failureOf, ToldFailures } from './failures.rules.ts';
-import { causeKeys } from './report-groups.rules.ts';
+import { causeNumbers } from './report-groups.rules.ts';
 import type { FaultFact } from './ticket-facts.types.ts';
 
 export interface ReliabilityWindow {
@@ -76,8 +76,8 @@ export class Reliability {
   readonly groups = new Map<string | null, ReliabilityCounts>();
   readonly #window: ReliabilityWindow;
   readonly #groupOf: (fault: FaultFact) => string | null;
-  readonly #courses = new Map<string, Course>();
-  readonly #causeOf = causeKeys();
+  readonly #courses = new Map<number, Course>();
+  readonly #causeOf = causeNumbers();
   readonly #told = new ToldFailures();
   /** Until when a fault can undo a fix of the window. */
   #watchedUntil = Number.NEGATIVE_INFINITY;
@@ -95,17 +95,17 @@ export class Reliability {
   add(fault: FaultFact): void {
     const { fromMs, toMs, repeatMs } = this.#window;
     const { beganAt } = fault;
-    const key = this.#causeOf(fault);
+    const cause = this.#causeOf(fault);
     const failure = failureOf(fault);
-    const isNew = failure !== null && this.#told.isNew(failure, key);
+    const isNew = failure !== null && this.#told.isNew(failure, cause);
     const isAlike = failure !== null && !isNew;
-    const known = this.#courses.get(key);
+    const known = this.#courses.get(cause);
     if (known !== undefined && known.fixes.length > 0 && !isAlike) this.#undoFixes(known, beganAt);
     if (beganAt >= toMs) return;
     const isRepeat = known !== undefined && !isAlike && beganAt - known.lastBeganAt <= repeatMs;
     const course = known ?? { lastBeganAt: beganAt, fixes: [] };
     course.lastBeganAt = beganAt;
-    if (known === undefined) this.#courses.set(key, course);
+    if (known === undefined) this.#courses.set(cause, course);
     if (beganAt >= fromMs) this.#count(fault, course, { isRepeat, failure: isNew ? failure : null });
   }
 

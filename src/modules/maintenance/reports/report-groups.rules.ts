@@ -56,9 +56,17 @@ function oneSpelling(): (text: string) => string {
   };
 }
 
-/** What tells one machine and cause from another: a failure code from a category of the same name, too. */
-export function causeKeys(): (ticket: Groupable) => string {
+/** The same number, from 0 on, for tickets of one machine and cause; a code is never the category of the same name. */
+export function causeNumbers(): (ticket: Groupable) => number {
+  const machines = new Map<string, { readonly codes: Map<string, number>; readonly categories: Map<string, number> }>();
   const codeOf = oneSpelling();
-  return ({ machineId, failureCode, category }) =>
-    failureCode === null ? `${machineId}\n\n${category}` : `${machineId}\n${codeOf(failureCode)}`;
+  let count = 0;
+  return ({ machineId, failureCode, category }) => {
+    let known = machines.get(machineId);
+    if (known === undefined) machines.set(machineId, (known = { codes: new Map(), categories: new Map() }));
+    const [numbers, cause] = failureCode === null ? [known.categories, category] : [known.codes, codeOf(failureCode)];
+    let number = numbers.get(cause);
+    if (number === undefined) numbers.set(cause, (number = count++));
+    return number;
+  };
 }

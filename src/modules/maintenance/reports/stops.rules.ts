@@ -9,52 +9,57 @@ import type { StopTicketFact } from './ticket-facts.types.ts';
 
 export interface StopOfMachine {
   readonly periodId: string;
-  /** Of the whole stop, which a source may have split: itself among them. */
-  readonly periodIds: readonly string[];
   readonly machineId: string;
   readonly startMs: number;
-  /** Now where it has not ended. */
-  readonly endMs: number;
+  /** Null while it lasts. */
+  readonly endMs: number | null;
 }
 
-/** The ticket of each stop that has one, by the period; the earliest that began where there are several. */
-export function ticketsOfStops(
-  stops: readonly StopOfMachine[],
-  tickets: readonly StopTicketFact[],
-  nowMs: number,
-): Map<string, number> {
-  const byPeriod = new Map<string, number>();
-  const ordered = tickets.toSorted((a, b) => a.beganAt - b.beganAt || a.id - b.id);
-  for (const { periodId, id } of ordered) if (periodId !== null && !byPeriod.has(periodId)) byPeriod.set(periodId, id);
-  const found = new Map<string, number>();
-  const ticketsByMachine = Map.groupBy(ordered, ({ machineId }) => machineId);
-  for (const [machineId, ofMachine] of Map.groupBy(stops, (stop) => stop.machineId)) {
-    const covering = coveringTickets(ticketsByMachine.get(machineId) ?? [], nowMs);
-    for (const stop of ofMachine) {
-      const about = stop.periodIds.find((id) => byPeriod.has(id));
-      const ticketId = about === undefined ? covering(stop.startMs, stop.endMs) : byPeriod.get(about);
-      if (ticketId !== undefined) found.set(stop.periodId, ticketId);
-    }
+/** What is known of the tickets of a machine that are not only about a period. */
+interface StoodSpans {
+  /** When each began, ascending. */
+  readonly froms: number[];
+  /** The latest end of all up to each: the first that reaches into a stop ends just there itself. */
+  readonly reach: number[];
+}
+
+/** Which stops have a ticket. Takes tickets in the order in which they began. */
+export class StopTickets {
+  readonly #nowMs: number;
+  readonly #periodIds = new Set<string>();
+  readonly #spans = new Map<string, StoodSpans>();
+
+  constructor(nowMs: number) {
+    this.#nowMs = nowMs;
   }
-  return found;
-}
 
-/** The first of the tickets of which something lies in [startMs, endMs). @param ordered by their beginning */
-function coveringTickets(ordered: readonly StopTicketFact[], nowMs: number) {
-  const spread = ordered.filter(({ periodId, machineDown }) => periodId === null || machineDown === 1);
-  const spans = spread.map(({ id, beganAt, machineDown, downUntil }) => ({
-    id,
-    fromMs: beganAt,
+  add({ machineId, beganAt, periodId, machineDown, downUntil }: StopTicketFact): void {
+    if (periodId !== null) this.#periodIds.add(periodId);
+    if (periodId !== null && machineDown === 0) return;
+    let spans = this.#spans.get(machineId);
+    if (spans === undefined) this.#spans.set(machineId, (spans = { froms: [], reach: [] }));
     // of a fault that stopped nothing, the moment of its report
-    untilMs: Math.max(beganAt + 1, machineDown === 1 ? (downUntil ?? nowMs) : 0),
-  }));
-  // the latest end up to each: the first that reaches into a stop ends just there itself
-  let latest = Number.NEGATIVE_INFINITY;
-  const reach = spans.map(({ untilMs }) => (latest = Math.max(latest, untilMs)));
-  return (startMs: number, endMs: number): number | undefined => {
-    const span = spans[firstAtLeast(reach, startMs + 1)];
-    return span !== undefined && span.fromMs < endMs ? span.id : undefined;
-  };
+    const untilMs = Math.max(beganAt + 1, machineDown === 1 ? (downUntil ?? this.#nowMs) : 0);
+    spans.froms.push(beganAt);
+    spans.reach.push(Math.max(spans.reach.at(-1) ?? untilMs, untilMs));
+  }
+
+  /** Periods that tickets are about, whenever they began. */
+  addPeriods(periodIds: Iterable<string>): void {
+    for (const periodId of periodIds) this.#periodIds.add(periodId);
+  }
+
+  areAbout(periodId: string): boolean {
+    return this.#periodIds.has(periodId);
+  }
+
+  covers({ periodId, machineId, startMs, endMs }: StopOfMachine): boolean {
+    if (this.areAbout(periodId)) return true;
+    const spans = this.#spans.get(machineId);
+    if (spans === undefined) return false;
+    const fromMs = spans.froms[firstAtLeast(spans.reach, startMs + 1)];
+    return fromMs !== undefined && fromMs < (endMs ?? this.#nowMs);
+  }
 }
 
 /** @param ascending */

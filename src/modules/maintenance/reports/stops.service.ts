@@ -1,12 +1,10 @@
 /** Long stops of machines with and without a ticket: how much of what stands still does maintenance know of? */
-import { setImmediate } from 'node:timers/promises';
 import type { LongStop, Reason, ReasonGroup } from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
-import { addStop, noStops, type StopCounts, type StopOfMachine, ticketsOfStops } from './stops.rules.ts';
-import { stopTicketsIn, ticketsAboutPeriods } from './ticket-facts.queries.ts';
-import type { StopTicketFact } from './ticket-facts.types.ts';
+import { addStop, noStops, type StopCounts, type StopOfMachine, StopTickets } from './stops.rules.ts';
+import { periodsOfTickets, stopTicketsIn } from './ticket-facts.queries.ts';
 
 export const stopGroupings = ['machine', 'reason'] as const;
 export type StopGrouping = (typeof stopGroupings)[number];
@@ -51,7 +49,7 @@ export interface StopReports {
 }
 
 interface FoundStop extends TicketlessStop {
-  readonly ticketId: number | undefined;
+  readonly hasTicket: boolean;
 }
 
 export function createStopReports({ store, clock, machines, timeline }: ReportDependencies): StopReports {
@@ -70,38 +68,33 @@ export function createStopReports({ store, clock, machines, timeline }: ReportDe
       if (reason === undefined || reasonGroups?.includes(reason.group) === false) return [];
       return { period, clippedMs, reason, machineName: names.get(period.machineId) ?? period.machineId };
     });
-    const covered = stops.length === 0 ? new Map<string, number>() : await findTickets(window, stops);
-    return { window, stops: stops.map((stop) => ({ ...stop, ticketId: covered.get(stop.period.id) })) };
+    const tickets = await findTickets(window, stops.map(toStop));
+    return { window, stops: stops.map((stop) => ({ ...stop, hasTicket: tickets.covers(toStop(stop)) })) };
   }
 
-  /** The tickets of stops, by the period. */
-  async function findTickets(window: ReportWindow, found: readonly LongStop[]): Promise<Map<string, number>> {
+  /** All that tells which of the stops have a ticket. */
+  async function findTickets(window: ReportWindow, stops: readonly StopOfMachine[]): Promise<StopTickets> {
     const { fromMs, toMs, nowMs } = window;
-    const stops = found.map(({ period: { id, machineId, startMs, endMs } }): StopOfMachine => {
-      return { periodId: id, periodIds: [id], machineId, startMs, endMs: endMs ?? nowMs };
-    });
+    const tickets = new StopTickets(nowMs);
+    if (stops.length === 0) return tickets;
     const access = store.access<MaintenanceTables>();
-    const idsOf = (some: readonly StopOfMachine[]) => [...new Set(some.flatMap(({ periodIds }) => periodIds))];
     // a stop that goes on behind the window may have got its ticket there
-    const untilMs = stops.reduce((latest, { endMs }) => Math.max(latest, endMs), toMs);
-    const covered = await match(
-      stops,
-      [
-        ticketsAboutPeriods(access, store.engine, idsOf(stops)),
-        stopTicketsIn(access, store.engine, window, fromMs, untilMs),
-      ],
-      nowMs,
-    );
-    // only of the others it matters whether somebody wrote about another part of the same stop
-    const others = stops.filter(({ periodId }) => !covered.has(periodId));
-    const wholes = await timeline.listWholeStops(others.map(({ periodId }) => periodId));
-    const split = others.flatMap((stop) => {
-      const periodIds = wholes.get(stop.periodId)?.periodIds ?? [];
-      return periodIds.length > 1 ? [{ ...stop, periodIds }] : [];
-    });
-    const more = await match(split, [ticketsAboutPeriods(access, store.engine, idsOf(split))], nowMs);
-    for (const [periodId, ticketId] of more) covered.set(periodId, ticketId);
-    return covered;
+    const untilMs = stops.reduce((latest, { endMs }) => Math.max(latest, endMs ?? nowMs), toMs);
+    for await (const piece of stopTicketsIn(access, store.engine, window, fromMs, untilMs)) {
+      for (const ticket of piece) tickets.add(ticket);
+    }
+    const idsOfOthers = () => stops.filter((stop) => !tickets.covers(stop)).map(({ periodId }) => periodId);
+    const addAbout = async (periodIds: readonly string[]) => {
+      for await (const ids of periodsOfTickets(access, store.engine, periodIds)) tickets.addPeriods(ids);
+    };
+    await addAbout(idsOfOthers());
+    // only of those that still have none it matters whether somebody wrote about another part of the same stop
+    const wholes = await timeline.listWholeStops(idsOfOthers());
+    await addAbout([...wholes.values()].flatMap(({ periodIds }) => (periodIds.length > 1 ? periodIds : [])));
+    for (const [periodId, { periodIds }] of wholes) {
+      if (periodIds.some((part) => tickets.areAbout(part))) tickets.addPeriods([periodId]);
+    }
+    return tickets;
   }
 
   return {
@@ -109,13 +102,13 @@ export function createStopReports({ store, clock, machines, timeline }: ReportDe
       const { window, stops } = await find(query);
       const total = noStops();
       const groups = new Map<string, { name: string; counts: StopCounts }>();
-      for (const { period, machineName, reason, clippedMs, ticketId } of stops) {
-        addStop(total, clippedMs, ticketId !== undefined);
+      for (const { period, machineName, reason, clippedMs, hasTicket } of stops) {
+        addStop(total, clippedMs, hasTicket);
         const [key, name] =
           query.groupBy === 'machine' ? [period.machineId, machineName] : [String(reason.id), reason.name];
         let group = groups.get(key);
         if (group === undefined) groups.set(key, (group = { name, counts: noStops() }));
-        addStop(group.counts, clippedMs, ticketId !== undefined);
+        addStop(group.counts, clippedMs, hasTicket);
       }
       return {
         window,
@@ -129,33 +122,13 @@ export function createStopReports({ store, clock, machines, timeline }: ReportDe
     async listStopsWithoutTicket(query) {
       const { window, stops } = await find(query);
       const { thresholdMs } = query;
-      return { window, thresholdMs, stops: stops.filter(({ ticketId }) => ticketId === undefined) };
+      return { window, thresholdMs, stops: stops.filter(({ hasTicket }) => !hasTicket) };
     },
   };
 }
 
-/** A machine after the other, with turns for others: years of a large factory are a hundred thousand tickets. */
-async function match(
-  stops: readonly StopOfMachine[],
-  sources: readonly AsyncIterable<readonly StopTicketFact[]>[],
-  nowMs: number,
-): Promise<Map<string, number>> {
-  const tickets = new Map<string, StopTicketFact[]>();
-  for (const source of sources) {
-    for await (const piece of source) {
-      for (const ticket of piece) {
-        const ofMachine = tickets.get(ticket.machineId);
-        if (ofMachine === undefined) tickets.set(ticket.machineId, [ticket]);
-        else ofMachine.push(ticket);
-      }
-    }
-  }
-  const found = new Map<string, number>();
-  for (const [machineId, ofMachine] of Map.groupBy(stops, (stop) => stop.machineId)) {
-    for (const one of ticketsOfStops(ofMachine, tickets.get(machineId) ?? [], nowMs)) found.set(...one);
-    await setImmediate();
-  }
-  return found;
+function toStop({ period: { id, machineId, startMs, endMs } }: LongStop): StopOfMachine {
+  return { periodId: id, machineId, startMs, endMs };
 }
 
 /** Where most time stood without a ticket. */

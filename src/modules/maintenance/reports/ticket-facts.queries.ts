@@ -40,21 +40,23 @@ export function faultsFrom(
   grouping?: ReportGrouping,
 ): AsyncGenerator<readonly FaultFact[]> {
   return piecesOf(access, began, (from, to) =>
-    factsIn(access, engine, filter, from, to)
+    faultsOnly(factsIn(access, engine, filter, from, to))
       .select(['id', 'machine_id as machineId', 'category', 'failure_code as failureCode', 'period_id as periodId'])
       .select(['reopened_count as reopenedCount', 'machine_down as machineDown'])
       .select(['restored_at as restoredAt', 'resolved_at as resolvedAt'])
-      // the index has no more: each of these is a look at the ticket
-      .$if(grouping === 'priority', (query) => query.select('priority_rank as priorityRank'))
-      .$if(grouping === 'team', (query) => query.select('team'))
+      .select(columnsOf(grouping))
       .select(beganAt.as('beganAt'))
       .select(sql<number | null>`acknowledged_at - logged_at`.as('acknowledgedMs'))
-      .where('source', '<>', 'plan')
-      .where('status', '<>', 'Cancelled')
       .orderBy(beganAt)
       .orderBy('id')
       .execute(),
   );
+}
+
+/** What a grouping needs beside what is read for all. */
+function columnsOf(grouping: ReportGrouping | undefined): readonly ('priority_rank as priorityRank' | 'team')[] {
+  if (grouping === 'priority') return ['priority_rank as priorityRank'];
+  return grouping === 'team' ? ['team'] : [];
 }
 
 function factsIn(access: Access, engine: Engine, { machineIds }: FactFilter, fromMs: number, toMs: number) {
@@ -103,9 +105,10 @@ export function costsIn(
   engine: Engine,
   filter: FactFilter,
   began: BeganIn,
+  grouping?: ReportGrouping,
 ): AsyncGenerator<readonly CostFact[]> {
   return piecesOf(access, began, (from, to) =>
-    costs(factsIn(access, engine, filter, from, to))
+    costs(factsIn(access, engine, filter, from, to), grouping)
       .orderBy(beganAt)
       .orderBy('id')
       .execute(),
@@ -118,13 +121,13 @@ export function duesIn(
   engine: Engine,
   filter: FactFilter,
   began: BeganIn,
+  grouping?: ReportGrouping,
 ): AsyncGenerator<readonly DueFact[]> {
   return piecesOf(access, began, (from, to) =>
-    factsIn(access, engine, filter, from, to)
-      .select(['machine_id as machineId', 'category', 'failure_code as failureCode', 'team'])
-      .select(['priority_rank as priorityRank', 'due_at as dueAt', 'resolved_at as resolvedAt'])
-      .where('source', '<>', 'plan')
-      .where('status', '<>', 'Cancelled')
+    faultsOnly(factsIn(access, engine, filter, from, to))
+      .select(['machine_id as machineId', 'category', 'failure_code as failureCode'])
+      .select(columnsOf(grouping))
+      .select(['due_at as dueAt', 'resolved_at as resolvedAt'])
       .orderBy(beganAt)
       .orderBy('id')
       .execute(),
@@ -158,13 +161,25 @@ export async function* costsByNumber(
   }
 }
 
-function costs(facts: ReturnType<typeof factsIn>) {
+function costs(facts: ReturnType<typeof factsIn>, grouping?: ReportGrouping) {
   return facts
-    .select(['id', 'machine_id as machineId', 'category', 'failure_code as failureCode', 'team', 'description'])
-    .select(['priority_rank as priorityRank', 'labour_minutes as labourMinutes', 'parts_cost as partsCost'])
+    .select(['id', 'machine_id as machineId', 'category', 'failure_code as failureCode'])
+    .select(columnsOf(grouping))
+    .select(['labour_minutes as labourMinutes', 'parts_cost as partsCost'])
     .select(['machine_down as machineDown', 'period_id as periodId', 'status', 'source'])
     .select(['restored_at as restoredAt', 'resolved_at as resolvedAt'])
     .select(beganAt.as('beganAt'));
+}
+
+/** What is wrong, in the order of the ids, which have to be of tickets. */
+export async function listDescriptions(access: Access, engine: Engine, ids: readonly number[]): Promise<string[]> {
+  const rows = await access
+    .selectFrom('tickets')
+    .select(['id', 'description'])
+    .where(isAnyOf(engine, 'id', ids))
+    .execute();
+  const byId = new Map(rows.map(({ id, description }) => [id, description]));
+  return ids.map((id) => byId.get(id) ?? '');
 }
 
 /** The largest of the next `tickets` numbers; undefined where there are no more. */
@@ -180,7 +195,10 @@ async function findNumberAfter(access: Access, after: number, tickets: number): 
 /** Before everything that ever began. */
 const FIRST_MS = Number.MIN_SAFE_INTEGER;
 
-/** Faults that began before `toMs`, and because of which the machine stood at `fromMs` or that began since. */
+/**
+ * Faults that began before `toMs`, and because of which the machine stood at `fromMs` or that began since. In the order in
+ * which they began.
+ */
 export function stopTicketsIn(
   access: Access,
   engine: Engine,
@@ -189,11 +207,14 @@ export function stopTicketsIn(
   toMs: number,
 ): AsyncGenerator<readonly StopTicketFact[]> {
   return piecesOf(access, { fromMs: FIRST_MS, toMs }, (from, to) =>
-    stopTickets(factsIn(access, engine, filter, from, to))
+    faultsOnly(factsIn(access, engine, filter, from, to))
+      .select(['machine_id as machineId', 'period_id as periodId', 'machine_down as machineDown'])
+      .select([beganAt.as('beganAt'), sql<number | null>`coalesce(restored_at, resolved_at)`.as('downUntil')])
       .where(
         sql<boolean>`(${beganAt} >= ${fromMs}
           or (machine_down = 1 and coalesce(restored_at, resolved_at, ${fromMs}) >= ${fromMs}))`,
       )
+      .orderBy(beganAt)
       .execute(),
   );
 }
@@ -201,23 +222,24 @@ export function stopTicketsIn(
 /** Period ids that are looked up at once. */
 const PIECE_PERIODS = 500;
 
-/** Faults about the periods, whenever they were reported. */
-export async function* ticketsAboutPeriods(
+/** Those of the periods that faults are about, whenever they were reported. */
+export async function* periodsOfTickets(
   access: Access,
   engine: Engine,
   periodIds: readonly string[],
-): AsyncGenerator<readonly StopTicketFact[]> {
+): AsyncGenerator<readonly string[]> {
   for (let at = 0; at < periodIds.length; at += PIECE_PERIODS) {
     if (at > 0) await setImmediate();
     const some = periodIds.slice(at, at + PIECE_PERIODS);
-    yield await stopTickets(access.selectFrom('tickets').where(isAnyOf(engine, 'period_id', some))).execute();
+    const rows = await faultsOnly(access.selectFrom('tickets'))
+      .select('period_id as periodId')
+      .where(isAnyOf(engine, 'period_id', some))
+      .execute();
+    yield rows.flatMap(({ periodId }) => periodId ?? []);
   }
 }
 
-function stopTickets(tickets: ReturnType<typeof factsIn>) {
-  return tickets
-    .select(['id', 'machine_id as machineId', 'period_id as periodId', 'machine_down as machineDown'])
-    .select([beganAt.as('beganAt'), sql<number | null>`coalesce(restored_at, resolved_at)`.as('downUntil')])
-    .where('source', '<>', 'plan')
-    .where('status', '<>', 'Cancelled');
+/** Not tickets of plans, nor cancelled ones. */
+function faultsOnly(tickets: ReturnType<typeof factsIn>) {
+  return tickets.where('source', '<>', 'plan').where('status', '<>', 'Cancelled');
 }

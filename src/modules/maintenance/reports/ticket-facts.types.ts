@@ -47,10 +47,10 @@ export interface FaultFact extends StoppingFact {
 export interface CostFact extends StoppingFact {
   readonly id: number;
   readonly category: string;
-  readonly description: string;
   readonly failureCode: string | null;
-  readonly priorityRank: number;
-  readonly team: string | null;
+  /** Only where they are grouped by it. */
+  readonly priorityRank?: number;
+  readonly team?: string | null;
   readonly labourMinutes: number;
   readonly partsCost: number;
   readonly status: TicketStatus;
@@ -59,7 +59,6 @@ export interface CostFact extends StoppingFact {
 
 /** A fault as a stop may be what it is about. */
 export interface StopTicketFact {
-  readonly id: number;
   readonly beganAt: number;
   readonly machineId: string;
   readonly periodId: string | null;
@@ -91,8 +90,9 @@ export interface DueFact {
   readonly machineId: string;
   readonly category: string;
   readonly failureCode: string | null;
-  readonly priorityRank: number;
-  readonly team: string | null;
+  /** Only where they are grouped by it. */
+  readonly priorityRank?: number;
+  readonly team?: string | null;
   readonly dueAt: number | null;
   /** Of a ticket that is resolved or closed. */
   readonly resolvedAt: number | null;
