@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
-import { costsIn } from '../../../src/modules/maintenance/reports/ticket-facts.queries.ts';
+import { costsIn } from '../../../src/modules/maintenance/reports/cost-facts.queries.ts';
 import { insertMissingTickets } from '../../../src/modules/maintenance/tickets/tickets.repository.ts';
 import type { Ticket } from '../../../src/modules/maintenance/tickets/tickets.types.ts';
 import { onEachEngine } from '../../support/engines.ts';

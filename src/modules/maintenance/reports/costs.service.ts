@@ -1,13 +1,13 @@
 /** What maintenance costs, by machine or another group, and ticket by ticket. */
 import type { MaintenanceTables } from '../tables.ts';
+import { costsByNumber, costsIn, describeTickets } from './cost-facts.queries.ts';
 import { addCost, type CostRates, type CostSums, costOf, noCosts, type TicketCost } from './costs.rules.ts';
 import { failureOf } from './failures.rules.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { groupNames } from './report-groups.rules.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
 import { labourHourlyCost } from './reports.settings.ts';
-import { costsByNumber, costsIn, listDescriptions } from './ticket-facts.queries.ts';
-import type { CostFact } from './ticket-facts.types.ts';
+import type { CostFact, TicketDescription } from './ticket-facts.types.ts';
 import { addStops } from './ticket-stops.ts';
 
 export interface CostGroup {
@@ -30,8 +30,7 @@ interface CostlyTicket {
 }
 
 export interface DescribedCost extends CostlyTicket {
-  /** What is wrong. */
-  readonly description: string;
+  readonly about: TicketDescription;
 }
 
 export interface TicketCostReport {
@@ -92,8 +91,8 @@ export function createCostReports({ store, clock, settings, machines, timeline }
 
   async function described(tickets: readonly CostlyTicket[]): Promise<DescribedCost[]> {
     const ids = tickets.map(({ ticket }) => ticket.id);
-    const descriptions = await listDescriptions(store.access<MaintenanceTables>(), store.engine, ids);
-    return tickets.map((one, at) => ({ ...one, description: descriptions[at] ?? '' }));
+    const known = await describeTickets(store.access<MaintenanceTables>(), store.engine, ids);
+    return tickets.map((one) => ({ ...one, about: known.get(one.ticket.id) ?? { category: '', description: '' } }));
   }
 
   return {

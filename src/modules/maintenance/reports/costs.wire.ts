@@ -72,13 +72,13 @@ export function ticketCostsToWire(report: TicketCostReport): Static<typeof Ticke
   };
 }
 
-function ticketCostToWire({ ticket, machineName, description, cost }: DescribedCost) {
+function ticketCostToWire({ ticket, about, machineName, cost }: DescribedCost) {
   return {
     ticket_id: ticket.id,
     machine_id: ticket.machineId,
     machine_name: machineName,
-    incident_category: ticket.category,
-    description,
+    incident_category: about.category,
+    description: about.description,
     began_at: formatInstant(ticket.beganAt),
     labour_minutes: cost.labourMinutes,
     labour_cost: roundedOf(cost.labour),

@@ -1,10 +1,10 @@
 /** Whether faults were resolved by their due date, whole and by group. */
 import type { MaintenanceTables } from '../tables.ts';
 import { addDue, type DueCounts, noDues } from './due-dates.rules.ts';
+import { duesIn } from './fault-facts.queries.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { groupNames } from './report-groups.rules.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
-import { duesIn } from './ticket-facts.queries.ts';
 
 export interface DueGroup {
   readonly key: string | null;

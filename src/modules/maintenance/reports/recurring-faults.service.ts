@@ -2,11 +2,11 @@
 import { DAY_MS } from '../../../kernel/clock.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { TOLD_BEFORE_MS } from './failures.rules.ts';
+import { faultsFrom } from './fault-facts.queries.ts';
 import { type RecurringFault, RecurringFaults } from './recurring-faults.rules.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
 import { repeatDays } from './reports.settings.ts';
-import { faultsFrom } from './ticket-facts.queries.ts';
 import { addStops } from './ticket-stops.ts';
 
 export interface RecurringQuery extends Omit<ReportQuery, 'groupBy'> {

@@ -3,12 +3,12 @@ import { DAY_MS } from '../../../kernel/clock.ts';
 import { Category } from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { TOLD_BEFORE_MS } from './failures.rules.ts';
+import { faultsFrom } from './fault-facts.queries.ts';
 import { addedCounts, noCounts, Reliability, type ReliabilityCounts } from './reliability.rules.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { groupNames } from './report-groups.rules.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
 import { repeatDays } from './reports.settings.ts';
-import { faultsFrom } from './ticket-facts.queries.ts';
 import { addStops } from './ticket-stops.ts';
 
 export interface ReliabilityGroup {

@@ -5,10 +5,11 @@ import { priorities } from '../tickets/tickets.rules.ts';
 export const reportGroupings = ['machine', 'category', 'cause', 'priority', 'team'] as const;
 export type ReportGrouping = (typeof reportGroupings)[number];
 
+/** A ticket by what of it tells its group; only what is asked for needs to be there. */
 export interface Groupable {
   readonly machineId: string;
-  readonly category: string;
-  readonly failureCode: string | null;
+  readonly category?: string;
+  readonly failureCode?: string | null;
   readonly priorityRank?: number;
   readonly team?: string | null;
 }
@@ -22,11 +23,11 @@ export function groupNames(grouping: ReportGrouping): (ticket: Groupable) => str
     case 'machine':
       return ({ machineId }) => machineId;
     case 'category':
-      return ({ category }) => category;
+      return ({ category }) => category ?? null;
     case 'priority':
       return ({ priorityRank }) => priorities[(priorityRank ?? 0) - 1] ?? null;
     case 'cause':
-      return firstSpelling(({ failureCode }) => failureCode);
+      return firstSpelling(({ failureCode = null }) => failureCode);
     case 'team':
       return firstSpelling(({ team = null }) => team);
   }
@@ -56,8 +57,10 @@ function oneSpelling(): (text: string) => string {
   };
 }
 
+type Caused = Required<Pick<Groupable, 'machineId' | 'category' | 'failureCode'>>;
+
 /** The same number, from 0 on, for tickets of one machine and cause; a code is never the category of the same name. */
-export function causeNumbers(): (ticket: Groupable) => number {
+export function causeNumbers(): (fault: Caused) => number {
   const machines = new Map<string, { readonly codes: Map<string, number>; readonly categories: Map<string, number> }>();
   const codeOf = oneSpelling();
   let count = 0;

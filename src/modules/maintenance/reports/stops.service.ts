@@ -3,8 +3,8 @@ import type { LongStop, Reason, ReasonGroup } from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
+import { periodsOfTickets, stopTicketsIn } from './stop-tickets.queries.ts';
 import { addStop, noStops, type StopCounts, type StopOfMachine, StopTickets } from './stops.rules.ts';
-import { periodsOfTickets, stopTicketsIn } from './ticket-facts.queries.ts';
 
 export const stopGroupings = ['machine', 'reason'] as const;
 export type StopGrouping = (typeof stopGroupings)[number];

@@ -2,6 +2,7 @@
 import type { ReasonGroup } from '../../timeline/index.ts';
 import type { HoldReason, TicketStatus } from '../tickets/tickets.rules.ts';
 import type { TicketSource } from '../tickets/tickets.types.ts';
+import type { Groupable } from './report-groups.rules.ts';
 
 /** How long a machine stood because of a ticket, as the ticket and the stop that it is about tell. */
 export interface StoppingFact {
@@ -31,30 +32,28 @@ export interface StopOfTicket {
 }
 
 /** A fault as reliability is reckoned from it. Tickets of plans and cancelled ones are none. */
-export interface FaultFact extends StoppingFact {
+export interface FaultFact extends StoppingFact, Groupable {
   readonly id: number;
   readonly category: string;
   readonly failureCode: string | null;
-  /** Only where they are grouped by it. */
-  readonly priorityRank?: number;
-  readonly team?: string | null;
   /** From being reported to being acknowledged; null where nobody has. */
   readonly acknowledgedMs: number | null;
   readonly reopenedCount: number;
 }
 
 /** A ticket as costs are reckoned from it: of plans, too, and cancelled ones, which may have cost something. */
-export interface CostFact extends StoppingFact {
+export interface CostFact extends StoppingFact, Groupable {
   readonly id: number;
-  readonly category: string;
-  readonly failureCode: string | null;
-  /** Only where they are grouped by it. */
-  readonly priorityRank?: number;
-  readonly team?: string | null;
   readonly labourMinutes: number;
   readonly partsCost: number;
   readonly status: TicketStatus;
   readonly source: TicketSource;
+}
+
+/** What a ticket is about. */
+export interface TicketDescription {
+  readonly category: string;
+  readonly description: string;
 }
 
 /** A fault as a stop may be what it is about. */
@@ -86,13 +85,7 @@ export interface PendingFact {
 }
 
 /** A fault as due dates are held against it. */
-export interface DueFact {
-  readonly machineId: string;
-  readonly category: string;
-  readonly failureCode: string | null;
-  /** Only where they are grouped by it. */
-  readonly priorityRank?: number;
-  readonly team?: string | null;
+export interface DueFact extends Groupable {
   readonly dueAt: number | null;
   /** Of a ticket that is resolved or closed. */
   readonly resolvedAt: number | null;
