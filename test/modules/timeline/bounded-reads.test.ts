@@ -3,18 +3,13 @@ import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { pino } from 'pino';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/kernel/clock.ts';
-import { createMachines } from '../../../src/modules/machines/index.ts';
-import { createTimeline, type StatusPeriodInput, type Timeline } from '../../../src/modules/timeline/index.ts';
-import { createShiftSlices } from '../../../src/modules/timeline/shifts/shift-slices.ts';
-import { type Database, openDatabase } from '../../../src/platform/database/index.ts';
-import { createStore } from '../../../src/platform/outbox/index.ts';
-import { dayAndNight } from '../../support/calendars.ts';
-import { TestClock } from '../../support/clock.ts';
-import { addressOf, onEachEngine } from '../../support/engines.ts';
+import type { StatusPeriodInput, Timeline } from '../../../src/modules/timeline/index.ts';
+import type { Database } from '../../../src/platform/database/index.ts';
+import { onEachEngine } from '../../support/engines.ts';
 import { tries } from '../../support/tries.ts';
+import { type LoneTimeline, startLoneTimeline } from './lone-timeline.ts';
 
 const actor = systemActor('test');
 const source = { kind: 'csv', name: 'test' } as const;
@@ -27,26 +22,14 @@ onEachEngine('a read of single periods', (under) => {
   let queries = 0;
   let rows = 0;
   let machinesMade = 0;
-  let makeMachines: (ids: readonly string[]) => Promise<unknown>;
+  let makeMachines: LoneTimeline['makeMachines'];
 
   before(async () => {
     const observe = (report: { readonly rows: number }) => {
       queries++;
       rows += report.rows;
     };
-    database = await openDatabase({ address: addressOf(await under.createDatabaseUrl()), observe });
-    under.atEnd(() => database.close());
-    const clock = new TestClock();
-    const store = createStore(database, clock);
-    const log = pino({ level: 'silent' });
-    const calendarsOf = async (_: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, dayAndNight]));
-    timeline = createTimeline({ store, log, slices: createShiftSlices('Europe/London'), calendarsOf });
-    const machines = createMachines({ store, clock, log });
-    makeMachines = (ids) =>
-      machines.ensureMachines(
-        actor,
-        ids.map((id) => ({ id, name: id })),
-      );
+    ({ database, timeline, makeMachines } = await startLoneTimeline(under, { zone: 'Europe/London', observe }));
   });
 
   beforeEach(() => {

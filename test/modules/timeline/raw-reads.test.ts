@@ -1,23 +1,11 @@
 /** What reads raw periods: an answer, where sums are stale each period once, elsewhere the window's edges alone; and the rebuild of sums, a month at a time. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { pino } from 'pino';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/kernel/clock.ts';
-import { createMachines } from '../../../src/modules/machines/index.ts';
-import { markRollupsStaleWithin } from '../../../src/modules/timeline/accounting/rollups.service.ts';
-import {
-  createTimeline,
-  type StatusPeriodInput,
-  type Timeline,
-  type TimeQuestion,
-} from '../../../src/modules/timeline/index.ts';
-import { createShiftSlices } from '../../../src/modules/timeline/shifts/shift-slices.ts';
-import { openDatabase } from '../../../src/platform/database/index.ts';
-import { createStore } from '../../../src/platform/outbox/index.ts';
-import { dayAndNight } from '../../support/calendars.ts';
-import { TestClock } from '../../support/clock.ts';
-import { addressOf, type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
+import type { StatusPeriodInput, Timeline, TimeQuestion } from '../../../src/modules/timeline/index.ts';
+import { type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
+import { startLoneTimeline } from './lone-timeline.ts';
 
 const actor = systemActor('test');
 const begin = Date.UTC(2024, 0, 1, 6);
@@ -66,29 +54,17 @@ async function startWorld(under: EngineUnderTest): Promise<World> {
   let reads: number[] = [];
   let monthsSinceTurn = 0;
   let mostWithoutTurn = 0;
-  const database = await openDatabase({
-    address: addressOf(await under.createDatabaseUrl()),
+  const { timeline, makeMachines, markStale } = await startLoneTimeline(under, {
     observe({ sql, rows }) {
       if (sql.includes('join "status_periods" as "p"')) reads.push(rows);
       // once for each month that is rebuilt
       if (sql.startsWith('delete from "month_totals"')) mostWithoutTurn = Math.max(mostWithoutTurn, ++monthsSinceTurn);
     },
   });
-  under.atEnd(() => database.close());
-  const clock = new TestClock();
-  const store = createStore(database, clock);
-  const log = pino({ level: 'silent' });
-  const slices = createShiftSlices('UTC');
-  const calendarsOf = async (_: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, dayAndNight]));
-  const timeline: Timeline = createTimeline({ store, log, slices, calendarsOf });
-  await createMachines({ store, clock, log }).ensureMachines(
-    actor,
-    [...machineIds, ...crowd].map((id) => ({ id, name: id })),
-  );
+  await makeMachines([...machineIds, ...crowd]);
   await timeline.recordPeriods(actor, [...periods, ...ofCrowd], { kind: 'csv', name: 'test' });
-  await store.transact(actor, async (tx) =>
-    markRollupsStaleWithin(tx, slices, await calendarsOf(tx, ['stale-1', 'stale-2', ...crowd]), begin),
-  );
+  await markStale(['stale-1', 'stale-2', ...crowd], begin);
+
   async function measure(question: Partial<TimeQuestion>): Promise<Measured> {
     reads = [];
     let turns = 0;

@@ -1,18 +1,11 @@
 /** The uptime of many stretches while sums are stale: what it is when they are not, read once a machine, with turns for others. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pino } from 'pino';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/kernel/clock.ts';
-import { createMachines } from '../../../src/modules/machines/index.ts';
-import { markRollupsStaleWithin } from '../../../src/modules/timeline/accounting/rollups.service.ts';
-import { createTimeline, type StatusPeriodInput } from '../../../src/modules/timeline/index.ts';
-import { createShiftSlices } from '../../../src/modules/timeline/shifts/shift-slices.ts';
-import { openDatabase } from '../../../src/platform/database/index.ts';
-import { createStore } from '../../../src/platform/outbox/index.ts';
-import { dayAndNight } from '../../support/calendars.ts';
-import { TestClock } from '../../support/clock.ts';
-import { addressOf, onEachEngine } from '../../support/engines.ts';
+import type { StatusPeriodInput } from '../../../src/modules/timeline/index.ts';
+import { onEachEngine } from '../../support/engines.ts';
+import { startLoneTimeline } from './lone-timeline.ts';
 
 const actor = systemActor('test');
 const begin = Date.UTC(2024, 0, 1, 6);
@@ -53,29 +46,16 @@ const stretches = machineIds
 onEachEngine('the uptime of many stretches', (under) => {
   test('is the same while sums are stale, read once for a machine, and others have turns', async () => {
     let reads = 0;
-    const database = await openDatabase({
-      address: addressOf(await under.createDatabaseUrl()),
+    const { timeline, makeMachines, markStale } = await startLoneTimeline(under, {
       observe: ({ sql }) => void (sql.includes('join "status_periods" as "p"') && reads++),
     });
-    under.atEnd(() => database.close());
-    const clock = new TestClock();
-    const store = createStore(database, clock);
-    const log = pino({ level: 'silent' });
-    const slices = createShiftSlices('UTC');
-    const calendarsOf = async (_: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, dayAndNight]));
-    const timeline = createTimeline({ store, log, slices, calendarsOf });
-    await createMachines({ store, clock, log }).ensureMachines(
-      actor,
-      machineIds.map((id) => ({ id, name: id })),
-    );
+    await makeMachines(machineIds);
     await timeline.recordPeriods(actor, machineIds.flatMap(periodsOf), { kind: 'csv', name: 'test' });
     const fresh = await timeline.listUptime(stretches);
     assert.ok(fresh.flat().length > 100);
     assert.ok(fresh.at(-1)?.[0]?.open);
 
-    await store.transact(actor, async (tx) =>
-      markRollupsStaleWithin(tx, slices, await calendarsOf(tx, machineIds), begin),
-    );
+    await markStale(machineIds, begin);
     reads = 0;
     let readsWithoutTurn = 0;
     let readsBefore = 0;

@@ -1,23 +1,11 @@
 /** What many machines or years have is added up in pieces: the answer is the same, others have their turn, small questions pay nothing. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { pino } from 'pino';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/kernel/clock.ts';
-import { createMachines } from '../../../src/modules/machines/index.ts';
-import {
-  createTimeline,
-  type Ledger,
-  type StatusPeriodInput,
-  type Timeline,
-  type TimeQuestion,
-} from '../../../src/modules/timeline/index.ts';
-import { createShiftSlices } from '../../../src/modules/timeline/shifts/shift-slices.ts';
-import { openDatabase } from '../../../src/platform/database/index.ts';
-import { createStore } from '../../../src/platform/outbox/index.ts';
-import { dayAndNight } from '../../support/calendars.ts';
-import { TestClock } from '../../support/clock.ts';
-import { addressOf, type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
+import type { Ledger, StatusPeriodInput, TimeQuestion } from '../../../src/modules/timeline/index.ts';
+import { type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
+import { startLoneTimeline } from './lone-timeline.ts';
 
 const actor = systemActor('test');
 const DAYS = 730;
@@ -62,24 +50,14 @@ async function startWorld(under: EngineUnderTest): Promise<(question: TimeQuesti
   let statements = 0;
   let sinceTurn = 0;
   let mostWithoutTurn = 0;
-  const database = await openDatabase({
-    address: addressOf(await under.createDatabaseUrl()),
+  const { timeline, makeMachines } = await startLoneTimeline(under, {
     observe({ sql }) {
       if (!/from "(shift|shift_reason|month)_totals"/.test(sql)) return;
       statements++;
       mostWithoutTurn = Math.max(mostWithoutTurn, ++sinceTurn);
     },
   });
-  under.atEnd(() => database.close());
-  const clock = new TestClock();
-  const store = createStore(database, clock);
-  const log = pino({ level: 'silent' });
-  const calendarsOf = async (_: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, dayAndNight]));
-  const timeline: Timeline = createTimeline({ store, log, slices: createShiftSlices('UTC'), calendarsOf });
-  await createMachines({ store, clock, log }).ensureMachines(
-    actor,
-    machineIds.map((id) => ({ id, name: id })),
-  );
+  await makeMachines(machineIds);
   await timeline.recordPeriods(actor, periods, { kind: 'csv', name: 'test' });
   return async (question) => {
     [statements, sinceTurn, mostWithoutTurn] = [0, 0, 0];
