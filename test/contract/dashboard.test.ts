@@ -328,7 +328,8 @@ onEachEngine('the dashboard of the old front end', (under) => {
       [trends, /^2025-07-\d\d$/],
       [hourly.trends, /^2025-07-\d\dT\d\d:00\+01:00$/],
     ] as const) {
-      const summed = (member: string) => points.reduce((sum: number, point: any) => sum + point[member], 0);
+      const summed = (member: string) =>
+        points.reduce((sum: number, point: Record<string, number>) => sum + (point[member] ?? 0), 0);
       assert.ok(Math.abs(summed('uptime_hours') * 3_600 - (totals['productive_uptime_seconds'] ?? 0)) < 0.01);
       assert.ok(Math.abs(summed('total_time_hours') * 3_600 - planned(totals)) < 0.01);
       assert.equal(summed('total_events'), stopsBegunIn(periods, asInstants));

@@ -6,9 +6,17 @@ import { systemActor } from '../../src/kernel/access.ts';
 import { withoutGuard } from '../../src/kernel/csv-writer.ts';
 import { ALL_PAGES_ROWS } from '../../src/kernel/paging.ts';
 import { onEachEngine } from '../support/engines.ts';
+import type { Answer } from '../support/http-client.ts';
 import { type MaintenanceApp, mill1, mill2, startMaintenanceApp } from './maintenance/maintenance-app.ts';
 
 const formula = '=HYPERLINK("http://x"), "now"';
+
+interface Keyed {
+  readonly id?: string | number;
+  readonly component_id?: string | number;
+  readonly location_id?: string | number;
+}
+type Item = Keyed & Readonly<Record<string, unknown>>;
 
 onEachEngine('lists as CSV', (under) => {
   let app: MaintenanceApp;
@@ -16,7 +24,7 @@ onEachEngine('lists as CSV', (under) => {
   let ticket: number;
   const at = (hours: number) => new Date(app.clock.now() + hours * 3_600_000).toISOString();
 
-  async function made(method: 'POST' | 'PUT', url: string, body: object): Promise<any> {
+  async function made(method: 'POST' | 'PUT', url: string, body: object): Promise<Answer['body']> {
     const answer = await app.as.SUPERVISOR(method, url, body);
     assert.ok(answer.status < 300, `${url}: ${JSON.stringify(answer.body)}`);
     return answer.body;
@@ -107,17 +115,18 @@ onEachEngine('lists as CSV', (under) => {
   for (const [csv, json, filters] of lists) {
     test(`${csv} says what ${json} says, by its filters`, async () => {
       for (const filter of filters()) {
-        const items: any[] = (await app.as.ADMIN('GET', `${json}?limit=1000&${filter}`)).body.items;
+        const items: Item[] = (await app.as.ADMIN('GET', `${json}?limit=1000&${filter}`)).body.items;
         const rows = await fileOf(`${csv}?${filter}`);
         assert.ok(items.length > 0, filter);
-        const keyOf = (row: any) => `${row.id ?? `${row.component_id} ${row.location_id}`}`;
+        const keyOf = ({ id, component_id: component, location_id: location }: Keyed) =>
+          `${id ?? `${component} ${location}`}`;
         assert.deepEqual(rows.map(keyOf).toSorted(), items.map(keyOf).toSorted(), filter);
         for (const item of items) {
           const row = rows.find((one) => keyOf(one) === keyOf(item)) ?? {};
           for (const [column, cell] of Object.entries(row)) {
-            const value = item[column];
-            const shown = column === 'actor' ? value.name : value;
             if (!(column in item)) continue;
+            const value = item[column];
+            const shown = column === 'actor' ? (value as { readonly name: string }).name : value;
             if (typeof shown === 'object' && shown !== null) assert.deepEqual(JSON.parse(cell), shown);
             else assert.equal(cell, String(shown ?? ''), `${column} of ${keyOf(item)}`);
           }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
+import type { CsvRejection } from '../../../src/kernel/csv-table.ts';
 import type { MachinesTables } from '../../../src/modules/machines/tables.ts';
 import { lockTable } from '../../../src/platform/database/index.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
@@ -160,7 +161,7 @@ onEachEngine('machines as CSV', (under) => {
       const content = ['id,name', ...first, ...filler, ...later].join('\n');
       const dry = await send(content, '?dry_run=true');
       assert.deepEqual(
-        dry.rejects.map((reject: any) => [reject.column, reject.message]),
+        dry.rejects.map(({ column, message }: CsvRejection) => [column, message]),
         refused,
         `${between} rows between`,
       );
