@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
+import { DAY_MS } from '../../../src/kernel/clock.ts';
+import { createPlanCalendar } from '../../../src/modules/maintenance/plans/plan-calendar.ts';
 import type { ComplianceCounts } from '../../../src/modules/maintenance/plans/plan-compliance.ts';
 import { insertDues, type NewDue } from '../../../src/modules/maintenance/plans/plan-dues.repository.ts';
 import { csvRowsOf } from '../../support/csv-rows.ts';
@@ -302,6 +304,32 @@ onEachEngine('reports of maintenance plans', (under) => {
     const last = items.filter(({ title }: { title: string }) => title === 'Zealous');
     // 2,000 are six a day and one a week, so they reach over some 325 days: the first ones, whatever their title
     assert.equal(last.length, 46);
+  });
+
+  test('a plan that is renamed while the calendar is read is in it once', async () => {
+    const named = (at: number) => `Daily ${String(at).padStart(3, '0')}`;
+    for (let at = 0; at < 101; at++) await make({ title: named(at), rule: 'FREQ=DAILY' });
+    const { services, clock } = app;
+    let isFirst = true;
+    // asked for the meters of each page, when the page has been read
+    const sumUptime: typeof services.timeline.sumUptime = async (stretches) => {
+      if (isFirst)
+        await app.tables
+          .updateTable('maintenance_plans')
+          .set({ title: 'Zeta', title_key: 'zeta' })
+          .where('title', '=', named(0))
+          .execute();
+      isFirst = false;
+      return services.timeline.sumUptime(stretches);
+    };
+    const read = createPlanCalendar({ ...services, timeline: { sumUptime } });
+    const { items } = await read.listCalendar({
+      fromMs: clock.now(),
+      toMs: clock.now() + DAY_MS,
+      machineIds: [machine],
+    });
+    assert.equal(items.length, 101);
+    assert.equal(new Set(items.map(({ planId }) => planId)).size, 101);
   });
 
   test('windows that make no sense are refused', async () => {

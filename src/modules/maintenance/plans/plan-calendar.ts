@@ -6,14 +6,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Clock, DAY_MS } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { comparisonKey } from '../../../kernel/texts.ts';
 import { isAnyOf } from '../../../platform/database/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { calendarDues, meterDues, type PlanForecastDependencies } from './plan-forecasts.ts';
 import { readMeters } from './plan-meters.ts';
 import { reckoningOf } from './plan-reckoning.ts';
-import { findPlanPage } from './plans.repository.ts';
+import { findPlansMadeAfter } from './plans.repository.ts';
 import { readPlanPolicy } from './plans.settings.ts';
 import type { DueState, Plan } from './plans.types.ts';
 
@@ -83,10 +82,9 @@ export function createPlanCalendar(
     const nowMs = clock.now();
     if (toMs <= nowMs) return;
     const policy = await readPlanPolicy(settings);
-    let after: [string, number] | undefined;
-    for (;;) {
-      const filter = { status: 'active', machineIds } as const;
-      const page = (await findPlanPage(reads(), store.engine, filter, after, PAGE_PLANS)).slice(0, PAGE_PLANS);
+    const filter = { status: 'active', machineIds } as const;
+    for (let last: Plan | undefined; ; ) {
+      const page = await findPlansMadeAfter(reads(), store.engine, filter, last?.id, PAGE_PLANS);
       const reckoning = await reckoningOf(store.access(), shiftCalendars, policy, page);
       const metered = page.filter(({ trigger }) => trigger !== 'calendar');
       const readings = await readMeters(dependencies, metered, nowMs);
@@ -99,9 +97,8 @@ export function createPlanCalendar(
         dues.add(foreseen.map(({ dueAt }) => ({ ...shown(plan), dueAt })));
         await setImmediate();
       }
-      const last = page.at(-1);
-      if (last === undefined || page.length < PAGE_PLANS) return;
-      after = [comparisonKey(last.title), last.id];
+      last = page.at(-1);
+      if (page.length < PAGE_PLANS) return;
     }
   }
 
