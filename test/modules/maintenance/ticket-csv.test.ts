@@ -98,7 +98,7 @@ onEachEngine('tickets as CSV', (under) => {
         logged_time: '2025-05-05T06:00:00.000Z',
         resolved_time: '2025-05-05T08:00:00.000Z',
         closed_at: '2025-05-06T06:00:00.000Z',
-        due_at: '2025-05-06T06:00:00.000Z',
+        due_at: null,
         remedy: 'Seal replaced',
         reported_by: { id: null, name: 'Old Joe' },
         down: [true, '2025-05-05T06:00:00.000Z', '2025-05-05T07:30:00.000Z'],
@@ -124,7 +124,13 @@ onEachEngine('tickets as CSV', (under) => {
     );
     const history = (await app.as.VIEWER('GET', `/api/v1/tickets/${closed.id}/history`)).body.items;
     assert.deepEqual([history.length, history[0].verb], [1, 'imported']);
-    assert.equal((await app.as.SUPERVISOR('POST', `/api/v1/tickets/${closed.id}/reopen`, { reason: 'x' })).status, 200);
+    const report = `/api/v1/reports/maintenance/due-dates?start_time=2025-05-05T00:00:00Z&end_time=2025-05-06T00:00:00Z`;
+    const { n, without_due_date: without } = (await app.as.VIEWER('GET', report)).body;
+    assert.deepEqual([n, without], [0, 1], 'nobody had set a date by which it could be late');
+    assert.equal(Date.parse(held.due_at), Date.parse(held.logged_time) + 72 * 3_600_000);
+    const reopened = await app.as.SUPERVISOR('POST', `/api/v1/tickets/${closed.id}/reopen`, { reason: 'x' });
+    assert.equal(reopened.status, 200);
+    assert.equal(Date.parse(reopened.body.due_at), app.clock.now() + 24 * 3_600_000);
 
     const again = await load(text);
     assert.deepEqual(counts(again), [0, 3, 0]);

@@ -241,6 +241,7 @@ onEachEngine('taking over a file with every oddity', (under) => {
       two.componentsUsed.map(({ name, quantityUsed, currentStock }) => [name, quantityUsed, currentStock]),
       [['Bearing 6204', 2, 7]],
     );
+    assert.deepEqual([one.dueAt, two.dueAt], [at('05:00:00.123') + 24 * 3_600_000, null], 'there were no due dates');
     const three = await ticket(3);
     assert.deepEqual(
       [three.status, three.resolvedAt, three.closedAt],

@@ -51,8 +51,8 @@ export function ticketCsvRoutes(tickets: TicketExport & TicketImport & LabourExp
       noun: 'tickets',
       description: `
 \`external_id\` is the ticket's number in the system that it comes from. A row whose number is known is left as it is. A
-ticket that is Resolved or Closed needs its \`resolved_time\`, one that is Cancelled its \`cancelled_at\`. Times without an
-offset are UTC.`.trim(),
+ticket that is Resolved or Closed needs its \`resolved_time\`, one that is Cancelled its \`cancelled_at\`; such a one has no
+due date but that of its row, and others have that of their priority. Times without an offset are UTC.`.trim(),
       title: 'TicketImportSummary',
       counts: { created: 'Tickets made.', unchanged: 'Rows whose ticket is there already.' },
       file: ticketFile,

@@ -165,7 +165,7 @@ function toNewTicket(
   return {
     ...ticket,
     dueAt: dueAt === undefined ? policy.dueAt(ticket.priority, ticket.loggedAt) : dueAt,
-    dueChosen: dueAt !== undefined,
+    dueChosen: typeof dueAt === 'number',
     assigneeId: null,
     reopenedCount: 0,
     reportedBy: reportedBy === undefined ? author : { id: null, name: reportedBy },

@@ -6,7 +6,7 @@
 import { isAhead } from '../../../kernel/clock.ts';
 import { type CsvRejection, rejectionOf } from '../../../kernel/csv-table.ts';
 import { formatInstant } from '../../../kernel/instant.ts';
-import { categoryOf, type TicketStatus } from '../tickets/tickets.rules.ts';
+import { categoryOf, pendingStatuses, type TicketStatus } from '../tickets/tickets.rules.ts';
 import type { ImportedTicket } from '../tickets/tickets.types.ts';
 import type { TicketRow } from './ticket-rows.rules.ts';
 
@@ -93,7 +93,8 @@ function toTicket(row: TicketRow, around: TicketSurroundings): ImportedTicket | 
     resolvedAt: times.resolved_time ?? null,
     closedAt: status === 'Closed' ? (times.closed_at ?? times.resolved_time ?? null) : null,
     cancelledAt: times.cancelled_at ?? null,
-    dueAt: times.due_at,
+    // whether it was in time cannot be told by a date that nobody had set
+    dueAt: times.due_at ?? (pendingStatuses.includes(status) ? undefined : null),
     team: row.team ?? null,
     failureCode: row.failure_code ?? null,
     failureCause: row.failure_cause ?? null,

@@ -103,7 +103,7 @@ export interface ImportedTicket extends Omit<TicketDetails, 'dueAt'> {
   readonly resolvedAt: number | null;
   readonly closedAt: number | null;
   readonly cancelledAt: number | null;
-  /** From the priority where absent. */
+  /** Undefined: from the priority. Null: none was set, and none is as long as the ticket is over. */
   readonly dueAt: number | null | undefined;
   /** Who reported it; whoever imports it where absent. */
   readonly reportedBy: string | undefined;

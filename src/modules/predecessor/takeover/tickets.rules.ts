@@ -63,7 +63,8 @@ export function readTicket(row: OldRow, around: TicketSurroundings): Reading<Imp
     resolvedAt,
     closedAt: status === 'Closed' ? resolvedAt : null,
     cancelledAt: null,
-    dueAt: undefined,
+    // there were no due dates there: what is over was neither in time nor late
+    dueAt: resolvedAt === null ? undefined : null,
     team: null,
     failureCode: null,
     failureCause: null,
