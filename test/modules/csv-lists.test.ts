@@ -1,6 +1,8 @@
 /** What goes out as a CSV file says what its JSON list says: the same rows by the same filters, cell by field. */
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { before, test } from 'node:test';
+import type { FastifyRequest } from 'fastify';
 import Papa from 'papaparse';
 import { systemActor } from '../../src/kernel/access.ts';
 import { withoutGuard } from '../../src/kernel/csv-writer.ts';
@@ -8,6 +10,7 @@ import { ALL_PAGES_ROWS } from '../../src/kernel/paging.ts';
 import { onEachEngine } from '../support/engines.ts';
 import type { Answer } from '../support/http-client.ts';
 import { type MaintenanceApp, mill1, mill2, startMaintenanceApp } from './maintenance/maintenance-app.ts';
+import { documentedRoutes } from './users/access-document.ts';
 
 const formula = '=HYPERLINK("http://x"), "now"';
 
@@ -196,6 +199,24 @@ onEachEngine('lists as CSV', (under) => {
     for (let piece = await pages.next(); piece.done !== true; piece = await pages.next()) rest += piece.value;
     const ids = [...seen, ...rest.trim().split('\r\n').map(idOf)];
     assert.deepEqual([ids.length, new Set(ids).size, ids.includes(last + 1)], [total, total, true]);
+  });
+
+  test('every file may be read for a quarter of an hour, those of reports too', async () => {
+    const files = documentedRoutes().filter(({ method, path }) => method === 'GET' && path.endsWith('.csv'));
+    assert.ok(files.length > 20, 'the routes were read');
+    const limits = new Map<string, number>();
+    const note = (message: unknown) => {
+      const { url, handlerTimeout } = (message as { readonly request: FastifyRequest }).request.routeOptions;
+      limits.set(url ?? '', handlerTimeout);
+    };
+    subscribe('tracing:fastify.request.handler:start', note);
+    for (const { path } of files) {
+      // some need a range, and the others know none
+      const ranges = [`start_time=${at(-1)}&end_time=${at(0)}`, ''];
+      for (const range of ranges) await app.app.inject({ url: `${path}?${range}`, headers: admin });
+    }
+    unsubscribe('tracing:fastify.request.handler:start', note);
+    assert.deepEqual(Object.fromEntries(limits), Object.fromEntries(files.map(({ path }) => [path, 900_000])));
   });
 
   test('a list that is empty is its first line', async () => {

@@ -2,8 +2,7 @@
 import type { buildServer } from './server.ts';
 
 export { type Content, sendContent } from './contents.ts';
-export { csvFile, sendCsv } from './csv-answers.ts';
-export { addCsvExport } from './csv-exports.routes.ts';
+export { addCsvExport, addCsvFile } from './csv-exports.routes.ts';
 export { addCsvImport } from './csv-imports.routes.ts';
 export {
   bodyInstant,

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { csvTable } from '../../../kernel/csv-writer.ts';
 import { formatInstant } from '../../../kernel/instant.ts';
-import { csvFile, instantField, orNull, type RouteApp, type Routes, sendCsv } from '../../../platform/http/index.ts';
+import { addCsvFile, instantField, orNull, type RouteApp, type Routes } from '../../../platform/http/index.ts';
 import { type ComplianceCounts, type ComplianceGroup, complianceGroupings, GROUPS_MAX } from './plan-compliance.ts';
 import { planWindowOf, planWindowQuery } from './plan-windows.ts';
 import type { Plans } from './plans.ts';
@@ -90,24 +90,15 @@ export function planComplianceRoutes(plans: Plans): Routes {
       },
     );
 
-    app.get(
-      '/api/v1/plans/compliance.csv',
-      {
-        schema: {
-          tags,
-          summary: 'Whether plans were done in time, as CSV',
-          description: 'All groups of `/api/v1/plans/compliance` as a table, a line each.',
-          querystring: ComplianceQuery,
-          produces: ['text/csv'],
-          response: { 200: csvFile },
-        },
-        config,
-      },
-      async (request, reply) => {
-        const { groups } = await ask(request.query);
-        return sendCsv(reply, 'compliance', csvTable(header, [groups.map(groupToWire)]));
-      },
-    );
+    addCsvFile(app, {
+      tags,
+      path: '/api/v1/plans/compliance.csv',
+      summary: 'Whether plans were done in time, as CSV',
+      description: 'All groups of `/api/v1/plans/compliance` as a table, a line each.',
+      query: ComplianceQuery,
+      ...config,
+      lines: async (query) => csvTable(header, [(await ask(query)).groups.map(groupToWire)]),
+    });
   };
 }
 

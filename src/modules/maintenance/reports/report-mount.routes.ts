@@ -1,7 +1,7 @@
 /** One report as two routes: JSON, and with `.csv` behind its path a table. */
 import type { Static, TObject, TSchema } from 'typebox';
 import type { ErrorCode } from '../../../kernel/errors.ts';
-import { csvFile, type RouteApp, sendCsv } from '../../../platform/http/index.ts';
+import { addCsvFile, type RouteApp } from '../../../platform/http/index.ts';
 
 const tags = ['Reports'];
 const permission = 'analytics:read';
@@ -35,30 +35,24 @@ export function mountReport<
   File = Report,
 >(app: RouteApp, report: JsonReport<Query, Answer, Report>, file: CsvReport<FileQuery, File>): void {
   const { path, summary, description, errors } = report;
-  const config = { permission, errors, timeLimitMs: TIME_LIMIT_MS } as const;
-  const address = `/api/v1/reports/maintenance/${path}`;
+  const address = `/api/v1/reports/maintenance/${path}` as const;
   app.get(
     address,
     {
       schema: { tags, summary, description, querystring: report.query, response: { 200: report.answer as TSchema } },
       // how fresh a fix is, and how old a ticket, changes with the clock
-      config: { ...config, freshness: { topics: [], live: () => true } },
+      config: { permission, errors, timeLimitMs: TIME_LIMIT_MS, freshness: { topics: [], live: () => true } },
     },
     async (request) => report.toWire(await report.ask(request.query as Static<Query>)),
   );
-  app.get(
-    `${address}.csv`,
-    {
-      schema: {
-        tags,
-        summary: `${summary}, as CSV`,
-        description: `The figures of \`${address}\` as a table: a line each, or one of the whole.`,
-        querystring: file.query,
-        produces: ['text/csv'],
-        response: { 200: csvFile },
-      },
-      config,
-    },
-    async (request, reply) => sendCsv(reply, path, file.toCsv(await file.ask(request.query as Static<FileQuery>))),
-  );
+  addCsvFile(app, {
+    tags,
+    path: `${address}.csv`,
+    summary: `${summary}, as CSV`,
+    description: `The figures of \`${address}\` as a table: a line each, or one of the whole.`,
+    query: file.query,
+    permission,
+    errors,
+    lines: async (query) => file.toCsv(await file.ask(query)),
+  });
 }
