@@ -1,6 +1,6 @@
 /**
- * Loaded by `npm test` before every test file: keeps the test runner from following each promise of the program by an
- * async hook, which takes a fifth of the processor time.
+ * Keeps the test runner from following each promise of the program by an async hook, which takes a fifth of the
+ * processor time.
  *
  * The hook only tells whose an error is that nobody caught. Without it such an error fails its file, as it does with it,
  * and is printed here; `node --test <file>` names the test as well.
