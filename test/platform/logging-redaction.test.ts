@@ -298,6 +298,10 @@ describe('payloads', () => {
       '[1,undefined,null,[symbol],[function],null]',
     );
     assert.equal(payloadText(new Set(['a'])), '["a"]');
+    const headers = { accept: 'text/csv', cookie: 'x=1' };
+    for (const each of [new Headers(headers), new Map(Object.entries(headers))])
+      assert.equal(payloadText(each), '{"accept":"text/csv","cookie":"[redacted]"}');
+    assert.equal(payloadText({ [Symbol.toStringTag]: 'Headers', a: 1 }), '{"a":1}');
     assert.equal(payloadText(JSON.stringify({ text: 'x'.repeat(2_000_000) })), '[2000011 characters of JSON]');
   });
 

@@ -110,7 +110,7 @@ class Writer {
     else if (depth >= MAX_DEPTH) this.text += Array.isArray(value) ? '[array]' : '[object]';
     else if (Array.isArray(value)) this.#list(value, value.length, depth);
     else if (value instanceof Set) this.#list(value, value.size, depth);
-    else if (value instanceof Map || value instanceof Headers) this.#entries(value, depth);
+    else if (value instanceof Map || isHeaders(value)) this.#entries(value, depth);
     else if ('toJSON' in value && typeof value.toJSON === 'function') this.value(value.toJSON(), depth + 1);
     else this.#entries(ownEntries(value), depth, namesASecret(value as Record<string, unknown>));
   }
@@ -172,6 +172,11 @@ function isHeldByPrevious(previous: unknown, count: number): boolean {
 }
 
 const RAW_SECRET_HEADER = /^((proxy-)?authorization|(set-)?cookie|x-api-key)$/i;
+
+/** The name is looked at first: whoever names the class loads all that belongs to fetch, a good part of a short command. */
+function isHeaders(value: object): value is Headers {
+  return Reflect.get(value, Symbol.toStringTag) === 'Headers' && value instanceof Headers;
+}
 
 function isStream(value: object): boolean {
   return 'pipe' in value && typeof value.pipe === 'function';
