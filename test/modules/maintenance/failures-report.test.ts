@@ -125,6 +125,51 @@ onEachEngine('what the report on reliability takes for a failure', (under) => {
     );
   });
 
+  test('of a machine that somebody says stood lasts as its stop did, unless somebody says since or until when', async () => {
+    const { clock, as, services } = app;
+    const machine = 'mill-said';
+    await services.machines.createMachine(systemActor('test'), { id: machine, name: 'Mill that stood' });
+    const from = clock.now();
+    const periods = ['before', 'after'].map((id, nth) => ({
+      id: `said-${id}`,
+      machineId: machine,
+      startMs: from + nth * HOUR_MS,
+      endMs: from + (nth + 1) * HOUR_MS,
+      classification: 'DOWNTIME' as const,
+      productivity: 'unproductive' as const,
+      reasonText: 'Hydraulic',
+    }));
+    await services.timeline.recordPeriods(systemActor('test'), periods, { kind: 'csv', name: 'test.csv' });
+    clock.set(from + 5 * HOUR_MS);
+    const about = { machine_id: machine, fourjaw_downtime_id: 'said-after' };
+    const solved = { remedy: 'New seal' };
+    const timesOf = ({ down_from, restored_at }: { readonly down_from: string; readonly restored_at: string }) => [
+      Date.parse(down_from) - from,
+      Date.parse(restored_at) - from,
+    ];
+    const measured = await app.open({ ...about, machine_down: true });
+    clock.advance(HOUR_MS);
+    const resolved = await as.TECHNICIAN('POST', `/api/v1/tickets/${measured.id}/resolve`, solved);
+    assert.deepEqual(timesOf(resolved.body), [0, 2 * HOUR_MS]);
+    const { mttr, failures } = await ask(`start_time=${at(from)}&machine_ids=${machine}`);
+    assert.deepEqual([failures, mttr.mean_seconds], [1, 7_200]);
+    const reason = { reason: 'Leaks again' };
+    assert.equal((await as.SUPERVISOR('POST', `/api/v1/tickets/${measured.id}/reopen`, reason)).body.restored_at, null);
+    const again = await as.TECHNICIAN('POST', `/api/v1/tickets/${measured.id}/resolve`, solved);
+    assert.equal(Date.parse(again.body.restored_at), clock.now(), 'it stood again since');
+
+    const later = await app.open(about);
+    const changed = await as.TECHNICIAN('PATCH', `/api/v1/tickets/${later.id}`, { machine_down: true });
+    assert.equal(Date.parse(changed.body.down_from), from);
+    const old = await as.TECHNICIAN('PUT', `/api/v1/tickets/${later.id}?status=Resolved`);
+    assert.equal(old.status, 200, JSON.stringify(old.body));
+    assert.deepEqual(timesOf((await as.VIEWER('GET', `/api/v1/tickets/${later.id}`)).body), [0, 2 * HOUR_MS]);
+
+    const since = await app.open({ ...about, machine_down: true, down_from: at(from + 3 * HOUR_MS) });
+    const ended = await as.TECHNICIAN('POST', `/api/v1/tickets/${since.id}/resolve`, solved);
+    assert.deepEqual(timesOf(ended.body), [3 * HOUR_MS, 6 * HOUR_MS], 'the stop was over by then');
+  });
+
   test('the first instant of the range is in it and the last is not, also where pieces of the reading meet', async () => {
     const machine = 'mill-bounds';
     await app.services.machines.createMachine(systemActor('test'), { id: machine, name: 'Mill of bounds' });

@@ -50,12 +50,18 @@ export function requirePast(name: string, atMs: number | null | undefined, nowMs
 type Down = Pick<Ticket, 'machineDown' | 'downFrom' | 'restoredAt'>;
 
 /**
- * How long the machine was down: a stop that nobody gave a beginning began when the ticket was logged, and a ticket
- * whose machine did not stop has no times.
+ * How long the machine was down: a stop that nobody gave a beginning began as it was measured, else when the ticket was
+ * logged, and a ticket whose machine did not stop has no times.
  *
+ * @param stoppedAt when the stop began that the ticket is about
  * @throws validation-failed for times without a stop, in the future, or the wrong way round
  */
-export function downTimes(before: Down & Pick<Ticket, 'loggedAt'>, given: Partial<Down>, nowMs: number): Down {
+export function downTimes(
+  before: Down & Pick<Ticket, 'loggedAt'>,
+  given: Partial<Down>,
+  nowMs: number,
+  stoppedAt?: number,
+): Down {
   const machineDown = given.machineDown ?? before.machineDown;
   if (!machineDown) {
     if (given.downFrom != null || given.restoredAt != null) {
@@ -66,7 +72,7 @@ export function downTimes(before: Down & Pick<Ticket, 'loggedAt'>, given: Partia
     }
     return { machineDown, downFrom: null, restoredAt: null };
   }
-  const downFrom = given.downFrom ?? before.downFrom ?? before.loggedAt;
+  const downFrom = given.downFrom ?? before.downFrom ?? stoppedAt ?? before.loggedAt;
   const restoredAt = given.restoredAt === undefined ? before.restoredAt : given.restoredAt;
   requirePast('down_from', downFrom, nowMs);
   requirePast('restored_at', restoredAt, nowMs);

@@ -8,6 +8,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import { tidyName } from '../../../kernel/texts.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { Person } from '../../users/index.ts';
+import { restoredWithin } from './measured-stops.ts';
 import { downTimes, requireText, tidyText } from './ticket-details.rules.ts';
 import { type Step, stepWithin } from './ticket-steps.ts';
 import type { TicketViews } from './ticket-views.ts';
@@ -86,7 +87,7 @@ export interface TicketMoves {
 }
 
 export function createTicketMoves(dependencies: TicketDependencies, views: TicketViews): TicketMoves {
-  const { store, log, settings, users, inventory } = dependencies;
+  const { store, log, settings, timeline, users, inventory } = dependencies;
   const followers: (() => Promise<MoveListener>)[] = [];
 
   async function step(
@@ -120,13 +121,13 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
     id: number,
     name: MoveName,
     version: number | undefined,
-    more: (ticket: Ticket, nowMs: number) => Partial<Ticket> = () => ({}),
+    more: (ticket: Ticket, tx: Transaction) => Partial<Ticket> | Promise<Partial<Ticket>> = () => ({}),
     reason?: string,
   ) =>
-    step(actor, id, version, (ticket, tx) => {
+    step(actor, id, version, async (ticket, tx) => {
       requireAllowed(ticket, name);
-      const nowMs = tx.recordedAt;
-      const fields = { ...entering(moves[name].to ?? ticket.status, ticket, nowMs), ...more(ticket, nowMs) };
+      const status = moves[name].to ?? ticket.status;
+      const fields = { ...entering(status, ticket, tx.recordedAt), ...(await more(ticket, tx)) };
       return { happened: moves[name].happened, fields, reason };
     });
 
@@ -163,11 +164,11 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
 
     async resolveTicket(actor, id, resolution, version) {
       const remedy = requireText(resolution.remedy, 'The remedy');
-      return move(actor, id, 'resolve', version, (ticket, nowMs) => ({
+      return move(actor, id, 'resolve', version, async (ticket, tx) => ({
         remedy,
         failureCode: tidyName(resolution.failureCode ?? '') || ticket.failureCode,
         failureCause: tidyText(resolution.failureCause ?? '') || ticket.failureCause,
-        ...restored(ticket, resolution.restoredAt, nowMs),
+        ...(await restoredWithin(tx, timeline, ticket, resolution.restoredAt)),
       }));
     },
 
@@ -176,7 +177,7 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
     async reopenTicket(actor, id, reopening, version) {
       const reason = requireText(reopening.reason, 'The reason');
       const policy = await readTicketPolicy(settings);
-      const more = (ticket: Ticket, nowMs: number) => ({
+      const more = (ticket: Ticket, { recordedAt: nowMs }: Transaction) => ({
         ...reopened(ticket, policy, nowMs),
         ...standing(ticket, reopening.restoredAt, nowMs),
       });
@@ -189,7 +190,7 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
 
     async setOldStatus(actor, id, status) {
       const policy = await readTicketPolicy(settings);
-      return step(actor, id, undefined, (ticket, tx) => {
+      return step(actor, id, undefined, async (ticket, tx) => {
         if (ticket.status === status) return undefined;
         const nowMs = tx.recordedAt;
         const { happened, reopens } = oldStep(ticket.status, status);
@@ -198,7 +199,7 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
           ? standing(ticket, undefined, nowMs)
           : reopens
             ? {}
-            : restored(ticket, undefined, nowMs);
+            : await restoredWithin(tx, timeline, ticket, undefined);
         return { happened, fields: { ...entering(status, ticket, nowMs), ...more, ...down } };
       });
     },
@@ -218,12 +219,6 @@ function reopened(ticket: Ticket, policy: TicketPolicy, nowMs: number): Partial<
     reopenedCount: ticket.reopenedCount + 1,
     ...(ticket.dueChosen ? {} : { dueAt: policy.dueAt(ticket.priority, nowMs) }),
   };
-}
-
-/** A machine that stood runs again when its ticket is resolved, unless somebody has said when. */
-function restored(ticket: Ticket, given: number | undefined, nowMs: number): Partial<Ticket> {
-  if (!ticket.machineDown && given === undefined) return {};
-  return downTimes(ticket, { restoredAt: given ?? ticket.restoredAt ?? nowMs }, nowMs);
 }
 
 /** What was mended and is not: the time from which the machine ran goes with the resolution that it came with. */

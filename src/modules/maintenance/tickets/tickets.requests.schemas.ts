@@ -36,7 +36,11 @@ const downtimeId = orNull(
 const dueAt = orNull(instantField('When it should be done; from the priority where nobody says. Null: no due date.'));
 const team = orNull(Type.String({ maxLength: 80, description: 'Who looks after it.', examples: ['Hydraulics'] }));
 const machineDown = Type.Boolean({ description: 'Whether the fault stopped the machine.' });
-const downFrom = orNull(instantField('When the machine stopped; by default when the ticket was logged.'));
+const downFrom = orNull(
+  instantField(
+    'When the machine stopped; by default when the stop began that the ticket is about, else when it was logged.',
+  ),
+);
 const failure = {
   failure_code: Type.String({ maxLength: 40, description: "The factory's code of the failure.", examples: ['HYD-03'] }),
   failure_cause: Type.String({ maxLength: 500, description: 'Why it failed.', examples: ['Seal worn out'] }),

@@ -11,6 +11,7 @@ import type { Timeline } from '../../timeline/index.ts';
 import type { Users } from '../../users/index.ts';
 import { ticketOpened } from '../events.ts';
 import type { MaintenanceTables } from '../tables.ts';
+import { measuredStopWithin } from './measured-stops.ts';
 import { insertChanges } from './ticket-changes.repository.ts';
 import { downTimes, fitDetails, requireCategory, requireText } from './ticket-details.rules.ts';
 import { toldAtFirst } from './ticket-history.rules.ts';
@@ -68,12 +69,14 @@ export function createTicketService(dependencies: TicketDependencies, views: Tic
     const priority = details.priority ?? 'Medium';
     const author = await authorWithin(tx, users);
     const assigneeId = wanted.assigneeId ?? null;
+    const periodId = await requirePeriodWithin(tx, details.periodId ?? null, machineId);
+    const measured = asksWhen(details) ? await measuredStopWithin(tx, timeline, periodId) : undefined;
     const fresh: Omit<Ticket, 'id'> = {
       machineId,
       category: details.category ?? requireCategory(policy.defaultCategory, policy.categories),
       description: requireText(wanted.description, 'The description'),
       priority,
-      periodId: await requirePeriodWithin(tx, details.periodId ?? null, machineId),
+      periodId,
       status: 'Open',
       holdReason: null,
       holdNote: null,
@@ -90,7 +93,7 @@ export function createTicketService(dependencies: TicketDependencies, views: Tic
       failureCode: details.failureCode ?? null,
       failureCause: details.failureCause ?? null,
       remedy: details.remedy ?? null,
-      ...downTimes({ ...running, loggedAt }, details, tx.recordedAt),
+      ...downTimes({ ...running, loggedAt }, details, tx.recordedAt, measured?.startMs),
       reopenedCount: 0,
       reportedBy: origin.reportedBy ?? author,
       source: origin.source,
@@ -157,7 +160,11 @@ export function createTicketService(dependencies: TicketDependencies, views: Tic
           requireMayChange(actor, ticket, changes);
           const fit = fitDetails(changes, policy.categories);
           if (typeof fit.periodId === 'string') await requirePeriodWithin(tx, fit.periodId, ticket.machineId);
-          return changeStep(ticket, fit, policy, tx.recordedAt);
+          const measured =
+            asksWhen(fit) && !ticket.machineDown
+              ? await measuredStopWithin(tx, timeline, fit.periodId === undefined ? ticket.periodId : fit.periodId)
+              : undefined;
+          return changeStep(ticket, fit, policy, tx.recordedAt, measured?.startMs);
         }),
       );
       if (after !== before) log.info({ payload: { ticketId: id } }, `Ticket ${id} changed by '${actor.name}'`);
@@ -168,14 +175,20 @@ export function createTicketService(dependencies: TicketDependencies, views: Tic
 
 const running = { machineDown: false, downFrom: null, restoredAt: null } as const;
 
+/** Whether a machine stopped, and nobody says when. */
+function asksWhen({ machineDown, downFrom }: Partial<TicketDetails>): boolean {
+  return machineDown === true && downFrom == null;
+}
+
 function changeStep(
   ticket: Ticket,
   fit: Partial<TicketDetails>,
   policy: TicketPolicy,
   nowMs: number,
+  stoppedAt: number | undefined,
 ): Step | undefined {
   const names = ['machineDown', 'downFrom', 'restoredAt'] as const;
-  const down = names.some((name) => fit[name] !== undefined) ? downTimes(ticket, fit, nowMs) : {};
+  const down = names.some((name) => fit[name] !== undefined) ? downTimes(ticket, fit, nowMs, stoppedAt) : {};
   const wanted: Partial<Ticket> = { ...fit, ...down, ...dueAfter(ticket, fit, policy, nowMs) };
   const changed = Object.entries(wanted).filter(([name, value]) => ticket[name as keyof Ticket] !== value);
   if (changed.length === 0) return undefined;

@@ -1,0 +1,45 @@
+/** The stop that a ticket is about: when the machine stood, where nobody says it. */
+import type { Transaction } from '../../../platform/outbox/index.ts';
+import type { Timeline } from '../../timeline/index.ts';
+import { downTimes } from './ticket-details.rules.ts';
+import type { Ticket } from './tickets.types.ts';
+
+/** `endMs` is null while the machine stands. */
+export interface MeasuredStop {
+  readonly startMs: number;
+  readonly endMs: number | null;
+}
+
+/** As far as it has happened; undefined for a ticket that is about no period, or about one that is no stop. */
+export async function measuredStopWithin(
+  tx: Transaction,
+  timeline: Pick<Timeline, 'readsWithin'>,
+  periodId: string | null,
+): Promise<MeasuredStop | undefined> {
+  if (periodId === null) return undefined;
+  const stop = (await timeline.readsWithin(tx).listWholeStops([periodId])).get(periodId);
+  if (stop === undefined || stop.startMs > tx.recordedAt) return undefined;
+  const { startMs, endMs } = stop;
+  return { startMs, endMs: endMs !== null && endMs > tx.recordedAt ? null : endMs };
+}
+
+/**
+ * What resolving a ticket says of its machine: one that stood runs again since it was measured to, else from now.
+ *
+ * @param given since when somebody says that it runs
+ * @throws validation-failed for a time that does not fit
+ */
+export async function restoredWithin(
+  tx: Transaction,
+  timeline: Pick<Timeline, 'readsWithin'>,
+  ticket: Ticket,
+  given: number | undefined,
+): Promise<Partial<Ticket>> {
+  if (!ticket.machineDown && given === undefined) return {};
+  const said = given ?? ticket.restoredAt;
+  // one that was reopened stood again since
+  const asks = said === null && ticket.reopenedCount === 0;
+  const endMs = (asks ? await measuredStopWithin(tx, timeline, ticket.periodId) : undefined)?.endMs ?? null;
+  const hasEnded = endMs !== null && endMs >= (ticket.downFrom ?? ticket.loggedAt);
+  return downTimes(ticket, { restoredAt: said ?? (hasEnded ? endMs : tx.recordedAt) }, tx.recordedAt);
+}
