@@ -4,6 +4,7 @@
  * Knows the keywords that our schemas use. Texts are of all of Unicode but lone surrogates, numbers like their limits.
  */
 import fc from 'fast-check';
+import { anyCharacter } from './any-character.ts';
 
 export interface JsonSchema {
   readonly type?: string;
@@ -76,9 +77,10 @@ const words = fc.stringMatching(/^[a-z0-9]{1,20}$/);
 /** To make them costs far more than to draw one. */
 const madeStrings = new Map<string, fc.Arbitrary<string>>();
 
-function stringsOf(unit: 'grapheme' | 'binary', minLength: number, maxLength: number): fc.Arbitrary<string> {
+function stringsOf(unit: 'grapheme' | 'any', minLength: number, maxLength: number): fc.Arbitrary<string> {
   const key = `${unit} ${minLength} ${maxLength}`;
-  const strings = madeStrings.get(key) ?? fc.string({ unit, minLength, maxLength });
+  const constraints = { unit: unit === 'any' ? anyCharacter : unit, minLength, maxLength };
+  const strings = madeStrings.get(key) ?? fc.string(constraints);
   madeStrings.set(key, strings);
   return strings;
 }
@@ -106,7 +108,7 @@ function textsOf({ format, pattern, minLength = 0, maxLength = TEXT_LENGTH_MAX }
   return fc.oneof(
     { weight: 4, arbitrary: stringsOf('grapheme', ...short) },
     // control characters among them
-    { weight: 2, arbitrary: stringsOf('binary', ...short).filter((text) => text.length <= maxLength) },
+    { weight: 2, arbitrary: stringsOf('any', ...short).filter((text) => text.length <= maxLength) },
     { weight: 1, arbitrary: longest },
   );
 }
@@ -227,5 +229,5 @@ export function nearMissesOf(values: Values): Values {
 export const oddTexts: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...oddValues.filter((value) => typeof value === 'string' && value.length < 1000).map(String)),
   fc.constantFrom('1', '999999', '9007199254740993', '-1', '1.5', '1e3', 'nobody', 'a,b', ',', 'true', '[]', 'null'),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.string({ unit: anyCharacter, maxLength: 20 }),
 );

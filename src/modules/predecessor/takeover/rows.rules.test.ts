@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { anyCharacter } from '../../../../test/support/any-character.ts';
 import type { ForeignCell } from '../../../platform/database/index.ts';
 import { readAccount } from './accounts.rules.ts';
 import { readComponent, readProduct } from './catalogue.rules.ts';
@@ -53,7 +54,7 @@ const cell: fc.Arbitrary<ForeignCell> = fc.oneof(
     'a@b.example',
   ),
   time,
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.string({ unit: anyCharacter, maxLength: 20 }),
   fc.double(),
   fc.uint8Array({ maxLength: 4 }),
 );
