@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
+import { pendingTickets } from '../../../src/modules/maintenance/reports/backlog.queries.ts';
 import { findTickets } from '../../../src/modules/maintenance/tickets/tickets.repository.ts';
 import { pendingStatuses } from '../../../src/modules/maintenance/tickets/tickets.rules.ts';
 import type { Ticket } from '../../../src/modules/maintenance/tickets/tickets.types.ts';
@@ -183,6 +184,18 @@ onEachEngine('the backlog in weeks and the planned ratio', (under) => {
     await labour(fault, 20);
     app.clock.advance(1_000);
     assert.deepEqual(await ratio(), [33.33, 30, 90, 2]);
+  });
+
+  test('a ticket that goes on to the next status while it is read is in it once', async () => {
+    const { id } = await app.open();
+    const seen: number[] = [];
+    for await (const piece of pendingTickets(app.tables, {})) {
+      const found = piece.map((ticket) => ticket.id);
+      if (found.includes(id)) await app.as.TECHNICIAN('POST', `/api/v1/tickets/${id}/start`);
+      seen.push(...found);
+    }
+    assert.equal((await app.as.VIEWER('GET', `/api/v1/tickets/${id}`)).body.status, 'In Progress');
+    assert.deepEqual([seen.filter((one) => one === id).length, new Set(seen).size], [1, seen.length]);
   });
 });
 

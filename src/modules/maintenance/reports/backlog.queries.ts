@@ -18,18 +18,21 @@ const PIECE_TICKETS = 1_000;
 /** Numbers of tickets that are passed over at once. */
 const PIECE_NUMBERS = 4_000;
 
-/** Tickets that are not done, by status and when they were logged. */
+/** Tickets that are not done, each once, by status and when they were logged. */
 export async function* pendingTickets(
   access: Access,
   { machineIds }: MachineFilter,
 ): AsyncGenerator<readonly PendingFact[]> {
   const wanted = machineIds === undefined ? undefined : new Set(machineIds);
+  // one that goes on to the next status meanwhile comes again there
+  const seen = new Set<number>();
   for (const status of waitingStatuses) {
     let after: PendingFact | undefined;
     for (;;) {
       const tickets: PendingFact[] = await pendingPage(access, status, after);
       // filtered here, so that a page never passes over more than it returns
-      yield wanted === undefined ? tickets : tickets.filter(({ machineId }) => wanted.has(machineId));
+      yield tickets.filter(({ id, machineId }) => !seen.has(id) && (wanted === undefined || wanted.has(machineId)));
+      for (const { id } of tickets) seen.add(id);
       after = tickets.at(-1);
       if (tickets.length < PIECE_TICKETS || after === undefined) break;
       await setImmediate();
