@@ -264,8 +264,9 @@ function shown(payload: string | Buffer | undefined): string {
   return text.length > 1_000 ? `${text.slice(0, 1_000)}… (${text.length} characters)` : text;
 }
 
+const ajv = (formatsModule as unknown as (ajv: Ajv) => Ajv)(new Ajv({ strict: false }));
+
 function compile(schema: JsonSchema): (value: unknown) => boolean {
-  const ajv = (formatsModule as unknown as (ajv: Ajv) => Ajv)(new Ajv({ strict: false }));
   const check = ajv.compile(schema);
   return (value) => check(value) === true;
 }
