@@ -5,6 +5,8 @@ import { DAY_MS } from '../../../src/kernel/clock.ts';
 import { createPlanCalendar } from '../../../src/modules/maintenance/plans/plan-calendar.ts';
 import type { ComplianceCounts } from '../../../src/modules/maintenance/plans/plan-compliance.ts';
 import { insertDues, type NewDue } from '../../../src/modules/maintenance/plans/plan-dues.repository.ts';
+import { createPlanExport } from '../../../src/modules/maintenance/plans/plan-export.ts';
+import { createPlanViews } from '../../../src/modules/maintenance/plans/plan-views.ts';
 import { csvRowsOf } from '../../support/csv-rows.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { outcomeOf } from '../../support/http-client.ts';
@@ -357,6 +359,23 @@ onEachEngine('reports of maintenance plans', (under) => {
     const long = 'start_time=2010-01-01T00:00:00Z&end_time=2027-01-01T00:00:00Z';
     assert.equal(await get(`compliance?${long}&group_by=month`), '422 range-too-long');
     assert.equal(await get(`compliance?${long}`), '200');
+  });
+
+  test('a plan goes out as CSV as it was at one moment, with what hangs on it', async () => {
+    const plan = await make();
+    const { inventory, ...services } = app.services;
+    // a ticket is opened between the reading of the plan and of its tickets
+    const describeComponents: typeof inventory.describeComponents = async (...asked) => {
+      await app.as.SUPERVISOR('POST', `${plans}/${plan.id}/run`);
+      return inventory.describeComponents(...asked);
+    };
+    const views = createPlanViews({ ...services, inventory: { ...inventory, describeComponents } });
+    const pieces: string[] = [];
+    const file = createPlanExport(services.store, views).exportPlans({ machineIds: [machine] });
+    for await (const piece of file) pieces.push(piece);
+    const [row] = await csvRowsOf(pieces.join(''));
+    assert.notEqual((await app.get(plan.id)).open_ticket_id, null);
+    assert.deepEqual([row?.['id'], row?.['open_ticket_id']], [String(plan.id), undefined]);
   });
 
   test('plans go out as CSV with their filters', async () => {

@@ -44,13 +44,13 @@ const columns: CsvColumnsOf<PlanView> = {
   updated_at: ({ updatedAt }) => formatInstant(updatedAt),
 };
 
-export function createPlanExport(store: Store, { viewsOf }: Pick<PlanViews, 'viewsOf'>): PlanExport {
+export function createPlanExport({ engine }: Pick<Store, 'engine'>, views: Pick<PlanViews, 'snapshotOf'>): PlanExport {
   return {
     exportPlans: (filter) =>
       csvList(
         columns,
-        allPages<PlanView>(async (last, limit) =>
-          viewsOf(await findPlansMadeAfter(store.access(), store.engine, filter, last?.id, limit)),
+        allPages<PlanView>((last, limit) =>
+          views.snapshotOf((access) => findPlansMadeAfter(access, engine, filter, last?.id, limit)),
         ),
       ),
   };

@@ -1,4 +1,5 @@
 /** Plans with all that an answer about them shows. A page of plans takes as many queries as a single one. */
+import type { AnyTables, TableAccess } from '../../../platform/database/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
@@ -10,7 +11,7 @@ import { findOpenTickets } from './plan-dues.repository.ts';
 import { planNotFound } from './plans.refusals.ts';
 import { findPlan } from './plans.repository.ts';
 import { leadDays } from './plans.settings.ts';
-import type { Plan, PlanPart, PlanView } from './plans.types.ts';
+import type { Check, Plan, PlanPart, PlanView } from './plans.types.ts';
 
 export interface PlanViewDependencies {
   readonly store: Store;
@@ -20,27 +21,48 @@ export interface PlanViewDependencies {
   readonly inventory: Inventory;
 }
 
+/** What hangs on plans. */
+interface PlanSurroundings {
+  readonly checks: ReadonlyMap<number, readonly Check[]>;
+  readonly parts: ReadonlyMap<number, readonly PlanPart[]>;
+  readonly components: Awaited<ReturnType<Inventory['describeComponents']>>;
+  readonly openTickets: ReadonlyMap<number, number>;
+}
+
 export interface PlanViews {
   /** In the order of `plans`. */
   viewsOf(plans: readonly Plan[]): Promise<PlanView[]>;
+  /** The same, of plans that `read` finds, in one state of them and of what hangs on them. */
+  snapshotOf(read: (access: TableAccess<AnyTables>) => Promise<readonly Plan[]>): Promise<PlanView[]>;
   /** @throws plan-not-found */
   getPlan(id: number): Promise<PlanView>;
 }
 
 export function createPlanViews({ store, settings, machines, users, inventory }: PlanViewDependencies): PlanViews {
-  async function viewsOf(plans: readonly Plan[]): Promise<PlanView[]> {
-    if (plans.length === 0) return [];
-    const access = store.access<MaintenanceTables>();
+  async function around(access: TableAccess<AnyTables>, plans: readonly Plan[]): Promise<PlanSurroundings> {
     const ids = plans.map(({ id }) => id);
+    const parts = await findParts(access, store.engine, ids);
+    return {
+      checks: await findChecks(access, store.engine, ids),
+      parts,
+      components: await inventory.describeComponents(
+        [...parts.values()].flat().map((part) => part.componentId),
+        access,
+      ),
+      openTickets: await findOpenTickets(access, store.engine, ids),
+    };
+  }
+
+  /** Names come from elsewhere: nothing else is held while they are asked for. */
+  async function named(
+    plans: readonly Plan[],
+    { checks, parts, components, openTickets }: PlanSurroundings,
+  ): Promise<PlanView[]> {
     const found = await machines.requireMachines([...new Set(plans.map(({ machineId }) => machineId))]);
     const machineNames = new Map(found.map(({ id, name }) => [id, name]));
     const people = await users.namesOf(plans.flatMap(({ assigneeId }) => assigneeId ?? []));
-    const checks = await findChecks(access, store.engine, ids);
-    const parts = await findParts(access, store.engine, ids);
-    const openTickets = await findOpenTickets(access, store.engine, ids);
-    const components = await inventory.describeComponents([...parts.values()].flat().map((part) => part.componentId));
     const days = await settings.valueOf(leadDays);
-    const named = (part: PlanPart) => {
+    const described = (part: PlanPart) => {
       const component = components.get(part.componentId);
       return component === undefined ? [] : [{ ...component, ...part }];
     };
@@ -52,14 +74,25 @@ export function createPlanViews({ store, settings, machines, users, inventory }:
           ? null
           : { id: plan.assigneeId, name: people.get(plan.assigneeId) ?? String(plan.assigneeId) },
       checks: checks.get(plan.id) ?? [],
-      parts: (parts.get(plan.id) ?? []).flatMap(named),
+      parts: (parts.get(plan.id) ?? []).flatMap(described),
       leadDaysInForce: plan.leadDays ?? days,
       openTicketId: openTickets.get(plan.id) ?? null,
     }));
   }
 
+  async function viewsOf(plans: readonly Plan[]): Promise<PlanView[]> {
+    return plans.length === 0 ? [] : named(plans, await around(store.access(), plans));
+  }
+
   return {
     viewsOf,
+    async snapshotOf(read) {
+      const { plans, surroundings } = await store.snapshot(async (access) => {
+        const plans = await read(access);
+        return { plans, surroundings: await around(access, plans) };
+      });
+      return named(plans, surroundings);
+    },
     async getPlan(id) {
       const plan = await findPlan(store.access<MaintenanceTables>(), id);
       if (plan === undefined) throw planNotFound(id);
