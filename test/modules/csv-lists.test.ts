@@ -93,6 +93,8 @@ onEachEngine('lists as CSV', (under) => {
     ['/api/v1/cuts.csv', '/api/v1/cuts/search', () => [day(), `${day()}&machine_ids=${mill1}`]],
     ['/api/v1/inventory/reservations.csv', '/api/v1/inventory/reservations', () => ['', `ticket_id=${ticket}`]],
     ['/api/v1/inventory/low-stock.csv', '/api/v1/inventory/low-stock', () => ['']],
+    ['/api/v1/inventory/locations.csv', '/api/v1/inventory/locations', () => ['', 'retired=false', 'text=shelf']],
+    ['/api/v1/reasons.csv', '/api/v1/reasons', () => ['', 'group=other', 'text=hydr']],
     ['/api/v1/audit.csv', '/api/v1/audit', () => ['', 'action=ticket.*', `entity=ticket&entity_id=${ticket}`]],
     ['/api/v1/users.csv', '/api/v1/users', () => ['', 'access_role=VIEWER', 'search=technician']],
   ];

@@ -9,6 +9,7 @@ import { createLimitService, type LimitService } from './components/limits.servi
 import { type ComponentExport, createComponentExport } from './csv/component-export.ts';
 import { csvRoutes } from './csv/csv.routes.ts';
 import { type ComponentImport, createComponentImport } from './csv/import.service.ts';
+import { createLocationExport, type LocationExport } from './csv/location-export.ts';
 import { createStockExports, type StockExports } from './csv/stock-exports.ts';
 import { locationRoutes } from './locations/locations.routes.ts';
 import { createLocationService, type LocationService } from './locations/locations.service.ts';
@@ -35,6 +36,7 @@ export type Inventory = ComponentService &
   StockValueReads &
   SparePartService &
   ComponentExport &
+  LocationExport &
   StockExports &
   ComponentImport &
   InventoryTakeOver;
@@ -51,6 +53,7 @@ export function createInventory({ store, log }: { readonly store: Store; readonl
     ...createStockValueReads(store),
     ...createSparePartService(store, own),
     ...createComponentExport(store),
+    ...createLocationExport(store),
     ...createStockExports(store, stock),
     ...createComponentImport(store, own),
     ...createInventoryTakeOver(),

@@ -84,6 +84,7 @@ export const inventoryExamples: Examples = {
     return { params: { id, location_id: locationId }, body: { minimum: 2, maximum: 20 } };
   },
   'GET /api/v1/inventory/locations': {},
+  'GET /api/v1/inventory/locations.csv': {},
   'GET /api/v1/inventory/locations/:id': ofLocation,
   'POST /api/v1/inventory/locations': async (given) => ({ body: { name: given.unique('Drawer') } }),
   'PATCH /api/v1/inventory/locations/:id': async (given) => ({

@@ -34,6 +34,7 @@ export const timelineExamples: Examples = {
     ].join('\n'),
   }),
   'GET /api/v1/reasons': {},
+  'GET /api/v1/reasons.csv': {},
   'GET /api/v1/reasons/:id': async (given) => ({ params: { id: (await given.reason()).id } }),
   'PATCH /api/v1/reasons/:id': async (given) => ({
     params: { id: (await given.reason()).id },

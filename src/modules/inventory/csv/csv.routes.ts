@@ -1,18 +1,20 @@
-/** Components as CSV files, out and in, and what is asked of stock, out. */
+/** Components as CSV files, out and in, and locations and what is asked of stock, out. */
 import { Type } from 'typebox';
 import { addCsvExport, addCsvImport, type Routes } from '../../../platform/http/index.ts';
 import { ComponentListQuery } from '../components/components.schemas.ts';
+import { LocationListQuery } from '../locations/locations.schemas.ts';
 import { LowStockQuery, MovementListQuery, ReservationListQuery } from '../stock/stock.schemas.ts';
 import { movementFilterFromWire } from '../stock/stock.wire.ts';
 import type { ComponentExport } from './component-export.ts';
 import { componentFile } from './component-rows.rules.ts';
 import type { ComponentImport } from './import.service.ts';
+import type { LocationExport } from './location-export.ts';
 import type { StockExports } from './stock-exports.ts';
 
 const tags = ['Inventory'];
 const permission = 'inventory:read';
 
-export function csvRoutes(inventory: ComponentExport & StockExports & ComponentImport): Routes {
+export function csvRoutes(inventory: ComponentExport & LocationExport & StockExports & ComponentImport): Routes {
   return (app) => {
     addCsvExport(app, {
       tags,
@@ -23,6 +25,16 @@ export function csvRoutes(inventory: ComponentExport & StockExports & ComponentI
       query: Type.Omit(ComponentListQuery, ['sort', 'order', 'cursor', 'limit', 'with_total']),
       permission,
       lines: ({ location_id: locationId, ...filter }) => inventory.exportComponents({ ...filter, locationId }),
+    });
+
+    addCsvExport(app, {
+      tags,
+      path: '/api/v1/inventory/locations.csv',
+      noun: 'Locations of stock',
+      order: 'in the order in which they were made',
+      query: Type.Omit(LocationListQuery, ['cursor', 'limit']),
+      permission,
+      lines: inventory.exportLocations,
     });
 
     addCsvExport(app, {

@@ -57,16 +57,11 @@ export async function findFirstLocation(access: Access): Promise<Location | unde
 /** By name, from behind `after`; one more than `limit`, so that the caller sees whether there is more. */
 export async function findLocationPage(
   access: Access,
-  { text, retired }: Pick<LocationFilter, 'text' | 'retired'>,
+  filter: LocationsWanted,
   after: string | undefined,
   limit: number,
 ): Promise<Location[]> {
-  let query = access.selectFrom('locations').selectAll();
-  if (text !== undefined) {
-    const pattern = containsPattern(comparisonKey(text));
-    query = query.where(sql<boolean>`name_key like ${pattern} escape '\\'`);
-  }
-  if (retired !== undefined) query = query.where('retired_at', retired ? 'is not' : 'is', null);
+  let query = filtered(access, filter);
   // names are unique, so the key alone orders them
   if (after !== undefined) query = query.where('name_key', '>', after);
   const rows = await query
@@ -74,6 +69,30 @@ export async function findLocationPage(
     .limit(limit + 1)
     .execute();
   return rows.map(toLocation);
+}
+
+/** In the order in which they were made, which is for ever, from behind the one of the number `after`. */
+export async function findLocationsMadeAfter(
+  access: Access,
+  filter: LocationsWanted,
+  after: number | undefined,
+  limit: number,
+): Promise<Location[]> {
+  let query = filtered(access, filter);
+  if (after !== undefined) query = query.where('id', '>', after);
+  const rows = await query.orderBy('id').limit(limit).execute();
+  return rows.map(toLocation);
+}
+
+type LocationsWanted = Pick<LocationFilter, 'text' | 'retired'>;
+
+function filtered(access: Access, { text, retired }: LocationsWanted) {
+  let query = access.selectFrom('locations').selectAll();
+  if (text !== undefined) {
+    const pattern = containsPattern(comparisonKey(text));
+    query = query.where(sql<boolean>`name_key like ${pattern} escape '\\'`);
+  }
+  return retired === undefined ? query : query.where('retired_at', retired ? 'is not' : 'is', null);
 }
 
 /** @throws ConstraintViolation locations_name_key_unique */

@@ -15,16 +15,11 @@ export async function findReason(access: ReasonAccess, id: number): Promise<Reas
 /** By normalised name, from behind `after`; one more than `limit`, so that the caller sees whether there is more. */
 export async function findReasonPage(
   access: ReasonAccess,
-  filter: Pick<ReasonFilter, 'text' | 'group'>,
+  filter: ReasonsWanted,
   after: string | undefined,
   limit: number,
 ): Promise<Reason[]> {
-  let query = access.selectFrom('downtime_reasons').selectAll();
-  if (filter.text !== undefined) {
-    const pattern = `%${normaliseReason(filter.text).replace(/[\\%_]/g, '\\$&')}%`;
-    query = query.where(sql<boolean>`name_key like ${pattern} escape '\\'`);
-  }
-  if (filter.group !== undefined) query = query.where('reason_group', '=', filter.group);
+  let query = filtered(access, filter);
   // names are unique, so the key alone orders them
   if (after !== undefined) query = query.where('name_key', '>', after);
   const rows = await query
@@ -32,6 +27,30 @@ export async function findReasonPage(
     .limit(limit + 1)
     .execute();
   return rows.map(toReason);
+}
+
+/** In the order in which they came, which is for ever, from behind the one of the number `after`. */
+export async function findReasonsMadeAfter(
+  access: ReasonAccess,
+  filter: ReasonsWanted,
+  after: number | undefined,
+  limit: number,
+): Promise<Reason[]> {
+  let query = filtered(access, filter);
+  if (after !== undefined) query = query.where('id', '>', after);
+  const rows = await query.orderBy('id').limit(limit).execute();
+  return rows.map(toReason);
+}
+
+export type ReasonsWanted = Pick<ReasonFilter, 'text' | 'group'>;
+
+function filtered(access: ReasonAccess, { text, group }: ReasonsWanted) {
+  let query = access.selectFrom('downtime_reasons').selectAll();
+  if (text !== undefined) {
+    const pattern = `%${normaliseReason(text).replace(/[\\%_]/g, '\\$&')}%`;
+    query = query.where(sql<boolean>`name_key like ${pattern} escape '\\'`);
+  }
+  return group === undefined ? query : query.where('reason_group', '=', group);
 }
 
 /** Every text with the entry that it means. */

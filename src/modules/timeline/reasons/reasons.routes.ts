@@ -1,7 +1,14 @@
 /** `/api/v1/reasons` and `/api/v1/reason-aliases`: what stops are called, and which texts mean the same. */
-import type { Static } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { formatInstant } from '../../../kernel/instant.ts';
-import { idempotencyKeyOf, idParams, type RouteApp, type Routes, versionOf } from '../../../platform/http/index.ts';
+import {
+  addCsvExport,
+  idempotencyKeyOf,
+  idParams,
+  type RouteApp,
+  type Routes,
+  versionOf,
+} from '../../../platform/http/index.ts';
 import {
   MergeBody,
   MoveBody,
@@ -40,6 +47,16 @@ export function reasonRoutes(reasons: ReasonService): Routes {
         return { items: page.items.map(toWire), next_cursor: page.nextCursor };
       },
     );
+
+    addCsvExport(app, {
+      tags,
+      path: '/api/v1/reasons.csv',
+      noun: 'Downtime reasons',
+      order: 'in the order in which they came',
+      query: Type.Omit(ReasonListQuery, ['cursor', 'limit']),
+      permission: read,
+      lines: reasons.exportReasons,
+    });
 
     app.get(
       '/api/v1/reasons/:id',

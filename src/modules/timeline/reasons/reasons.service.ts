@@ -16,10 +16,13 @@ import * as repository from './reasons.repository.ts';
 import { reasonEvent } from './reasons.resolve.ts';
 import { normaliseReason, type ReasonGroup, tidyReason } from './reasons.rules.ts';
 import type { Reason, ReasonFilter, ReasonPage, ReasonWithAliases } from './reasons.types.ts';
+import { exportReasons } from './reasons-export.ts';
 
 export interface ReasonService {
   /** A page, by name, with the texts of each. @throws cursor-invalid */
   listReasons(filter?: ReasonFilter): Promise<ReasonPage>;
+  /** As CSV, in the order in which they came. */
+  exportReasons(filter: Pick<ReasonFilter, 'text' | 'group'>): AsyncIterable<string>;
   /** @throws reason-not-found */
   getReason(id: number): Promise<ReasonWithAliases>;
   /**
@@ -89,6 +92,8 @@ export function createReasonService(store: Store, log: Logger): ReasonService {
       const items = page.items.map((reason) => ({ ...reason, aliases: aliases.get(reason.id) ?? [] }));
       return { items, nextCursor: page.nextCursor };
     },
+
+    exportReasons: (filter) => exportReasons(store, filter),
 
     getReason: async (id) => withAliases(reads(), await findOrRefuse(reads(), id)),
 
