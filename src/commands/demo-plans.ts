@@ -1,6 +1,6 @@
 /** The demo's maintenance plans: by calendar, by run hours and by cuts, with checklists and parts. */
 import type { Actor } from '../kernel/access.ts';
-import { DAY_MS, HOUR_MS } from '../kernel/clock.ts';
+import { HOUR_MS } from '../kernel/clock.ts';
 import type { Maintenance } from '../modules/maintenance/index.ts';
 import { millIds } from './demo-factory.ts';
 
@@ -40,7 +40,7 @@ const plain = {
 } as const;
 
 /** @param part number of a component by its stock code */
-function plansOf(machineId: string, part: (stockCode: string) => number, nowMs: number): NewPlan[] {
+function plansOf(machineId: string, part: (stockCode: string) => number, beginsOn: string): NewPlan[] {
   return [
     {
       ...plain,
@@ -48,7 +48,7 @@ function plansOf(machineId: string, part: (stockCode: string) => number, nowMs: 
       title: 'Weekly lubrication round',
       trigger: 'calendar',
       rule: 'FREQ=WEEKLY;BYDAY=MO,TH',
-      beginsOn: new Date(nowMs - 28 * DAY_MS).toISOString().slice(0, 10),
+      beginsOn,
       dueMinute: 14 * 60,
       leadDays: 3,
       category: 'Mechanical',
@@ -70,7 +70,6 @@ function plansOf(machineId: string, part: (stockCode: string) => number, nowMs: 
       category: 'Hydraulic',
       priority: 'Medium',
       estimatedMinutes: 90,
-      countedFrom: nowMs - 45 * DAY_MS,
       checks: [check('Filter changed'), measure('Oil level', 60, 90, '%')],
       parts: [{ componentId: part('F-SUCT'), quantity: 1 }],
     },
@@ -84,24 +83,27 @@ function plansOf(machineId: string, part: (stockCode: string) => number, nowMs: 
       category: 'Tooling',
       priority: 'High',
       estimatedMinutes: 60,
-      countedFrom: nowMs - 10 * DAY_MS,
       checks: [check('Blade turned or changed'), measure('Gap', 0.05, 0.2, 'mm'), photo('Blade as it was mounted')],
       parts: [{ componentId: part('T-BLADE'), quantity: 1 }],
     },
   ];
 }
 
-/** Made once; what people have changed since stays. The server opens what is due by itself. */
+/** Whether there are any: what people have made of them since stays. */
+export async function hasPlans(plans: Maintenance['plans']): Promise<boolean> {
+  return (await plans.listPlans({ limit: 1 })).items.length > 0;
+}
+
+/** The server opens what is due by itself. @param fromMs the day from which they count */
 export async function createPlans(
   plans: Maintenance['plans'],
   actor: Actor,
   components: ReadonlyMap<string, number>,
-  nowMs: number,
+  fromMs: number,
 ): Promise<void> {
-  const { items } = await plans.listPlans({ limit: 1 });
-  if (items.length > 0) return;
+  const beginsOn = new Date(fromMs).toISOString().slice(0, 10);
   for (const machineId of millIds) {
-    for (const plan of plansOf(machineId, (code) => components.get(code) ?? 0, nowMs)) {
+    for (const plan of plansOf(machineId, (code) => components.get(code) ?? 0, beginsOn)) {
       await plans.createPlan(actor, plan);
     }
   }

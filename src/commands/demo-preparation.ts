@@ -12,8 +12,9 @@ import { demoEnvironment, ignoredIn } from './demo-environment.ts';
 import { createMills, recordHistory, simulateHistory } from './demo-factory.ts';
 import { createDemo, type DemoState, findDemo, removeDemo, saveDemo } from './demo-folder.ts';
 import { createPeople, inventPeople, personWith } from './demo-people.ts';
-import { createPlans } from './demo-plans.ts';
+import { createPlans, hasPlans } from './demo-plans.ts';
 import { recordProduction } from './demo-production.ts';
+import { createSetClock, doRounds } from './demo-rounds.ts';
 import { createStock } from './demo-stock.ts';
 import { recordTickets } from './demo-tickets.ts';
 import { collectReport } from './report-questions.ts';
@@ -86,7 +87,14 @@ async function buildFactory(services: Services, config: Config, folder: string, 
   const operator = await personWith(users, 'OPERATOR');
   const technician = await personWith(users, 'TECHNICIAN');
   await recordProduction(production, actor, history, periods, operator);
-  await createPlans(services.maintenance.plans, actor, components, toMs);
+  if (!(await hasPlans(services.maintenance.plans))) {
+    const clock = createSetClock(state.fromMs);
+    const work = async (past: Services) => {
+      await createPlans(past.maintenance.plans, actor, components, state.fromMs);
+      await doRounds({ services: past, clock, technician, seed: state.seed, fromMs: state.fromMs, toMs });
+    };
+    await withServices(config, work, { factory: 'align', clock });
+  }
   await recordTickets({ services, actor, technician, history, periods, components });
   await saveDemo(folder, { ...state, simulatedToMs: toMs });
   const seconds = ((performance.now() - startedAtMs) / 1_000).toFixed(1);

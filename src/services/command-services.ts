@@ -16,11 +16,11 @@ import { makeShifts, shiftsOf } from './factory-shifts.ts';
 export async function withServices<Result>(
   config: Config,
   work: (services: Services) => Promise<Result>,
-  { factory = 'accept' }: Pick<ServicesOptions, 'factory'> = {},
+  { factory = 'accept', clock = systemClock }: Pick<ServicesOptions, 'factory' | 'clock'> = {},
 ): Promise<Result> {
   const { log, close } = commandLog(config);
   try {
-    const services = await openServices(config, { log, factory });
+    const services = await openServices(config, { log, factory, clock });
     try {
       return await work(services);
     } finally {

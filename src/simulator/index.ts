@@ -2,5 +2,6 @@
 export { type FactoryToSimulate, type SimulatedPeriod, simulateFactory } from './factory.ts';
 export { type SimulatedFault, simulateFaults } from './faults.ts';
 export { drawPhoto, type PhotoSubject } from './photos.ts';
+export { type RoundToDo, type SimulatedRound, simulateRound } from './rounds.ts';
 export { type ProductToMake, type SimulatedRun, simulateRuns } from './runs.ts';
 export { factoryCalendar, type WorkingCalendar, type WorkingShift } from './working-calendar.ts';

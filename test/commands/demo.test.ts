@@ -60,6 +60,8 @@ function signIn({ address, people }: RunningDemo, role: string): Promise<Respons
   });
 }
 
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+
 /** Tickets that are late, done, and have photos; parts that run low; runs and cuts. */
 async function assertEveryViewHasSomething(demo: RunningDemo): Promise<void> {
   const { access_token: token } = (await (await signIn(demo, 'VIEWER')).json()) as { access_token: string };
@@ -91,6 +93,12 @@ async function assertEveryViewHasSomething(demo: RunningDemo): Promise<void> {
   const photo = await fetch(`${demo.address}/${blade.images[0].image_url}`);
   assert.deepEqual([photo.status, photo.headers.get('content-type')], [200, 'image/png']);
   await photo.arrayBuffer();
+  // a round of lubrication is due on Mondays and Thursdays, and what was done is told with what was measured
+  const span = `start_time=${daysAgo(9)}&end_time=${daysAgo(0)}`;
+  const compliance = await read(`/api/v1/plans/compliance?${span}`);
+  assert.ok(compliance.total.due >= 3 && compliance.total.done_in_time > 0, JSON.stringify(compliance));
+  const [round] = (await read('/api/v1/tickets/search?text=lubrication&status=Resolved&limit=1')).items;
+  assert.ok(round.labour_minutes > 0 && round.resolved_time > round.logged_time, JSON.stringify(round));
   const [run] = (await read('/api/v1/runs?status=COMPLETED&limit=1')).items;
   assert.ok(run.total_count > 0 && run.scrap_count >= 0);
 }
