@@ -65,7 +65,12 @@ function filesLoadedBy(args: readonly string[], folder = newFolder()): string[] 
     registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
     await import(${JSON.stringify(new URL('../../bin/milldash.js', import.meta.url).href)});
     console.error(JSON.stringify(loaded));`;
-  const env = { DATA_DIR: folder, LOG_LEVEL: 'silent' };
+  const { NODE_COMPILE_CACHE } = process.env;
+  const env = {
+    DATA_DIR: folder,
+    LOG_LEVEL: 'silent',
+    ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
+  };
   const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env });
   return JSON.parse(stderr) as string[];
 }
