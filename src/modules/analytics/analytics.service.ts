@@ -153,8 +153,8 @@ function isBehind(stop: { period: Stop; clippedMs: number }, [clippedMs, id]: re
   return stop.clippedMs < clippedMs || (stop.clippedMs === clippedMs && stop.period.id > id);
 }
 
-function rangeOf({ fromMs, toMs, cutOffAtMs }: AnsweredRange): AnsweredRange {
-  return { fromMs, toMs, cutOffAtMs };
+function rangeOf({ fromMs, toMs, cutOffAtMs, reachesNow }: AnsweredRange): AnsweredRange {
+  return { fromMs, toMs, cutOffAtMs, reachesNow };
 }
 
 /** Null, time in no shift, comes last. */

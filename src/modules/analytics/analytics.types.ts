@@ -18,6 +18,8 @@ export interface AnsweredRange {
   readonly fromMs: number;
   readonly toMs: number;
   readonly cutOffAtMs: number | null;
+  /** Whether it went up to now when it was asked, which the clock cannot tell later. */
+  readonly reachesNow: boolean;
 }
 
 export interface TimeAccountingAnswer extends AnsweredRange {

@@ -1,10 +1,9 @@
 /** How each machine did in a range: its time, its stops and its cuts. Statements for all machines together. */
-import type { Clock } from '../../kernel/clock.ts';
 import type { Machine } from '../machines/index.ts';
 import type { Production } from '../production/index.ts';
 import type { Analytics, AnsweredRange } from './analytics.types.ts';
 import type { AccountedTime } from './figures.rules.ts';
-import { type AnalyticsQuery, isRunning } from './questions.ts';
+import type { AnalyticsQuery } from './questions.ts';
 
 export interface MachinePerformance {
   readonly machine: Machine;
@@ -32,13 +31,10 @@ export interface PerformanceReads {
 export interface PerformanceDependencies {
   readonly analytics: Pick<Analytics, 'timeAccounting'>;
   readonly production: Pick<Production, 'sumCuts'>;
-  readonly clock: Clock;
 }
 
-export function createPerformance({ analytics, production, clock }: PerformanceDependencies): PerformanceReads {
-  const cutsIn: PerformanceReads['cutsIn'] = async ({ fromMs, toMs, cutOffAtMs }, machineIds) => {
-    // a range that was cut off at now reached it when it was asked, though the clock may have gone on since
-    const reachesNow = cutOffAtMs !== null || isRunning(toMs + 1, clock.now());
+export function createPerformance({ analytics, production }: PerformanceDependencies): PerformanceReads {
+  const cutsIn: PerformanceReads['cutsIn'] = async ({ fromMs, toMs, reachesNow }, machineIds) => {
     const untilMs = reachesNow && fromMs < toMs ? Number.MAX_SAFE_INTEGER : toMs;
     const sums = await production.sumCuts(machineIds.map((machineId) => ({ machineId, fromMs, toMs: untilMs })));
     return sums.map(({ cuts }) => cuts);
@@ -49,7 +45,7 @@ export function createPerformance({ analytics, production, clock }: PerformanceD
 
     async performance(query) {
       const answer = await analytics.timeAccounting({ ...query, groupBy: 'machine' });
-      const { fromMs, toMs, cutOffAtMs, total } = answer;
+      const { fromMs, toMs, cutOffAtMs, reachesNow, total } = answer;
       const byId = new Map(answer.machines.map((machine) => [machine.id, machine]));
       const groups = (answer.groups ?? []).flatMap(({ key, time }) => {
         const machine = byId.get(key ?? '');
@@ -60,7 +56,7 @@ export function createPerformance({ analytics, production, clock }: PerformanceD
         groups.map(({ machine }) => machine.id),
       );
       const machines = groups.map((group, at) => ({ ...group, cuts: cuts[at] ?? 0 }));
-      return { fromMs, toMs, cutOffAtMs, machines, total };
+      return { fromMs, toMs, cutOffAtMs, reachesNow, machines, total };
     },
   };
 }

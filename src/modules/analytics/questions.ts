@@ -35,6 +35,8 @@ export interface AnalyticsQuestion {
   readonly toMs: number;
   /** The instant at which the future was cut off; null where the range has ended. */
   readonly cutOffAtMs: number | null;
+  /** Whether it went up to now when it was asked: cuts of this second are in it. */
+  readonly reachesNow: boolean;
   readonly machines: readonly Machine[];
   readonly machineIds: readonly string[];
   readonly shift: string | undefined;
@@ -73,6 +75,8 @@ export function createAsk(machines: Machines, timeline: Timeline, clock: Clock):
       fromMs,
       toMs,
       cutOffAtMs,
+      // one that ends with the last whole second, too: nothing younger can be measured
+      reachesNow: isRunning(query.toMs + 1, nowMs),
       machines: asked,
       machineIds,
       shift: await checkedShift(timeline, machineIds, query.shift),

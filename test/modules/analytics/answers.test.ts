@@ -179,6 +179,24 @@ onEachEngine('an answer of analytics', (under) => {
     clock.set(before);
   });
 
+  test('that went up to now holds the cuts of that second, however long the answer takes', async () => {
+    const { clock, services } = opened;
+    const before = clock.now();
+    const toMs = startMs + 40 * MINUTE_MS;
+    clock.set(toMs + 900);
+    await services.production.recordCuts(actor, [{ machineId: 'busy', occurredAt: toMs, count: 3 }]);
+    const askAnd = async (passMs: number, endMs: number) => {
+      const asked = services.performance.performance({ fromMs: startMs, toMs: endMs, machineIds: ['busy'] });
+      clock.advance(passMs);
+      return (await asked).machines[0]?.cuts;
+    };
+    assert.equal(await askAnd(1_000, toMs), 3, 'the end of the last whole second');
+    clock.set(toMs + 900);
+    assert.equal(await askAnd(1_000, toMs + 60_000), 3, 'the future is cut off');
+    assert.equal(await askAnd(0, toMs), 0, 'it had ended');
+    clock.set(before);
+  });
+
   test('until now says that nothing was cut off, within a second too', async () => {
     const { clock } = opened;
     const before = clock.now();
