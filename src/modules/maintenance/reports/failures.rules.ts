@@ -12,6 +12,7 @@
  * the machine, so it does not swallow what comes before it.
  */
 import { DAY_MS, MINUTE_MS } from '../../../kernel/clock.ts';
+import type { FaultCause } from './report-groups.rules.ts';
 import type { StopOfTicket, StoppingFact } from './ticket-facts.types.ts';
 
 export interface Failure {
@@ -49,15 +50,15 @@ const SAME_FAILURE_MS = MINUTE_MS;
 /** Which failures were told of before. Takes them in the order in which their tickets began. */
 export class ToldFailures {
   readonly #stopIds = new Set<string>();
-  readonly #byMachine = new Map<string, StoodTimes>();
-  readonly #byCause = new Map<number, StoodTimes>();
+  readonly #byMachine: StoodTimes[] = [];
+  readonly #byCause: StoodTimes[] = [];
 
-  /** Whether no ticket before was of the same failure. @param cause of a machine, by its number */
-  isNew({ machineId, stopId, startMs, endMs, isMeasured }: Failure, cause: number): boolean {
+  /** Whether no ticket before was of the same failure. */
+  isNew({ stopId, startMs, endMs, isMeasured }: Failure, { machine, cause }: FaultCause): boolean {
     // where nobody knows when the machine ran again, it stood at least when the failure began
     const untilMs = Math.max(startMs + 1, isMeasured && endMs !== null ? endMs : 0);
-    const ofMachine = timesOf(this.#byMachine, machineId);
-    const ofCause = timesOf(this.#byCause, cause);
+    const ofMachine = (this.#byMachine[machine] ??= new StoodTimes());
+    const ofCause = (this.#byCause[cause] ??= new StoodTimes());
     const isKnown =
       (stopId !== undefined && this.#stopIds.has(stopId)) ||
       ofMachine.overlaps(startMs, untilMs) ||
@@ -69,19 +70,14 @@ export class ToldFailures {
   }
 }
 
-function timesOf<Key>(all: Map<Key, StoodTimes>, key: Key): StoodTimes {
-  let times = all.get(key);
-  if (times === undefined) all.set(key, (times = new StoodTimes()));
-  return times;
-}
-
 /** Times that do not overlap, in their order: they come nearly so. */
 class StoodTimes {
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
 
   overlaps(fromMs: number, toMs: number): boolean {
-    return (this.#starts[this.#firstEndingAfter(fromMs)] ?? Number.POSITIVE_INFINITY) < toMs;
+    const first = this.#firstEndingAfter(fromMs);
+    return first < this.#starts.length && (this.#starts[first] as number) < toMs;
   }
 
   add(fromMs: number, toMs: number): void {
@@ -92,7 +88,7 @@ class StoodTimes {
       return;
     }
     let next = first;
-    while ((this.#starts[next] ?? Number.POSITIVE_INFINITY) < toMs) next++;
+    while (next < this.#starts.length && (this.#starts[next] as number) < toMs) next++;
     const startMs = Math.min(fromMs, next === first ? fromMs : (this.#starts[first] ?? fromMs));
     const endMs = Math.max(toMs, next === first ? toMs : (this.#ends[next - 1] ?? toMs));
     this.#starts.splice(first, next - first, startMs);
@@ -101,10 +97,10 @@ class StoodTimes {
 
   #firstEndingAfter(instantMs: number): number {
     let [low, high] = [0, this.#ends.length];
-    if (high === 0 || (this.#ends[high - 1] ?? 0) <= instantMs) return high;
+    if (high === 0 || (this.#ends[high - 1] as number) <= instantMs) return high;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#ends[middle] ?? 0) <= instantMs) low = middle + 1;
+      if ((this.#ends[middle] as number) <= instantMs) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -5,7 +5,7 @@
  * are one with it. A cluster counts for the window in which its last fault began, so one that began before it is found.
  */
 import { failureOf, ToldFailures } from './failures.rules.ts';
-import { causeNumbers } from './report-groups.rules.ts';
+import { faultCauses } from './report-groups.rules.ts';
 import type { FaultFact } from './ticket-facts.types.ts';
 
 export interface RecurringFault {
@@ -40,8 +40,9 @@ interface Course {
 /** Takes faults in the order in which they began, from before the window on. */
 export class RecurringFaults {
   readonly #window: RecurringWindow;
-  readonly #courses = new Map<number, Course>();
-  readonly #causeOf = causeNumbers();
+  /** By the number of the cause; not there while all of its faults are further tickets of others. */
+  readonly #courses: (Course | undefined)[] = [];
+  readonly #causeOf = faultCauses();
   readonly #told = new ToldFailures();
 
   constructor(window: RecurringWindow) {
@@ -54,9 +55,7 @@ export class RecurringFaults {
     const cause = this.#causeOf(fault);
     const failure = failureOf(fault);
     if (beganAt >= toMs || (failure !== null && !this.#told.isNew(failure, cause))) return;
-    let course = this.#courses.get(cause);
-    if (course === undefined) this.#courses.set(cause, (course = { recurring: newOf(fault), recent: [] }));
-    const { recurring, recent } = course;
+    const { recurring, recent } = (this.#courses[cause.cause] ??= { recurring: newOf(fault), recent: [] });
     while (recent[0] !== undefined && beganAt - recent[0].beganAt > repeatMs) recent.shift();
     recent.push({ id, beganAt });
     if (beganAt < fromMs) return;
@@ -69,7 +68,8 @@ export class RecurringFaults {
 
   /** The worst first. */
   atLeast(times: number): RecurringFault[] {
-    return Array.from(this.#courses.values(), ({ recurring }) => recurring)
+    return this.#courses
+      .flatMap((course) => course?.recurring ?? [])
       .filter(({ most }) => most >= times)
       .sort((a, b) => b.most - a.most || b.lastBeganAt - a.lastBeganAt || (a.machineId < b.machineId ? -1 : 1));
   }

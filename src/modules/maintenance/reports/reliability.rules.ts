@@ -15,7 +15,7 @@
  */
 
 import { type Failure, failureOf, ToldFailures } from './failures.rules.ts';
-import { causeNumbers } from './report-groups.rules.ts';
+import { faultCauses } from './report-groups.rules.ts';
 import type { FaultFact } from './ticket-facts.types.ts';
 
 export interface ReliabilityWindow {
@@ -67,7 +67,7 @@ interface Fix {
 interface Course {
   lastBeganAt: number;
   /** Fixes that a coming fault may undo. */
-  fixes: Fix[];
+  readonly fixes: Fix[];
 }
 
 /** Takes faults in the order in which they began, from `repeatMs` before the window on until {@link isComplete}. */
@@ -76,8 +76,9 @@ export class Reliability {
   readonly groups = new Map<string | null, ReliabilityCounts>();
   readonly #window: ReliabilityWindow;
   readonly #groupOf: (fault: FaultFact) => string | null;
-  readonly #courses = new Map<number, Course>();
-  readonly #causeOf = causeNumbers();
+  /** By the number of the cause. */
+  readonly #courses: Course[] = [];
+  readonly #causeOf = faultCauses();
   readonly #told = new ToldFailures();
   /** Until when a fault can undo a fix of the window. */
   #watchedUntil = Number.NEGATIVE_INFINITY;
@@ -99,25 +100,28 @@ export class Reliability {
     const failure = failureOf(fault);
     const isNew = failure !== null && this.#told.isNew(failure, cause);
     const isAlike = failure !== null && !isNew;
-    const known = this.#courses.get(cause);
+    const known = this.#courses[cause.cause];
     if (known !== undefined && known.fixes.length > 0 && !isAlike) this.#undoFixes(known, beganAt);
     if (beganAt >= toMs) return;
     const isRepeat = known !== undefined && !isAlike && beganAt - known.lastBeganAt <= repeatMs;
     const course = known ?? { lastBeganAt: beganAt, fixes: [] };
     course.lastBeganAt = beganAt;
-    if (known === undefined) this.#courses.set(cause, course);
+    this.#courses[cause.cause] = course;
     if (beganAt >= fromMs) this.#count(fault, course, { isRepeat, failure: isNew ? failure : null });
   }
 
-  #undoFixes(course: Course, beganAt: number): void {
-    course.fixes = course.fixes.filter((fix) => {
-      if (beganAt < fix.resolvedAt) return true;
-      if (beganAt - fix.resolvedAt <= this.#window.repeatMs) {
-        fix.counts.fixedFirstTime--;
-        if (this.#isProvisional(fix.resolvedAt)) fix.counts.provisional--;
-      }
-      return false;
-    });
+  #undoFixes({ fixes }: Course, beganAt: number): void {
+    let kept = 0;
+    for (const fix of fixes) {
+      if (beganAt < fix.resolvedAt) fixes[kept++] = fix;
+      else if (beganAt - fix.resolvedAt <= this.#window.repeatMs) this.#undo(fix);
+    }
+    fixes.length = kept;
+  }
+
+  #undo({ counts, resolvedAt }: Fix): void {
+    counts.fixedFirstTime--;
+    if (this.#isProvisional(resolvedAt)) counts.provisional--;
   }
 
   /** @param failure null where it is none, or was told of before */

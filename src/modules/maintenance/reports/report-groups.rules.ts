@@ -59,17 +59,38 @@ function oneSpelling(): (text: string) => string {
 
 type Caused = Required<Pick<Groupable, 'machineId' | 'category' | 'failureCode'>>;
 
-/** The same number, from 0 on, for tickets of one machine and cause; a code is never the category of the same name. */
-export function causeNumbers(): (fault: Caused) => number {
-  const machines = new Map<string, { readonly codes: Map<string, number>; readonly categories: Map<string, number> }>();
+/** A machine and a cause of its faults, by numbers from 0 on: what is kept of them lies in arrays. */
+export interface FaultCause {
+  readonly machine: number;
+  readonly cause: number;
+}
+
+interface CausesOfMachine {
+  readonly machine: number;
+  /** By the code as somebody wrote it. */
+  readonly codes: Map<string, FaultCause>;
+  readonly categories: Map<string, FaultCause>;
+}
+
+/** The same for faults of one machine and cause; a code is never the category of the same name. */
+export function faultCauses(): (fault: Caused) => FaultCause {
+  const machines = new Map<string, CausesOfMachine>();
   const codeOf = oneSpelling();
   let count = 0;
   return ({ machineId, failureCode, category }) => {
     let known = machines.get(machineId);
-    if (known === undefined) machines.set(machineId, (known = { codes: new Map(), categories: new Map() }));
-    const [numbers, cause] = failureCode === null ? [known.categories, category] : [known.codes, codeOf(failureCode)];
-    let number = numbers.get(cause);
-    if (number === undefined) numbers.set(cause, (number = count++));
-    return number;
+    if (known === undefined) {
+      known = { machine: machines.size, codes: new Map(), categories: new Map() };
+      machines.set(machineId, known);
+    }
+    const { machine, codes, categories } = known;
+    const [causes, text] = failureCode === null ? [categories, category] : [codes, failureCode];
+    const seen = causes.get(text);
+    if (seen !== undefined) return seen;
+    const spelling = failureCode === null ? category : codeOf(failureCode);
+    const cause = causes.get(spelling) ?? { machine, cause: count++ };
+    causes.set(spelling, cause);
+    causes.set(text, cause);
+    return cause;
   };
 }

@@ -245,16 +245,14 @@ const stopsById = compiledOnce((access: Access, slot: SlotOf<StopsByIdValues>, e
         select 1 from status_periods as n
         where n.machine_id = p.machine_id and n.started_at > p.ended_at - ${slot('gapMs')}
           and n.started_at < p.ended_at + ${slot('gapMs')} and n.id <> p.id and ${isAlike('n')})`.as('goes_on'),
+      // of those that began less than a gap before, and of the last one before those
       sql<unknown>`exists (
         select 1 from status_periods as b
-        where b.machine_id = p.machine_id and b.started_at > p.started_at - ${slot('gapMs')}
-          and b.started_at < p.started_at and ${isAlike('b')})
-      or coalesce((
-        select b.ended_at > p.started_at - ${slot('gapMs')} and ${isAlike('b')}
-        from status_periods as b
-        where b.machine_id = p.machine_id and b.started_at <= p.started_at - ${slot('gapMs')}
-        order by b.started_at desc, b.id desc
-        limit 1), ${engine === 'sqlite' ? sql`0` : sql`false`})`.as('went_on'),
+        where b.machine_id = p.machine_id and b.started_at < p.started_at and b.started_at >= coalesce((
+            select max(l.started_at) from status_periods as l
+            where l.machine_id = p.machine_id and l.started_at <= p.started_at - ${slot('gapMs')}
+          ), p.started_at - ${slot('gapMs')})
+          and b.ended_at > p.started_at - ${slot('gapMs')} and ${isAlike('b')})`.as('went_on'),
     ])
     .where(isAnyOf(engine, 'p.id', slot('ids')))
     .where(sql<SqlBool>`p.category between 1 and 3`),
