@@ -199,7 +199,7 @@ async function makeModules(config: Config, database: Database, options: Services
       plans: observed('maintenance', maintenance.plans),
     },
     floor: observed('analytics', floor),
-    performance: observed('analytics', createPerformance({ analytics, production })),
+    performance: observed('analytics', createPerformance({ heads, clock, analytics, production })),
     async close() {
       images.close();
       await database.close();

@@ -38,7 +38,6 @@ export {
   createPerformance,
   type MachinePerformance,
   type PerformanceAnswer,
-  type PerformanceQuery,
   type PerformanceReads,
 } from './performance.service.ts';
 export { productionTopics } from './production-factors.ts';

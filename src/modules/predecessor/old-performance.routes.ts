@@ -1,14 +1,7 @@
 /** The old dashboard's figures over the last hours. They never fail for want of data. */
-import { type Clock, HOUR_MS } from '../../kernel/clock.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import type { Freshness, Routes } from '../../platform/http/index.ts';
-import {
-  FLOOR_TOPICS,
-  type FloorReads,
-  measurableUntil,
-  type PerformanceQuery,
-  type PerformanceReads,
-} from '../analytics/index.ts';
+import { FLOOR_TOPICS, type FloorReads, type PerformanceReads } from '../analytics/index.ts';
 import type { Production } from '../production/index.ts';
 import * as schemas from './old-performance.schemas.ts';
 import { toOldEfficiencyInsights, toOldPerformanceSummary } from './old-performance.wire.ts';
@@ -18,19 +11,13 @@ export interface OldPerformanceDependencies {
   readonly performance: PerformanceReads;
   readonly floor: FloorReads;
   readonly production: Pick<Production, 'lastCuts'>;
-  readonly clock: Clock;
 }
 
 const tags = ['Old front end'];
 const errors: readonly ErrorCode[] = ['unknown-machine'];
 const freshness: Freshness = { topics: FLOOR_TOPICS, ticks: () => true };
 
-export function oldPerformanceRoutes({ performance, floor, production, clock }: OldPerformanceDependencies): Routes {
-  function lastHours(hours: number, machineIds: readonly string[] | undefined): PerformanceQuery {
-    const toMs = measurableUntil(clock.now());
-    return { fromMs: toMs - hours * HOUR_MS, toMs, machineIds: machinesUnlessAll(machineIds) };
-  }
-
+export function oldPerformanceRoutes({ performance, floor, production }: OldPerformanceDependencies): Routes {
   return (app) => {
     app.get(
       '/api/v1/analytics/performance-summary',
@@ -45,7 +32,7 @@ export function oldPerformanceRoutes({ performance, floor, production, clock }: 
       },
       async (request) => {
         const { hours_back: hours = schemas.SUMMARY_HOURS, machine_ids: ids } = request.query;
-        const answer = await performance.performance(lastHours(hours, ids));
+        const answer = await performance.performanceOfLast(hours, machinesUnlessAll(ids));
         return toOldPerformanceSummary(answer, await floor.currentFloor());
       },
     );
@@ -63,7 +50,7 @@ export function oldPerformanceRoutes({ performance, floor, production, clock }: 
       },
       async (request) => {
         const { hours_back: hours = schemas.INSIGHT_HOURS, machine_ids: ids } = request.query;
-        const answer = await performance.performance(lastHours(hours, ids));
+        const answer = await performance.performanceOfLast(hours, machinesUnlessAll(ids));
         return toOldEfficiencyInsights(answer, await production.lastCuts(), hours);
       },
     );

@@ -186,9 +186,10 @@ onEachEngine('an answer of analytics', (under) => {
     clock.set(toMs + 900);
     await services.production.recordCuts(actor, [{ machineId: 'busy', occurredAt: toMs, count: 3 }]);
     const askAnd = async (passMs: number, endMs: number) => {
-      const asked = services.performance.performance({ fromMs: startMs, toMs: endMs, machineIds: ['busy'] });
+      const asked = services.analytics.timeAccounting({ fromMs: startMs, toMs: endMs, machineIds: ['busy'] });
       clock.advance(passMs);
-      return (await asked).machines[0]?.cuts;
+      const [cuts] = await services.performance.cutsIn(await asked, ['busy']);
+      return cuts;
     };
     assert.equal(await askAnd(1_000, toMs), 3, 'the end of the last whole second');
     clock.set(toMs + 900);

@@ -6,12 +6,12 @@
  * history. Where a change is committed while it is read, the floor can be newer than its position says, never older.
  */
 import type { Clock } from '../../../kernel/clock.ts';
-import { type HeadWatch, latestOf, positionReader, type Store } from '../../../platform/outbox/index.ts';
+import { type HeadWatch, positionReader, type Store } from '../../../platform/outbox/index.ts';
 import type { Machines, Place } from '../../machines/index.ts';
 import type { Tickets } from '../../maintenance/index.ts';
 import type { CutActivity, Production } from '../../production/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
-import { measurableUntil } from '../questions.ts';
+import { sharedAnswers } from '../shared-answers.ts';
 import type { Floor, FloorMachine } from './floor.types.ts';
 import { type MachineTimes, readFloorTimes } from './floor-times.ts';
 import { isActive, type MachineSigns, stateOf } from './machine-states.rules.ts';
@@ -57,7 +57,7 @@ const noCuts: CutActivity = { cuts: 0, events: 0, firstAt: null, lastAt: null };
 export function createFloor(dependencies: FloorDependencies): FloorReads {
   const { heads, clock, machines, timeline, production, tickets, countLowStock } = dependencies;
   const readPosition = positionReader(dependencies.store);
-  let memory: { readonly head: number; readonly asOfMs: number; readonly floor: Promise<Floor> } | undefined;
+  const shared = sharedAnswers<Floor>({ heads, clock, topics: FLOOR_TOPICS, most: 1 });
 
   /** Statements for all machines whose production day began together. */
   async function cutsOfDay(times: ReadonlyMap<string, MachineTimes>): Promise<Map<string, CutActivity>> {
@@ -131,18 +131,7 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
 
   return {
     readFloor,
-    async currentFloor() {
-      const head = latestOf(await heads.current(), FLOOR_TOPICS);
-      const asOfMs = measurableUntil(clock.now());
-      if (memory?.head === head && memory.asOfMs === asOfMs) return memory.floor;
-      const mine = { head, asOfMs, floor: readFloor(asOfMs) };
-      memory = mine;
-      // what failed is not remembered
-      mine.floor.catch(() => {
-        if (memory === mine) memory = undefined;
-      });
-      return mine.floor;
-    },
+    currentFloor: () => shared('floor', readFloor),
   };
 }
 
