@@ -59,7 +59,7 @@ export async function indexTexts(
  * @param key a column that holds keys of the index
  */
 export function hasText(engine: Engine, table: string, key: RawBuilder<unknown>, text: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`${key} in (${keysWith(engine, table, text)})`;
+  return sql<SqlBool>`${key} in (${keysWith(engine, table, text, 'beginning')})`;
 }
 
 /** At most `limit` keys of texts that {@link hasText} is true for, in no order. */
@@ -70,20 +70,28 @@ export async function findKeysByText(
   text: string,
   limit: number,
 ): Promise<number[]> {
-  const found = sql<{ key: number }>`(${keysWith(engine, table, text)})`.as('found');
-  const rows = await access.selectFrom(found).select('key').limit(limit).execute();
+  const find = async (ending: LastWord) => {
+    const found = sql<{ key: number }>`(${keysWith(engine, table, text, ending)})`.as('found');
+    return access.selectFrom(found).select('key').limit(limit).execute();
+  };
+  // to begin with a word, all words that begin so are put together first: 5 ms where 50,000 texts have one of them
+  const whole = await find('whole');
+  const rows = whole.length < limit ? await find('beginning') : whole;
   return rows.map((row) => row.key);
 }
 
-function keysWith(engine: Engine, table: string, text: string): RawBuilder<unknown> {
+/** Whether the last word that is asked for may be the beginning of a longer one. */
+type LastWord = 'beginning' | 'whole';
+
+function keysWith(engine: Engine, table: string, text: string, lastWord: LastWord): RawBuilder<unknown> {
   const words = searchWords(text).slice(0, WORDS_ASKED);
   const index = sql.table(table);
-  const last = words.length - 1;
+  const open = lastWord === 'beginning' ? words.length - 1 : undefined;
   if (engine === 'sqlite') {
     if (words.length === 0) return sql`select rowid as key from ${index} where 1 = 0`;
-    const query = words.map((word, at) => `"${word}"${at === last ? ' *' : ''}`).join(' ');
+    const query = words.map((word, at) => `"${word}"${at === open ? ' *' : ''}`).join(' ');
     return sql`select rowid as key from ${index} where ${index} match ${query}`;
   }
-  const query = words.map((word, at) => `'${word}'${at === last ? ':*' : ''}`).join(' & ');
+  const query = words.map((word, at) => `'${word}'${at === open ? ':*' : ''}`).join(' & ');
   return sql`select id as key from ${index} where words @@ ${query}::tsquery`;
 }
