@@ -65,6 +65,8 @@ function openFile(file: string): DatabaseSync {
   database.exec('PRAGMA cache_size = -65536');
   database.exec('PRAGMA temp_store = MEMORY');
   database.exec('PRAGMA journal_size_limit = 67108864');
+  // 16 MB: most commits write the same pages at the ends of indexes, which go into the file once a checkpoint
+  database.exec('PRAGMA wal_autocheckpoint = 4000');
   const answered = readPragmas(database);
   for (const [name, wanted] of Object.entries(sqlitePragmas)) {
     const inMemory = file === ':memory:' && name === 'journal_mode';
