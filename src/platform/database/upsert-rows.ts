@@ -96,7 +96,11 @@ export async function upsertRows<Row extends object>(
       .onConflict((conflict) =>
         conflict
           .column(target.key)
-          .doUpdateSet((eb) => Object.fromEntries(names.map((name) => [name, eb.ref(`excluded.${name}`)])))
+          .doUpdateSet((eb) =>
+            Object.fromEntries(
+              names.filter((name) => name !== target.key).map((name) => [name, eb.ref(`excluded.${name}`)]),
+            ),
+          )
           .where(isNextRevision(target)),
       )
       .execute();
@@ -129,7 +133,8 @@ function insertOf(table: string, names: readonly string[], rows: number): string
 }
 
 function onConflictOf<Row>({ table, key, revision }: UpsertTarget<Row>, names: readonly string[]): string {
-  const changes = names.map((name) => `"${name}" = excluded."${name}"`).join();
+  // the key stays: to set it would write its index anew
+  const changes = names.flatMap((name) => (name === key ? [] : `"${name}" = excluded."${name}"`)).join();
   const condition = revision === undefined ? '' : ` where "${table}"."${revision}" = excluded."${revision}" - 1`;
   return ` on conflict ("${key}") do update set ${changes}${condition}`;
 }
