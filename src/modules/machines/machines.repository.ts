@@ -29,8 +29,18 @@ export async function findMachineToKeep(access: Access, engine: Engine, id: stri
 
 /** Those of `ids` that exist, by name. */
 export async function findMachines(access: Access, engine: Engine, ids: readonly string[]): Promise<Machine[]> {
-  return (await machinesById(access, { ids }, engine)).map(toMachine);
+  const [id] = ids;
+  const rows =
+    ids.length === 1 && id !== undefined
+      ? await machineById(access, { id }, engine)
+      : await machinesById(access, { ids }, engine);
+  return rows.map(toMachine);
 }
+
+/** A third of the time of a list with one. */
+const machineById = compiledOnce((access: Access, slot: SlotOf<{ readonly id: string }>, _engine: Engine) =>
+  access.selectFrom('machines').selectAll().where('id', '=', slot('id')),
+);
 
 /** Compiled once: nearly every question and change names a machine. */
 const machinesById = compiledOnce((access: Access, slot: SlotOf<{ readonly ids: readonly string[] }>, engine: Engine) =>

@@ -25,7 +25,8 @@ export type SlotOf<Values> = <Name extends keyof Values & string>(name: Name) =>
 type Shape = readonly (string | number | boolean)[];
 
 /**
- * @param build puts `slot(name)` wherever a value belongs; looks at nothing but the shape
+ * @param build puts `slot(name)` wherever a value belongs; looks at nothing but the shape. Where there is a slot, the
+ *   engine is part of the shape: each writes places of values in its own way
  * @returns runs the query; safe on the pool and in any transaction
  */
 export function compiledOnce<Tables, Values extends object, Row, Of extends Shape>(
