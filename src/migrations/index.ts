@@ -15,7 +15,7 @@ import { ticketReports } from './0012-ticket-reports.ts';
 import { plans } from './0013-plans.ts';
 import { images } from './0014-images.ts';
 import { floorScreen } from './0015-floor-screen.ts';
-import { reportIndex } from './0016-report-index.ts';
+import { ticketIndexes } from './0016-ticket-indexes.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -33,5 +33,5 @@ export const migrationSteps: MigrationSteps = {
   '0013-plans': plans,
   '0014-images': images,
   '0015-floor-screen': floorScreen,
-  '0016-report-index': reportIndex,
+  '0016-ticket-indexes': ticketIndexes,
 };

@@ -141,11 +141,16 @@ async function filtersOf(access: Access, engine: Engine, filter: TicketFilter, n
   isOneOf('status', filter.statuses);
   isOneOf('priority_rank', filter.priorities?.map(rankOf));
   isOneOf('machine_id', filter.machineIds);
-  if (assigneeId === 'none') add(true, (column) => sql<SqlBool>`${column('assignee_id')} is null`);
+  // tickets that nobody has are in no index of people
+  if (assigneeId === 'none') add(false, (column) => sql<SqlBool>`${column('assignee_id')} is null`);
   else equals('assignee_id', assigneeId);
   equals('category', filter.category);
   equals('team', filter.team);
-  equals('source', filter.source);
+  // most come from people: the index has the others
+  if (filter.source === 'person') equals('source', 'person', false);
+  else if (filter.source !== undefined) {
+    add(true, (column) => sql<SqlBool>`${column('source')} = ${filter.source} and ${column('source')} <> 'person'`);
+  }
   equals('machine_down', filter.machineDown === undefined ? undefined : Number(filter.machineDown), false);
   if (overdue === true) {
     add(true, (column) => sql<SqlBool>`${column('due_at')} < ${nowMs} and ${column('status')} in (${pendingList})`);
