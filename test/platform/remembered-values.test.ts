@@ -59,4 +59,27 @@ onEachEngine('a remembered value', (under) => {
     await rename('second');
     assert.equal(await nameOf(store.access<Tables>()), 'second');
   });
+
+  test('is asked for once in a snapshot, which sees one state to its end', async () => {
+    let loads = 0;
+    const nameOf = rememberedUntil<Tables, string>(['thing'], async (access) => {
+      loads++;
+      return (await access.selectFrom('things').select('name').executeTakeFirstOrThrow()).name;
+    });
+    const rename = (name: string) =>
+      store.transact(actor, async (tx) => {
+        await tx.access<Tables>().updateTable('things').set({ name }).execute();
+        tx.emit({ type: 'com.milldash.thing.renamed', subject: 'things/1', data: {} });
+      });
+    await rename('before');
+    const seen = await store.snapshot(async (access) => {
+      const first = await nameOf(access as unknown as TableAccess<Tables>);
+      await rename('after');
+      assert.equal(await nameOf(store.access<Tables>()), 'after', 'others see what has happened since');
+      return [first, await nameOf(access as unknown as TableAccess<Tables>)];
+    });
+    assert.deepEqual(seen, ['before', 'before']);
+    assert.equal(loads, 2);
+    assert.equal(await store.snapshot((access) => nameOf(access as unknown as TableAccess<Tables>)), 'after');
+  });
 });

@@ -33,8 +33,16 @@ export function commitLost(): void {
   lostCommits++;
 }
 
+const snapshots = new WeakSet<object>();
+
+/** Call it with the access of a read that sees one state of the data to its end. */
+export function markSnapshot<Access extends object>(access: Access): Access {
+  snapshots.add(access);
+  return access;
+}
+
 /**
- * Remembers one value until an event of `topics` is committed, by whichever process.
+ * Remembers one value until an event of `topics` is committed, by whichever process. A snapshot asks once.
  *
  * The value is never older than the head that it was loaded after. Not for a transaction that has itself changed what
  * is remembered: it must load for itself.
@@ -44,8 +52,10 @@ export function rememberedUntil<Tables, Value>(
   load: (access: TableAccess<Tables>) => Promise<Value>,
 ): (access: TableAccess<Tables>) => Promise<Value> {
   const readHead = headReader(topics);
+  const ofSnapshots = new WeakMap<object, Promise<Value>>();
   let memory: { readonly head: number; readonly lost: number; readonly value: Value } | undefined;
-  return async (access) => {
+
+  async function read(access: TableAccess<Tables>): Promise<Value> {
     const lost = lostCommits;
     const head = await readHead(access as unknown as TableAccess<OutboxTables>);
     if (memory?.lost !== lost) memory = undefined;
@@ -56,5 +66,12 @@ export function rememberedUntil<Tables, Value>(
     const newest = memory === undefined || memory.head <= head;
     if (headAfter === head && newest && lostCommits === lost) memory = { head, lost, value };
     return value;
+  }
+
+  return (access) => {
+    if (!snapshots.has(access)) return read(access);
+    const known = ofSnapshots.get(access) ?? read(access);
+    ofSnapshots.set(access, known);
+    return known;
   };
 }

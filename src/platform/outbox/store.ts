@@ -21,7 +21,7 @@ import {
   type TableAccess,
   upsertRows,
 } from '../database/index.ts';
-import { commitLost } from './heads.ts';
+import { commitLost, markSnapshot } from './heads.ts';
 import type { AuditEntriesTable, EventsTable, OutboxTables } from './tables.ts';
 
 /** Prefix of every event type of ours. */
@@ -129,7 +129,7 @@ export function createStore(database: Database, clock: Clock): Store {
   return {
     engine,
     access: <Own>() => kysely as TableAccess<Own>,
-    snapshot: (work) => database.snapshot(work),
+    snapshot: (work) => database.snapshot((access) => work(markSnapshot(access))),
     async transact(actor, work) {
       for (let tries = 1; ; tries++) {
         try {
