@@ -2,6 +2,7 @@
 import type { Actor } from '../kernel/access.ts';
 import { DAY_MS } from '../kernel/clock.ts';
 import type { Machines, NewMachine, NewPlace, Place } from '../modules/machines/index.ts';
+import type { Settings } from '../modules/system/index.ts';
 import type { Timeline } from '../modules/timeline/index.ts';
 import { factoryCalendar, type SimulatedPeriod, simulateFactory } from '../simulator/index.ts';
 
@@ -21,6 +22,12 @@ const places = ['Demo factory', 'Roll forming', 'Strut line'] as const;
 const BATCH_ROWS = 500;
 /** Further back than any period that is still open: the simulator tells it again, with its end. */
 const OVERLAP_MS = 14 * DAY_MS;
+
+/** What reports reckon with: an hour of labour, and how many of them maintenance has in a week. */
+export async function setRates(settings: Pick<Settings, 'changeSetting'>, actor: Actor): Promise<void> {
+  await settings.changeSetting(actor, 'reports.labour_hourly_cost', 48);
+  await settings.changeSetting(actor, 'reports.weekly_capacity_hours', 60);
+}
 
 /** Makes the places and machines that are not there; what people have changed since stays. */
 export async function createMills(machines: Machines, actor: Actor): Promise<void> {

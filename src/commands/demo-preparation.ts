@@ -9,7 +9,7 @@ import { DAY_MS, systemClock } from '../kernel/clock.ts';
 import { withServices } from '../services/command-services.ts';
 import type { Services } from '../services.ts';
 import { demoEnvironment, ignoredIn } from './demo-environment.ts';
-import { createMills, recordHistory, simulateHistory } from './demo-factory.ts';
+import { createMills, recordHistory, setRates, simulateHistory } from './demo-factory.ts';
 import { createDemo, type DemoState, findDemo, removeDemo, saveDemo } from './demo-folder.ts';
 import { createPeople, inventPeople, personWith } from './demo-people.ts';
 import { createPlans, hasPlans } from './demo-plans.ts';
@@ -88,6 +88,7 @@ async function buildFactory(services: Services, config: Config, folder: string, 
   const technician = await personWith(users, 'TECHNICIAN');
   await recordProduction(production, actor, history, periods, operator);
   if (!(await hasPlans(services.maintenance.plans))) {
+    await setRates(services.settings, actor);
     const clock = createSetClock(state.fromMs);
     const work = async (past: Services) => {
       await createPlans(past.maintenance.plans, actor, components, state.fromMs);

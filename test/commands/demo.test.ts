@@ -99,6 +99,8 @@ async function assertEveryViewHasSomething(demo: RunningDemo): Promise<void> {
   assert.ok(compliance.total.due >= 3 && compliance.total.done_in_time > 0, JSON.stringify(compliance));
   const [round] = (await read('/api/v1/tickets/search?text=lubrication&status=Resolved&limit=1')).items;
   assert.ok(round.labour_minutes > 0 && round.resolved_time > round.logged_time, JSON.stringify(round));
+  const costs = await read(`/api/v1/reports/maintenance/costs?${span}`);
+  assert.ok(costs.labour_cost > 0 && costs.downtime_cost > 0 && costs.planned_percent > 0, JSON.stringify(costs));
   const [run] = (await read('/api/v1/runs?status=COMPLETED&limit=1')).items;
   assert.ok(run.total_count > 0 && run.scrap_count >= 0);
 }
