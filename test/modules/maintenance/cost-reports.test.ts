@@ -266,6 +266,32 @@ onEachEngine('the report on stops with and without a ticket', (under) => {
     assert.equal(others.stops, 0);
   });
 
+  test('finds the ticket of a stop that began before the range, though it was written and done before, too', async () => {
+    const { services, clock, as } = app;
+    const begin = clock.now() + HOUR_MS;
+    const minute = (minutes: number) => new Date(begin + minutes * 60_000).toISOString();
+    const stop = (id: string, machineId: string) => ({
+      id,
+      machineId,
+      startMs: begin,
+      endMs: begin + HOUR_MS,
+      classification: 'DOWNTIME' as const,
+      productivity: 'unproductive' as const,
+      reasonText: 'Hydraulic',
+    });
+    clock.set(begin + 20 * 60_000);
+    await app.open({ machine_id: mill1 });
+    const { id } = await app.open({ machine_id: mill2, machine_down: true, down_from: minute(5) });
+    await as.TECHNICIAN('PATCH', `/api/v1/tickets/${id}`, { restored_at: minute(15) });
+    clock.set(begin + 2 * HOUR_MS);
+    const periods = [stop('reported', mill1), stop('restored', mill2)];
+    await services.timeline.recordPeriods(systemActor('test'), periods, { kind: 'csv', name: 'test.csv' });
+    for (const startTime of [minute(0), minute(30)]) {
+      const { stops, with_ticket } = await ask(`stops?start_time=${startTime}`);
+      assert.deepEqual([stops, with_ticket], [2, 2], startTime);
+    }
+  });
+
   test('finds the ticket of a stop however late it is written, and of a stop that was split for all of it', async () => {
     const DAYS_BACK = 300;
     const begin = start - DAYS_BACK * DAY_MS;

@@ -78,9 +78,10 @@ export function createStopReports({ store, clock, machines, timeline }: ReportDe
     const tickets = new StopTickets(nowMs);
     if (stops.length === 0) return tickets;
     const access = store.access<MaintenanceTables>();
-    // a stop that goes on behind the window may have got its ticket there
+    // a stop that began before the window or goes on behind it may have got its ticket there
+    const sinceMs = stops.reduce((earliest, { startMs }) => Math.min(earliest, startMs), fromMs);
     const untilMs = stops.reduce((latest, { endMs }) => Math.max(latest, endMs ?? nowMs), toMs);
-    for await (const piece of stopTicketsIn(access, store.engine, window, fromMs, untilMs)) {
+    for await (const piece of stopTicketsIn(access, store.engine, window, sinceMs, untilMs)) {
       for (const ticket of piece) tickets.add(ticket);
     }
     const idsOfOthers = () => stops.filter((stop) => !tickets.covers(stop)).map(({ periodId }) => periodId);
