@@ -50,7 +50,8 @@ export async function doRounds(demo: DemoRounds): Promise<void> {
   const toDo = new Map<number, Round>();
   try {
     for (let dayMs = fromMs; dayMs < toMs; dayMs += DAY_MS) {
-      clock.set(dayMs);
+      // the last round of the day before may still have lasted then
+      clock.set(Math.max(clock.now(), dayMs));
       await services.maintenance.plans.openDueTickets();
       for (const round of await openedRounds(demo)) if (!toDo.has(round.ticketId)) toDo.set(round.ticketId, round);
       const today = [...toDo.values()]
