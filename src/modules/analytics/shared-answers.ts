@@ -3,7 +3,7 @@
  * of a change.
  */
 import type { Clock } from '../../kernel/clock.ts';
-import { type HeadWatch, latestOf } from '../../platform/outbox/index.ts';
+import { commitsLost, type HeadWatch, latestOf } from '../../platform/outbox/index.ts';
 import { measurableUntil } from './questions.ts';
 
 export interface SharedAnswersDependencies {
@@ -19,12 +19,15 @@ export interface SharedAnswersDependencies {
 export type SharedAnswers<Value> = (question: string, answer: (asOfMs: number) => Promise<Value>) => Promise<Value>;
 
 export function sharedAnswers<Value>({ heads, clock, topics, most }: SharedAnswersDependencies): SharedAnswers<Value> {
-  let [head, asOfMs] = [0, 0];
+  let [head, lost, asOfMs] = [0, 0, 0];
   let answers = new Map<string, Promise<Value>>();
   return async (question, answer) => {
     const headNow = latestOf(await heads.current(), topics);
     const nowMs = measurableUntil(clock.now());
-    if (head !== headNow || asOfMs !== nowMs) [head, asOfMs, answers] = [headNow, nowMs, new Map()];
+    const lostNow = commitsLost();
+    if (head !== headNow || lost !== lostNow || asOfMs !== nowMs) {
+      [head, lost, asOfMs, answers] = [headNow, lostNow, nowMs, new Map()];
+    }
     const known = answers.get(question);
     if (known !== undefined) return known;
     const oldest = answers.keys().next().value;

@@ -33,6 +33,11 @@ export function commitLost(): void {
   lostCommits++;
 }
 
+/** Moves on with every lost commit: what was read under a head before may be of events that never were. */
+export function commitsLost(): number {
+  return lostCommits;
+}
+
 const snapshots = new WeakSet<object>();
 
 /** Call it with the access of a read that sees one state of the data to its end. */
