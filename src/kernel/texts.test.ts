@@ -44,6 +44,14 @@ test('words of a text are lower case, without accents, and nothing but letters a
   assert.deepEqual(searchWords(' * OR "NEAR/2" -- \u0000 \ud800'), ['or', 'near', '2']);
   assert.deepEqual(searchWords('…'), []);
   assert.deepEqual(searchWords('x'.repeat(100)), ['x'.repeat(60)]);
+  assert.deepEqual(searchWords('𝐂oil ℌose ⅯⅫ İzmir'), ['coil', 'hose', 'mxii', 'izmir']);
+});
+
+test('a word that search sees is seen as itself again, whatever character it is made of', () => {
+  for (let code = 0; code <= 0x10_ffff; code++) {
+    const words = searchWords(String.fromCodePoint(code));
+    if (words.length > 0) assert.deepEqual(searchWords(words.join(' ')), words, code.toString(16));
+  }
 });
 
 test('what cannot be seen is shown as its number, and what can be seen as it is', () => {

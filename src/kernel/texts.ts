@@ -43,6 +43,8 @@ const WORD_LENGTH_MAX = 60;
  */
 export function searchWords(text: string): string[] {
   const folded = text
+    .normalize('NFKD')
+    // behind it: a capital in bold has no small letter before it is a plain one
     .toLowerCase()
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '');
