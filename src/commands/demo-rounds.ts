@@ -47,19 +47,20 @@ interface Round extends SimulatedRound {
 export async function doRounds(demo: DemoRounds): Promise<void> {
   const { clock, fromMs, toMs, services } = demo;
   const works = createImageWorks({ log: services.log });
-  const toDo = new Map<number, Round>();
+  const waiting = new Map<number, Round>();
   try {
     for (let dayMs = fromMs; dayMs < toMs; dayMs += DAY_MS) {
       // the last round of the day before may still have lasted then
       clock.set(Math.max(clock.now(), dayMs));
       await services.maintenance.plans.openDueTickets();
-      for (const round of await openedRounds(demo)) if (!toDo.has(round.ticketId)) toDo.set(round.ticketId, round);
-      const today = [...toDo.values()]
+      for (const round of await openedRounds(demo))
+        if (!waiting.has(round.ticketId)) waiting.set(round.ticketId, round);
+      const today = [...waiting.values()]
         .filter(({ startedAtMs }) => startedAtMs < Math.min(dayMs + DAY_MS, toMs - DAY_MS))
         .sort((a, b) => a.startedAtMs - b.startedAtMs);
       for (const round of today) {
         await doRound(demo, round, (svg) => works.draw(svg));
-        toDo.delete(round.ticketId);
+        waiting.delete(round.ticketId);
       }
     }
   } finally {
