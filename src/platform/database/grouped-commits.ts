@@ -45,7 +45,7 @@ export function groupCommits(kysely: Access, patienceMs = PATIENCE_MS): Transact
     working = true;
     while (waiting.length > 0) {
       // requests that have come in get as far as this too: a transaction runs inline, and leaves nobody else a turn
-      await setImmediate();
+      await gathered(waiting);
       await commitGroup(kysely, waiting);
     }
     working = false;
@@ -73,6 +73,16 @@ export function groupCommits(kysely: Access, patienceMs = PATIENCE_MS): Transact
       waiting.push(member);
       if (!working) void inNobodysScope(workThrough);
     });
+}
+
+/** Gives those who are on their way a turn to get here, for as long as each turn brings somebody. */
+async function gathered(waiting: readonly Member[]): Promise<void> {
+  const untilMs = performance.now() + OPEN_MS;
+  let known: number;
+  do {
+    known = waiting.length;
+    await setImmediate();
+  } while (waiting.length > known && waiting.length < MEMBERS_MAX && performance.now() < untilMs);
 }
 
 /** Takes members off `waiting` and settles them. Never rejects. */

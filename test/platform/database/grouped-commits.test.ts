@@ -162,6 +162,25 @@ test('on SQLite they share commits, and each waits for the one that holds its ow
   }
 });
 
+test('on SQLite whoever comes turn by turn, while each turn brings somebody, shares the commit', async (t) => {
+  const database = await openDatabase({ address: { engine: 'sqlite', file: ':memory:' } });
+  const commits = t.mock.method(database.kysely, 'transaction').mock;
+  // a group that has waited for some milliseconds waits no more, and this machine may be slow
+  t.mock.method(performance, 'now', () => 0);
+  try {
+    const arrivals: Promise<void>[] = [];
+    for (let turn = 0; turn < 6; turn++) {
+      const nextTurn = setImmediate();
+      arrivals.push(database.transact(async () => {}));
+      await nextTurn;
+    }
+    await Promise.all(arrivals);
+    assert.equal(commits.callCount(), 1);
+  } finally {
+    await database.close();
+  }
+});
+
 test('on SQLite each waits by its own arrival behind another process that holds the file', async () => {
   const file = `${newFolder()}/held.db`;
   const database = await openDatabase({ address: { engine: 'sqlite', file } });
