@@ -170,6 +170,39 @@ onEachEngine('what the report on reliability takes for a failure', (under) => {
     assert.deepEqual(timesOf(ended.body), [3 * HOUR_MS, 6 * HOUR_MS], 'the stop was over by then');
   });
 
+  test('of a machine that somebody says stood in a planned or unattended stop lasts as the ticket says: that stop is none', async () => {
+    const { clock, as, services } = app;
+    const machine = 'mill-meant';
+    await services.machines.createMachine(systemActor('test'), { id: machine, name: 'Mill that was meant to stand' });
+    const from = clock.now();
+    for (const [nth, group] of ['planned', 'operator'].entries()) {
+      const period = {
+        id: `meant-${group}`,
+        machineId: machine,
+        startMs: from + nth * 4 * HOUR_MS,
+        endMs: from + (nth * 4 + 2) * HOUR_MS,
+        classification: 'DOWNTIME' as const,
+        productivity: 'unproductive' as const,
+        reasonText: `Meant ${group}`,
+      };
+      await services.timeline.recordPeriods(systemActor('test'), [period], { kind: 'csv', name: 'test.csv' });
+      const [{ id, version }] = (await as.VIEWER('GET', `/api/v1/reasons?text=Meant ${group}`)).body.items;
+      assert.equal((await as.ADMIN('PATCH', `/api/v1/reasons/${id}`, { group, version })).status, 200);
+      const about = { machine_id: machine, fourjaw_downtime_id: period.id };
+      clock.set(period.startMs + HOUR_MS);
+      const opened = await app.open({ ...about, machine_down: true });
+      const later = await app.open(about);
+      const changed = await as.TECHNICIAN('PATCH', `/api/v1/tickets/${later.id}`, { machine_down: true });
+      clock.set(period.startMs + 3 * HOUR_MS);
+      const solved = await as.TECHNICIAN('POST', `/api/v1/tickets/${opened.id}/resolve`, { remedy: 'New seal' });
+      const [logged, restored] = [at(period.startMs + HOUR_MS), at(period.startMs + 3 * HOUR_MS)];
+      assert.deepEqual([opened.down_from, changed.body.down_from, solved.body.restored_at], [logged, logged, restored]);
+    }
+    clock.advance(1_000);
+    const { failures, mttr } = await ask(`start_time=${at(from)}&machine_ids=${machine}`);
+    assert.deepEqual([failures, mttr.mean_seconds], [2, 7_200]);
+  });
+
   test('the first instant of the range is in it and the last is not, also where pieces of the reading meet', async () => {
     const machine = 'mill-bounds';
     await app.services.machines.createMachine(systemActor('test'), { id: machine, name: 'Mill of bounds' });

@@ -12,8 +12,9 @@
  * the machine, so it does not swallow what comes before it.
  */
 import { DAY_MS, MINUTE_MS } from '../../../kernel/clock.ts';
+import { isUnplanned } from '../tickets/stop-kinds.rules.ts';
 import type { FaultCause } from './report-groups.rules.ts';
-import type { StopOfTicket, StoppingFact } from './ticket-facts.types.ts';
+import type { StoppingFact } from './ticket-facts.types.ts';
 
 export interface Failure {
   readonly machineId: string;
@@ -28,17 +29,13 @@ export interface Failure {
 /** Null where the fault stopped nothing. */
 export function failureOf(fault: StoppingFact): Failure | null {
   const { machineId, machineDown, beganAt, restoredAt, resolvedAt } = fault;
-  const stop = fault.stop !== undefined && isUnplanned(fault.stop) ? fault.stop : undefined;
+  const stop = fault.stop !== undefined && isUnplanned(fault.stop.reasonGroup) ? fault.stop : undefined;
   if (machineDown === 0 && stop === undefined) return null;
   const startMs = machineDown === 1 || stop === undefined ? beganAt : stop.startMs;
   const stopEndMs = stop?.endMs ?? null;
   const measuredMs = restoredAt ?? (stopEndMs !== null && stopEndMs >= startMs ? stopEndMs : null);
   const endMs = measuredMs ?? (resolvedAt === null ? null : Math.max(startMs, resolvedAt));
   return { machineId, stopId: stop?.id, startMs, endMs, isMeasured: measuredMs !== null };
-}
-
-function isUnplanned({ reasonGroup }: StopOfTicket): boolean {
-  return reasonGroup !== 'planned' && reasonGroup !== 'operator';
 }
 
 /** A ticket may be of a failure that was told of so long before: whoever counts failures reads from there on. */

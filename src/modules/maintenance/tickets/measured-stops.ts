@@ -1,6 +1,7 @@
 /** The stop that a ticket is about: when the machine stood, where nobody says it. */
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
+import { isUnplanned } from './stop-kinds.rules.ts';
 import { downTimes } from './ticket-details.rules.ts';
 import type { Ticket } from './tickets.types.ts';
 
@@ -10,7 +11,10 @@ export interface MeasuredStop {
   readonly endMs: number | null;
 }
 
-/** As far as it has happened; undefined for a ticket that is about no period, or about one that is no stop. */
+/**
+ * As far as it has happened; undefined for a ticket that is about no period, or about one that is no stop. Where it was
+ * planned, or nobody was there, the machine stood for that and not for the fault.
+ */
 export async function measuredStopWithin(
   tx: Transaction,
   timeline: Pick<Timeline, 'readsWithin'>,
@@ -18,7 +22,7 @@ export async function measuredStopWithin(
 ): Promise<MeasuredStop | undefined> {
   if (periodId === null) return undefined;
   const stop = (await timeline.readsWithin(tx).listWholeStops([periodId])).get(periodId);
-  if (stop === undefined || stop.startMs > tx.recordedAt) return undefined;
+  if (stop === undefined || !isUnplanned(stop.reason.group) || stop.startMs > tx.recordedAt) return undefined;
   const { startMs, endMs } = stop;
   return { startMs, endMs: endMs !== null && endMs > tx.recordedAt ? null : endMs };
 }
