@@ -125,8 +125,15 @@ onEachEngine('tickets as CSV', (under) => {
     const history = (await app.as.VIEWER('GET', `/api/v1/tickets/${closed.id}/history`)).body.items;
     assert.deepEqual([history.length, history[0].verb], [1, 'imported']);
     const report = `/api/v1/reports/maintenance/due-dates?start_time=2025-05-05T00:00:00Z&end_time=2025-05-06T00:00:00Z`;
-    const { n, without_due_date: without } = (await app.as.VIEWER('GET', report)).body;
-    assert.deepEqual([n, without], [0, 1], 'nobody had set a date by which it could be late');
+    const dated = async () => {
+      const { n, without_due_date: without } = (await app.as.VIEWER('GET', report)).body;
+      return [n, without];
+    };
+    assert.deepEqual(await dated(), [0, 1], 'nobody had set a date by which it could be late');
+    const graver = await app.as.SUPERVISOR('PATCH', `/api/v1/tickets/${closed.id}`, { priority: 'Critical' });
+    assert.deepEqual([graver.body.priority, graver.body.due_at], ['Critical', null]);
+    assert.deepEqual(await dated(), [0, 1], 'it does not come late by being called graver');
+    await app.as.SUPERVISOR('PATCH', `/api/v1/tickets/${closed.id}`, { priority: 'High' });
     assert.equal(Date.parse(held.due_at), Date.parse(held.logged_time) + 72 * 3_600_000);
     const reopened = await app.as.SUPERVISOR('POST', `/api/v1/tickets/${closed.id}/reopen`, { reason: 'x' });
     assert.equal(reopened.status, 200);

@@ -20,6 +20,7 @@ import { indexTicketWithin } from './ticket-texts.ts';
 import type { TicketViews } from './ticket-views.ts';
 import { ticketNotFound } from './tickets.refusals.ts';
 import { insertTicket } from './tickets.repository.ts';
+import { pendingStatuses } from './tickets.rules.ts';
 import { readTicketPolicy, type TicketPolicy } from './tickets.settings.ts';
 import type { NewTicket, Ticket, TicketDetails, TicketOrigin, TicketView } from './tickets.types.ts';
 
@@ -195,10 +196,11 @@ function changeStep(
   return { happened: 'changed', fields: Object.fromEntries(changed) };
 }
 
-/** A due date that nobody chose follows the priority. */
+/** A due date that nobody chose follows the priority. What was over before anybody here could set one is given none. */
 function dueAfter(ticket: Ticket, fit: Partial<TicketDetails>, policy: TicketPolicy, nowMs: number): Partial<Ticket> {
   if (fit.dueAt !== undefined) return { dueAt: fit.dueAt, dueChosen: true };
   if (fit.priority === undefined || fit.priority === ticket.priority || ticket.dueChosen) return {};
+  if (ticket.dueAt === null && !pendingStatuses.includes(ticket.status)) return {};
   return { dueAt: policy.dueAt(fit.priority, ticket.reopenedCount === 0 ? ticket.loggedAt : nowMs) };
 }
 
