@@ -170,6 +170,60 @@ onEachEngine('what the report on reliability takes for a failure', (under) => {
     assert.deepEqual(timesOf(ended.body), [3 * HOUR_MS, 6 * HOUR_MS], 'the stop was over by then');
   });
 
+  test('of a machine that stood ends as its stop did also after a way back, as long as nobody had said that it ran', async () => {
+    const { clock, as, services } = app;
+    const machine = 'mill-back';
+    await services.machines.createMachine(systemActor('test'), { id: machine, name: 'Mill that came back' });
+    const from = clock.now();
+    const stop = {
+      id: 'back',
+      machineId: machine,
+      startMs: from,
+      endMs: from + HOUR_MS,
+      classification: 'DOWNTIME' as const,
+      productivity: 'unproductive' as const,
+      reasonText: 'Hydraulic',
+    };
+    await services.timeline.recordPeriods(systemActor('test'), [stop], { kind: 'csv', name: 'test.csv' });
+    clock.set(from + 2 * HOUR_MS);
+    const old = (status: string) => ['PUT', `?status=${status}`, undefined] as const;
+    const post = (move: string, body?: object) => ['POST', `/${move}`, body] as const;
+    const reopen = post('reopen', { reason: 'x' });
+    const ways = {
+      'In Progress → Open': [post('start'), old('Open')],
+      'cancelled and reopened': [post('cancel', { reason: 'x' }), reopen],
+      'resolved and reopened': [post('resolve', { remedy: 'x' }), reopen],
+      'closed by the old front end': [old('Closed'), old('In Progress')],
+      'mended, then cancelled': [old('Resolved'), reopen, post('cancel', { reason: 'x' }), reopen],
+    };
+    const ended: Record<string, [hours: number, reopened: number]> = {};
+    for (const [way, steps] of Object.entries(ways)) {
+      const { id } = await app.open({ machine_id: machine, fourjaw_downtime_id: stop.id, machine_down: true });
+      for (const [method, path, body] of steps) {
+        const { status } = await as.SUPERVISOR(method, `/api/v1/tickets/${id}${path}`, body);
+        assert.equal(status, 200, `${way} ${path}`);
+      }
+      const { body } = await as.TECHNICIAN('POST', `/api/v1/tickets/${id}/resolve`, { remedy: 'New seal' });
+      ended[way] = [(Date.parse(body.restored_at) - from) / HOUR_MS, body.reopened_count];
+    }
+    const text = `external_id,machine_id,description,status,logged_time,resolved_time,machine_down,fourjaw_downtime_id
+back,${machine},Leaked,Resolved,${at(from)},${at(from + HOUR_MS)},yes,${stop.id}\n`;
+    const headers = { ...(await app.signIn('SUPERVISOR')), 'content-type': 'text/csv' };
+    await app.app.inject({ method: 'POST', url: '/api/v1/tickets/import', headers, payload: text });
+    const [{ id }] = (await as.VIEWER('GET', '/api/v1/tickets/search?text=leaked')).body.items;
+    await as.SUPERVISOR('POST', `/api/v1/tickets/${id}/reopen`, { reason: 'x' });
+    const { body: again } = await as.TECHNICIAN('POST', `/api/v1/tickets/${id}/resolve`, { remedy: 'New seal' });
+    ended['imported as resolved'] = [(Date.parse(again.restored_at) - from) / HOUR_MS, again.reopened_count];
+    assert.deepEqual(ended, {
+      'In Progress → Open': [1, 1],
+      'cancelled and reopened': [1, 1],
+      'resolved and reopened': [2, 1],
+      'closed by the old front end': [2, 1],
+      'mended, then cancelled': [2, 2],
+      'imported as resolved': [2, 1],
+    });
+  });
+
   test('of a machine that somebody says stood in a planned or unattended stop lasts as the ticket says: that stop is none', async () => {
     const { clock, as, services } = app;
     const machine = 'mill-meant';

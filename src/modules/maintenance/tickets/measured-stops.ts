@@ -2,6 +2,7 @@
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import { isUnplanned } from './stop-kinds.rules.ts';
+import { hasReturned } from './ticket-changes.repository.ts';
 import { downTimes } from './ticket-details.rules.ts';
 import type { Ticket } from './tickets.types.ts';
 
@@ -41,8 +42,8 @@ export async function restoredWithin(
 ): Promise<Partial<Ticket>> {
   if (!ticket.machineDown && given === undefined) return {};
   const said = given ?? ticket.restoredAt;
-  // one that was reopened stood again since
-  const asks = said === null && ticket.reopenedCount === 0;
+  // one that was mended before stood again since; of one that only went back, or was cancelled, nobody said that it ran
+  const asks = said === null && (ticket.reopenedCount === 0 || !(await hasReturned(tx.access(), tx.engine, ticket.id)));
   const endMs = (asks ? await measuredStopWithin(tx, timeline, ticket.periodId) : undefined)?.endMs ?? null;
   const hasEnded = endMs !== null && endMs >= (ticket.downFrom ?? ticket.loggedAt);
   return downTimes(ticket, { restoredAt: said ?? (hasEnded ? endMs : tx.recordedAt) }, tx.recordedAt);

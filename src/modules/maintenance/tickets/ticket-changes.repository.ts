@@ -1,7 +1,8 @@
 /** Reads and writes of the table `ticket_changes`: the history of tickets, which only grows. */
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import { type AnyTables, type Engine, insertRows, type TableAccess } from '../../../platform/database/index.ts';
 import type { MaintenanceTables, TicketChangesTable } from '../tables.ts';
+import { mendedStatuses, moves } from './tickets.rules.ts';
 import type { TicketChange } from './tickets.types.ts';
 
 type Access = TableAccess<MaintenanceTables>;
@@ -52,6 +53,20 @@ export async function findChanges(
     .limit(limit + 1)
     .execute();
   return rows.map(toChange);
+}
+
+/** Whether the ticket was once resolved or closed, and then reopened. */
+export async function hasReturned(access: Access, engine: Engine, ticketId: number): Promise<boolean> {
+  const changes = engine === 'sqlite' ? sql`changes` : sql`changes::json`;
+  const row = await access
+    .selectFrom('ticket_changes')
+    .select('id')
+    .where('ticket_id', '=', ticketId)
+    .where('verb', '=', moves.reopen.happened)
+    .where(sql<string>`${changes} -> 'status' ->> 'before'`, 'in', mendedStatuses)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 function toChange(row: Selectable<TicketChangesTable>): TicketChange {

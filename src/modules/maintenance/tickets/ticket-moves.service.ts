@@ -19,11 +19,11 @@ import {
   type HoldReason,
   isAllowedMove,
   type MoveName,
+  mendedStatuses,
   moves,
   type OldStatus,
   oldStep,
   pendingStatuses,
-  type TicketStatus,
 } from './tickets.rules.ts';
 import type { TicketDependencies } from './tickets.service.ts';
 import { readTicketPolicy, type TicketPolicy } from './tickets.settings.ts';
@@ -195,7 +195,7 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
         const nowMs = tx.recordedAt;
         const { happened, reopens } = oldStep(ticket.status, status);
         const more = reopens ? reopened(ticket, policy, nowMs) : {};
-        const down = !endsStop(status)
+        const down = !mendedStatuses.includes(status)
           ? standing(ticket, undefined, nowMs)
           : reopens
             ? {}
@@ -210,10 +210,6 @@ function requireAllowed(ticket: Ticket, move: MoveName): void {
   if (!isAllowedMove(move, ticket.status)) throw moveRefused(ticket, move);
 }
 
-function endsStop(status: TicketStatus): boolean {
-  return status === 'Resolved' || status === 'Closed';
-}
-
 function reopened(ticket: Ticket, policy: TicketPolicy, nowMs: number): Partial<Ticket> {
   return {
     reopenedCount: ticket.reopenedCount + 1,
@@ -223,7 +219,7 @@ function reopened(ticket: Ticket, policy: TicketPolicy, nowMs: number): Partial<
 
 /** What was mended and is not: the time from which the machine ran goes with the resolution that it came with. */
 function standing(ticket: Ticket, runsFrom: number | undefined, nowMs: number): Partial<Ticket> {
-  if (runsFrom === undefined && !(ticket.machineDown && endsStop(ticket.status))) return {};
+  if (runsFrom === undefined && !(ticket.machineDown && mendedStatuses.includes(ticket.status))) return {};
   return downTimes(ticket, { restoredAt: runsFrom ?? null }, nowMs);
 }
 

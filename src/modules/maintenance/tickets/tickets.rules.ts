@@ -18,6 +18,8 @@ export type MoveName = (typeof moveNames)[number];
 
 /** Somebody still has to do something: due dates count, and the machine may be waiting. */
 export const pendingStatuses: readonly TicketStatus[] = ['Open', 'In Progress', 'On Hold'];
+/** Somebody says that it is mended: a machine that stood runs again. */
+export const mendedStatuses: readonly TicketStatus[] = ['Resolved', 'Closed'];
 /** Over: nothing is asked of anybody any more. */
 export const finishedStatuses: readonly TicketStatus[] = ['Closed', 'Cancelled'];
 
