@@ -108,6 +108,35 @@ onEachEngine('the report on the backlog', (under) => {
     assert.equal(await refused('-trend?start_time=2020-01-01T00:00:00Z&interval=day'), '422 range-too-long');
     assert.equal(await refused('?machine_ids=nosuch'), '422 unknown-machine');
   });
+
+  test('a ticket that goes to another status while they are read, on or back, is in it once', async () => {
+    const step = async (id: number, method: 'POST' | 'PUT', path: string, body?: object) => {
+      assert.equal((await app.as.TECHNICIAN(method, `/api/v1/tickets/${id}${path}`, body)).status, 200, path);
+    };
+    const steps = {
+      Open: (id: number) => step(id, 'POST', '/start'),
+      'On Hold': (id: number) => step(id, 'POST', '/start'),
+      'In Progress': (id: number) =>
+        id % 2 === 0 ? step(id, 'PUT', '?status=Open') : step(id, 'POST', '/hold', { reason: 'parts' }),
+    };
+    const waiting = tickets.filter(({ status }) => pendingStatuses.includes(status)).map(({ id }) => id);
+    const seen: number[] = [];
+    let pieces = 0;
+    for await (const piece of pendingTickets(app.tables, app.services.store.engine, {})) {
+      seen.push(...piece.map(({ id }) => id));
+      if (pieces++ > 0) continue;
+      for (const [status, move] of Object.entries(steps)) {
+        const ids = tickets.filter((ticket) => ticket.status === status).map(({ id }) => id);
+        // the first are read already, the last not yet
+        for (const id of [...ids.slice(0, 2), ...ids.slice(-4)]) await move(id);
+      }
+    }
+    assert.ok(pieces > 1, 'read in pieces');
+    assert.deepEqual(
+      seen.toSorted((a, b) => a - b),
+      waiting.toSorted((a, b) => a - b),
+    );
+  });
 });
 
 onEachEngine('the backlog in weeks and the planned ratio', (under) => {
@@ -184,18 +213,6 @@ onEachEngine('the backlog in weeks and the planned ratio', (under) => {
     await labour(fault, 20);
     app.clock.advance(1_000);
     assert.deepEqual(await ratio(), [33.33, 30, 90, 2]);
-  });
-
-  test('a ticket that goes on to the next status while it is read is in it once', async () => {
-    const { id } = await app.open();
-    const seen: number[] = [];
-    for await (const piece of pendingTickets(app.tables, {})) {
-      const found = piece.map((ticket) => ticket.id);
-      if (found.includes(id)) await app.as.TECHNICIAN('POST', `/api/v1/tickets/${id}/start`);
-      seen.push(...found);
-    }
-    assert.equal((await app.as.VIEWER('GET', `/api/v1/tickets/${id}`)).body.status, 'In Progress');
-    assert.deepEqual([seen.filter((one) => one === id).length, new Set(seen).size], [1, seen.length]);
   });
 });
 

@@ -54,7 +54,7 @@ export function createBacklogReports({ store, clock, settings, machines, zone }:
       const nameOf = groupBy === undefined ? () => null : groupNames(groupBy);
       const total = emptyBacklog();
       const groups = new Map<string | null, Backlog>();
-      for await (const tickets of pendingTickets(store.access<MaintenanceTables>(), window)) {
+      for await (const tickets of pendingTickets(store.access<MaintenanceTables>(), store.engine, window)) {
         for (const ticket of tickets) {
           const key = nameOf(ticket);
           let backlog = groups.get(key);
