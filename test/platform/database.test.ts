@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { systemActor } from '../../src/kernel/access.ts';
+import { openDatabase } from '../../src/platform/database/index.ts';
 import { createStore, type OutboxTables, TransactionConflict } from '../../src/platform/outbox/index.ts';
 import { TestClock } from '../support/clock.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { addressOf, onEachEngine } from '../support/engines.ts';
 
 onEachEngine('the unit of work', ({ createDatabase }) => {
   const actor = systemActor('test');
@@ -126,5 +127,18 @@ onEachEngine('a connection', ({ engine, createDatabase }) => {
     const setting = engine === 'sqlite' ? sql`pragma busy_timeout` : sql`show lock_timeout`;
     const { rows } = await setting.execute(database.kysely);
     assert.deepEqual(Object.values(rows[0] as object), [engine === 'sqlite' ? 250 : '15s']);
+  });
+
+  test('that a test opens by the URL waits for the disk; the one that it is given does not', async () => {
+    const { url, database } = await createDatabase();
+    const setting = engine === 'sqlite' ? sql`pragma synchronous` : sql`show synchronous_commit`;
+    const own = await openDatabase({ address: addressOf(url) });
+    try {
+      const settings = await Promise.all([own, database].map(({ kysely }) => setting.execute(kysely)));
+      const values = settings.flatMap(({ rows }) => Object.values(rows[0] as object));
+      assert.deepEqual(values, engine === 'sqlite' ? [2, 0] : ['on', 'off']);
+    } finally {
+      await own.close();
+    }
   });
 });

@@ -128,8 +128,8 @@ function postgresUnderTest(): EngineUnderTest {
     createDatabaseUrl,
     atEnd: (close) => void closers.push(close),
     async createDatabase() {
-      const url = withoutDiskWaits(await createDatabaseUrl());
-      const database = await openDatabase({ address: addressOf(url) });
+      const url = await createDatabaseUrl();
+      const database = await openDatabase({ address: addressOf(withoutDiskWaits(url)) });
       opened.push(database);
       return { url, database };
     },
