@@ -212,12 +212,15 @@ onEachEngine('lists as CSV', (under) => {
       limits.set(url ?? '', handlerTimeout);
     };
     subscribe('tracing:fastify.request.handler:start', note);
-    for (const { path } of files) {
-      // some need a range, and the others know none
-      const ranges = [`start_time=${at(-1)}&end_time=${at(0)}`, ''];
-      for (const range of ranges) await app.app.inject({ url: `${path}?${range}`, headers: admin });
+    try {
+      for (const { path } of files) {
+        // some need a range, and the others know none
+        const ranges = [`start_time=${at(-1)}&end_time=${at(0)}`, ''];
+        for (const range of ranges) await app.app.inject({ url: `${path}?${range}`, headers: admin });
+      }
+    } finally {
+      unsubscribe('tracing:fastify.request.handler:start', note);
     }
-    unsubscribe('tracing:fastify.request.handler:start', note);
     assert.deepEqual(Object.fromEntries(limits), Object.fromEntries(files.map(({ path }) => [path, 900_000])));
   });
 

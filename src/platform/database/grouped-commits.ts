@@ -19,7 +19,8 @@ export type Transact = <T>(work: (access: Access) => Promise<T>) => Promise<T>;
 
 const MEMBERS_MAX = 32;
 /**
- * A group that has worked as long takes nobody more. It does not bound a member: who is before a long one waits for it.
+ * So long a group gathers at most, and one that has worked as long takes nobody more. It does not bound a member: who is
+ * before a long one waits for it.
  */
 const OPEN_MS = 5;
 
