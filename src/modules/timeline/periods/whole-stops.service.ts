@@ -15,7 +15,10 @@ import { inOrderOfStart, type PeriodSpan } from './overlaps.rules.ts';
 import { findLastBegunAt, findStopsById, listSpansBegunIn, type MachineSpan } from './period-reads.repository.ts';
 
 export interface WholeStop {
-  /** By their beginning; the same whichever of them was asked for, where periods of the machine do not overlap. */
+  /**
+   * By their beginning; the same whichever of them was asked for, where periods of the machine do not overlap and the
+   * stop has no more than {@link PERIODS_OF_STOP_MAX} beyond the one that was asked for. Of a longer one each sees as far.
+   */
   readonly periodIds: readonly string[];
   readonly machineId: string;
   readonly startMs: number;
@@ -28,7 +31,7 @@ export interface WholeStop {
 export const STOP_GAP_MS = MINUTE_MS;
 /** Periods looked up at once: a few milliseconds. */
 const PERIODS_AT_ONCE = 250;
-/** A stop is followed so many periods far either way: a month of shifts. */
+/** A stop is followed so many periods far either way: a month of shifts. The longest of a real factory had ten. */
 const PERIODS_OF_STOP_MAX = 60;
 
 /** By the id of the period; one that is not there, or no downtime, is not in it. */
