@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { commitLost } from '../../platform/outbox/index.ts';
 import { type SharedAnswers, sharedAnswers } from './shared-answers.ts';
 
 const second = 1_764_000_000_000;
@@ -46,13 +45,6 @@ describe('an answer about now', () => {
     heads.set('cuts', 2);
     await ask('a');
     assert.equal(asked.length, 3);
-  });
-
-  test('is worked out anew after a commit that was lost: its numbers come again, for other events', async () => {
-    await ask('a');
-    commitLost();
-    await ask('a');
-    assert.equal(asked.length, 2);
   });
 
   test('that failed is asked for again', async () => {

@@ -1,9 +1,9 @@
 /**
  * Answers about now, worked out once for everybody who asks the same: remembered until the second ends or an event tells
- * of a change.
+ * of a change. Heads are read outside of transactions, so each is of a commit: none is ever taken back.
  */
 import type { Clock } from '../../kernel/clock.ts';
-import { commitsLost, type HeadWatch, latestOf } from '../../platform/outbox/index.ts';
+import { type HeadWatch, latestOf } from '../../platform/outbox/index.ts';
 import { measurableUntil } from './questions.ts';
 
 export interface SharedAnswersDependencies {
@@ -19,15 +19,12 @@ export interface SharedAnswersDependencies {
 export type SharedAnswers<Value> = (question: string, answer: (asOfMs: number) => Promise<Value>) => Promise<Value>;
 
 export function sharedAnswers<Value>({ heads, clock, topics, most }: SharedAnswersDependencies): SharedAnswers<Value> {
-  let [head, lost, asOfMs] = [0, 0, 0];
+  let [head, asOfMs] = [0, 0];
   let answers = new Map<string, Promise<Value>>();
   return async (question, answer) => {
     const headNow = latestOf(await heads.current(), topics);
     const nowMs = measurableUntil(clock.now());
-    const lostNow = commitsLost();
-    if (head !== headNow || lost !== lostNow || asOfMs !== nowMs) {
-      [head, lost, asOfMs, answers] = [headNow, lostNow, nowMs, new Map()];
-    }
+    if (head !== headNow || asOfMs !== nowMs) [head, asOfMs, answers] = [headNow, nowMs, new Map()];
     const known = answers.get(question);
     if (known !== undefined) return known;
     const oldest = answers.keys().next().value;

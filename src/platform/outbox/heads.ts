@@ -26,16 +26,12 @@ export function headReader(topics: readonly string[]): HeadReader {
   };
 }
 
+/** What was read under a head before one more may be of events that never were. */
 let lostCommits = 0;
 
 /** Call it when a transaction was not committed although its work was done: its numbers come again, for other events. */
 export function commitLost(): void {
   lostCommits++;
-}
-
-/** Moves on with every lost commit: what was read under a head before may be of events that never were. */
-export function commitsLost(): number {
-  return lostCommits;
 }
 
 const snapshots = new WeakSet<object>();

@@ -1,6 +1,6 @@
 /** The outbox's front door. */
 export { createHeadWatch, type Heads, type HeadWatch, latestOf } from './head-watch.ts';
-export { commitLost, commitsLost, rememberedUntil } from './heads.ts';
+export { rememberedUntil } from './heads.ts';
 export { isKnownKey, onceWithin, pruneIdempotencyKeys, type RepeatableRequest, transactOnce } from './idempotency.ts';
 export { type LogPosition, positionReader } from './positions.ts';
 export { setRetired } from './retirement.ts';
