@@ -83,7 +83,7 @@ export function ticketMoveRoutes(tickets: Tickets): Routes {
         schema: {
           tags,
           summary: 'Resolve a ticket',
-          description: `Says what was done. A machine that stood runs again from \`restored_at\`, else from the end of the stop that the ticket is about, else from now. The required items of a checklist have to be answered before. The moves: ${movesTable}.`,
+          description: `Says what was done. A machine that stood runs again from \`restored_at\`, else from the end of the stop that the ticket is about, else from now. A stop that was planned or for want of an operator does not count, nor does any for a ticket that was mended once before. The required items of a checklist have to be answered before. The moves: ${movesTable}.`,
           params,
           body: ResolveBody,
           response,

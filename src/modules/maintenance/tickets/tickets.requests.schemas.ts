@@ -38,7 +38,7 @@ const team = orNull(Type.String({ maxLength: 80, description: 'Who looks after i
 const machineDown = Type.Boolean({ description: 'Whether the fault stopped the machine.' });
 const downFrom = orNull(
   instantField(
-    'When the machine stopped; by default when the stop began that the ticket is about, else when it was logged.',
+    'When the machine stopped; by default when the stop began that the ticket is about, unless that was planned or for want of an operator, else when it was logged.',
   ),
 );
 const failure = {
