@@ -113,6 +113,7 @@ async function makeModules(config: Config, database: Database, options: Services
     },
     ...(options.passwordHasher === undefined ? {} : { hasher: options.passwordHasher }),
   });
+  const logs = createLogs(store);
   const settings = createSettings(store, log, [
     ...systemSettings,
     ...machineSettings,
@@ -175,9 +176,14 @@ async function makeModules(config: Config, database: Database, options: Services
     store,
     heads,
     settings,
-    logs: observed('events', createLogs(store)),
+    // what is asked all the time while somebody is connected leaves no line
+    logs: { ...observed('events', logs), readLog: logs.readLog },
     // of every request: the request's own line says who asks
-    users: { ...observed('users', users), authenticate: users.authenticate },
+    users: {
+      ...observed('users', users),
+      authenticate: users.authenticate,
+      findCurrentActor: users.findCurrentActor,
+    },
     machines: observed('machines', machines),
     machineFiles: observed('machines', machineFiles),
     images: observed('images', images),

@@ -22,6 +22,7 @@ const declared = {
     'undici',
     'sharp',
     'libheif-js',
+    'ws',
   ],
   devDependencies: ['fast-check'],
 };

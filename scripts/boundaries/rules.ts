@@ -246,6 +246,16 @@ const layers: readonly BoundaryRule[] = [
     ],
   ),
   forbid(
+    'sockets-stay-in-their-room',
+    'ws is known in platform/realtime: modules speak to connections, whatever carries them.',
+    { path: '^src/', pathNot: '^src/platform/realtime/' },
+    { path: [npmPackage('ws'), npmPackage('@types/ws')] },
+    [
+      ['src/modules/events/canary-ws.ts', 'ws'],
+      ['src/platform/http/canary-ws.ts', 'ws'],
+    ],
+  ),
+  forbid(
     'image-decoders-stay-in-their-room',
     'Native code that reads the bytes of strangers runs in a process of its own, which platform/images starts.',
     { path: '^src/', pathNot: '^src/platform/images/(decoder|heic-pixels)\\.ts$' },

@@ -3,6 +3,7 @@ import { systemActor } from '../kernel/access.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/clock.ts';
 import { retentionJob } from '../modules/system/index.ts';
 import { pruneIdempotencyKeys } from '../platform/outbox/index.ts';
+import { pruneRealtimeTickets } from '../platform/realtime/index.ts';
 import type { Job } from '../platform/schedule/index.ts';
 import type { Services } from '../services.ts';
 
@@ -31,6 +32,12 @@ export function jobsOf(services: Services): readonly Job[] {
       run: async () => void (await maintenance.plans.openDueTickets()),
     },
     { name: 'prune-sign-ins', everyMs: HOUR_MS, leaseMs: HOUR_MS / 4, run: users.prune },
+    {
+      name: 'prune-realtime-tickets',
+      everyMs: 5 * MINUTE_MS,
+      leaseMs: HOUR_MS / 4,
+      run: async () => pruneRealtimeTickets(store, clock.now()),
+    },
     {
       name: 'prune-idempotency-keys',
       everyMs: HOUR_MS,

@@ -7,12 +7,13 @@ import { createHash } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/index.ts';
 import { analyticsRoutes, dashboardRoutes, longStopSeconds } from '../modules/analytics/index.ts';
-import { logRoutes } from '../modules/events/index.ts';
+import { liveRoutes, logRoutes } from '../modules/events/index.ts';
 import { ingestionRoutes } from '../modules/ingestion/index.ts';
 import { inventoryRoutes } from '../modules/inventory/index.ts';
 import { currency, machinesRoutes } from '../modules/machines/index.ts';
 import { maintenanceRoutes } from '../modules/maintenance/index.ts';
 import {
+  oldAdminSocketRoutes,
   oldAnalyticsRoutes,
   oldDashboardRoutes,
   oldDowntimeRoutes,
@@ -28,16 +29,22 @@ import { timelineRoutes } from '../modules/timeline/index.ts';
 import { usersRoutes } from '../modules/users/index.ts';
 import { loadServerBuilder, type RouteApp, type Routes, type ServerOptions } from '../platform/http/index.ts';
 import type { OutboxTables, Store } from '../platform/outbox/index.ts';
+import type { RealtimeLimits } from '../platform/realtime/index.ts';
 import type { Services } from '../services.ts';
+import { type Live, openLive, sourceOf } from './live.ts';
+
+/** For tests. */
+export type ServeOverrides = Partial<ServerOptions> & { readonly realtimeLimits?: Partial<RealtimeLimits> };
 
 /** Not listening yet. */
 export async function serveRoutes(
   config: Config,
   services: Services,
-  overrides: Partial<ServerOptions> = {},
+  overrides: ServeOverrides = {},
 ): Promise<RouteApp> {
   const buildServer = await loadServerBuilder();
-  const server = buildServer({ ...(await serverOptions(config, services)), ...overrides });
+  const live = openLive(config, services, overrides.realtimeLimits);
+  const server = buildServer({ ...(await serverOptions(config, services, live)), ...overrides });
   const { settings } = services;
   const modules: readonly Routes[] = [
     machinesRoutes(services.machines, services.machineFiles, settings),
@@ -47,7 +54,9 @@ export async function serveRoutes(
     }),
     productionRoutes(services.production),
     settingsRoutes(settings),
-    logRoutes(services.logs, `urn:milldash:${config.instanceId}`),
+    logRoutes(services.logs, sourceOf(config)),
+    liveRoutes(live),
+    oldAdminSocketRoutes(live),
     timelineRoutes(services.shiftCalendars, services.reasons),
     usersRoutes(services.users, services.clock),
     analyticsRoutes(services.analytics, {
@@ -79,7 +88,7 @@ export async function serveRoutes(
   return server;
 }
 
-async function serverOptions(config: Config, services: Services): Promise<ServerOptions> {
+async function serverOptions(config: Config, services: Services, live: Live): Promise<ServerOptions> {
   const { log, clock, users, database, store, heads, shiftCalendars } = services;
   return {
     ...config.http,
@@ -88,6 +97,7 @@ async function serverOptions(config: Config, services: Services): Promise<Server
     version: packageJson.version,
     authenticate: users.authenticate,
     checkLink: services.images.checkLink,
+    redeemTicket: live.tickets.redeem,
     freshness: {
       currentHeads: heads.current,
       edition: await editionOf(config, store),
@@ -95,6 +105,7 @@ async function serverOptions(config: Config, services: Services): Promise<Server
     healthChecks: [
       { name: 'database', needed: true, check: async () => void (await database.ping()) },
       { name: 'time zone', needed: true, check: async () => void (await shiftCalendars.checkZone()) },
+      { name: 'live events', needed: false, check: async () => live.realtime.findTrouble() },
     ],
     checkDeclarations: false,
     compileAtStart: false,

@@ -29,6 +29,11 @@ export async function setRates(settings: Pick<Settings, 'changeSetting'>, actor:
   await settings.changeSetting(actor, 'reports.weekly_capacity_hours', 60);
 }
 
+/** The predecessor's front end can be tried with the demo: it never says who it is. */
+export async function letOldFrontEndListen(settings: Pick<Settings, 'changeSetting'>, actor: Actor): Promise<void> {
+  await settings.changeSetting(actor, 'old_front_end.live_without_sign_in', true);
+}
+
 /** Makes the places and machines that are not there; what people have changed since stays. */
 export async function createMills(machines: Machines, actor: Actor): Promise<void> {
   let missing = false;

@@ -9,7 +9,7 @@ import { DAY_MS, systemClock } from '../kernel/clock.ts';
 import { withServices } from '../services/command-services.ts';
 import type { Services } from '../services.ts';
 import { demoEnvironment, ignoredIn } from './demo-environment.ts';
-import { createMills, recordHistory, setRates, simulateHistory } from './demo-factory.ts';
+import { createMills, letOldFrontEndListen, recordHistory, setRates, simulateHistory } from './demo-factory.ts';
 import { createDemo, type DemoState, findDemo, removeDemo, saveDemo } from './demo-folder.ts';
 import { createPeople, inventPeople, personWith } from './demo-people.ts';
 import { createPlans, hasPlans } from './demo-plans.ts';
@@ -89,6 +89,7 @@ async function buildFactory(services: Services, config: Config, folder: string, 
   await recordProduction(production, actor, history, periods, operator);
   if (!(await hasPlans(services.maintenance.plans))) {
     await setRates(services.settings, actor);
+    await letOldFrontEndListen(services.settings, actor);
     const clock = createSetClock(state.fromMs);
     const work = async (past: Services) => {
       await createPlans(past.maintenance.plans, actor, components, state.fromMs);

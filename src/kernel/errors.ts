@@ -94,6 +94,7 @@ export const errorCodes = [
   'answer-timeout',
   'url-too-long',
   'headers-too-large',
+  'upgrade-required',
   'upload-invalid',
   'range-unsatisfiable',
   'idempotency-key-reused',

@@ -16,6 +16,7 @@ import { plans } from './0013-plans.ts';
 import { images } from './0014-images.ts';
 import { floorScreen } from './0015-floor-screen.ts';
 import { ticketIndexes } from './0016-ticket-indexes.ts';
+import { realtimeTickets } from './0017-realtime-tickets.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -34,4 +35,5 @@ export const migrationSteps: MigrationSteps = {
   '0014-images': images,
   '0015-floor-screen': floorScreen,
   '0016-ticket-indexes': ticketIndexes,
+  '0017-realtime-tickets': realtimeTickets,
 };

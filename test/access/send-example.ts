@@ -2,6 +2,7 @@
 import type { RouteRow } from '../modules/users/access-document.ts';
 import type { TestApp } from '../support/app.ts';
 import { encodeForm } from '../support/http-client.ts';
+import { openLive } from '../support/live-client.ts';
 import type { Example } from './examples/example.ts';
 
 export interface ExampleAnswer {
@@ -16,6 +17,7 @@ export async function sendExample(
   example: Example,
   credentials: Readonly<Record<string, string>>,
 ): Promise<ExampleAnswer> {
+  if (example.socket === true) return openSocket(app, urlOf(path, example), credentials);
   const { headers, payload } = await payloadOf(example);
   const answer = await app.inject({
     method: method as 'POST',
@@ -28,6 +30,22 @@ export async function sendExample(
     mediaType: String(answer.headers['content-type'] ?? ''),
     text: answer.body,
   };
+}
+
+async function openSocket(
+  app: TestApp['app'],
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<ExampleAnswer> {
+  const listening = app.server.listening ? app.server.address() : undefined;
+  const base =
+    typeof listening === 'object' && listening !== null
+      ? `http://127.0.0.1:${listening.port}`
+      : await app.listen({ host: '127.0.0.1', port: 0 });
+  const live = await openLive(base, '', { headers, path: url });
+  await live.close();
+  // what the upgrade is answered with, said as a success
+  return { status: 200, mediaType: '', text: '' };
 }
 
 /** @throws for a parameter of the path that the example gives no value for */

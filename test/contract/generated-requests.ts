@@ -137,7 +137,8 @@ export function tryGeneratedRequests(engine: Engine, title: string, usualSeed: n
         }
       }
       t.diagnostic(`${succeeded} of ${count} succeeded${isValid === undefined ? '' : `, ${valid} bodies were valid`}`);
-      assert.ok(succeeded > 0, `none of ${count} requests succeeded (seed ${seed})`);
+      // no request to a WebSocket succeeds
+      assert.ok(succeeded > 0 || example.socket === true, `none of ${count} requests succeeded (seed ${seed})`);
       if (isValid !== undefined)
         assert.ok(valid >= count * VALID_SHARE_MIN, `only ${valid} of ${count} bodies were valid`);
     }

@@ -7,11 +7,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serveRoutes } from '../../src/app/routes.ts';
+import { type ServeOverrides, serveRoutes } from '../../src/app/routes.ts';
 import { type Config, readConfig } from '../../src/config/index.ts';
 import { type Role, systemActor } from '../../src/kernel/access.ts';
 import { createPasswordHasher } from '../../src/modules/users/index.ts';
-import type { RouteApp, ServerOptions } from '../../src/platform/http/index.ts';
+import type { RouteApp } from '../../src/platform/http/index.ts';
 import { createLogger } from '../../src/platform/logging/index.ts';
 import { openServices, type Services } from '../../src/services.ts';
 import { TestClock } from './clock.ts';
@@ -34,7 +34,7 @@ export interface TestAppOverrides {
   readonly clock?: TestClock;
   /** Variables of the environment, for example `{ FACTORY_TIMEZONE: 'UTC' }`. */
   readonly environment?: Readonly<Record<string, string>>;
-  readonly server?: Partial<ServerOptions>;
+  readonly server?: ServeOverrides;
 }
 
 /** What {@link TestApp.signIn} signs in with. */

@@ -30,6 +30,10 @@ export interface EventPage {
 export interface EventReads {
   /** @throws events-out-of-range */
   readEvents(query: EventQuery): Promise<EventPage>;
+  /** A piece of the log without a gap, and how far the log goes, in one state of the data. */
+  readLog(after: number, limit: number): Promise<LogExtent & { readonly events: readonly EventsTable[] }>;
+  /** @throws events-out-of-range */
+  requirePosition(position: Position): Promise<void>;
 }
 
 export function createEventReads(store: Store): EventReads {
@@ -44,6 +48,17 @@ export function createEventReads(store: Store): EventReads {
       requireReadable({ epoch: extent.epoch, sequence: after }, await findExtent(access));
       const last = items.length === query.limit ? items.at(-1) : undefined;
       return { epoch: extent.epoch, items, nextAfter: last?.sequence ?? extent.head, head: extent.head };
+    },
+
+    readLog: (after, limit) =>
+      store.snapshot(async (access) => {
+        const own = access as unknown as TableAccess<OutboxTables>;
+        const extent = await findExtent(own);
+        return { ...extent, events: await findEvents(own, { limit }, after, extent.head) };
+      }),
+
+    async requirePosition(position) {
+      requireReadable(position, await findExtent(store.access<OutboxTables>()));
     },
   };
 }

@@ -1,12 +1,26 @@
 /** The front door of the two logs: the public stream of events, and the audit. */
 import type { Store } from '../../platform/outbox/index.ts';
+import type { ReadLog } from '../../platform/realtime/index.ts';
 import { type AuditReads, createAuditReads } from './audit.service.ts';
 import { createEventReads, type EventReads } from './events.service.ts';
+import { toStreamedEvent } from './live-events.wire.ts';
 
 export { logRoutes } from './events.routes.ts';
+export { type LiveRoutesParts, liveRoutes, type OldSockets } from './live.routes.ts';
+export { SocketQuery } from './live.schemas.ts';
+export { type LiveDoor, liveActorOf, requireReader } from './live-credentials.ts';
+export { guardLiveConnections } from './live-guard.ts';
 
 export type Logs = EventReads & AuditReads;
 
 export function createLogs(store: Store): Logs {
   return { ...createEventReads(store), ...createAuditReads(store) };
+}
+
+/** The log as live clients are sent it. @param source URI of the installation: `source` of every event */
+export function liveLog(logs: EventReads, source: string): ReadLog {
+  return async (after, limit) => {
+    const page = await logs.readLog(after, limit);
+    return { ...page, events: page.events.map((event) => toStreamedEvent(event, page.epoch, source)) };
+  };
 }

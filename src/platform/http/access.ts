@@ -36,13 +36,21 @@ export interface GuardOptions {
   readonly parameters: ReadonlySet<string> | undefined;
   /** Absent where a link opens nothing. */
   readonly checkLink: CheckLink | undefined;
+  /** Absent where a ticket opens nothing. */
+  readonly redeemTicket: RedeemTicket | undefined;
 }
+
+/** @throws token-invalid */
+export type RedeemTicket = (
+  ticket: string,
+  origin: { readonly address: string; readonly requestId: string },
+) => Promise<Actor>;
 
 /** @param path without its query */
 export type CheckLink = (path: string, expires: string, signature: string) => 'valid' | 'expired' | 'forged';
 
 export function makeGuard(options: GuardOptions): onRequestAsyncHookHandler {
-  const { permission, limits, authenticate, parameters, checkLink } = options;
+  const { permission, limits, authenticate, parameters, checkLink, redeemTicket } = options;
   if (permission === 'public') {
     return async function admitStranger(request, reply) {
       limits?.spendAsStranger(request.ip, reply);
@@ -55,7 +63,7 @@ export function makeGuard(options: GuardOptions): onRequestAsyncHookHandler {
       admitLinkHolder(request, reply, limits, checkLink);
       return;
     }
-    const actor = await identify(request, reply, limits, authenticate);
+    const actor = await identify(request, reply, limits, authenticate, redeemTicket);
     request.actor = actor;
     limits?.spendAsActor(actor, reply);
     if (!isAllowed(actor, permission)) {
@@ -99,16 +107,20 @@ async function identify(
   reply: FastifyReply,
   limits: RateLimits | undefined,
   authenticate: Authenticate,
+  redeemTicket: RedeemTicket | undefined,
 ): Promise<Actor> {
   const { authorization, 'x-api-key': apiKey } = request.raw.headers;
-  if (authorization === undefined && apiKey === undefined) {
+  const { ticket } = request.query as Readonly<Record<string, unknown>>;
+  const isUnnamed = authorization === undefined && apiKey === undefined;
+  const origin = { address: request.ip, requestId: request.id };
+  if (isUnnamed && (redeemTicket === undefined || typeof ticket !== 'string')) {
     limits?.spendAsStranger(request.ip, reply);
     throw new DomainError('not-authenticated', 'Not authenticated');
   }
   try {
+    if (isUnnamed && redeemTicket !== undefined) return await redeemTicket(String(ticket), origin);
     return await authenticate({
-      address: request.ip,
-      requestId: request.id,
+      ...origin,
       ...(authorization === undefined ? {} : { authorization }),
       ...(typeof apiKey === 'string' ? { apiKey } : {}),
     });

@@ -92,6 +92,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'url-too-long': { status: 414, title: 'The address is too long' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
+  'upgrade-required': { status: 426, title: 'This address speaks WebSocket' },
   'media-type-unsupported': { status: 415, title: 'The media type is not supported' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'answer-timeout': { status: 503, title: 'The answer took too long' },

@@ -35,6 +35,7 @@ export type { RateLimit, RateLimitOptions } from './rate-limits.ts';
 export { addRetirement } from './retirement.routes.ts';
 export type { Authenticate, Credentials, Freshness, RouteApp, Routes } from './routes.ts';
 export type { ServerOptions } from './server.ts';
+export { requireUpgrade, takeUpgrade } from './upgrades.ts';
 export {
   acceptCsvFiles,
   csvBody,

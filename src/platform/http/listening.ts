@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from '../logging/index.ts';
 import { createServer } from './node-http.ts';
 import type { RouteApp } from './routes.ts';
+import { isWebSocketUpgrade } from './upgrades.ts';
 
 /** What one connection may cost. */
 export interface ConnectionLimits {
@@ -70,6 +71,7 @@ function secondServer(app: RouteApp): Server {
   const second = createServer({
     headersTimeout: first.headersTimeout,
     connectionsCheckingInterval: defaultConnectionLimits.slowCheckMs,
+    shouldUpgradeCallback: isWebSocketUpgrade,
   });
   second.requestTimeout = first.requestTimeout;
   second.keepAliveTimeout = first.keepAliveTimeout;

@@ -93,6 +93,8 @@ declare module 'fastify' {
     freshness?: Freshness;
     /** A link that we signed opens it too, without a session: see `kernel/signed-links.ts`. */
     signedLinks?: boolean;
+    /** A ticket of `POST /api/v1/realtime/tickets` in the query parameter `ticket` opens it too, once. */
+    tickets?: boolean;
     /** An old path whose callers may send unknown query parameters and body keys; they are ignored. */
     tolerant?: boolean;
     /** The change is made to the version that `If-Match` names: the handler asks `versionOf`. */

@@ -8,7 +8,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type RouteOptions } from 'fastify';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../logging/index.ts';
-import { type CheckLink, makeGuard } from './access.ts';
+import { type CheckLink, makeGuard, type RedeemTicket } from './access.ts';
 import { makeArrivals } from './arrivals.ts';
 import { readJsonBodies } from './bodies.ts';
 import { answerConnectionError } from './connection-errors.ts';
@@ -26,6 +26,7 @@ import { logRequests } from './request-lines.ts';
 import type { Authenticate, RouteApp } from './routes.ts';
 import { createSerializerCompiler } from './serialization.ts';
 import { requireDeclaredAnswers } from './strict-answers.ts';
+import { isWebSocketUpgrade, routeUpgrades } from './upgrades.ts';
 import { closedParameters, createValidatorCompiler } from './validation.ts';
 
 /** Of who has not signed in: forms of a few fields. */
@@ -39,6 +40,8 @@ export interface ServerOptions {
   readonly authenticate: Authenticate;
   /** What becomes of a link that claims to be signed by us; absent: no link opens anything. */
   readonly checkLink?: CheckLink;
+  /** Whose a ticket for a live connection is, which it uses up; absent: no ticket opens anything. */
+  readonly redeemTicket?: RedeemTicket;
   /** Origins of other sites whose pages may call us with credentials. */
   readonly corsOrigins: readonly string[];
   /** Addresses of the proxies that may say where a request came from; false: none. */
@@ -72,7 +75,11 @@ export function buildServer(options: ServerOptions): RouteApp {
     handlerTimeout: options.requestTimeoutMs,
     requestTimeout: connections.longestRequestMs,
     connectionTimeout: connections.silenceMs,
-    http: { headersTimeout: connections.headersMs, connectionsCheckingInterval: connections.slowCheckMs },
+    http: {
+      headersTimeout: connections.headersMs,
+      connectionsCheckingInterval: connections.slowCheckMs,
+      shouldUpgradeCallback: isWebSocketUpgrade,
+    },
     // a request that comes while we stop is refused below, as a problem document
     return503OnClosing: false,
     clientErrorHandler: answerConnectionError,
@@ -81,6 +88,7 @@ export function buildServer(options: ServerOptions): RouteApp {
   app.server.maxConnections = connections.connectionsMax;
   // Node answers what it does not know with a bare 417; arrivals refuse it like anything else
   app.server.on('checkExpectation', app.routing);
+  routeUpgrades(app);
 
   const routes: DescribedRoute[] = [];
   const freshnessOf = createFreshness({ ...options.freshness, clock: options.clock });
@@ -119,6 +127,7 @@ export function buildServer(options: ServerOptions): RouteApp {
       limits: config.unlimited === true ? undefined : limits,
       authenticate: options.authenticate,
       checkLink: config.signedLinks === true ? options.checkLink : undefined,
+      redeemTicket: config.tickets === true ? options.redeemTicket : undefined,
       parameters: config.tolerant === true ? undefined : closedParameters(schemaOf(route).querystring),
     });
     const onRequest = [route.onRequest ?? []].flat();

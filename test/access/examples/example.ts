@@ -16,6 +16,8 @@ export interface Example {
   readonly credentials?: { readonly authorization: string };
   /** An allowed change that leaves no audit entry; `because` says why, to whoever reads the example. */
   readonly unaudited?: { readonly of: 'everybody' | 'programs'; readonly because: string };
+  /** It is no request but a WebSocket: what succeeds is the upgrade. */
+  readonly socket?: true;
   /** A program's key needs this scope besides: without it the request is forbidden, with it allowed. */
   readonly programsNeed?: { readonly scope: Permission; readonly because: string };
 }

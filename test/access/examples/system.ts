@@ -21,6 +21,17 @@ export const systemExamples: Examples = {
   'GET /api/v1/audit': { query: { limit: 10 } },
   'GET /api/v1/audit.csv': { query: { action: 'setting.*' } },
   'GET /api/v1/events': { query: { limit: 10 } },
+  // an answer that does not end by itself cannot be waited for
+  'GET /api/v1/events/stream': { query: { until: 'head' } },
+  'GET /api/v1/realtime': {},
+  'POST /api/v1/realtime/tickets': {
+    unaudited: {
+      of: 'everybody',
+      because: 'it opens nothing that its owner may not read anyway, and lives half a minute',
+    },
+  },
+  'GET /api/v1/ws': { socket: true },
+  'GET /api/v1/ws/admin': { socket: true },
   'GET /api/v1/settings': {},
   'GET /api/v1/settings/:key': ofSetting,
   'PUT /api/v1/settings/:key': async () => ({ ...ofSetting, body: { value: ++seconds } }),

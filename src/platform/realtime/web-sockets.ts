@@ -1,0 +1,134 @@
+/**
+ * WebSockets: from the upgraded request to messages that were read, within limits.
+ *
+ * Messages are text. A flood of them, of pings or of what cannot be read cuts the connection off; answers to pings are
+ * held back while the other side reads nothing. Compression is off: it costs five times what it saves here.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Connection, Connections, Guest } from './connections.ts';
+import type { RealtimeLimits } from './limits.ts';
+import { type Ending, endings, type Outlet } from './outlets.ts';
+
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+export interface MessageReader {
+  /** @param text as it came, not parsed; it has at most `messageBytesMax` bytes */
+  onMessage(text: string): void;
+}
+
+export interface WebSockets {
+  /** Completes the upgrade. @param open is given the connection, says who reads its messages, and may end it */
+  accept(upgrade: Upgrade, guest: Guest, open: (connection: Connection) => MessageReader): void;
+}
+
+/** The close frame must not hold more. */
+const REASON_BYTES_MAX = 123;
+
+/** @param subprotocol that clients of ours ask for; it is named in the answer to those who do */
+export function createWebSockets(limits: RealtimeLimits, connections: Connections, subprotocol: string): WebSockets {
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.messageBytesMax,
+    // answered by us, so that somebody who reads nothing cannot pile answers up
+    autoPong: false,
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+  });
+
+  function attend(socket: WebSocket, line: Duplex, guest: Guest, open: (c: Connection) => MessageReader) {
+    const outlet = outletOf(socket, line, limits);
+    const connection = connections.open(guest, outlet);
+    const spend = makeSpender(limits);
+    socket.on('close', () => connections.closed(connection));
+    socket.on('error', (error: Error & { code?: string }) => {
+      // ws closes the socket by itself, with the right code
+      if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') connection.end('message-too-large', error.message);
+      else connection.end('message-unreadable', error.message);
+    });
+    const reader = open(connection);
+    const take = (): boolean => {
+      connection.heard();
+      if (spend()) return true;
+      connection.end('flooding', `More than ${limits.messagesPerSecond} messages a second came.`);
+      return false;
+    };
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (socket.readyState !== socket.OPEN || !take()) return;
+      if (isBinary) connection.end('message-unreadable', 'Messages are text in JSON.');
+      else reader.onMessage(data.toString());
+    });
+    socket.on('ping', (data: Buffer) => {
+      if (socket.readyState === socket.OPEN && take() && socket.bufferedAmount === 0) socket.pong(data);
+    });
+    socket.on('pong', () => void take());
+  }
+
+  return {
+    accept({ request, socket, head }, guest, open) {
+      server.handleUpgrade(request, socket, head, (webSocket) => attend(webSocket, socket, guest, open));
+    },
+  };
+}
+
+function outletOf(socket: WebSocket, line: Duplex, limits: RealtimeLimits): Outlet {
+  let isClosing = false;
+  return {
+    get bufferedBytes() {
+      return socket.bufferedAmount;
+    },
+    send(frame) {
+      if (socket.readyState === socket.OPEN && !isClosing) socket.send(frame, { binary: false });
+    },
+    whenDrained(call) {
+      if (line.destroyed || !line.writableNeedDrain) {
+        setImmediate(call);
+        return;
+      }
+      const done = () => {
+        line.off('drain', done).off('close', done);
+        call();
+      };
+      line.on('drain', done).on('close', done);
+    },
+    ping() {
+      if (socket.readyState === socket.OPEN && socket.bufferedAmount === 0) socket.ping();
+    },
+    end(ending: Ending, detail) {
+      isClosing = true;
+      socket.close(endings[ending], reasonOf(ending, detail));
+      // nothing more is read, and who does not answer has had their time
+      socket.removeAllListeners('message');
+      if (ending === 'flooding') line.pause();
+      setTimeout(() => socket.terminate(), limits.goodbyeMs).unref();
+    },
+  };
+}
+
+function reasonOf(ending: Ending, detail: string): string {
+  const reason = Buffer.from(`${ending}: ${detail}`);
+  return reason
+    .subarray(0, REASON_BYTES_MAX)
+    .toString()
+    .replace(/\uFFFD+$/, '');
+}
+
+/** A bucket of messages that is refilled steadily. */
+function makeSpender({ messagesBurst, messagesPerSecond }: RealtimeLimits): () => boolean {
+  let left = messagesBurst;
+  let atMs = performance.now();
+  return () => {
+    const nowMs = performance.now();
+    left = Math.min(messagesBurst, left + ((nowMs - atMs) / 1_000) * messagesPerSecond);
+    atMs = nowMs;
+    if (left < 1) return false;
+    left--;
+    return true;
+  };
+}
