@@ -5,6 +5,7 @@ import { jobsOf } from './app/jobs.ts';
 import { serveRoutes } from './app/routes.ts';
 import { type Config, describeConfig, unknownHost } from './config/index.ts';
 import { SECOND_MS, systemClock } from './kernel/clock.ts';
+import { LOOK_EVERY_MS as FOURJAW_LOOK_EVERY_MS } from './modules/fourjaw/index.ts';
 import { listen, type RouteApp, stopListening } from './platform/http/index.ts';
 import { createLogger, type Logger } from './platform/logging/index.ts';
 import { createSchedule } from './platform/schedule/index.ts';
@@ -52,7 +53,12 @@ export async function createApp(config: Config): Promise<App> {
     const services = await openServices(config, { log });
     await makeFirstAdmin(config, services);
     const server = await serveRoutes(config, services);
-    const schedule = createSchedule(services.store, services.clock, log, jobsOf(services));
+    const { store, clock, fourjaw } = services;
+    const schedules = [
+      createSchedule(store, clock, log, jobsOf(services)),
+      // by itself: an outside service that hangs must not hold up what else there is to do
+      createSchedule(store, clock, log, fourjaw.jobs(), FOURJAW_LOOK_EVERY_MS),
+    ];
     return {
       log,
       services,
@@ -60,14 +66,16 @@ export async function createApp(config: Config): Promise<App> {
       async listen() {
         const urls = await openDoor(server, config.http, log);
         log.info({ payload: { urls } }, `Listening on ${urls.join(' and ')}`);
-        schedule.start();
+        for (const schedule of schedules) schedule.start();
         return urls;
       },
       async stop() {
         const clean = await within(config.http.drainTimeoutMs + CLOSE_GRACE_MS, async () => {
           const inTime = await stopListening(server, config.http.drainTimeoutMs);
           if (!inTime) log.warn('Requests that took longer than the drain time-out were cut');
-          await schedule.stop();
+          const stopped = schedules.map((schedule) => schedule.stop());
+          await fourjaw.close();
+          await Promise.all(stopped);
           await services.close();
           return inTime;
         });

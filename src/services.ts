@@ -17,6 +17,7 @@ import {
   type PerformanceReads,
 } from './modules/analytics/index.ts';
 import { createLogs, type Logs } from './modules/events/index.ts';
+import { createFourJaw, type FourJaw } from './modules/fourjaw/index.ts';
 import { createImages, type Images, imageSettings } from './modules/images/index.ts';
 import { createIngestion, type Ingestion } from './modules/ingestion/index.ts';
 import { createInventory, type Inventory } from './modules/inventory/index.ts';
@@ -59,6 +60,7 @@ export interface Services {
   readonly production: Production;
   readonly analytics: Analytics;
   readonly ingestion: Ingestion;
+  readonly fourjaw: FourJaw;
   readonly maintenance: Maintenance;
   /** What the factory does now. */
   readonly floor: FloorReads;
@@ -142,6 +144,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const production = createProduction({ store, clock, log, settings, machines, timeline });
   const analytics = createAnalytics({ machines, timeline, production, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
+  const fourjaw = createFourJaw(config.fourjaw, { store, clock, log, machines, ingestion });
   const maintenance = createMaintenance({
     store,
     clock,
@@ -194,6 +197,7 @@ async function makeModules(config: Config, database: Database, options: Services
     production: observed('production', production),
     analytics: observed('analytics', analytics),
     ingestion: observed('ingestion', ingestion),
+    fourjaw: observed('fourjaw', fourjaw),
     maintenance: {
       tickets: observed('maintenance', maintenance.tickets),
       parts: observed('maintenance', maintenance.parts),
@@ -207,6 +211,7 @@ async function makeModules(config: Config, database: Database, options: Services
     floor: observed('analytics', floor),
     performance: observed('analytics', createPerformance({ heads, clock, analytics, production })),
     async close() {
+      await fourjaw.close();
       images.close();
       await database.close();
     },

@@ -8,6 +8,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/index.ts';
 import { analyticsRoutes, dashboardRoutes, longStopSeconds } from '../modules/analytics/index.ts';
 import { liveRoutes, logRoutes } from '../modules/events/index.ts';
+import { fourjawRoutes } from '../modules/fourjaw/index.ts';
 import { ingestionRoutes } from '../modules/ingestion/index.ts';
 import { inventoryRoutes } from '../modules/inventory/index.ts';
 import { currency, machinesRoutes } from '../modules/machines/index.ts';
@@ -81,6 +82,7 @@ export async function serveRoutes(
     oldTicketRoutes(services.maintenance, settings),
     oldImageRoutes(services.maintenance),
     ingestionRoutes(services.ingestion, config.http),
+    fourjawRoutes(services.fourjaw),
     maintenanceRoutes(services.maintenance, services),
   ];
   for (const mount of modules) await mount(server);

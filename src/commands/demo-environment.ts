@@ -2,7 +2,16 @@
 import type { Environment } from '../config/index.ts';
 
 /** What says where real data are, and how to get at them. */
-const realThings = ['DATA_DIR', 'DATABASE_URL', 'SECRET_KEY', 'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'LOG_FILE'] as const;
+const realThings = [
+  'DATA_DIR',
+  'DATABASE_URL',
+  'SECRET_KEY',
+  'ADMIN_EMAIL',
+  'ADMIN_PASSWORD',
+  'FOURJAW_BASE_URL',
+  'FOURJAW_API_KEY',
+  'LOG_FILE',
+] as const;
 
 /** Names of what is set in `env` and does not count in the demo. */
 export function ignoredIn(env: Environment): string[] {

@@ -16,6 +16,8 @@ export interface Config {
   readonly auth: AuthConfig;
   /** Whom to create on a database without users. */
   readonly firstAdmin: { readonly email: string; readonly password: string } | undefined;
+  /** Undefined: FourJaw is not asked for anything. */
+  readonly fourjaw: FourJawConfig | undefined;
   readonly log: LogConfig;
   /** What is odd and yet no reason to stop: sentences for the log at the start. */
   readonly warnings: readonly string[];
@@ -56,6 +58,24 @@ export interface AuthConfig {
   readonly accessTokenMinutes: number;
   readonly refreshTokenMinutes: number;
   readonly selfRegistration: boolean;
+}
+
+export interface FourJawConfig {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  /** A secret. */
+  readonly apiKey: string;
+  /** Undefined: all machines. */
+  readonly assetIds: readonly string[] | undefined;
+  /** Undefined: assets without assets below them are machines. */
+  readonly machineLevel: string | undefined;
+  readonly pollIntervalMs: number;
+  readonly firstDays: number;
+  readonly concurrency: number;
+  readonly pageSize: number;
+  readonly timeoutMs: number;
+  readonly statusPeriodsPath: string;
+  readonly assetsPath: string;
 }
 
 export interface LogConfig {

@@ -13,6 +13,7 @@ export function describeConfig(config: Config | ConfigWithoutKey): Record<string
     signingIn,
     database: { engine: config.database.engine, location: describeDatabaseAddress(config.database) },
     secretKey: config.secretKey === undefined ? 'unset' : HIDDEN,
+    ...(config.fourjaw !== undefined && { fourjaw: { ...config.fourjaw, apiKey: HIDDEN } }),
     ...(config.firstAdmin !== undefined && { firstAdmin: { email: config.firstAdmin.email, password: HIDDEN } }),
   };
 }

@@ -1,5 +1,12 @@
 /** The configuration's front door. */
-export type { AuthConfig, Config, ConfigWithoutKey, FactoryConfig, HttpConfig, LogConfig } from './config.ts';
+export type {
+  AuthConfig,
+  Config,
+  ConfigWithoutKey,
+  FactoryConfig,
+  HttpConfig,
+  LogConfig,
+} from './config.ts';
 export { isOpenToOthers, makeDataDir } from './data-dir.ts';
 export { describeConfig } from './describe.ts';
 export { readEnvironment } from './env-file.ts';

@@ -1,10 +1,11 @@
 /** Environment → {@link Config}: typed, nested, in our units, checked across variables. */
 import { resolve } from 'node:path';
-import type { Config, ConfigWithoutKey } from './config.ts';
+import type { Config, ConfigWithoutKey, FourJawConfig } from './config.ts';
 import { isOpenToOthers, makeDataDir } from './data-dir.ts';
 import { type Environment, readValues } from './read-values.ts';
 import { keepSecretKey, secretKeyFile } from './secret-key.ts';
 import { findMisspellings } from './spelling.ts';
+import type { Values } from './variables.ts';
 
 /**
  * The whole configuration. Makes DATA_DIR, and the secret key where none is set or kept.
@@ -64,6 +65,7 @@ export function readConfig(env: Environment): ConfigWithoutKey {
       selfRegistration: values.SELF_REGISTRATION,
     },
     firstAdmin: email === undefined || password === undefined ? undefined : { email, password },
+    fourjaw: readFourJaw(values),
     log: {
       level: values.LOG_LEVEL,
       colour: values.LOG_COLOR,
@@ -74,5 +76,23 @@ export function readConfig(env: Environment): ConfigWithoutKey {
     warnings: findMisspellings(env).map(
       ({ found, meant }) => `${found} is not a variable of MillDash and is ignored: did you mean ${meant}?`,
     ),
+  };
+}
+
+function readFourJaw(values: Values): FourJawConfig | undefined {
+  const { FOURJAW_BASE_URL: baseUrl, FOURJAW_API_KEY: apiKey } = values;
+  if (baseUrl === undefined || apiKey === undefined) return undefined;
+  return {
+    baseUrl,
+    apiKey,
+    assetIds: values.FOURJAW_ASSET_IDS,
+    machineLevel: values.FOURJAW_MACHINE_LEVEL,
+    pollIntervalMs: values.FOURJAW_POLL_SECONDS * 1_000,
+    firstDays: values.FOURJAW_FIRST_DAYS,
+    concurrency: values.FOURJAW_CONCURRENCY,
+    pageSize: values.FOURJAW_PAGE_SIZE,
+    timeoutMs: values.FOURJAW_TIMEOUT_SECONDS * 1_000,
+    statusPeriodsPath: values.FOURJAW_STATUS_PERIODS_PATH,
+    assetsPath: values.FOURJAW_ASSETS_PATH,
   };
 }

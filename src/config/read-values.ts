@@ -54,24 +54,33 @@ export function unknownHost(host: string): ConfigurationError {
   return new ConfigurationError([{ variable: 'HOST', value: host, complaint }]);
 }
 
+const masks: Partial<Record<VariableName, (text: string) => string>> = {
+  DATABASE_URL: describeRefusedAddress,
+  // a password before the @, a key behind the ?
+  FOURJAW_BASE_URL: (text) => text.replace(/\/\/.*@/, '//[hidden]@').replace(/[?#].*$/s, '[hidden]'),
+};
+
 /** One line, cut at a length, with nothing that may be a password. */
 function shownValue(name: VariableName, text: string): string {
-  const masked = name === 'DATABASE_URL' ? describeRefusedAddress(text) : text;
+  const masked = masks[name]?.(text) ?? text;
   const oneLine = masked.replace(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
   return oneLine.length > SHOWN_CHARACTERS ? `${oneLine.slice(0, SHOWN_CHARACTERS)}…` : oneLine;
 }
+
+/** Pairs of which one is of no use without the other. */
+const together = [
+  ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
+  ['FOURJAW_BASE_URL', 'FOURJAW_API_KEY'],
+] as const satisfies readonly (readonly [VariableName, VariableName])[];
 
 /** Rules between variables; a rule is left out where one of its variables is already wrong by itself. */
 function problemsAcross(values: Values, already: readonly ConfigProblem[]): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const sound = (...names: VariableName[]) => !already.some(({ variable }) => names.includes(variable as VariableName));
 
-  if (
-    sound('ADMIN_EMAIL', 'ADMIN_PASSWORD') &&
-    (values.ADMIN_EMAIL === undefined) !== (values.ADMIN_PASSWORD === undefined)
-  ) {
-    const missing = values.ADMIN_EMAIL === undefined ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD';
-    const present = values.ADMIN_EMAIL === undefined ? 'ADMIN_PASSWORD' : 'ADMIN_EMAIL';
+  for (const [one, other] of together) {
+    if (!sound(one, other) || (values[one] === undefined) === (values[other] === undefined)) continue;
+    const [missing, present] = values[one] === undefined ? [one, other] : [other, one];
     problems.push({
       variable: missing,
       value: undefined,

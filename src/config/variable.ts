@@ -12,6 +12,7 @@ export type VariableGroup =
   | 'The factory'
   | 'Signing in'
   | 'The first administrator'
+  | 'FourJaw'
   | 'Limits'
   | 'The log';
 
@@ -110,6 +111,35 @@ export const timeZone: Kind<string> = {
     } catch {
       return undefined;
     }
+  },
+};
+
+/** Without a slash at its end. Over plain HTTP anyone on the way could read the key that is sent along. */
+export const serviceAddress: Kind<string> = {
+  allowed:
+    'an https:// address without user, password, ? and #, for example https://factory.fourjaw.app/rest/api/v0.1; ' +
+    'http:// for this machine only',
+  read: (text) => {
+    if (!URL.canParse(text) || /[\s\\]/.test(text)) return undefined;
+    const { protocol, hostname, username, password, search, hash, href } = new URL(text);
+    const bare = username === '' && password === '' && search === '' && hash === '' && !/[?#]/.test(text);
+    const local = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+    return bare && (protocol === 'https:' || (protocol === 'http:' && local)) ? href.replace(/\/+$/, '') : undefined;
+  },
+};
+
+/** Below an address: `/status-periods`. */
+export const urlPath = textLike(
+  /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]{1,100}){1,10}$/,
+  'a path such as /status-periods, without ? and #',
+);
+
+/** Hexadecimal ids of 24 digits, in lower case, each once. */
+export const assetIds: Kind<readonly string[]> = {
+  allowed: 'ids of 24 hexadecimal digits, separated by commas, 1,000 at most',
+  read: (text) => {
+    const ids = text.split(',').map((id) => id.trim().toLowerCase());
+    return ids.length <= 1_000 && ids.every((id) => /^[0-9a-f]{24}$/.test(id)) ? [...new Set(ids)] : undefined;
   },
 };
 

@@ -83,6 +83,7 @@ export const errorCodes = [
   'run-completed',
   'run-overlap',
   'limit-reached',
+  'fourjaw-off',
   // limits
   'rate-limited',
   'too-many-attempts',

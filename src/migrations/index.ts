@@ -17,6 +17,7 @@ import { images } from './0014-images.ts';
 import { floorScreen } from './0015-floor-screen.ts';
 import { ticketIndexes } from './0016-ticket-indexes.ts';
 import { realtimeTickets } from './0017-realtime-tickets.ts';
+import { fourjaw } from './0018-fourjaw.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -36,4 +37,5 @@ export const migrationSteps: MigrationSteps = {
   '0015-floor-screen': floorScreen,
   '0016-ticket-indexes': ticketIndexes,
   '0017-realtime-tickets': realtimeTickets,
+  '0018-fourjaw': fourjaw,
 };

@@ -17,6 +17,7 @@ import { openServices, type Services } from '../../src/services.ts';
 import { TestClock } from './clock.ts';
 import { endDiskWaits, withoutDiskWaits } from './disk-waits.ts';
 import type { EngineUnderTest } from './engines.ts';
+import { FOURJAW_KEY } from './fourjaw-server.ts';
 
 export interface TestApp {
   readonly app: RouteApp;
@@ -108,6 +109,10 @@ export async function startTestApp(under: EngineUnderTest, overrides: TestAppOve
   };
 }
 
+/** Nobody polls in these tests: the address is never asked. */
+const connected = { FOURJAW_BASE_URL: 'https://factory.example/rest/api/v0.1', FOURJAW_API_KEY: FOURJAW_KEY };
+
 function testConfig(environment: Readonly<Record<string, string>>): Config {
-  return { ...readConfig({ LOG_LEVEL: 'debug', LOG_COLOR: 'never', ...environment }), secretKey: 'k'.repeat(43) };
+  const values = { LOG_LEVEL: 'debug', LOG_COLOR: 'never', ...connected, ...environment };
+  return { ...readConfig(values), secretKey: 'k'.repeat(43) };
 }

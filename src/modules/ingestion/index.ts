@@ -15,3 +15,5 @@ export { type Patience, withPatience } from './patience.ts';
 export { createPeriodCellReader, type PeriodCells } from './period-cells.ts';
 export { formatRejection, REJECTS_HEADER } from './rejects-csv.ts';
 export type { CsvSource, LoadProgress } from './status-period-load.ts';
+export type { ReadRow, RowRefusal } from './status-period-rows.rules.ts';
+export type { ToldPeriodCounts, ToldPeriods } from './told-periods.ts';

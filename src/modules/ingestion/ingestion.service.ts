@@ -29,6 +29,7 @@ import {
   StatusPeriodLoad,
 } from './status-period-load.ts';
 import type { RefusalReason } from './status-period-rows.rules.ts';
+import { createToldPeriods, type ToldPeriods } from './told-periods.ts';
 
 export interface LoadOptions {
   /** Reads, checks and compares everything and writes nothing. */
@@ -66,7 +67,7 @@ export interface LoadSummary {
   readonly elapsedMs: number;
 }
 
-export interface Ingestion {
+export interface Ingestion extends ToldPeriods {
   /**
    * Loads files one after another. A file that cannot be read does not keep the next one from being loaded; a database
    * that fails does. Never throws for either: the summary says how far each file came and why.
@@ -83,7 +84,7 @@ export interface IngestionDependencies {
   readonly clock: Clock;
   readonly log: Logger;
   readonly machines: Pick<Machines, 'ensureMachines'>;
-  readonly timeline: Pick<Timeline, 'recordPeriods' | 'comparePeriods'>;
+  readonly timeline: Pick<Timeline, 'recordPeriods' | 'recordWindow' | 'comparePeriods' | 'openSince'>;
 }
 
 const REFUSALS_KEPT = 1_000;
@@ -112,6 +113,7 @@ export function createIngestion(dependencies: IngestionDependencies): Ingestion 
   }
 
   return {
+    ...createToldPeriods(dependencies),
     async loadStatusPeriods(actor, sources, options = {}) {
       const startedAt = performance.now();
       const { dryRun = false, source = 'csv', signal } = options;

@@ -37,6 +37,7 @@ export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts
 export { findPeriodFault, type StatusPeriodInput } from './periods/periods.rules.ts';
 export type { PeriodSource, PeriodsListener, RecordedCounts, RecordedPeriods } from './periods/periods.service.ts';
 export type { Standing, StandingPeriod } from './periods/standings.service.ts';
+export type { ToldWindow } from './periods/told-window.ts';
 export type { WholeStop } from './periods/whole-stops.service.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons/reasons.rules.ts';
 export type { ReasonService } from './reasons/reasons.service.ts';

@@ -85,6 +85,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   // what the old front end's service answered
   'run-completed': { status: 400, title: 'The run is completed' },
   'run-overlap': { status: 409, title: 'The runs overlap' },
+  'fourjaw-off': { status: 409, title: 'FourJaw is not connected' },
   'limit-reached': { status: 409, title: 'No more can be added' },
 
   'rate-limited': { status: 429, title: 'Too many requests' },

@@ -1,3 +1,3 @@
 /** The schedule's front door. */
-export { createSchedule, type Job, type Schedule } from './schedule.ts';
+export { createSchedule, type Job, makeDue, type Schedule } from './schedule.ts';
 export type { ScheduleTables } from './tables.ts';

@@ -33,7 +33,14 @@ export interface Schedule {
 /** How often a process looks for due jobs. */
 const LOOK_EVERY_MS = MINUTE_MS;
 
-export function createSchedule(store: Store, clock: Clock, parent: Logger, jobs: readonly Job[]): Schedule {
+/** @param lookEveryMs how often it looks for due jobs */
+export function createSchedule(
+  store: Store,
+  clock: Clock,
+  parent: Logger,
+  jobs: readonly Job[],
+  lookEveryMs = LOOK_EVERY_MS,
+): Schedule {
   const log = parent.child({ module: 'schedule' });
   const holder = uuidv7(clock.now());
   let timer: NodeJS.Timeout | undefined;
@@ -76,15 +83,15 @@ export function createSchedule(store: Store, clock: Clock, parent: Logger, jobs:
 
   function look(): void {
     runDue().catch((error: unknown) => {
-      log.warn({ err: error }, 'The schedule could not look for due jobs; it tries again in a minute');
+      log.warn({ err: error }, 'The schedule could not look for due jobs; it tries again at its next look');
     });
   }
 
   return {
     runDue,
     start() {
-      if (timer !== undefined || stopped) return;
-      timer = setInterval(look, LOOK_EVERY_MS);
+      if (timer !== undefined || stopped || jobs.length === 0) return;
+      timer = setInterval(look, lookEveryMs);
       timer.unref();
       look();
     },
@@ -94,6 +101,20 @@ export function createSchedule(store: Store, clock: Clock, parent: Logger, jobs:
       await running?.catch(() => {});
     },
   };
+}
+
+/**
+ * Lets a job run at the next look, whoever has its lease then; one that is running runs again when it has ended. Commits
+ * with the transaction whose access it is given.
+ */
+export async function makeDue(access: TableAccess<ScheduleTables>, job: string): Promise<void> {
+  const due = { next_run_at: 0 };
+  const free = { holder: null, leased_until: 0, last_started_at: null, last_finished_at: null, last_error: null };
+  await access
+    .insertInto('job_leases')
+    .values({ job, ...free, ...due })
+    .onConflict((conflict) => conflict.column('job').doUpdateSet(due))
+    .execute();
 }
 
 /** True when the job is due and nobody else has it: decided by one conditional statement. */

@@ -33,6 +33,8 @@ export const timelineExamples: Examples = {
       `${given.unique('p').replace(' ', '-')},${await given.machine()},Mill,${given.at(-60)},${given.at(-30)},UPTIME,productive,`,
     ].join('\n'),
   }),
+  'GET /api/v1/fourjaw/status': {},
+  'POST /api/v1/fourjaw/sync': {},
   'GET /api/v1/reasons': {},
   'GET /api/v1/reasons.csv': {},
   'GET /api/v1/reasons/:id': async (given) => ({ params: { id: (await given.reason()).id } }),

@@ -54,6 +54,22 @@ export async function findPeriods(
     .execute();
 }
 
+/** Those of a machine that begin in [fromMs, toMs), in no order. */
+export async function findPeriodsBegun(
+  access: Access,
+  machineId: string,
+  fromMs: number,
+  toMs: number,
+): Promise<StatusPeriodsTable[]> {
+  return access
+    .selectFrom('status_periods')
+    .selectAll()
+    .where('machine_id', '=', machineId)
+    .where('started_at', '>=', fromMs)
+    .where('started_at', '<', toMs)
+    .execute();
+}
+
 /** Writes each row whole, whether its id is new or known. @returns rows written; fewer when one was overtaken */
 export function upsertPeriods(access: Access, engine: Engine, rows: readonly StatusPeriodsTable[]): Promise<number> {
   const target = { table: 'status_periods', key: 'id', columns: periodColumns, revision: 'revision' } as const;

@@ -17,6 +17,7 @@ import type { StatusPeriodRevisionsTable, StatusPeriodsTable, TimelineTables } f
 import { categoryOf } from './categories.rules.ts';
 import { addRevisions, findPeriods, lockMachines, upsertPeriods } from './periods.repository.ts';
 import { findPeriodFault, lastOfEachId, type StatusPeriodInput, saysTheSame } from './periods.rules.ts';
+import { replacedIn, type ToldWindow } from './told-window.ts';
 
 /** Periods in one call: one transaction's worth. */
 export const PERIODS_PER_CALL_MAX = 5_000;
@@ -54,6 +55,18 @@ export interface Periods {
    * @throws as {@link recordPeriods}
    */
   addPeriods(actor: Actor, periods: readonly StatusPeriodInput[], source: PeriodSource): Promise<RecordedPeriods>;
+  /**
+   * Records all that a source tells of a window of a machine, and cuts off what it told before and has replaced: see
+   * `replaced.rules.ts`. Where nothing differs nothing is written.
+   * @returns as {@link recordPeriods}; what is cut counts as updated
+   * @throws as {@link recordPeriods}
+   */
+  recordWindow(
+    actor: Actor,
+    window: ToldWindow,
+    periods: readonly StatusPeriodInput[],
+    source: PeriodSource,
+  ): Promise<RecordedPeriods>;
   /** What {@link recordPeriods} would do, without doing it. */
   comparePeriods(periods: readonly StatusPeriodInput[]): Promise<RecordedPeriods>;
   /**
@@ -85,6 +98,20 @@ export function createPeriods(store: Store, rollups: Rollups): Periods {
   return {
     recordPeriods: (actor, periods, source) => record(actor, periods, source),
     addPeriods: (actor, periods, source) => record(actor, periods, source, ({ before }) => before === undefined),
+    async recordWindow(actor, window, periods, source) {
+      const accepted = checked(periods);
+      const reads = store.access<TimelineTables>();
+      const expected = [...accepted, ...(await replacedIn(reads, window, accepted))];
+      const stored = await findPeriods(reads, store.engine, expected.map(idOf));
+      if (sortOut(expected, stored).length === 0) return outcomeOf(accepted, []);
+      return store.transact(actor, async (tx) => {
+        const access = tx.access<TimelineTables>();
+        await lockShiftsWithin(tx, 'share');
+        await lockMachines(access, tx.engine, [window.machineId], tx.recordedAt);
+        const changed = [...accepted, ...(await replacedIn(access, window, accepted))];
+        return recordWithin(tx, { rollups, listeners }, changed, source);
+      });
+    },
     async comparePeriods(periods) {
       const accepted = checked(periods);
       const stored = await findPeriods(store.access<TimelineTables>(), store.engine, accepted.map(idOf));

@@ -1,0 +1,124 @@
+/**
+ * Fetches a range of the past, however often FourJaw fails meanwhile: a window is asked for again until it is recorded or
+ * FourJaw has failed for a quarter of an hour on end. Repeating a back-fill changes nothing but what FourJaw has changed.
+ *
+ * Cursors stay where they are: a back-fill says nothing of what follows it.
+ */
+import { type Actor, systemActor } from '../../kernel/access.ts';
+import { MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
+import { FourJawFailure } from './client/failures.ts';
+import { fetchRange, type RangeFetchDependencies, type TakenWindow } from './range-fetch.ts';
+import type { Window } from './windows.rules.ts';
+
+export interface BackfillProgress {
+  /** Of all machines together. */
+  readonly fetchedMs: number;
+  readonly totalMs: number;
+  readonly periods: number;
+  /** Times that FourJaw had to be asked again, beyond the tries of a single request. */
+  readonly failures: number;
+}
+
+export interface BackfillSummary {
+  /** Everything of every machine was fetched and recorded. */
+  readonly complete: boolean;
+  readonly machines: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  /** The first ones. */
+  readonly refusals: readonly { readonly machineId: string; readonly message: string }[];
+  /** Machines that were not fetched to the end, and why; the range until there is recorded. */
+  readonly failed: readonly { readonly machineId: string; readonly fetchedToMs: number; readonly message: string }[];
+  /** By a clock that never jumps. */
+  readonly elapsedMs: number;
+}
+
+export interface BackfillRun {
+  readonly machineIds: readonly string[];
+  readonly range: Window;
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: ((progress: BackfillProgress) => void) | undefined;
+}
+
+export const backfiller: Actor = systemActor('fourjaw-backfill');
+
+const GIVE_UP_MS = 15 * MINUTE_MS;
+const SHORTEST_PAUSE_MS = SECOND_MS;
+const REFUSALS_KEPT = 20;
+
+export async function backfillMachines(deps: RangeFetchDependencies, run: BackfillRun): Promise<BackfillSummary> {
+  const { timing } = deps;
+  const startedMs = timing.monotonicMs();
+  const queue = [...run.machineIds];
+  const total = { inserted: 0, updated: 0, unchanged: 0, refused: 0 };
+  const refusals: BackfillSummary['refusals'][number][] = [];
+  const failed: BackfillSummary['failed'][number][] = [];
+  const progress = { fetchedMs: 0, periods: 0, failures: 0 };
+  const totalMs = (run.range.toMs - run.range.fromMs) * queue.length;
+  let isOver = false;
+
+  function note(machineId: string, taken: TakenWindow): void {
+    total.inserted += taken.inserted;
+    total.updated += taken.updated;
+    total.unchanged += taken.unchanged;
+    total.refused += taken.refused;
+    if (taken.firstRefusal !== null && refusals.length < REFUSALS_KEPT) {
+      refusals.push({ machineId, message: taken.firstRefusal });
+    }
+    progress.fetchedMs += taken.window.toMs - taken.window.fromMs;
+    progress.periods += taken.inserted + taken.updated + taken.unchanged;
+    run.onProgress?.({ ...progress, totalMs });
+  }
+
+  async function fetchMachine(machineId: string): Promise<void> {
+    let fetchedToMs = run.range.fromMs;
+    let lastGoodMs = timing.monotonicMs();
+    while (fetchedToMs < run.range.toMs) {
+      try {
+        await fetchRange(deps, {
+          actor: backfiller,
+          machineId,
+          range: { fromMs: fetchedToMs, toMs: run.range.toMs },
+          signal: run.signal,
+          onTaken: async (taken) => {
+            fetchedToMs = taken.window.toMs;
+            lastGoodMs = timing.monotonicMs();
+            note(machineId, taken);
+          },
+        });
+      } catch (error) {
+        if (!(error instanceof FourJawFailure)) throw error;
+        const hopeless = !error.isTransient || timing.monotonicMs() - lastGoodMs >= GIVE_UP_MS;
+        if (hopeless) {
+          failed.push({ machineId, fetchedToMs, message: error.message });
+          isOver = isOver || error.kind === 'key-refused' || error.kind === 'stopped';
+          return;
+        }
+        progress.failures++;
+        run.onProgress?.({ ...progress, totalMs });
+        await timing.pause(Math.max(SHORTEST_PAUSE_MS, deps.client.waitMs()), run.signal);
+      }
+    }
+  }
+
+  async function work(): Promise<void> {
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+      if (isOver) failed.push({ machineId: id, fetchedToMs: run.range.fromMs, message: 'Not begun' });
+      else await fetchMachine(id);
+    }
+  }
+  const workers = await Promise.allSettled(Array.from({ length: run.concurrency }, work));
+  const broken = workers.find((worker) => worker.status === 'rejected');
+  if (broken !== undefined) throw broken.reason;
+  return {
+    complete: failed.length === 0,
+    machines: run.machineIds.length,
+    ...total,
+    refusals,
+    failed,
+    elapsedMs: timing.monotonicMs() - startedMs,
+  };
+}

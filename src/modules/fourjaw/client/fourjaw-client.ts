@@ -1,0 +1,130 @@
+/**
+ * FourJaw's API as MillDash asks it: a few requests at once, each sent again where that may help, and none while FourJaw
+ * fails all the time.
+ */
+import { formatInstant } from '../../../kernel/instant.ts';
+import { Slots } from '../../../kernel/slots.ts';
+import type { Logger } from '../../../platform/logging/index.ts';
+import { Breaker, type BreakerState } from './breaker.rules.ts';
+import { createExchange, type ExchangeOptions, type Reply } from './exchange.ts';
+import { FourJawFailure } from './failures.ts';
+import { type Asset, type PeriodsQuery, type PeriodsReply, readAssets, readPeriods } from './replies.ts';
+import { ATTEMPTS_MAX, pauseAfter, readHttpDate, WAITED_MAX_MS } from './retry.rules.ts';
+import type { Timing } from './timing.ts';
+
+export interface FourJawClient {
+  /** @throws FourJawFailure when it has failed for good, or for now */
+  fetchPeriods(query: PeriodsQuery, signal?: AbortSignal): Promise<PeriodsReply>;
+  /** @throws FourJawFailure */
+  fetchAssets(signal?: AbortSignal): Promise<Asset[]>;
+  readonly breaker: BreakerState;
+  /** How long nothing is sent because FourJaw fails; 0 where it is asked. */
+  waitMs(): number;
+  /** FourJaw's clock less ours, as of the last reply; null where no reply has told it. */
+  skewMs(): number | null;
+  close(): Promise<void>;
+}
+
+export interface ClientOptions extends ExchangeOptions {
+  readonly pageSize: number;
+  readonly statusPeriodsPath: string;
+  readonly assetsPath: string;
+}
+
+const ASSETS_PAGE_SIZE = 500;
+/** Those who ask are a few loops that ask for one thing after the other. */
+const WAITING_MAX = 1_000;
+
+const breakerLines: Readonly<Record<BreakerState, readonly ['warn' | 'info' | 'debug', string]>> = {
+  open: ['warn', 'FourJaw fails again and again and is left alone for a while'],
+  'half-open': ['debug', 'FourJaw is tried with one request'],
+  closed: ['info', 'FourJaw answers again'],
+};
+
+export function createFourJawClient(options: ClientOptions, timing: Timing, log: Logger): FourJawClient {
+  const exchange = createExchange(options, () => timing.wallMs());
+  const slots = new Slots({
+    atOnce: options.concurrency,
+    waiting: WAITING_MAX,
+    refusal: () => new FourJawFailure('not-asked', 'Too many requests to FourJaw are waiting'),
+  });
+  let isKnownOpen = false;
+  const breaker = new Breaker((state) => {
+    const [level, line] = breakerLines[state];
+    // tries that fail change between open and half-open: said once
+    if (state === 'open' && isKnownOpen) return;
+    isKnownOpen = state === 'half-open' ? isKnownOpen : state === 'open';
+    log[level](line);
+  });
+  let skewMs: number | null = null;
+
+  async function attempt<T>(send: () => Promise<Reply>, read: (body: unknown) => T): Promise<T> {
+    const startedMs = timing.monotonicMs();
+    try {
+      const reply = await send();
+      const value = read(reply.body);
+      const dateMs = readHttpDate(reply.date);
+      if (dateMs !== undefined) skewMs = dateMs - timing.wallMs();
+      breaker.succeeded();
+      return value;
+    } catch (error) {
+      noteFailure(error, startedMs);
+      throw error;
+    }
+  }
+
+  function noteFailure(error: unknown, startedMs: number): void {
+    const nowMs = timing.monotonicMs();
+    if (!(error instanceof FourJawFailure) || error.kind === 'stopped') breaker.abandoned(nowMs);
+    else if (!error.isTransient) breaker.succeeded();
+    else if ((error.retryAfterMs ?? 0) > WAITED_MAX_MS) breaker.holdFor(error.retryAfterMs ?? 0, nowMs);
+    else breaker.failed(startedMs, nowMs);
+  }
+
+  async function ask<T>(send: () => Promise<Reply>, read: (body: unknown) => T, signal?: AbortSignal): Promise<T> {
+    let last: FourJawFailure | undefined;
+    for (let tries = 1; ; tries++) {
+      if (signal?.aborted === true) throw new FourJawFailure('stopped', 'Stopped');
+      if (!breaker.admits(timing.monotonicMs())) {
+        throw last ?? new FourJawFailure('not-asked', 'FourJaw fails again and again and is left alone for a while');
+      }
+      try {
+        return await attempt(send, read);
+      } catch (error) {
+        if (!(error instanceof FourJawFailure) || !error.isTransient || tries === ATTEMPTS_MAX) throw error;
+        last = error;
+        if (breaker.state !== 'closed') throw error;
+        const pauseMs = pauseAfter(tries, error.retryAfterMs, timing.random());
+        log.debug({ payload: { tries, pauseMs } }, `${error.message}; it is asked again in ${pauseMs} ms`);
+        await timing.pause(pauseMs, signal);
+      }
+    }
+  }
+
+  const get = <T>(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    read: (body: unknown) => T,
+    signal: AbortSignal | undefined,
+  ): Promise<T> => slots.run(() => ask(() => exchange.get(path, query, signal), read, signal));
+
+  return {
+    fetchPeriods(asked, signal) {
+      const query = {
+        asset_ids: asked.machineId,
+        start_timestamp: formatInstant(asked.fromMs),
+        end_timestamp: formatInstant(asked.toMs),
+        page_size: String(options.pageSize),
+      };
+      return get(options.statusPeriodsPath, query, (body) => readPeriods(body, asked, options.pageSize), signal);
+    },
+    fetchAssets: (signal) =>
+      get(options.assetsPath, { page_size: String(ASSETS_PAGE_SIZE) }, (body) => readAssets(body), signal),
+    get breaker() {
+      return breaker.state;
+    },
+    waitMs: () => breaker.waitMs(timing.monotonicMs()),
+    skewMs: () => skewMs,
+    close: () => exchange.close(),
+  };
+}

@@ -1,0 +1,65 @@
+/** What of FourJaw's periods is recorded, and how. */
+import { MINUTE_MS } from '../../kernel/clock.ts';
+import type { PeriodCells, ReadRow, RowRefusal } from '../ingestion/index.ts';
+
+export type Period = ReadRow['period'];
+
+/** A period whose end is this near to now may still grow: FourJaw writes a running one with the end that it has so far. */
+export const GROWING_MS = 2 * MINUTE_MS;
+
+export interface ReadReply {
+  readonly periods: readonly Period[];
+  /** Rows that a CSV file could not bring in either; the first of them says why. */
+  readonly refused: number;
+  readonly firstRefusal: string | null;
+  /** Periods that have not begun: kept out until they have. */
+  readonly future: number;
+}
+
+export interface ReplyTo {
+  readonly machineId: string;
+  /** Ours. */
+  readonly nowMs: number;
+  /** FourJaw's clock less ours. */
+  readonly skewMs: number;
+}
+
+/** @param read the reading of CSV rows */
+export function readReply(
+  items: readonly PeriodCells[],
+  { machineId, nowMs, skewMs }: ReplyTo,
+  read: (cells: PeriodCells) => ReadRow | RowRefusal,
+): ReadReply {
+  const periods = new Map<string, Period>();
+  let [refused, future] = [0, 0];
+  let firstRefusal: string | null = null;
+  for (const cells of items) {
+    const row = cells.machine_id === machineId ? read(cells) : 'It is of a machine that was not asked for';
+    if (typeof row === 'string' || 'reason' in row) {
+      refused++;
+      firstRefusal ??= typeof row === 'string' ? row : `${row.message}: '${row.value}'`;
+    } else if (row.period.startMs > nowMs) {
+      future++;
+    } else {
+      periods.set(row.period.id, row.period);
+    }
+  }
+  return { periods: withOpenEnd([...periods.values()], nowMs + skewMs), refused, firstRefusal, future };
+}
+
+/**
+ * The last period is open while its end is about now. Recorded with the end that it has so far it would be edited with
+ * each poll; an end that stays behind is recorded as soon as it does.
+ */
+function withOpenEnd(periods: readonly Period[], theirNowMs: number): Period[] {
+  const lastMs = Math.max(...periods.map(({ startMs }) => startMs));
+  return periods.map((period) => {
+    const grows = period.startMs === lastMs && period.endMs !== null && period.endMs >= theirNowMs - GROWING_MS;
+    return grows && period.endMs !== period.startMs ? { ...period, endMs: null } : period;
+  });
+}
+
+/** FourJaw's ids; those of other sources are never taken for its. */
+export function isFourJawId(id: string): boolean {
+  return /^[0-9a-f]{24}$/i.test(id);
+}

@@ -1,0 +1,157 @@
+/**
+ * One poll: every machine from its cursor to now, with what may have been edited since.
+ *
+ * A cursor moves when what was fetched until there is on disk, so a window that failed is fetched again by the next poll
+ * and none is passed over. One machine's failure does not keep the others from being fetched; one of the connection does,
+ * until the next poll. Two polls at once, after a lease that ran out, do each other no harm.
+ */
+import { type Actor, systemActor } from '../../kernel/access.ts';
+import { MINUTE_MS } from '../../kernel/clock.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import type { Logger } from '../../platform/logging/index.ts';
+import type { Store } from '../../platform/outbox/index.ts';
+import type { Ingestion } from '../ingestion/index.ts';
+import type { Machines } from '../machines/index.ts';
+import { MACHINES_MAX } from './asset-sync.ts';
+import { FourJawFailure } from './client/failures.ts';
+import { isFourJawId } from './periods.rules.ts';
+import { fetchRange, type RangeFetchDependencies } from './range-fetch.ts';
+import { findCursors, moveCursor, noteMachine } from './state.repository.ts';
+import type { FourJawMachinesTable, FourJawTables } from './tables.ts';
+import { isNightlyDue, rangeOfPoll } from './windows.rules.ts';
+
+export interface PollDependencies extends RangeFetchDependencies {
+  readonly store: Store;
+  readonly log: Logger;
+  readonly machines: Pick<Machines, 'listAllMachines' | 'ensureMachines'>;
+  readonly ingestion: Pick<Ingestion, 'recordToldPeriods' | 'findOpenSince'>;
+  readonly assetIds: readonly string[] | undefined;
+  readonly firstMs: number;
+  readonly concurrency: number;
+}
+
+export interface PollOutcome {
+  readonly machines: number;
+  /** Those that were fetched up to now. */
+  readonly fetched: number;
+  readonly inserted: number;
+  readonly updated: number;
+  /** The first one; null where every machine was fetched. */
+  readonly failure: FourJawFailure | null;
+}
+
+export const poller: Actor = systemActor('fourjaw');
+
+/** A longer poll goes on with the next one, and leaves other processes a turn. */
+const POLL_MAX_MS = 5 * MINUTE_MS;
+const REFUSAL_LENGTH_MAX = 500;
+
+/** @throws what keeps anything from being read or recorded: database-unavailable and the like */
+export async function pollMachines(deps: PollDependencies, stop: AbortSignal): Promise<PollOutcome> {
+  const { store, ingestion, timing } = deps;
+  const ids = await idsToPoll(deps);
+  const access = store.access<FourJawTables>();
+  const cursors = await findCursors(access, store.engine, ids);
+  const openSince = await ingestion.findOpenSince(ids, timing.wallMs());
+  // those that wait longest come first: a poll that runs out of time goes round
+  const queue = ids.toSorted((a, b) => (cursors.get(a)?.last_success_at ?? 0) - (cursors.get(b)?.last_success_at ?? 0));
+  const endsAtMs = timing.monotonicMs() + POLL_MAX_MS;
+  const total = { fetched: 0, inserted: 0, updated: 0 };
+  let failure: FourJawFailure | null = null;
+  let isOver = false;
+
+  async function work(): Promise<void> {
+    for (let id = queue.shift(); id !== undefined && !isOver; id = queue.shift()) {
+      try {
+        const counts = await pollMachine(deps, id, cursors.get(id), openSince.get(id) ?? null, stop);
+        total.fetched++;
+        total.inserted += counts.inserted;
+        total.updated += counts.updated;
+      } catch (error) {
+        const noted = failureOf(error);
+        failure ??= noted;
+        await noteMachine(access, id, { last_error: noted.message, last_error_at: timing.wallMs() });
+        isOver = isOver || !concernsOneMachine(noted) || deps.client.breaker !== 'closed';
+      }
+      isOver = isOver || stop.aborted || timing.monotonicMs() >= endsAtMs;
+    }
+  }
+  const workers = await Promise.allSettled(Array.from({ length: deps.concurrency }, work));
+  const broken = workers.find((worker) => worker.status === 'rejected');
+  if (broken !== undefined) throw broken.reason;
+  return { machines: ids.length, ...total, failure };
+}
+
+/** The configured ones, which become machines; else every machine in use whose id is one of FourJaw's. */
+export async function idsToPoll({ machines, assetIds, log }: PollDependencies): Promise<string[]> {
+  if (assetIds !== undefined) {
+    await machines.ensureMachines(
+      poller,
+      assetIds.map((id) => ({ id, name: id })),
+    );
+  }
+  const all = await machines.listAllMachines();
+  const inUse = all.filter(({ id, retiredAt }) => retiredAt === null && (assetIds?.includes(id) ?? isFourJawId(id)));
+  if (inUse.length > MACHINES_MAX)
+    log.warn(`Only ${MACHINES_MAX} of ${inUse.length} machines are fetched from FourJaw`);
+  return inUse.slice(0, MACHINES_MAX).map(({ id }) => id);
+}
+
+async function pollMachine(
+  deps: PollDependencies,
+  machineId: string,
+  cursor: FourJawMachinesTable | undefined,
+  openSinceMs: number | null,
+  signal: AbortSignal,
+): Promise<{ inserted: number; updated: number }> {
+  const { store, timing, log } = deps;
+  const access = store.access<FourJawTables>();
+  const nowMs = timing.wallMs();
+  const rereadAtMs = cursor?.reread_at ?? null;
+  const progress = { fetchedToMs: cursor?.fetched_to ?? null, rereadAtMs, openSinceMs };
+  const range = rangeOfPoll(progress, nowMs, deps.firstMs);
+  const total = { inserted: 0, updated: 0, refused: 0, future: 0 };
+  let refusal: string | null = null;
+  await fetchRange(deps, {
+    actor: poller,
+    machineId,
+    range,
+    signal,
+    async onTaken(taken) {
+      total.inserted += taken.inserted;
+      total.updated += taken.updated;
+      total.refused += taken.refused;
+      total.future += taken.future;
+      refusal ??= taken.firstRefusal;
+      await moveCursor(access, machineId, taken.window.toMs);
+    },
+  });
+  await noteMachine(access, machineId, {
+    reread_at: isNightlyDue(rereadAtMs, nowMs) ? nowMs : rereadAtMs,
+    last_success_at: timing.wallMs(),
+    last_error: null,
+    last_error_at: null,
+    refused_rows: total.refused,
+    last_refusal: (refusal as string | null)?.slice(0, REFUSAL_LENGTH_MAX) ?? null,
+    future_rows: total.future,
+  });
+  // the same rows come with every poll: said when it changes
+  if (total.refused > 0 && total.refused !== cursor?.refused_rows) {
+    log.warn({ payload: { machineId, refused: total.refused, refusal } }, 'FourJaw sends periods that cannot be taken');
+  }
+  return total;
+}
+
+/** Whether the other machines may fare better. */
+function concernsOneMachine({ kind }: FourJawFailure): boolean {
+  return kind !== 'key-refused' && kind !== 'not-asked' && kind !== 'stopped';
+}
+
+/** @throws what is no failure of FourJaw's: a database that is away concerns all machines */
+function failureOf(error: unknown): FourJawFailure {
+  if (error instanceof FourJawFailure) return error;
+  if (error instanceof DomainError && error.code === 'validation-failed') {
+    return new FourJawFailure('rejected', error.message);
+  }
+  throw error;
+}
