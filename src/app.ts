@@ -67,13 +67,14 @@ export async function createApp(config: Config): Promise<App> {
         const urls = await openDoor(server, config.http, log);
         log.info({ payload: { urls } }, `Listening on ${urls.join(' and ')}`);
         for (const schedule of schedules) schedule.start();
+        services.notifications.dispatcher.start();
         return urls;
       },
       async stop() {
         const clean = await within(config.http.drainTimeoutMs + CLOSE_GRACE_MS, async () => {
           const inTime = await stopListening(server, config.http.drainTimeoutMs);
           if (!inTime) log.warn('Requests that took longer than the drain time-out were cut');
-          const stopped = schedules.map((schedule) => schedule.stop());
+          const stopped = [...schedules, services.notifications.dispatcher].map((each) => each.stop());
           await fourjaw.close();
           await Promise.all(stopped);
           await services.close();

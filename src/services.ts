@@ -23,6 +23,7 @@ import { createIngestion, type Ingestion } from './modules/ingestion/index.ts';
 import { createInventory, type Inventory } from './modules/inventory/index.ts';
 import { createMachineFiles, type MachineFiles, type Machines, machineSettings } from './modules/machines/index.ts';
 import { createMaintenance, type Maintenance, maintenanceSettings } from './modules/maintenance/index.ts';
+import { createNotifications, type Notifications, webhookSettings } from './modules/notifications/index.ts';
 import { oldFrontEndSettings } from './modules/predecessor/index.ts';
 import { createProduction, type Production, productionSettings } from './modules/production/index.ts';
 import { createSettings, type Settings, systemSettings } from './modules/system/index.ts';
@@ -62,6 +63,7 @@ export interface Services {
   readonly ingestion: Ingestion;
   readonly fourjaw: FourJaw;
   readonly maintenance: Maintenance;
+  readonly notifications: Notifications;
   /** What the factory does now. */
   readonly floor: FloorReads;
   /** How machines did in a range. */
@@ -123,6 +125,7 @@ async function makeModules(config: Config, database: Database, options: Services
     ...maintenanceSettings,
     ...productionSettings,
     ...oldFrontEndSettings,
+    ...webhookSettings,
     longStopSeconds,
   ]);
   const { machines, shiftCalendars } = makeShifts(config.factory, store, clock, log);
@@ -168,6 +171,16 @@ async function makeModules(config: Config, database: Database, options: Services
     tickets: maintenance.tickets,
     countLowStock: inventory.countLowStock,
   });
+  const notifications = createNotifications({
+    store,
+    clock,
+    log,
+    settings,
+    events: logs,
+    users,
+    secretKey,
+    source: `urn:milldash:${config.instanceId}`,
+  });
   if (options.factory === 'accept') await shiftCalendars.acceptStored(systemActor('start'), shiftsOf(config.factory));
   else await shiftCalendars.alignWithEnvironment(systemActor('start'), shiftsOf(config.factory));
   const observed = <Service extends object>(module: string, service: Service) =>
@@ -208,11 +221,17 @@ async function makeModules(config: Config, database: Database, options: Services
       checklists: observed('maintenance', maintenance.checklists),
       plans: observed('maintenance', maintenance.plans),
     },
+    notifications: {
+      ...notifications,
+      webhooks: observed('webhooks', notifications.webhooks),
+      deliveries: observed('webhooks', notifications.deliveries),
+    },
     floor: observed('analytics', floor),
     performance: observed('analytics', createPerformance({ heads, clock, analytics, production })),
     async close() {
       await fourjaw.close();
       images.close();
+      await notifications.close();
       await database.close();
     },
   };

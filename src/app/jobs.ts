@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 
 /** Each in one process of all. */
 export function jobsOf(services: Services): readonly Job[] {
-  const { store, settings, clock, log, timeline, users, machineFiles, images, maintenance } = services;
+  const { store, settings, clock, log, timeline, users, machineFiles, images, maintenance, notifications } = services;
   return [
     retentionJob(store, settings, clock, log),
     {
@@ -30,6 +30,12 @@ export function jobsOf(services: Services): readonly Job[] {
       everyMs: MINUTE_MS,
       leaseMs: HOUR_MS / 4,
       run: async () => void (await maintenance.plans.openDueTickets()),
+    },
+    {
+      name: 'prune-webhook-deliveries',
+      everyMs: HOUR_MS,
+      leaseMs: HOUR_MS / 4,
+      run: async () => void (await notifications.prune()),
     },
     { name: 'prune-sign-ins', everyMs: HOUR_MS, leaseMs: HOUR_MS / 4, run: users.prune },
     {

@@ -13,6 +13,7 @@ import { ingestionRoutes } from '../modules/ingestion/index.ts';
 import { inventoryRoutes } from '../modules/inventory/index.ts';
 import { currency, machinesRoutes } from '../modules/machines/index.ts';
 import { maintenanceRoutes } from '../modules/maintenance/index.ts';
+import { notificationRoutes } from '../modules/notifications/index.ts';
 import {
   oldAdminSocketRoutes,
   oldAnalyticsRoutes,
@@ -84,6 +85,7 @@ export async function serveRoutes(
     ingestionRoutes(services.ingestion, config.http),
     fourjawRoutes(services.fourjaw),
     maintenanceRoutes(services.maintenance, services),
+    notificationRoutes(services.notifications),
   ];
   for (const mount of modules) await mount(server);
   await server.ready();

@@ -117,7 +117,7 @@ export const variables = {
   SECRET_KEY: variable(
     {
       group: 'Signing in',
-      help: 'Signs access tokens. The same for all processes of one installation; changing it signs everybody out.',
+      help: 'Signs access tokens and encrypts secrets of webhooks. The same for all processes; changing it signs everybody out.',
       whenUnset: 'made once and kept in DATA_DIR/secret.key, readable by its owner only',
       secret: true,
     },

@@ -39,6 +39,7 @@ const rolesByPermission = {
   'audit:read': planners,
   'settings:read': planners,
   'settings:manage': admins,
+  'webhooks:manage': admins,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof rolesByPermission;

@@ -19,6 +19,7 @@ export const errorCodes = [
   'unknown-permission',
   'unknown-setting',
   'cursor-invalid',
+  'webhook-url-refused',
   'password-unacceptable',
   'body-malformed',
   'request-malformed',
@@ -56,6 +57,8 @@ export const errorCodes = [
   'image-not-found',
   'product-not-found',
   'run-not-found',
+  'webhook-not-found',
+  'delivery-not-found',
   // conflict
   'email-taken',
   'machine-exists',
@@ -137,4 +140,17 @@ export function changedMeanwhile(what: string, version: number, more: Record<str
 /** The refusal of a value out of a closed list: it names the value and lists what is allowed. */
 export function notAllowed(code: ErrorCode, what: string, value: string, allowed: readonly string[]): DomainError {
   return new DomainError(code, `Unknown ${what} '${value}'. Allowed: ${allowed.join(', ')}.`, { allowed });
+}
+
+/**
+ * Of a request that is sent again: what it made holds a secret that is shown once, so it cannot be answered twice.
+ *
+ * @param then what to do who has lost the first answer
+ */
+export function shownOnce(what: string, then: string, members: Record<string, unknown>): DomainError {
+  return new DomainError(
+    'shown-once',
+    `${what} was made by this request when it came before, and its secret was shown in that answer alone. ${then}`,
+    members,
+  );
 }

@@ -1,7 +1,7 @@
 /** One secret, one key per purpose (HKDF, RFC 5869): what signs access tokens can never be mistaken for anything else. */
 import { hkdfSync } from 'node:crypto';
 
-export type KeyPurpose = 'access-token' | 'refresh-token' | 'signed-link';
+export type KeyPurpose = 'access-token' | 'refresh-token' | 'signed-link' | 'webhook-secret';
 
 /** 256 bits. */
 export function deriveKey(secretKey: string, purpose: KeyPurpose): Buffer {

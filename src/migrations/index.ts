@@ -18,6 +18,7 @@ import { floorScreen } from './0015-floor-screen.ts';
 import { ticketIndexes } from './0016-ticket-indexes.ts';
 import { realtimeTickets } from './0017-realtime-tickets.ts';
 import { fourjaw } from './0018-fourjaw.ts';
+import { webhooks } from './0019-webhooks.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -38,4 +39,5 @@ export const migrationSteps: MigrationSteps = {
   '0016-ticket-indexes': ticketIndexes,
   '0017-realtime-tickets': realtimeTickets,
   '0018-fourjaw': fourjaw,
+  '0019-webhooks': webhooks,
 };

@@ -34,6 +34,8 @@ export interface EventReads {
   readLog(after: number, limit: number): Promise<LogExtent & { readonly events: readonly EventsTable[] }>;
   /** @throws events-out-of-range */
   requirePosition(position: Position): Promise<void>;
+  /** The last sequence before everything that was stored at `instantMs` or later. */
+  sequenceBefore(instantMs: number): Promise<number>;
 }
 
 export function createEventReads(store: Store): EventReads {
@@ -59,6 +61,17 @@ export function createEventReads(store: Store): EventReads {
 
     async requirePosition(position) {
       requireReadable(position, await findExtent(store.access<OutboxTables>()));
+    },
+
+    async sequenceBefore(instantMs) {
+      const access = store.access<OutboxTables>();
+      const { head } = await findExtent(access);
+      const { first } = await access
+        .selectFrom('events')
+        .select((eb) => eb.fn.min<number | null>('sequence').as('first'))
+        .where('recorded_at', '>=', instantMs)
+        .executeTakeFirstOrThrow();
+      return first === null ? head : first - 1;
     },
   };
 }

@@ -6,10 +6,13 @@ import { createEventReads, type EventReads } from './events.service.ts';
 import { toStreamedEvent } from './live-events.wire.ts';
 
 export { logRoutes } from './events.routes.ts';
+export type { EventPage, EventReads } from './events.service.ts';
+export { eventToWire } from './events.wire.ts';
 export { type LiveRoutesParts, liveRoutes, type OldSockets } from './live.routes.ts';
 export { SocketQuery } from './live.schemas.ts';
 export { type LiveDoor, liveActorOf, requireReader } from './live-credentials.ts';
 export { guardLiveConnections } from './live-guard.ts';
+export { parsePosition, parseTypes, type TypeFilter } from './positions.rules.ts';
 
 export type Logs = EventReads & AuditReads;
 

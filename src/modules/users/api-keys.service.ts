@@ -1,14 +1,13 @@
 /** API keys of machines and integrations: made by people, for programs, with no more rights than the program needs. */
 import { type Permission, permissions, personalPermissions } from '../../kernel/access.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { DomainError, notAllowed } from '../../kernel/errors.ts';
+import { DomainError, notAllowed, shownOnce } from '../../kernel/errors.ts';
 import { randomToken, tokenHash, uuidv7 } from '../../kernel/ids.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, toPage } from '../../kernel/paging.ts';
 import { isUniqueViolation } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { type Store, transactOnce } from '../../platform/outbox/index.ts';
 import { findApiKey, insertApiKey, revokeApiKeyRow, selectApiKeys, toApiKey } from './api-keys.repository.ts';
-import { shownOnce } from './refusals.ts';
 import type { UsersTables } from './tables.ts';
 import { requireName } from './users.rules.ts';
 import type { ApiKeys } from './users.ts';

@@ -1,6 +1,6 @@
 /** Making accounts: by an ADMIN or the command line, by a stranger where that is allowed, and the very first one. */
 import { type Actor, type Role, systemActor } from '../../kernel/access.ts';
-import { DomainError } from '../../kernel/errors.ts';
+import { DomainError, shownOnce } from '../../kernel/errors.ts';
 import { isUniqueViolation } from '../../platform/database/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { type Store, transactOnce } from '../../platform/outbox/index.ts';
@@ -15,7 +15,6 @@ import {
 } from './accounts.repository.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { requireAcceptablePassword } from './passwords.rules.ts';
-import { shownOnce } from './refusals.ts';
 import type { UsersTables } from './tables.ts';
 import { requireEmail, requireName, strangerActor } from './users.rules.ts';
 import type { Accounts, User } from './users.ts';

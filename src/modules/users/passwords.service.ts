@@ -6,7 +6,7 @@
  */
 import type { Actor } from '../../kernel/access.ts';
 import { type Clock, DAY_MS } from '../../kernel/clock.ts';
-import { DomainError } from '../../kernel/errors.ts';
+import { DomainError, shownOnce } from '../../kernel/errors.ts';
 import { randomToken, tokenHash } from '../../kernel/ids.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { type Store, type Transaction, transactOnce } from '../../platform/outbox/index.ts';
@@ -15,7 +15,7 @@ import { findUserById, toUser, type UserRow, updateUser } from './accounts.repos
 import { closeLinks, findLinkPurpose, insertLink, type LinkKey, useLink } from './links.repository.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { type PasswordOwner, requireAcceptablePassword } from './passwords.rules.ts';
-import { linkForAnotherPurpose, linkInvalid, shownOnce, userNotFound, versionConflict } from './refusals.ts';
+import { linkForAnotherPurpose, linkInvalid, userNotFound, versionConflict } from './refusals.ts';
 import { endSessionsWithin } from './session-endings.ts';
 import { type SignInThrottle, throttleKey } from './sign-in-throttle.ts';
 import type { LinkPurpose, UsersTables } from './tables.ts';

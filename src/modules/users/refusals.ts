@@ -36,16 +36,3 @@ export function userNotFound(id: number): DomainError {
 export function versionConflict(email: string): DomainError {
   return new DomainError('version-conflict', `Somebody else has just changed the account of ${email}. Read it again.`);
 }
-
-/**
- * Of a request that is sent again: what it made holds a secret that is kept nowhere, so it cannot be answered twice.
- *
- * @param then what to do who has lost the first answer
- */
-export function shownOnce(what: string, then: string, members: Record<string, unknown>): DomainError {
-  return new DomainError(
-    'shown-once',
-    `${what} was made by this request when it came before, and its secret was shown in that answer alone. ${then}`,
-    members,
-  );
-}

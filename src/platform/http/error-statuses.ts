@@ -21,6 +21,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'unknown-permission': { status: 422, title: 'Unknown permission' },
   'unknown-setting': { status: 422, title: 'Unknown setting' },
   'cursor-invalid': { status: 422, title: 'The cursor is not valid' },
+  'webhook-url-refused': { status: 422, title: 'The address cannot be called' },
   'password-unacceptable': { status: 422, title: 'The password is not acceptable' },
   'url-malformed': { status: 400, title: 'The address is not valid' },
   'request-malformed': { status: 400, title: 'The request is not valid HTTP' },
@@ -59,6 +60,8 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'image-not-found': { status: 404, title: 'No such picture' },
   'product-not-found': { status: 404, title: 'No such product' },
   'run-not-found': { status: 404, title: 'No such production run' },
+  'webhook-not-found': { status: 404, title: 'No such webhook' },
+  'delivery-not-found': { status: 404, title: 'No such delivery' },
 
   'email-taken': { status: 409, title: 'The e-mail address is taken' },
   'machine-exists': { status: 409, title: 'The machine exists' },

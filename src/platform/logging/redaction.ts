@@ -54,7 +54,7 @@ function judge(name: string): Verdict {
 
 /** One look that says whether the rules below are worth running; most texts hold nothing. */
 const WORTH_A_LOOK =
-  /pass|pwd|otp|jwt|secret|token|api.?key|auth|cookie|credential|private.?key|bearer|basic|eyJ|md[klrt](?:_|%5f)|:\/\/|\$argon2|\$2[abxy]\$|activat|reset|invit|verif|confirm|onetime|one-time|signature/i;
+  /pass|pwd|otp|jwt|secret|token|api.?key|auth|cookie|credential|private.?key|bearer|basic|eyJ|md[klrt](?:_|%5f)|whsec_|:\/\/|\$argon2|\$2[abxy]\$|activat|reset|invit|verif|confirm|onetime|one-time|signature/i;
 
 const NAME_IN_TEXT =
   'passw(?:or)?d|passphrase|passcode|secret|token|api[-_ ]?key|authorization|cookie|credential|(?:private|signing|encryption|access)[-_ ]?key';
@@ -87,6 +87,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/eyJ[\w~.=+/-]{5,}/g, REDACTED],
   // our own: API keys, refresh tokens, one-time links, tickets of live connections
   [/md[klrt](?:_|%5f)[A-Za-z0-9_.~%-]+/gi, REDACTED],
+  [/whsec_[A-Za-z0-9+/=_-]+/g, REDACTED],
   [/\$argon2[^\s"']+/g, REDACTED],
   [/\$2[abxy]\$\d\d\$[./A-Za-z0-9]+/g, REDACTED],
   [

@@ -10,6 +10,7 @@ import { productionExamples } from './production.ts';
 import { systemExamples } from './system.ts';
 import { timelineExamples } from './timeline.ts';
 import { usersExamples } from './users.ts';
+import { webhooksExamples } from './webhooks.ts';
 
 /** File beside this one, without `.ts` → its rows. */
 export const examplesByFile: Readonly<Record<string, Examples>> = {
@@ -23,4 +24,5 @@ export const examplesByFile: Readonly<Record<string, Examples>> = {
   system: systemExamples,
   timeline: timelineExamples,
   users: usersExamples,
+  webhooks: webhooksExamples,
 };

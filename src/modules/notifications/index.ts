@@ -1,0 +1,72 @@
+/** The front door of notifications: webhooks, and the events that are brought to them. */
+import type { Clock } from '../../kernel/clock.ts';
+import type { Routes } from '../../platform/http/index.ts';
+import type { Logger } from '../../platform/logging/index.ts';
+import { createOutbound, type Outbound } from '../../platform/outbound/index.ts';
+import type { Store } from '../../platform/outbox/index.ts';
+import type { SettingsReader } from '../../platform/settings/index.ts';
+import type { EventReads } from '../events/index.ts';
+import type { Accounts } from '../users/index.ts';
+import { createAttempts } from './deliveries/attempt.ts';
+import { deliveryRoutes } from './deliveries/deliveries.routes.ts';
+import { createDeliveryService, type DeliveryService } from './deliveries/deliveries.service.ts';
+import { pruneDeliveries } from './deliveries/delivery-retention.ts';
+import { createDispatcher, type WebhookDispatcher } from './deliveries/dispatcher.ts';
+import { createLane } from './deliveries/lane.ts';
+import { createRecorder } from './deliveries/record.ts';
+import { createWebhookSecrets } from './webhooks/webhook-secrets.ts';
+import { webhookRoutes } from './webhooks/webhooks.routes.ts';
+import { createWebhookService, type WebhookService } from './webhooks/webhooks.service.ts';
+
+export type { Delivery } from './deliveries/deliveries.types.ts';
+export type { WebhookDispatcher } from './deliveries/dispatcher.ts';
+export { webhookSettings } from './webhooks/webhooks.settings.ts';
+export type { Webhook } from './webhooks/webhooks.types.ts';
+
+export interface Notifications {
+  readonly webhooks: WebhookService;
+  readonly deliveries: DeliveryService;
+  readonly dispatcher: WebhookDispatcher;
+  /** Removes entries of the log of deliveries that need not be kept any longer. */
+  prune(): Promise<number>;
+  /** Closes connections to receivers. */
+  close(): Promise<void>;
+}
+
+export interface NotificationDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: SettingsReader;
+  readonly events: EventReads;
+  readonly users: Pick<Accounts, 'getUser'>;
+  readonly secretKey: string;
+  /** URI of the installation: `source` of every event. */
+  readonly source: string;
+  /** Default: real calls. */
+  readonly outbound?: Outbound;
+  /** 0 to 1, for the jitter of pauses. */
+  readonly random?: () => number;
+}
+
+export function createNotifications(dependencies: NotificationDependencies): Notifications {
+  const { store, clock, settings, events, users, source, outbound = createOutbound() } = dependencies;
+  const log = dependencies.log.child({ module: 'webhooks' });
+  const secrets = createWebhookSecrets(dependencies.secretKey);
+  const attempts = createAttempts({ clock, outbound, secrets, source });
+  const record = createRecorder({ store, log, random: dependencies.random ?? Math.random });
+  const lane = createLane({ store, clock, log, events, users, attempts, record });
+  return {
+    webhooks: createWebhookService({ store, clock, log, settings, secrets }),
+    deliveries: createDeliveryService({ store, log, settings, events, attempts }),
+    dispatcher: createDispatcher({ store, clock, log, settings, events, lane }),
+    prune: () => pruneDeliveries(store, settings, clock),
+    close: () => outbound.close(),
+  };
+}
+
+export function notificationRoutes({ webhooks, deliveries }: Notifications): Routes {
+  return async (app) => {
+    for (const mount of [webhookRoutes(webhooks), deliveryRoutes(deliveries)]) await mount(app);
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * The secrets of webhooks: made here, shown once, kept encrypted with a key that is derived from SECRET_KEY, because
+ * signing needs them as they are.
+ */
+import { randomBytes } from 'node:crypto';
+import { deriveKey } from '../../../kernel/keys.ts';
+import { createTextSealer } from '../../../kernel/sealed-texts.ts';
+import type { SealedWebhook } from './webhooks.types.ts';
+
+const PREFIX = 'whsec_';
+const SECRET_BYTES = 32;
+
+export interface WebhookSecrets {
+  /** `whsec_…`, 256 random bits in base64. */
+  make(): string;
+  seal(webhookId: string, secret: string): string;
+  /**
+   * The keys that sign now, the newest first: two for a day after a change.
+   *
+   * Undefined where the newest cannot be read: SECRET_KEY is another one than when it was stored.
+   */
+  keysOf(
+    webhook: Pick<SealedWebhook, 'id' | 'secret' | 'oldSecret' | 'oldSecretUntil'>,
+    nowMs: number,
+  ): Buffer[] | undefined;
+}
+
+export function createWebhookSecrets(secretKey: string): WebhookSecrets {
+  const sealer = createTextSealer(deriveKey(secretKey, 'webhook-secret'));
+  const ownerOf = (webhookId: string) => `webhook ${webhookId}`;
+  const keyOf = (webhookId: string, sealed: string) => {
+    const secret = sealer.open(sealed, ownerOf(webhookId));
+    return secret === undefined ? undefined : Buffer.from(secret.slice(PREFIX.length), 'base64');
+  };
+
+  return {
+    make: () => `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64')}`,
+    seal: (webhookId, secret) => sealer.seal(secret, ownerOf(webhookId)),
+    keysOf({ id, secret, oldSecret, oldSecretUntil }, nowMs) {
+      const newest = keyOf(id, secret);
+      if (newest === undefined) return undefined;
+      const older = oldSecret === null || nowMs >= (oldSecretUntil ?? 0) ? undefined : keyOf(id, oldSecret);
+      return older === undefined ? [newest] : [newest, older];
+    },
+  };
+}

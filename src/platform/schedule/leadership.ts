@@ -1,0 +1,60 @@
+/**
+ * Work that goes on all the time on one process of all: whoever holds the lease leads, and renews it while it works.
+ *
+ * A process that dies leaves a lease that runs out. For a moment two may believe that they lead (a process that stood
+ * still and goes on): what they do must bear that.
+ */
+import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
+import { uuidv7 } from '../../kernel/ids.ts';
+import type { Store } from '../outbox/index.ts';
+import type { ScheduleTables } from './tables.ts';
+
+export interface Leadership {
+  /** Takes or renews the lease, and asks the database only where that is due. False while another process leads. */
+  holds(): Promise<boolean>;
+  /** Lets another process lead at once. */
+  release(): Promise<void>;
+}
+
+/** How long others wait for a process that has died. */
+const LEASE_MS = 30 * SECOND_MS;
+const RENEW_AFTER_MS = 10 * SECOND_MS;
+
+/** @param name unique among jobs and such work */
+export function createLeadership(store: Store, clock: Clock, name: string): Leadership {
+  const holder = uuidv7(clock.now());
+  const access = store.access<ScheduleTables>();
+  let heldUntilMs = Number.NEGATIVE_INFINITY;
+
+  return {
+    async holds() {
+      const nowMs = clock.now();
+      // a clock that was put back must not make a lease longer
+      if (nowMs < heldUntilMs && heldUntilMs - nowMs <= RENEW_AFTER_MS) return true;
+      const lease = { holder, leased_until: nowMs + LEASE_MS, next_run_at: nowMs, last_started_at: nowMs };
+      const taken = await access
+        .insertInto('job_leases')
+        .values({ job: name, ...lease, last_finished_at: null, last_error: null })
+        .onConflict((conflict) =>
+          conflict
+            .column('job')
+            .doUpdateSet(lease)
+            .where((eb) => eb.or([eb('job_leases.holder', '=', holder), eb('job_leases.leased_until', '<=', nowMs)])),
+        )
+        .returning('job')
+        .executeTakeFirst();
+      heldUntilMs = taken === undefined ? Number.NEGATIVE_INFINITY : nowMs + RENEW_AFTER_MS;
+      return taken !== undefined;
+    },
+    async release() {
+      heldUntilMs = Number.NEGATIVE_INFINITY;
+      const nowMs = clock.now();
+      await access
+        .updateTable('job_leases')
+        .set({ holder: null, leased_until: nowMs, last_finished_at: nowMs })
+        .where('job', '=', name)
+        .where('holder', '=', holder)
+        .execute();
+    },
+  };
+}

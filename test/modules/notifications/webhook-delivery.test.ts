@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { afterEach, before, test } from 'node:test';
+import { systemActor } from '../../../src/kernel/access.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/kernel/clock.ts';
+import { onEachEngine } from '../../support/engines.ts';
+import { isSignedBy, startWebhooksApp, type WebhooksApp } from './webhooks-app.ts';
+
+onEachEngine('webhooks are delivered', (under) => {
+  let app: WebhooksApp;
+
+  before(async () => {
+    app = await startWebhooksApp(under);
+  });
+
+  afterEach(() => app.clear());
+
+  test('in order, as signed CloudEvents, from the moment at which the webhook was made', async () => {
+    await app.happen(1);
+    const { id, secret } = await app.webhook();
+    await app.happen(3);
+    await app.happen(1, 'com.milldash.other.happened');
+    await app.deliver();
+    const calls = app.arrived();
+    assert.deepEqual(
+      calls.map(({ event }) => event.data.number),
+      [2, 3, 4],
+    );
+    const [call] = calls;
+    assert.ok(call !== undefined);
+    const { items } = (await app.send('GET', '/api/v1/events?types=com.milldash.test.*')).body;
+    assert.deepEqual(call.event, items[1], 'the event as the stream has it');
+    assert.equal(call.path, '/hook');
+    assert.equal(call.headers['content-type'], 'application/json');
+    assert.equal(call.headers['webhook-id'], items[1].id);
+    assert.equal(call.headers['webhook-timestamp'], String(app.clock.now() / SECOND_MS));
+    assert.ok(calls.every((each) => isSignedBy(secret, each)));
+    assert.ok(!isSignedBy(secret, { ...call, body: `${call.body} ` }));
+    const log = await app.deliveries(id);
+    assert.deepEqual(
+      log.map(({ status, attempts, response_status }) => [status, attempts, response_status]),
+      [1, 2, 3].map(() => ['delivered', 1, 204]),
+    );
+    assert.equal(log[0].event_id, items[1].id);
+    assert.equal((await app.read(id)).last_success_at, new Date(app.clock.now()).toISOString());
+    await app.deliver();
+    assert.deepEqual(app.arrived(), [], 'once');
+  });
+
+  test('one that fails waits alone, is tried again with growing pauses for a day, and is dead then', async () => {
+    const { id } = await app.webhook();
+    await app.happen(3);
+    const poison = `"number":${(await lastNumber()) - 1}`;
+    app.receiver.behave((response, { body }) => response.writeHead(body.includes(poison) ? 500 : 200).end('no'));
+    await app.deliver();
+    assert.equal(app.arrived().length, 3, 'the others are not held');
+    const find = async () => (await app.deliveries(id)).find(({ status }) => status !== 'delivered');
+    const first = await find();
+    assert.deepEqual([first.status, first.attempts, first.response_status], ['waiting', 1, 500]);
+    assert.equal(first.response_start, 'no');
+    const pauses: number[] = [];
+    for (let at = 0; at < 100; at++) {
+      const { status, next_attempt_at } = await find();
+      if (status !== 'waiting') break;
+      pauses.push(Date.parse(next_attempt_at) - app.clock.now());
+      app.clock.set(Date.parse(next_attempt_at) - 1);
+      await app.deliver();
+      assert.deepEqual(app.arrived(), [], 'not before its time');
+      app.clock.advance(1);
+      await app.deliver();
+      assert.equal(app.arrived().length, 1);
+    }
+    const dead = await find();
+    assert.deepEqual([dead.status, dead.next_attempt_at], ['dead', null]);
+    assert.equal(Date.parse(dead.last_attempt_at) - Date.parse(dead.first_attempt_at), DAY_MS);
+    assert.ok(pauses[0] !== undefined && pauses[0] <= 5 * SECOND_MS && pauses[0] >= 3.75 * SECOND_MS);
+    assert.ok((pauses[4] ?? 0) > 5 * MINUTE_MS && Math.max(...pauses) <= HOUR_MS, String(pauses));
+    assert.ok(pauses.length < 60, String(pauses.length));
+  });
+
+  test('a receiver that is down holds what is new in the log without a row, and gets all of it in order', async () => {
+    const { id } = await app.webhook();
+    app.receiver.behave(503);
+    await app.happen(20);
+    await app.deliver();
+    assert.equal(app.arrived().length, 5, 'five failures in a row, and no more');
+    assert.equal((await app.deliveries(id)).length, 5);
+    await app.happen(5);
+    app.clock.advance(10 * SECOND_MS);
+    await app.deliver();
+    assert.equal((await app.deliveries(id)).length, 5);
+    assert.notEqual((await app.read(id)).failing_since, null);
+    app.arrived();
+    app.receiver.behave(204);
+    app.clock.advance(HOUR_MS);
+    await app.deliver();
+    const last = await lastNumber();
+    assert.deepEqual(
+      app.numbersArrived(),
+      Array.from({ length: 25 }, (_, at) => last - 24 + at),
+    );
+    const { failing_since, failures } = await app.read(id);
+    assert.deepEqual([failing_since, failures], [null, 0]);
+  });
+
+  test('where the first failures are dead, a new event finds out that the receiver is back', async () => {
+    const { id } = await app.webhook();
+    app.receiver.behave(500);
+    await app.happen(6);
+    for (let hour = 0; hour <= 25; hour++) {
+      await app.deliver();
+      app.clock.advance(HOUR_MS);
+    }
+    const log = await app.deliveries(id);
+    assert.deepEqual(
+      log.map(({ status }) => status),
+      [...Array.from({ length: 5 }, () => 'dead'), 'waiting'],
+    );
+    app.receiver.behave(204);
+    app.clock.advance(HOUR_MS);
+    await app.deliver();
+    assert.equal((await app.deliveries(id)).at(-1).status, 'delivered');
+  });
+
+  test('Retry-After is kept to, for everything that goes there', async () => {
+    const { id } = await app.webhook();
+    app.receiver.behave((response) => response.writeHead(429, { 'retry-after': '120' }).end());
+    await app.happen(2);
+    await app.deliver();
+    assert.equal(app.arrived().length, 1);
+    assert.equal((await app.read(id)).held_until, new Date(app.clock.now() + 2 * MINUTE_MS).toISOString());
+    app.receiver.behave(204);
+    app.clock.advance(2 * MINUTE_MS - 1);
+    await app.deliver();
+    assert.deepEqual(app.arrived(), []);
+    app.clock.advance(1_000);
+    await app.deliver();
+    assert.equal(app.arrived().length, 2);
+  });
+
+  test('410 deactivates, and days without a success do; both are told', async () => {
+    const { id, name } = await app.webhook();
+    app.receiver.behave(410);
+    await app.happen(2);
+    await app.newEvents();
+    await app.newAudit();
+    await app.deliver();
+    assert.equal(app.arrived().length, 1);
+    const gone = await app.read(id);
+    assert.deepEqual([gone.state, gone.deactivated_because], ['deactivated', 'gone']);
+    const told = (await app.newEvents()).at(-1);
+    assert.deepEqual([told?.type, told?.subject, told?.data.reason], ['webhook.deactivated', `webhooks/${id}`, 'gone']);
+    assert.deepEqual(
+      (await app.newAudit()).map(({ action }) => action),
+      ['webhook.deactivated'],
+    );
+    assert.ok(app.lines.some((line) => line.includes(`Webhook '${name}' was deactivated`)));
+
+    app.receiver.behave(500);
+    await app.send('POST', `/api/v1/webhooks/${id}/resume`);
+    await app.happen(10);
+    const began = app.clock.now();
+    for (let hour = 0; hour < 100 && (await app.read(id)).state === 'active'; hour++) {
+      await app.deliver();
+      app.clock.advance(HOUR_MS);
+    }
+    const failing = await app.read(id);
+    assert.deepEqual([failing.state, failing.deactivated_because], ['deactivated', 'failing']);
+    assert.ok(app.clock.now() - began >= 3 * DAY_MS && app.clock.now() - began < 3 * DAY_MS + 3 * HOUR_MS);
+    app.receiver.behave(204);
+    app.arrived();
+    await app.send('POST', `/api/v1/webhooks/${id}/resume`);
+    await app.deliver();
+    assert.equal(
+      app.arrived().length,
+      11 - (await app.deliveries(id)).filter(({ status }) => status === 'dead').length + 1,
+    );
+  });
+
+  test('faults of receivers are failures, and what they answer is kept up to a kilobyte', async () => {
+    await app.services.settings.changeSetting(actor, 'webhooks.timeout_seconds', 1);
+    const { id } = await app.webhook();
+    const outcomes: unknown[] = [];
+    const faults = [
+      (response) => response.writeHead(302, { location: app.receiver.url.replace('hook', 'elsewhere') }).end(),
+      (response) => response.socket?.destroy(),
+      (response) => response.socket?.end('HTTP/1.1 20'),
+      () => {},
+      (response) => response.writeHead(500).end('\u0000'.repeat(3_000)),
+    ] as const satisfies Parameters<WebhooksApp['receiver']['behave']>[0][];
+    for (const fault of faults) {
+      app.receiver.behave(fault);
+      const { body } = await app.send('POST', `/api/v1/webhooks/${id}/test`);
+      outcomes.push([body.status, body.response_status]);
+      if (body.response_status === null) assert.ok(body.problem.length > 10, JSON.stringify(body));
+      if (body.response_status === 500) assert.equal(body.response_start.length, 1_024);
+    }
+    assert.deepEqual(outcomes, [
+      ['dead', 302],
+      ['dead', null],
+      ['dead', null],
+      ['dead', null],
+      ['dead', 500],
+    ]);
+    assert.ok(
+      app.receiver.received.every(({ path }) => path === '/hook'),
+      'no redirect is followed',
+    );
+    // the status is what counts: an answer that never ends has been given
+    app.receiver.behave((response) => response.writeHead(200, { 'content-length': '100' }).write('half'));
+    const { body } = await app.send('POST', `/api/v1/webhooks/${id}/test`);
+    assert.deepEqual([body.status, body.response_start], ['delivered', 'half']);
+    await app.services.settings.resetSetting(actor, 'webhooks.timeout_seconds');
+  });
+
+  const actor = systemActor('test');
+  const lastNumber = async () => {
+    const { items } = (await app.send('GET', '/api/v1/events?types=com.milldash.test.*&limit=1000')).body;
+    return items.at(-1).data.number;
+  };
+});
