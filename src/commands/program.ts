@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { loadConfig, readConfig, readEnvironment } from '../config/index.ts';
 import { roles } from '../kernel/access.ts';
 import type { DemoOptions } from './demo.ts';
+import { addFourJawBackfill } from './fourjaw-backfill.program.ts';
 import { addImportPredecessor } from './import-predecessor.program.ts';
 import { examples, type Finish, forDryRun, readRole } from './program-parts.ts';
 
@@ -22,7 +23,17 @@ export function createProgram(finish: (exitCode: number) => void): Command {
       '\nSettings come from the environment or from .env in the working folder: see .env.example.\n' +
         'Exit codes: 0 done; 1 failed, or something was refused; 2 wrong arguments or configuration.',
     );
-  for (const add of [addServe, addDemo, addLoad, addImportPredecessor, addReport, addMigrate, addCreateUser, addDoctor])
+  for (const add of [
+    addServe,
+    addDemo,
+    addLoad,
+    addFourJawBackfill,
+    addImportPredecessor,
+    addReport,
+    addMigrate,
+    addCreateUser,
+    addDoctor,
+  ])
     add(program, finish);
   return program;
 }

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import packageJson from '../../package.json' with { type: 'json' };
 import { newFolder, runMilldash } from '../support/milldash-process.ts';
 
-const commands = ['serve', 'demo', 'load', 'report', 'migrate', 'create-user', 'doctor'];
+const commands = ['serve', 'demo', 'load', 'fourjaw-backfill', 'report', 'migrate', 'create-user', 'doctor'];
 
 describe('the help', () => {
   test('of milldash names every command', async () => {

@@ -1,5 +1,5 @@
 /** `/api/v1/fourjaw/status` and `/sync`: how the connection stands, and the wish to fetch now. */
-import { noBody, type RouteApp, type Routes } from '../../platform/http/index.ts';
+import type { RouteApp, Routes } from '../../platform/http/index.ts';
 import { StatusAnswer } from './fourjaw.schemas.ts';
 import type { FourJaw } from './fourjaw.service.ts';
 import { toStatusWire } from './fourjaw.wire.ts';
@@ -33,7 +33,6 @@ moves when what was fetched until there is on disk; a window that failed is fetc
           description: `
 Whichever process fetches begins within seconds, with the list of assets; where one is at it, it begins again when that has
 ended. The answer is the status; \`sync_pending\` turns false when it has been done.`.trim(),
-          body: noBody,
           response: { 202: StatusAnswer },
         },
         config: { permission: 'fourjaw:manage', errors: ['fourjaw-off'] },
