@@ -26,6 +26,8 @@ const secrets: ReadonlySet<string> = new Set([
   '/api/v1/users',
   '/api/v1/users/:id/password-link',
   '/api/v1/users/:id/activation-link',
+  '/api/v1/webhooks',
+  '/api/v1/webhooks/:id/rotate-secret',
 ]);
 
 const examples = Object.assign({}, ...Object.values(examplesByFile)) as (typeof examplesByFile)[string];
@@ -94,8 +96,9 @@ onEachEngine('a request with an Idempotency-Key', (under) => {
       assert.deepEqual([third.status, JSON.parse(third.text).detail], [409, refused.detail]);
       assert.deepEqual(changedTables(after, await digest()), [], third.what);
       const link = made.link ?? made;
-      assert.equal(String(refused.id ?? refused.user_id), made.key === undefined ? link.uid : made.id);
-      const secret: string = made.key?.slice(-20) ?? link.token;
+      const shown: string | undefined = made.key ?? made.secret;
+      assert.equal(String(refused.id ?? refused.user_id), shown === undefined ? link.uid : made.id);
+      const secret: string = shown?.slice(-20) ?? link.token;
       assert.ok(secret.length >= 20);
       const kept = await app.services.store.access<OutboxTables>().selectFrom('idempotency_keys').selectAll().execute();
       assert.ok(!JSON.stringify(kept).includes(secret), 'the key keeps no secret');

@@ -17,8 +17,8 @@ export interface Leadership {
 }
 
 /** How long others wait for a process that has died. */
-const LEASE_MS = 30 * SECOND_MS;
-const RENEW_AFTER_MS = 10 * SECOND_MS;
+const LEASE_MS = 15 * SECOND_MS;
+const RENEW_AFTER_MS = 5 * SECOND_MS;
 
 /** @param name unique among jobs and such work */
 export function createLeadership(store: Store, clock: Clock, name: string): Leadership {

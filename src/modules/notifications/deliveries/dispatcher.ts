@@ -65,11 +65,12 @@ export function createDispatcher({ store, clock, log, settings, events, lane }: 
 
   /** Starts a lane for each webhook that has something to do and none under way. */
   async function look(): Promise<void> {
-    if (stopping.signal.aborted || !(await leadership.holds())) return;
+    if (stopping.signal.aborted) return;
     const access = store.access<NotificationTables>();
     const webhooks = await findActiveWebhooks(access);
     places = new Map([...places].filter(([id]) => webhooks.some((webhook) => webhook.id === id)));
-    if (webhooks.length === 0) return;
+    // a factory without webhooks writes no lease every few seconds
+    if (webhooks.length === 0 || !(await leadership.holds())) return;
     const head = await position();
     const due = new Set(await findWebhooksWithDue(access, clock.now()));
     const isIdle = ({ id, version, cursor }: SealedWebhook) => {
@@ -181,7 +182,7 @@ export function createDispatcher({ store, clock, log, settings, events, lane }: 
       await leadership.release().catch((error: unknown) => {
         log.warn(
           { err: error },
-          'Another process takes over webhooks in half a minute: the lease could not be given back',
+          'Another process takes over webhooks a little later: the lease could not be given back',
         );
       });
     },

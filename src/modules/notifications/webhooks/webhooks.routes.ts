@@ -159,12 +159,14 @@ export function webhookRoutes(webhooks: WebhookService): Routes {
           summary: 'Give a webhook a new secret',
           description: `The answer holds it, this once. For a day what is sent carries the signatures of both, so the receiver can change over in peace. ${SHOWN_ONCE}`,
           params: WebhookParams,
-          response: { 200: WebhookSecretAnswer },
+          response: { 201: WebhookSecretAnswer },
         },
         config: { idempotent: true, permission, errors: ['webhook-not-found', 'shown-once'] },
       },
-      async (request) =>
-        newSecretToWire(await webhooks.rotateSecret(request.actor, request.params.id, idempotencyKeyOf(request))),
+      async (request, reply) => {
+        const rotated = await webhooks.rotateSecret(request.actor, request.params.id, idempotencyKeyOf(request));
+        return reply.code(201).send(newSecretToWire(rotated));
+      },
     );
   };
 }
