@@ -91,12 +91,17 @@ onEachEngine('webhooks are delivered', (under) => {
     assert.notEqual((await app.read(id)).failing_since, null);
     app.arrived();
     app.receiver.behave(204);
-    app.clock.advance(HOUR_MS);
+    const log = await app.deliveries(id);
+    const [first] = log.toSorted((a, b) => Date.parse(a.next_attempt_at) - Date.parse(b.next_attempt_at));
+    app.clock.set(first.next_attempt_at);
     await app.deliver();
     const last = await lastNumber();
+    const [found, ...others] = app.numbersArrived();
+    assert.equal(found, last - 24 + log.findIndex((each) => each.id === first.id), 'the one whose time has come');
     assert.deepEqual(
-      app.numbersArrived(),
-      Array.from({ length: 25 }, (_, at) => last - 24 + at),
+      others,
+      Array.from({ length: 25 }, (_, at) => last - 24 + at).filter((number) => number !== found),
+      'then all that waited, the oldest first',
     );
     const { failing_since, failures } = await app.read(id);
     assert.deepEqual([failing_since, failures], [null, 0]);
