@@ -26,7 +26,7 @@ COPY LICENSE CHANGELOG.md ./
 RUN ln -s /app/bin/milldash.js /usr/local/bin/milldash && install -d -o node -g node -m 0700 /data
 USER node
 VOLUME /data
-EXPOSE 8000
+EXPOSE 8000 1883 8883
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8000}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

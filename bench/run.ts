@@ -10,6 +10,8 @@ import { dashboards } from './figures/dashboards.ts';
 import { http } from './figures/http.ts';
 import { load } from './figures/load.ts';
 import { memory } from './figures/memory.ts';
+import { messages } from './figures/messages.ts';
+
 import { queries } from './figures/queries.ts';
 import { reports } from './figures/reports.ts';
 import { start } from './figures/start.ts';
@@ -19,7 +21,18 @@ import { type Measured, printFigure, printSummary, writeResults } from './report
 import { removeTemporaryFolders } from './shipped.ts';
 import { yardstickMs } from './yardstick.ts';
 
-const figures: readonly Figure[] = [load, queries, http, analytics, dashboards, tickets, reports, memory, start];
+const figures: readonly Figure[] = [
+  load,
+  queries,
+  http,
+  analytics,
+  dashboards,
+  tickets,
+  messages,
+  reports,
+  memory,
+  start,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -50,6 +50,7 @@ const admin = { email: 'bench@factory.example', password: 'roll-forming never sl
 
 export const serverEnvironment = (folder: string): Record<string, string> => ({
   PORT: '0',
+  MQTT_PORT: '0',
   DATA_DIR: folder,
   SECRET_KEY: BENCH_SECRET_KEY,
   ADMIN_EMAIL: admin.email,

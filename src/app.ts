@@ -2,8 +2,10 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { makeFirstAdmin, refuseUnusableFirstAdmin } from './app/first-admin.ts';
 import { jobsOf } from './app/jobs.ts';
+import { onKnownHost } from './app/known-hosts.ts';
+import { createMessaging } from './app/messaging.ts';
 import { serveRoutes } from './app/routes.ts';
-import { type Config, describeConfig, unknownHost } from './config/index.ts';
+import { type Config, describeConfig } from './config/index.ts';
 import { SECOND_MS, systemClock } from './kernel/clock.ts';
 import { LOOK_EVERY_MS as FOURJAW_LOOK_EVERY_MS } from './modules/fourjaw/index.ts';
 import { listen, type RouteApp, stopListening } from './platform/http/index.ts';
@@ -11,12 +13,20 @@ import { createLogger, type Logger } from './platform/logging/index.ts';
 import { createSchedule } from './platform/schedule/index.ts';
 import { openServices, type Services } from './services.ts';
 
+/** Where the server can be reached. */
+export interface Doors {
+  /** `http://127.0.0.1:8000` */
+  readonly urls: readonly string[];
+  /** `mqtt://127.0.0.1:1883` */
+  readonly machineAddresses: readonly string[];
+}
+
 export interface App {
   readonly log: Logger;
   readonly services: Services;
   readonly server: RouteApp;
-  /** Answers requests from now on. Returns the addresses, for example `http://127.0.0.1:8000`. */
-  listen(): Promise<readonly string[]>;
+  /** Takes messages of machines and answers requests from now on. */
+  listen(): Promise<Doors>;
   /**
    * Finishes what is being answered within the drain time-out and closes everything; false when something was cut, or
    * did not end within {@link CLOSE_GRACE_MS} more: then it is left to the end of the process.
@@ -52,7 +62,8 @@ export async function createApp(config: Config): Promise<App> {
     for (const warning of config.warnings) log.warn(warning);
     const services = await openServices(config, { log });
     await makeFirstAdmin(config, services);
-    const server = await serveRoutes(config, services);
+    const messaging = createMessaging(config, services);
+    const server = await serveRoutes(config, services, { transport: messaging.state });
     const { store, clock, fourjaw } = services;
     const schedules = [
       createSchedule(store, clock, log, jobsOf(services)),
@@ -64,11 +75,15 @@ export async function createApp(config: Config): Promise<App> {
       services,
       server,
       async listen() {
-        const urls = await openDoor(server, config.http, log);
+        const urls = await orFatal(log, async () => {
+          await messaging.start();
+          const { host, port } = config.http;
+          return onKnownHost('HOST', host, async () => (await listen(server, host, port, log)).urls);
+        });
         log.info({ payload: { urls } }, `Listening on ${urls.join(' and ')}`);
         for (const schedule of schedules) schedule.start();
         services.notifications.dispatcher.start();
-        return urls;
+        return { urls, machineAddresses: messaging.state().addresses };
       },
       async stop() {
         const clean = await within(config.http.drainTimeoutMs + CLOSE_GRACE_MS, async () => {
@@ -76,7 +91,7 @@ export async function createApp(config: Config): Promise<App> {
           if (!inTime) log.warn('Requests that took longer than the drain time-out were cut');
           const stopped = [...schedules, services.notifications.dispatcher].map((each) => each.stop());
           await fourjaw.close();
-          await Promise.all(stopped);
+          await Promise.all([...stopped, messaging.stop()]);
           await services.close();
           return inTime;
         });
@@ -93,17 +108,12 @@ export async function createApp(config: Config): Promise<App> {
   }
 }
 
-/** @throws ConfigurationError for a HOST that no address belongs to, and what the system says of the port */
-async function openDoor(server: RouteApp, { host, port }: Config['http'], log: Logger): Promise<readonly string[]> {
+/** What keeps the server from being reached is the last thing that its log says. */
+async function orFatal<Result>(log: Logger, work: () => Promise<Result>): Promise<Result> {
   try {
-    return (await listen(server, host, port, log)).urls;
+    return await work();
   } catch (error) {
-    const cause = isUnresolved(error) ? unknownHost(host) : error;
-    log.fatal({ err: cause }, 'MillDash could not start');
-    throw cause;
+    log.fatal({ err: error }, 'MillDash could not start');
+    throw error;
   }
-}
-
-function isUnresolved(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).syscall === 'getaddrinfo';
 }

@@ -14,7 +14,7 @@ const SAME_SIGNAL_MS = 500;
 
 export interface ServeOptions {
   /** Told once, when requests are answered. */
-  readonly onListening?: (urls: readonly string[]) => void;
+  readonly onListening?: (urls: readonly string[], machineAddresses: readonly string[]) => void;
 }
 
 /**
@@ -31,8 +31,8 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     process.exit(1);
   });
   try {
-    const urls = await app.listen();
-    options.onListening?.(urls);
+    const { urls, machineAddresses } = await app.listen();
+    options.onListening?.(urls, machineAddresses);
   } catch (error) {
     await app.stop();
     throw error;

@@ -19,7 +19,14 @@ import {
 import { createLogs, type Logs } from './modules/events/index.ts';
 import { createFourJaw, type FourJaw } from './modules/fourjaw/index.ts';
 import { createImages, type Images, imageSettings } from './modules/images/index.ts';
-import { createIngestion, type Ingestion } from './modules/ingestion/index.ts';
+import {
+  createIngestion,
+  createMessages,
+  type DeadLetters,
+  type Ingestion,
+  type Signals,
+  signalSettings,
+} from './modules/ingestion/index.ts';
 import { createInventory, type Inventory } from './modules/inventory/index.ts';
 import { createMachineFiles, type MachineFiles, type Machines, machineSettings } from './modules/machines/index.ts';
 import { createMaintenance, type Maintenance, maintenanceSettings } from './modules/maintenance/index.ts';
@@ -62,6 +69,9 @@ export interface Services {
   readonly analytics: Analytics;
   readonly ingestion: Ingestion;
   readonly fourjaw: FourJaw;
+  /** Takes what machines publish. */
+  readonly signals: Signals;
+  readonly deadLetters: DeadLetters;
   readonly maintenance: Maintenance;
   readonly notifications: Notifications;
   /** What the factory does now. */
@@ -126,6 +136,7 @@ async function makeModules(config: Config, database: Database, options: Services
     ...productionSettings,
     ...oldFrontEndSettings,
     ...webhookSettings,
+    ...signalSettings,
     longStopSeconds,
   ]);
   const { machines, shiftCalendars } = makeShifts(config.factory, store, clock, log);
@@ -148,6 +159,8 @@ async function makeModules(config: Config, database: Database, options: Services
   const analytics = createAnalytics({ machines, timeline, production, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
   const fourjaw = createFourJaw(config.fourjaw, { store, clock, log, machines, ingestion });
+  const sharedCutTopics = new Set(config.messaging.sharedCutTopics);
+  const messages = createMessages({ store, clock, log, settings, machines, production, sharedCutTopics });
   const maintenance = createMaintenance({
     store,
     clock,
@@ -211,6 +224,9 @@ async function makeModules(config: Config, database: Database, options: Services
     analytics: observed('analytics', analytics),
     ingestion: observed('ingestion', ingestion),
     fourjaw: observed('fourjaw', fourjaw),
+    // by the thousand a second: it counts by itself
+    signals: messages.signals,
+    deadLetters: observed('dead-letters', messages.deadLetters),
     maintenance: {
       tickets: observed('maintenance', maintenance.tickets),
       parts: observed('maintenance', maintenance.parts),

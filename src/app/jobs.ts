@@ -9,7 +9,8 @@ import type { Services } from '../services.ts';
 
 /** Each in one process of all. */
 export function jobsOf(services: Services): readonly Job[] {
-  const { store, settings, clock, log, timeline, users, machineFiles, images, maintenance, notifications } = services;
+  const { store, settings, clock, log, timeline, users, machineFiles, images, maintenance } = services;
+  const { notifications, deadLetters } = services;
   return [
     retentionJob(store, settings, clock, log),
     {
@@ -17,6 +18,12 @@ export function jobsOf(services: Services): readonly Job[] {
       everyMs: DAY_MS,
       leaseMs: HOUR_MS,
       run: async () => void (await machineFiles.sweepFiles()),
+    },
+    {
+      name: 'prune-dead-letters',
+      everyMs: DAY_MS,
+      leaseMs: HOUR_MS,
+      run: async () => void (await deadLetters.prune()),
     },
     { name: 'sweep-images', everyMs: DAY_MS, leaseMs: HOUR_MS, run: async () => void (await images.sweep()) },
     {

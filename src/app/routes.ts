@@ -9,7 +9,7 @@ import type { Config } from '../config/index.ts';
 import { analyticsRoutes, dashboardRoutes, longStopSeconds } from '../modules/analytics/index.ts';
 import { liveRoutes, logRoutes } from '../modules/events/index.ts';
 import { fourjawRoutes } from '../modules/fourjaw/index.ts';
-import { ingestionRoutes } from '../modules/ingestion/index.ts';
+import { deadLetterRoutes, ingestionRoutes, messagingStatusRoutes } from '../modules/ingestion/index.ts';
 import { inventoryRoutes } from '../modules/inventory/index.ts';
 import { currency, machinesRoutes } from '../modules/machines/index.ts';
 import { maintenanceRoutes } from '../modules/maintenance/index.ts';
@@ -32,11 +32,15 @@ import { usersRoutes } from '../modules/users/index.ts';
 import { loadServerBuilder, type RouteApp, type Routes, type ServerOptions } from '../platform/http/index.ts';
 import type { OutboxTables, Store } from '../platform/outbox/index.ts';
 import type { RealtimeLimits } from '../platform/realtime/index.ts';
+import type { TransportState } from '../platform/transport/index.ts';
 import type { Services } from '../services.ts';
 import { type Live, openLive, sourceOf } from './live.ts';
 
-/** For tests. */
-export type ServeOverrides = Partial<ServerOptions> & { readonly realtimeLimits?: Partial<RealtimeLimits> };
+export type ServeOverrides = Partial<ServerOptions> & {
+  readonly realtimeLimits?: Partial<RealtimeLimits>;
+  /** How messages of machines come in; absent: not at all. */
+  readonly transport?: () => TransportState;
+};
 
 /** Not listening yet. */
 export async function serveRoutes(
@@ -45,8 +49,9 @@ export async function serveRoutes(
   overrides: ServeOverrides = {},
 ): Promise<RouteApp> {
   const buildServer = await loadServerBuilder();
-  const live = openLive(config, services, overrides.realtimeLimits);
-  const server = buildServer({ ...(await serverOptions(config, services, live)), ...overrides });
+  const { realtimeLimits, transport = () => noTransport, ...options } = overrides;
+  const live = openLive(config, services, realtimeLimits);
+  const server = buildServer({ ...(await serverOptions(config, services, live, transport)), ...options });
   const { settings } = services;
   const modules: readonly Routes[] = [
     machinesRoutes(services.machines, services.machineFiles, settings),
@@ -84,6 +89,8 @@ export async function serveRoutes(
     oldImageRoutes(services.maintenance),
     ingestionRoutes(services.ingestion, config.http),
     fourjawRoutes(services.fourjaw),
+    deadLetterRoutes(services.deadLetters),
+    messagingStatusRoutes(services.signals, transport),
     maintenanceRoutes(services.maintenance, services),
     notificationRoutes(services.notifications),
   ];
@@ -92,7 +99,15 @@ export async function serveRoutes(
   return server;
 }
 
-async function serverOptions(config: Config, services: Services, live: Live): Promise<ServerOptions> {
+/** Of a server without one, as commands and tests have it. */
+const noTransport: TransportState = { kind: 'none', addresses: [], connections: 0, trouble: undefined };
+
+async function serverOptions(
+  config: Config,
+  services: Services,
+  live: Live,
+  transport: () => TransportState,
+): Promise<ServerOptions> {
   const { log, clock, users, database, store, heads, shiftCalendars } = services;
   return {
     ...config.http,
@@ -110,6 +125,7 @@ async function serverOptions(config: Config, services: Services, live: Live): Pr
       { name: 'database', needed: true, check: async () => void (await database.ping()) },
       { name: 'time zone', needed: true, check: async () => void (await shiftCalendars.checkZone()) },
       { name: 'live events', needed: false, check: async () => live.realtime.findTrouble() },
+      { name: 'messaging', needed: false, check: async () => transport().trouble },
     ],
     checkDeclarations: false,
     compileAtStart: false,

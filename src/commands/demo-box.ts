@@ -4,18 +4,21 @@ import type { DemoPerson } from './demo-folder.ts';
 export interface DemoWelcome {
   /** `http://127.0.0.1:8000` */
   readonly address: string;
+  /** `mqtt://127.0.0.1:1883`; undefined where machines cannot report. */
+  readonly machines: string | undefined;
   readonly folder: string;
   readonly people: readonly DemoPerson[];
   readonly apiDocs: boolean;
 }
 
-export function renderWelcome({ address, folder, people, apiDocs }: DemoWelcome): string {
+export function renderWelcome({ address, machines, folder, people, apiDocs }: DemoWelcome): string {
   const emailWidth = Math.max(...people.map(({ email }) => email.length));
   const passwordWidth = Math.max(...people.map(({ password }) => password.length));
   return box([
     'The demo factory is running.',
     '',
     `Address   ${address}`,
+    ...(machines === undefined ? [] : [`Machines  ${machines}`]),
     ...(apiDocs ? [`API       ${address}/docs`] : []),
     '',
     'Sign in as',

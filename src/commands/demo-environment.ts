@@ -11,6 +11,8 @@ const realThings = [
   'FOURJAW_BASE_URL',
   'FOURJAW_API_KEY',
   'LOG_FILE',
+  'MQTT_URL',
+  'MQTT_BROKER_HOST',
 ] as const;
 
 /** Names of what is set in `env` and does not count in the demo. */

@@ -45,8 +45,8 @@ export async function runDemo(env: Environment, options: DemoOptions): Promise<n
   const { serve } = await import('../main.ts');
   const config = loadConfig(demoEnvironment(env, folder));
   return serve(await onFreePort(config, options.port), {
-    onListening: ([address = '']) =>
-      say(renderWelcome({ address, folder, people: state.people, apiDocs: config.http.apiDocs })),
+    onListening: ([address = ''], [machines]) =>
+      say(renderWelcome({ address, machines, folder, people: state.people, apiDocs: config.http.apiDocs })),
   });
 }
 
@@ -63,7 +63,18 @@ async function onFreePort(config: Config, wanted: number | undefined): Promise<C
   if (port !== config.http.port && wanted === undefined) {
     say(`Port ${config.http.port} is taken: the demo takes a free one.`);
   }
-  return { ...config, http: { ...config.http, port } };
+  const { messaging } = config;
+  return {
+    ...config,
+    http: { ...config.http, port },
+    messaging: { ...messaging, embedded: await demoBroker(messaging) },
+  };
+}
+
+/** On any free port where the usual one is taken, and for programs of this machine without a key. */
+async function demoBroker({ embedded }: Config['messaging']): Promise<Config['messaging']['embedded']> {
+  if (embedded === undefined || embedded.isPortChosen) return embedded;
+  return { ...embedded, port: await freePortOr0(embedded.host, embedded.port), anonymous: true };
 }
 
 function say(text: string): void {

@@ -1,12 +1,13 @@
 /** Every command with its options, help and examples. Nothing here does the work, so that `--help` loads none of it. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { loadConfig, readConfig, readEnvironment } from '../config/index.ts';
 import { roles } from '../kernel/access.ts';
+import { addDeadLetters } from './dead-letters.program.ts';
 import type { DemoOptions } from './demo.ts';
 import { addFourJawBackfill } from './fourjaw-backfill.program.ts';
 import { addImportPredecessor } from './import-predecessor.program.ts';
-import { examples, type Finish, forDryRun, readRole } from './program-parts.ts';
+import { examples, type Finish, forDryRun, readRole, wholeNumber } from './program-parts.ts';
 
 /** @param finish told the exit code of the command that ran */
 export function createProgram(finish: (exitCode: number) => void): Command {
@@ -23,18 +24,19 @@ export function createProgram(finish: (exitCode: number) => void): Command {
       '\nSettings come from the environment or from .env in the working folder: see .env.example.\n' +
         'Exit codes: 0 done; 1 failed, or something was refused; 2 wrong arguments or configuration.',
     );
-  for (const add of [
+  const commands = [
     addServe,
     addDemo,
     addLoad,
     addFourJawBackfill,
     addImportPredecessor,
     addReport,
+    addDeadLetters,
     addMigrate,
     addCreateUser,
     addDoctor,
-  ])
-    add(program, finish);
+  ];
+  for (const add of commands) add(program, finish);
   return program;
 }
 
@@ -201,12 +203,4 @@ function addDoctor(program: Command, finish: Finish): void {
       const { runDoctor } = await import('./doctor.ts');
       finish(await runDoctor(readEnvironment, options));
     });
-}
-
-function wholeNumber(from: number, to: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= from && value <= to) return value;
-    throw new InvalidArgumentError(`Allowed: a whole number from ${from} to ${to}.`);
-  };
 }

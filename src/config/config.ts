@@ -14,6 +14,7 @@ export interface Config {
   readonly secretKey: string;
   readonly factory: FactoryConfig;
   readonly auth: AuthConfig;
+  readonly messaging: MessagingConfig;
   /** Whom to create on a database without users. */
   readonly firstAdmin: { readonly email: string; readonly password: string } | undefined;
   /** Undefined: FourJaw is not asked for anything. */
@@ -76,6 +77,36 @@ export interface FourJawConfig {
   readonly timeoutMs: number;
   readonly statusPeriodsPath: string;
   readonly assetsPath: string;
+}
+
+/** How machines reach us: by one of both brokers, or not at all. */
+export interface MessagingConfig {
+  readonly embedded: EmbeddedBrokerConfig | undefined;
+  readonly external: ExternalBrokerConfig | undefined;
+  /** Topics on which any machine reports cuts. */
+  readonly sharedCutTopics: readonly string[];
+  readonly messageBytesMax: number;
+}
+
+export interface EmbeddedBrokerConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Whether somebody asked for this port: only then does the start fail where it is taken. */
+  readonly isPortChosen: boolean;
+  /** Files are absolute. */
+  readonly tls: { readonly port: number; readonly certificateFile: string; readonly keyFile: string } | undefined;
+  readonly anonymous: boolean;
+  readonly connectionsMax: number;
+}
+
+export interface ExternalBrokerConfig {
+  /** Without credentials. */
+  readonly url: string;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  /** Absolute. */
+  readonly caFile: string | undefined;
+  readonly sharedGroup: string | undefined;
 }
 
 export interface LogConfig {

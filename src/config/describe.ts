@@ -7,9 +7,13 @@ const HIDDEN = '[hidden]';
 /** All of the configuration with secrets replaced; the e-mail address of the first administrator stays. */
 export function describeConfig(config: Config | ConfigWithoutKey): Record<string, unknown> {
   // the log takes whatever is called auth for a credential and hides it
-  const { warnings: _, auth: signingIn, ...shown } = config;
+  const { warnings: _, auth: signingIn, messaging, ...shown } = config;
   return {
     ...shown,
+    messaging: {
+      ...messaging,
+      ...(messaging.external?.password !== undefined && { external: { ...messaging.external, password: HIDDEN } }),
+    },
     signingIn,
     database: { engine: config.database.engine, location: describeDatabaseAddress(config.database) },
     secretKey: config.secretKey === undefined ? 'unset' : HIDDEN,

@@ -3,9 +3,12 @@ export type {
   AuthConfig,
   Config,
   ConfigWithoutKey,
+  EmbeddedBrokerConfig,
+  ExternalBrokerConfig,
   FactoryConfig,
   HttpConfig,
   LogConfig,
+  MessagingConfig,
 } from './config.ts';
 export { isOpenToOthers, makeDataDir } from './data-dir.ts';
 export { describeConfig } from './describe.ts';

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Config, ConfigWithoutKey, FourJawConfig } from './config.ts';
 import { isOpenToOthers, makeDataDir } from './data-dir.ts';
+import { messagingOf } from './messaging.ts';
 import { type Environment, readValues } from './read-values.ts';
 import { keepSecretKey, secretKeyFile } from './secret-key.ts';
 import { findMisspellings } from './spelling.ts';
@@ -64,6 +65,7 @@ export function readConfig(env: Environment): ConfigWithoutKey {
       refreshTokenMinutes: values.REFRESH_TOKEN_EXPIRE_MINUTES,
       selfRegistration: values.SELF_REGISTRATION,
     },
+    messaging: messagingOf(values),
     firstAdmin: email === undefined || password === undefined ? undefined : { email, password },
     fourjaw: readFourJaw(values),
     log: {

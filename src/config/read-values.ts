@@ -49,9 +49,10 @@ function problemOf(name: VariableName, text: string): ConfigProblem {
 }
 
 /** Said when it is listened on: only then it shows that a well-formed name has no address. */
-export function unknownHost(host: string): ConfigurationError {
-  const complaint = `is '${host}', a name that this machine finds no address for; allowed: ${variables.HOST.allowed}.`;
-  return new ConfigurationError([{ variable: 'HOST', value: host, complaint }]);
+export function unknownHost(variable: 'HOST' | 'MQTT_HOST', host: string): ConfigurationError {
+  const { allowed } = variables[variable];
+  const complaint = `is '${host}', a name that this machine finds no address for; allowed: ${allowed}.`;
+  return new ConfigurationError([{ variable, value: host, complaint }]);
 }
 
 const masks: Partial<Record<VariableName, (text: string) => string>> = {
@@ -111,6 +112,25 @@ function problemsAcross(values: Values, already: readonly ConfigProblem[]): Conf
       variable: 'UPLOAD_LIMIT_BYTES',
       value: String(values.UPLOAD_LIMIT_BYTES),
       complaint: `is '${values.UPLOAD_LIMIT_BYTES}'; allowed: at least BODY_LIMIT_BYTES (${values.BODY_LIMIT_BYTES}).`,
+    });
+  }
+  if (
+    sound('MQTT_TLS_CERT', 'MQTT_TLS_KEY') &&
+    (values.MQTT_TLS_CERT === undefined) !== (values.MQTT_TLS_KEY === undefined)
+  ) {
+    const [missing, present] =
+      values.MQTT_TLS_CERT === undefined ? ['MQTT_TLS_CERT', 'MQTT_TLS_KEY'] : ['MQTT_TLS_KEY', 'MQTT_TLS_CERT'];
+    problems.push({
+      variable: missing,
+      value: undefined,
+      complaint: `is unset although ${present} is set; allowed: both or neither.`,
+    });
+  }
+  if (sound('MQTT_URL', 'MQTT_BROKER_HOST') && values.MQTT_URL !== undefined && values.MQTT_BROKER_HOST !== undefined) {
+    problems.push({
+      variable: 'MQTT_BROKER_HOST',
+      value: values.MQTT_BROKER_HOST,
+      complaint: `is '${values.MQTT_BROKER_HOST}' although MQTT_URL is set; allowed: one of both.`,
     });
   }
   return problems;

@@ -7,15 +7,19 @@ const HELP_WIDTH = 110;
 /** What `docker-compose.yml` reads besides; a variable of MillDash that is set there reaches the container. */
 const forCompose = `# --- Docker Compose (read by docker-compose.yml, not by MillDash) ---
 #
-# docker-compose.yml hands every variable above to the container but HOST, PORT, DATA_DIR, DATABASE_URL and LOG_FILE,
-# which it sets itself.
+# docker-compose.yml hands every variable above to the container but HOST, PORT, MQTT_HOST, MQTT_PORT,
+# MQTT_TLS_PORT, DATA_DIR, DATABASE_URL and LOG_FILE, which it or its image sets.
 
 # Password of the PostgreSQL that it starts. Needed: without it \`docker compose\` refuses to do anything.
 # Allowed: letters and digits, for example from \`openssl rand -hex 24\`. It counts when the volume is made.
 #POSTGRES_PASSWORD=
 
 # Address and port of this machine on which MillDash can be reached; this machine only while unset.
-#MILLDASH_PUBLISH=127.0.0.1:8000`;
+#MILLDASH_PUBLISH=127.0.0.1:8000
+
+# The same for machines that report by MQTT, plain and with TLS.
+#MILLDASH_PUBLISH_MQTT=127.0.0.1:1883
+#MILLDASH_PUBLISH_MQTTS=127.0.0.1:8883`;
 
 /** The whole text of `.env.example`: every variable commented out with its default, so that a copy changes nothing. */
 export function renderEnvExample(): string {

@@ -13,6 +13,7 @@ export type VariableGroup =
   | 'Signing in'
   | 'The first administrator'
   | 'FourJaw'
+  | 'Messages of machines'
   | 'Limits'
   | 'The log';
 
@@ -45,7 +46,7 @@ export interface DefaultedVariable<Value> extends Variable<Value> {
   readonly default: string;
 }
 
-interface Kind<Value> {
+export interface Kind<Value> {
   readonly allowed: string;
   readonly read: (text: string) => Value | undefined;
 }
@@ -142,6 +143,16 @@ export const assetIds: Kind<readonly string[]> = {
     return ids.length <= 1_000 && ids.every((id) => /^[0-9a-f]{24}$/.test(id)) ? [...new Set(ids)] : undefined;
   },
 };
+/** Names separated by commas, each once. */
+export function listOf(pattern: RegExp, allowed: string): Kind<readonly string[]> {
+  return {
+    allowed,
+    read: (text) => {
+      const entries = listEntries(text);
+      return entries?.every((entry) => pattern.test(entry)) ? [...new Set(entries)] : undefined;
+    },
+  };
+}
 
 export const databaseAddress: Kind<DatabaseAddress> = {
   allowed: allowedDatabaseAddresses,

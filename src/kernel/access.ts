@@ -40,6 +40,7 @@ const rolesByPermission = {
   'settings:read': planners,
   'settings:manage': admins,
   'webhooks:manage': admins,
+  'dead-letters:manage': admins,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof rolesByPermission;

@@ -59,6 +59,7 @@ export const errorCodes = [
   'run-not-found',
   'webhook-not-found',
   'delivery-not-found',
+  'dead-letter-not-found',
   // conflict
   'email-taken',
   'machine-exists',
@@ -87,6 +88,7 @@ export const errorCodes = [
   'run-overlap',
   'limit-reached',
   'fourjaw-off',
+  'dead-letter-cut',
   // limits
   'rate-limited',
   'too-many-attempts',

@@ -19,6 +19,7 @@ import { ticketIndexes } from './0016-ticket-indexes.ts';
 import { realtimeTickets } from './0017-realtime-tickets.ts';
 import { fourjaw } from './0018-fourjaw.ts';
 import { webhooks } from './0019-webhooks.ts';
+import { deadLetters } from './0020-dead-letters.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -40,4 +41,5 @@ export const migrationSteps: MigrationSteps = {
   '0017-realtime-tickets': realtimeTickets,
   '0018-fourjaw': fourjaw,
   '0019-webhooks': webhooks,
+  '0020-dead-letters': deadLetters,
 };

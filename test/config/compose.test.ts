@@ -5,8 +5,8 @@ import { renderEnvExample } from '../../src/config/index.ts';
 import { variableNames } from '../../src/config/variables.ts';
 
 const compose = readFileSync(new URL('../../docker-compose.yml', import.meta.url), 'utf8');
-/** What the image sets, because the published port and the volume rest on it. */
-const ofTheImage = ['HOST', 'PORT', 'DATA_DIR', 'LOG_FILE'];
+/** What the image sets, because the published ports and the volume rest on it. */
+const ofTheImage = ['HOST', 'PORT', 'MQTT_HOST', 'MQTT_PORT', 'MQTT_TLS_PORT', 'DATA_DIR', 'LOG_FILE'];
 
 describe('docker-compose.yml', () => {
   test('hands every variable to the container that may be chosen there', () => {

@@ -33,6 +33,7 @@ export async function serveMilldash(options: ServingOptions = {}): Promise<Servi
   const folder = options.folder ?? newFolder();
   const env = {
     PORT: '0',
+    MQTT_PORT: '0',
     DATA_DIR: `${folder}/data`,
     ADMIN_EMAIL: administrator.email,
     ADMIN_PASSWORD: administrator.password,

@@ -1,6 +1,7 @@
-/** What ingestion tells the event log: one event a file, after its rows' own events. */
+/** What ingestion tells the event log: one event a file, after its rows' own events, and what becomes of dead letters. */
 import { formatOptionalInstant } from '../../kernel/instant.ts';
 import type { NewEvent, Transaction } from '../../platform/outbox/index.ts';
+import type { DeadLetterReason, NewDeadLetter } from './dead-letters/dead-letters.types.ts';
 import type { LoadedFile } from './status-period-load.ts';
 
 export interface FinishedLoad {
@@ -23,4 +24,25 @@ export function announceLoad(tx: Transaction, { id, file, source, loaded }: Fini
   };
   tx.emit({ type: `com.milldash.ingestion.${outcome}`, subject: `ingestion/${id}`, data });
   tx.audit({ action: `ingestion.${outcome}`, entityType: 'ingestion', entityId: id, after: data });
+}
+
+const DEAD_LETTERS = 'dead-letters';
+
+/** One a batch. The payloads are for those who look after them. */
+export function deadLettersKept(letters: readonly NewDeadLetter[]): NewEvent {
+  const byReason: Partial<Record<DeadLetterReason, number>> = {};
+  for (const { reason } of letters) byReason[reason] = (byReason[reason] ?? 0) + 1;
+  return {
+    type: 'com.milldash.dead-letter.kept',
+    subject: DEAD_LETTERS,
+    data: { letters: letters.length, by_reason: byReason },
+  };
+}
+
+export function deadLettersReplayed(accepted: number, refused: number): NewEvent {
+  return { type: 'com.milldash.dead-letter.replayed', subject: DEAD_LETTERS, data: { accepted, refused } };
+}
+
+export function deadLettersRemoved(letters: number): NewEvent {
+  return { type: 'com.milldash.dead-letter.removed', subject: DEAD_LETTERS, data: { letters } };
 }

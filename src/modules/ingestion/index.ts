@@ -1,4 +1,18 @@
-/** The front door of ingestion: status periods from CSV files and uploads. */
+/** The front door of ingestion: status periods from CSV files and uploads, and messages of machines. */
+import type { Clock } from '../../kernel/clock.ts';
+import type { Logger } from '../../platform/logging/index.ts';
+import type { Store } from '../../platform/outbox/index.ts';
+import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
+import type { Machines } from '../machines/index.ts';
+import type { Production } from '../production/index.ts';
+import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.service.ts';
+import { createSignalStore } from './signals/signal-store.ts';
+import { createSignals, readLetter, type Signals } from './signals/signals.service.ts';
+import { deadLettersDays, deadLettersMax, signalClock, signalPastDays } from './signals/signals.settings.ts';
+
+export { deadLetterRoutes } from './dead-letters/dead-letters.routes.ts';
+export type { DeadLetters } from './dead-letters/dead-letters.service.ts';
+export { type DeadLetter, type DeadLetterReason, deadLetterReasons } from './dead-letters/dead-letters.types.ts';
 export { ingestionRoutes } from './ingestion.routes.ts';
 export {
   createIngestion,
@@ -14,6 +28,41 @@ export type { FileRefusal, LoadCounts, MachineCounts, WarningSummary } from './l
 export { type Patience, withPatience } from './patience.ts';
 export { createPeriodCellReader, type PeriodCells } from './period-cells.ts';
 export { formatRejection, REJECTS_HEADER } from './rejects-csv.ts';
+export { messagingStatusRoutes } from './signals/messaging-status.routes.ts';
+export { signalRights } from './signals/signal-topics.ts';
+export type { Signals } from './signals/signals.service.ts';
 export type { CsvSource, LoadProgress } from './status-period-load.ts';
 export type { ReadRow, RowRefusal } from './status-period-rows.rules.ts';
 export type { ToldPeriodCounts, ToldPeriods } from './told-periods.ts';
+
+export const signalSettings: readonly SettingDefinition[] = [
+  signalClock,
+  signalPastDays,
+  deadLettersMax,
+  deadLettersDays,
+];
+
+export interface MessageDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: SettingsReader;
+  readonly machines: Machines;
+  readonly production: Production;
+  /** Topics on which any machine reports cuts. */
+  readonly sharedCutTopics: ReadonlySet<string>;
+}
+
+/** What receives messages of machines, and what looks after those that could not be used. */
+export function createMessages(dependencies: MessageDependencies): {
+  readonly signals: Signals;
+  readonly deadLetters: DeadLetters;
+} {
+  const signalStore = createSignalStore(dependencies);
+  const deadLetters = createDeadLetters({
+    ...dependencies,
+    signalStore,
+    read: (letter) => readLetter(letter, dependencies.sharedCutTopics),
+  });
+  return { signals: createSignals({ ...dependencies, signalStore, deadLetters }), deadLetters };
+}

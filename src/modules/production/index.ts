@@ -23,7 +23,13 @@ import { createRunService, type RunService } from './runs/runs.service.ts';
 import { createProductionTakeOver, type ProductionTakeOver } from './takeover.ts';
 
 export type { CutSum } from './cuts/cut-sums.queries.ts';
-export type { CutFault } from './cuts/cuts.rules.ts';
+export {
+  CUT_COUNT_MAX,
+  CUTS_PER_CALL_MAX,
+  type CutFault,
+  findCutFault,
+  SOURCE_ID_LENGTH_MAX,
+} from './cuts/cuts.rules.ts';
 export type { Cut, CutActivity, CutFilter, NewCut, RecordedCuts } from './cuts/cuts.types.ts';
 export type { MachineWindow } from './machine-windows.ts';
 export type { NamedProduct, NewProduct, Product } from './products/products.types.ts';

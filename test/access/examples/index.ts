@@ -4,6 +4,7 @@ import { imagesExamples } from './images.ts';
 import { inventoryExamples } from './inventory.ts';
 import { machinesExamples } from './machines.ts';
 import { maintenanceExamples } from './maintenance.ts';
+import { messageExamples } from './messages.ts';
 import { plansExamples } from './plans.ts';
 import { predecessorExamples } from './predecessor.ts';
 import { productionExamples } from './production.ts';
@@ -18,6 +19,7 @@ export const examplesByFile: Readonly<Record<string, Examples>> = {
   inventory: inventoryExamples,
   machines: machinesExamples,
   maintenance: maintenanceExamples,
+  messages: messageExamples,
   plans: plansExamples,
   predecessor: predecessorExamples,
   production: productionExamples,

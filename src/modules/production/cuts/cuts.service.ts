@@ -27,6 +27,13 @@ export interface CutService {
    * @throws unknown-machine, validation-failed (ask {@link findCutFault} first to know which), idempotency-key-reused
    */
   recordCuts(actor: Actor, cuts: readonly NewCut[], source?: string, key?: string): Promise<RecordedCuts>;
+  /**
+   * For who receives them by the batch, in a transaction of theirs: repeats are no fault.
+   * @param cuts without fault, of machines that there are
+   */
+  recordCutsWithin(tx: Transaction, cuts: readonly NewCut[], source: string): Promise<RecordedCuts>;
+  /** The latest instant that the clock of a source may show now. */
+  latestCutMs(): Promise<number>;
   /** Why the cut would be refused now; undefined for a good one. Does not look for its machine. */
   findCutFault(cut: NewCut): Promise<CutFault | undefined>;
 }
@@ -64,6 +71,8 @@ export function createCutService({ store, clock, machines, settings }: CutDepend
   }
 
   return {
+    recordCutsWithin: recordWithin,
+    latestCutMs: latest,
     findCutFault: async (cut) => findCutFault(cut, await latest()),
 
     async recordCuts(actor, cuts, source = `${actor.kind}:${actor.name}`, key) {

@@ -1,0 +1,142 @@
+/**
+ * Cuts over MQTT, from publish to acknowledgement, which is to a durable commit.
+ *
+ * Compared with the same messages through a bare broker of the same kind to a subscriber that stores nothing: it has done
+ * its work when they are acknowledged and have come to the subscriber. Both wait for the disk or the network, so they count
+ * by the clock, in turns.
+ */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Bench, type Figure, interleaved, median, type Result, ratios } from '../harness.ts';
+import { connectMqtt, type MqttConnection } from '../mqtt-load.ts';
+import { type RunningProcess, startProcess } from '../processes.ts';
+import { startShippedServer, temporaryFolder } from '../shipped.ts';
+
+export const messages: Figure = {
+  name: 'messages',
+  title: 'Cuts over MQTT QoS 1, and the same through a bare broker',
+  measure,
+};
+
+const IN_FLIGHT = [1, 20, 200];
+const MACHINE = 'bench-mill';
+const TOPIC = `milldash/v1/machines/${MACHINE}/cuts`;
+const ARRAY = 10;
+const POINTS_LIMIT = 60_000;
+
+async function measure(bench: Bench): Promise<Result[]> {
+  const folder = await temporaryFolder('messages');
+  const server = await startShippedServer(folder);
+  const ours = await connectToServer(server, folder);
+  const bare = await startBareBroker(folder);
+  const results: Result[] = [];
+  for (const inFlight of IN_FLIGHT) {
+    bench.say(`${inFlight} in flight`);
+    const amount = bench.quick ? 500 : inFlight === 1 ? 4_000 : 20_000;
+    const rates = await interleaved({
+      bare: () => bare.rate(cuts(amount, 1), inFlight),
+      stored: () => rateOf(ours, cuts(amount, 1), inFlight),
+    });
+    results.push({
+      what: `cuts, one a message, ${inFlight} in flight, stored, of the rate of the bare broker`,
+      unit: '×',
+      values: ratios(rates.stored, rates.bare),
+      limit: { is: 'at least', value: 1 },
+      note: `${median(rates.stored).toFixed(0)} stored and ${median(rates.bare).toFixed(0)} passed on a second, by the clock`,
+    });
+  }
+  bench.say('arrays');
+  const amount = bench.quick ? 1_000 : 10_000;
+  const { points } = await interleaved({
+    points: async () => ARRAY * (await rateOf(ours, cuts(amount, ARRAY), 200)),
+  });
+  results.push({
+    what: `cuts in arrays of ${ARRAY}, 200 in flight, stored`,
+    unit: '/s',
+    values: points,
+    limit: { is: 'at least', value: POINTS_LIMIT },
+    note: 'by the clock',
+  });
+  ours.end();
+  bare.end();
+  await server.stop();
+  await bare.process.stop();
+  return results;
+}
+
+let sequence = 0;
+
+function cuts(amount: number, each: number): Buffer[] {
+  const nowMs = Date.now();
+  const one = () => ({
+    timestamp_utc: new Date(nowMs - (sequence % 10_000)).toISOString(),
+    cut_count: 1,
+    source_sequence: ++sequence,
+  });
+  return Array.from({ length: amount }, () =>
+    Buffer.from(JSON.stringify(each === 1 ? one() : Array.from({ length: each }, one))),
+  );
+}
+
+async function rateOf(connection: MqttConnection, payloads: readonly Buffer[], inFlight: number): Promise<number> {
+  const startedAtMs = performance.now();
+  await connection.publish(TOPIC, payloads, inFlight);
+  return (payloads.length * 1_000) / (performance.now() - startedAtMs);
+}
+
+interface BareBroker {
+  readonly process: RunningProcess;
+  rate(payloads: readonly Buffer[], inFlight: number): Promise<number>;
+  end(): void;
+}
+
+async function startBareBroker(folder: string): Promise<BareBroker> {
+  const process = startProcess([fileURLToPath(new URL('../bare-broker.ts', import.meta.url))], {
+    outputFile: join(folder, 'bare-broker.log'),
+    folder,
+  });
+  const [, url = ''] = await process.untilPrinted(/Listening on (mqtt:\S+)/);
+  const publisher = await connectMqtt(url, 'publisher');
+  const subscriber = await connectMqtt(url, 'subscriber');
+  let left = 0;
+  let all: PromiseWithResolvers<void> = Promise.withResolvers();
+  await subscriber.subscribe(TOPIC, () => {
+    left--;
+    if (left === 0) all.resolve();
+  });
+  return {
+    process,
+    async rate(payloads, inFlight) {
+      left = payloads.length;
+      all = Promise.withResolvers();
+      const startedAtMs = performance.now();
+      await publisher.publish(TOPIC, payloads, inFlight);
+      await all.promise;
+      return (payloads.length * 1_000) / (performance.now() - startedAtMs);
+    },
+    end() {
+      publisher.end();
+      subscriber.end();
+    },
+  };
+}
+
+async function connectToServer(
+  server: Awaited<ReturnType<typeof startShippedServer>>,
+  _folder: string,
+): Promise<MqttConnection> {
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const answer = await fetch(server.url + path, {
+      method,
+      headers: { authorization: server.authorization, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  await ask('POST', '/api/v1/machines', { id: MACHINE, name: 'Bench mill' });
+  const { id, key } = await ask('POST', '/api/v1/api-keys', { name: 'bench', scopes: ['cuts:record'] });
+  const { addresses } = await ask('GET', '/api/v1/messaging/status');
+  const [url] = addresses as string[];
+  return connectMqtt(url ?? '', 'bench', { user: id as string, password: key as string });
+}

@@ -1,0 +1,101 @@
+/**
+ * The way of machines to us: our own broker by default, another one where `MQTT_URL` names it.
+ *
+ * Where the usual port is taken and nobody asked for it, everything else works, and the readiness says that messages do not
+ * come in; where it was asked for, the start fails.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Config, EmbeddedBrokerConfig, ExternalBrokerConfig } from '../config/index.ts';
+import type { Actor } from '../kernel/access.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { signalRights } from '../modules/ingestion/index.ts';
+import {
+  startEmbeddedBroker,
+  startExternalClient,
+  type Transport,
+  type TransportState,
+} from '../platform/transport/index.ts';
+import type { Services } from '../services.ts';
+import { onKnownHost } from './known-hosts.ts';
+
+export interface Messaging {
+  /** @throws Error with a remedy, where a port that was asked for is taken, or a file of TLS cannot be read */
+  start(): Promise<void>;
+  state(): TransportState;
+  stop(): Promise<void>;
+}
+
+/** What a program on this machine may do without a key, where a setting lets it in. */
+const anonymous: Actor = {
+  kind: 'system',
+  id: 'anonymous-device',
+  name: 'anonymous device',
+  role: null,
+  permissions: new Set(['cuts:record'] as const),
+};
+
+export function createMessaging(config: Config, services: Services): Messaging {
+  const { signals } = services;
+  const { embedded, external, messageBytesMax } = config.messaging;
+  const log = services.log.child({ module: 'mqtt' });
+  let transport: Transport | undefined;
+  let trouble: string | undefined;
+
+  async function startEmbedded(wanted: EmbeddedBrokerConfig): Promise<void> {
+    const tls = wanted.tls && {
+      port: wanted.tls.port,
+      options: { cert: await readFile(wanted.tls.certificateFile), key: await readFile(wanted.tls.keyFile) },
+    };
+    const options = {
+      ...wanted,
+      tls,
+      packetBytesMax: messageBytesMax,
+      rights: signalRights(config.messaging.sharedCutTopics),
+      signIn: (user: string | undefined, password: string | undefined, address: string) =>
+        signInDevice(services, user, password, address),
+      findCurrentActor: services.users.findCurrentActor,
+      anonymous: wanted.anonymous ? anonymous : undefined,
+      log,
+    };
+    try {
+      const variable = wanted.host === config.http.host ? 'HOST' : 'MQTT_HOST';
+      transport = await onKnownHost(variable, wanted.host, () => startEmbeddedBroker(options, signals));
+      log.info(`Machines can report at ${transport.state().addresses.join(' and ')}`);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      const remedy = `Port ${wanted.port} is taken, so machines cannot report by MQTT: set MQTT_PORT to a free port, MQTT_URL to the broker that has it, or MQTT_EMBEDDED=false.`;
+      if (wanted.isPortChosen) throw new Error(remedy, { cause: error });
+      trouble = remedy;
+      log.warn(remedy);
+    }
+  }
+
+  async function startExternal({ caFile, ...wanted }: ExternalBrokerConfig): Promise<void> {
+    const ca = caFile === undefined ? undefined : await readFile(caFile);
+    const clientId = `milldash-${config.instanceId}`;
+    transport = await startExternalClient({ ...wanted, ca, clientId, packetBytesMax: messageBytesMax, log }, signals);
+  }
+
+  return {
+    async start() {
+      if (external !== undefined) await startExternal(external);
+      else if (embedded !== undefined) await startEmbedded(embedded);
+    },
+    state: () => transport?.state() ?? { kind: 'none', addresses: [], connections: 0, trouble },
+    stop: async () => transport?.stop(),
+  };
+}
+
+/** A device signs in with an API key: its id as the user, itself as the password. @throws token-invalid */
+async function signInDevice(
+  { users }: Services,
+  user: string | undefined,
+  password: string | undefined,
+  address: string,
+): Promise<Actor> {
+  const actor = await users.authenticate({ apiKey: password, address, requestId: 'mqtt' });
+  if (actor.kind !== 'api-key' || actor.id !== user) {
+    throw new DomainError('token-invalid', 'The user name is not the id of the API key that is the password.');
+  }
+  return actor;
+}

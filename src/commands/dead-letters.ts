@@ -1,0 +1,83 @@
+/** `milldash dead-letters`: messages of machines that could not be used: shown, tried again, removed. */
+import Table from 'cli-table3';
+import type { Config } from '../config/index.ts';
+import { systemActor } from '../kernel/access.ts';
+import { formatInstant } from '../kernel/instant.ts';
+import { type DeadLetter, type DeadLetterReason, deadLetterReasons } from '../modules/ingestion/index.ts';
+import { withServices } from '../services/command-services.ts';
+import { CommandRefusal } from './failures.ts';
+
+export interface DeadLetterOptions {
+  readonly reason?: string;
+  readonly topic?: string;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+export const deadLetterActions = ['list', 'replay', 'purge'] as const;
+export type DeadLetterAction = (typeof deadLetterActions)[number];
+
+const actor = systemActor('dead-letters');
+const PAYLOAD_WIDTH = 40;
+
+/** @returns 1 where some of those that were tried again are still refused */
+export async function runDeadLetters(
+  config: Config,
+  action: DeadLetterAction,
+  options: DeadLetterOptions,
+): Promise<number> {
+  const filter = { reason: readReason(options.reason), topic: options.topic };
+  return withServices(config, async ({ deadLetters }) => {
+    if (action === 'list') {
+      const { items, nextCursor } = await deadLetters.listDeadLetters({ ...filter, limit: options.limit });
+      print(options, items, () => renderLetters(items, nextCursor !== null));
+      return 0;
+    }
+    if (action === 'purge') {
+      const removed = await deadLetters.purgeDeadLetters(actor, filter);
+      print(options, { removed }, () => `${removed} removed for good.`);
+      return 0;
+    }
+    let [accepted, refused] = [0, 0];
+    for (let after: number | null = 0; after !== null; ) {
+      const replays = await deadLetters.replayDeadLetters(actor, filter, after);
+      accepted += replays.accepted;
+      refused += replays.refused;
+      after = replays.nextAfter;
+    }
+    print(options, { accepted, refused }, () => `${accepted} stored, ${refused} refused again.`);
+    return refused === 0 ? 0 : 1;
+  });
+}
+
+function readReason(text: string | undefined): DeadLetterReason | undefined {
+  const reason = deadLetterReasons.find((known) => known === text);
+  if (text !== undefined && reason === undefined) {
+    throw new CommandRefusal(`There is no reason '${text}'. Allowed: ${deadLetterReasons.join(', ')}.`, 2);
+  }
+  return reason;
+}
+
+function print({ json }: DeadLetterOptions, data: unknown, render: () => string): void {
+  process.stdout.write(`${json === true ? JSON.stringify(data) : render()}\n`);
+}
+
+function renderLetters(letters: readonly DeadLetter[], isMore: boolean): string {
+  if (letters.length === 0) return 'There are no dead letters.';
+  const table = new Table({
+    head: ['No.', 'Received', 'Reason', 'Topic', 'What is wrong', 'Payload'],
+    style: { head: [], border: [] },
+  });
+  for (const letter of letters) {
+    const payload = letter.payload.replace(/\p{Cc}/gu, '\uFFFD');
+    table.push([
+      letter.id,
+      formatInstant(letter.receivedAt),
+      letter.reason,
+      letter.topic,
+      letter.detail,
+      payload.length > PAYLOAD_WIDTH ? `${payload.slice(0, PAYLOAD_WIDTH)}…` : payload,
+    ]);
+  }
+  return `${table.toString()}${isMore ? '\nThere are more: use --limit.' : ''}`;
+}

@@ -1,0 +1,216 @@
+/**
+ * Messages that could not be used: kept within bounds, listed, tried again, removed.
+ *
+ * Trying again takes the way of a message that has just come. What is good then leaves the list in the same transaction,
+ * what is not stays with the new reason.
+ */
+import { type Actor, systemActor } from '../../../kernel/access.ts';
+import { type Clock, DAY_MS } from '../../../kernel/clock.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../kernel/paging.ts';
+import type { Logger } from '../../../platform/logging/index.ts';
+import type { Store, Transaction } from '../../../platform/outbox/index.ts';
+import type { SettingsReader } from '../../../platform/settings/index.ts';
+import { deadLettersKept, deadLettersRemoved, deadLettersReplayed } from '../events.ts';
+import type { SignalPolicy, SignalStore } from '../signals/signal-store.ts';
+import { deadLettersDays, deadLettersMax } from '../signals/signals.settings.ts';
+import type { Signal } from '../signals/signals.types.ts';
+import type { IngestionTables } from '../tables.ts';
+import {
+  countDeadLetters,
+  deleteDeadLetters,
+  findDeadLetter,
+  findDeadLetters,
+  findDeadLettersAfter,
+  findOldestDeadLetters,
+  insertDeadLetters,
+  noteAttempt,
+} from './dead-letters.repository.ts';
+import type { DeadLetter, DeadLetterFilter, NewDeadLetter } from './dead-letters.types.ts';
+
+export interface DeadLetters {
+  /** For who receives messages, in the transaction that stores the others of the batch. */
+  keepWithin(tx: Transaction, letters: readonly NewDeadLetter[]): Promise<void>;
+  /** Newest first. @throws cursor-invalid */
+  listDeadLetters(
+    listing: DeadLetterFilter & { readonly cursor?: string | undefined; readonly limit?: number | undefined },
+  ): Promise<Page<DeadLetter>>;
+  /** @throws dead-letter-not-found */
+  getDeadLetter(id: number): Promise<DeadLetter>;
+  /** Tries it again. @throws dead-letter-not-found, dead-letter-cut */
+  replayDeadLetter(actor: Actor, id: number): Promise<Replayed>;
+  /**
+   * Tries those that pass again, by number from behind `after`, at most {@link REPLAYED_AT_ONCE} in one transaction; those
+   * that are cut are passed over.
+   */
+  replayDeadLetters(actor: Actor, filter: DeadLetterFilter, after?: number): Promise<Replays>;
+  /** Removes one for good. @throws dead-letter-not-found */
+  removeDeadLetter(actor: Actor, id: number): Promise<void>;
+  /** Removes all that pass for good. Returns how many. */
+  purgeDeadLetters(actor: Actor, filter: DeadLetterFilter): Promise<number>;
+  /** Removes those that are too old, and the oldest of too many. Returns how many. */
+  prune(): Promise<number>;
+}
+
+/** Null where it went well, and the letter is gone; else the letter with the new reason. */
+export type Replayed = DeadLetter | null;
+
+export interface Replays {
+  readonly accepted: number;
+  readonly refused: number;
+  /** Go on from here; null when all that pass were tried. */
+  readonly nextAfter: number | null;
+}
+
+export const REPLAYED_AT_ONCE = 1_000;
+const REMOVED_AT_ONCE = 1_000;
+const LOOK_AFTER = 1_000;
+
+export interface DeadLetterDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: SettingsReader;
+  readonly signalStore: SignalStore;
+  /** As a message that comes now is read. */
+  readonly read: (letter: DeadLetter) => Signal;
+}
+
+export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLetters {
+  const { store, clock, settings, signalStore, read } = dependencies;
+  const log = dependencies.log.child({ module: 'dead-letters' });
+  const access = () => store.access<IngestionTables>();
+  let keptSinceLook = 0;
+
+  async function prune(): Promise<number> {
+    const { max, days } = await settings.valuesOf({ max: deadLettersMax, days: deadLettersDays });
+    let removed = 0;
+    const remove = async (ids: readonly number[]) => {
+      removed += await deleteDeadLetters(access(), store.engine, ids);
+      return ids.length === REMOVED_AT_ONCE;
+    };
+    const beforeMs = clock.now() - days * DAY_MS;
+    while (await remove(await findOldestDeadLetters(access(), {}, REMOVED_AT_ONCE, beforeMs)));
+    let surplus = (await countDeadLetters(access())) - max;
+    for (; surplus > 0; surplus -= REMOVED_AT_ONCE) {
+      await remove(await findOldestDeadLetters(access(), {}, Math.min(surplus, REMOVED_AT_ONCE)));
+    }
+    if (removed > 0) {
+      log.warn({ payload: { removed } }, `${removed} dead letters were removed unread: too old, or too many`);
+      await store.transact(systemActor('dead-letters'), async (tx) => tx.emit(deadLettersRemoved(removed)));
+    }
+    return removed;
+  }
+
+  async function replayWithin(tx: Transaction, letter: DeadLetter, policy: SignalPolicy): Promise<boolean> {
+    const { refused } = await signalStore.storeWithin(tx, [read(letter)], policy);
+    const [fault] = refused[0] ?? [];
+    if (fault === undefined) await deleteDeadLetters(tx.access<IngestionTables>(), tx.engine, [letter.id]);
+    else await noteAttempt(tx.access<IngestionTables>(), letter.id, fault.reason, fault.detail);
+    return fault === undefined;
+  }
+
+  return {
+    prune,
+
+    async keepWithin(tx, letters) {
+      if (letters.length === 0) return;
+      await insertDeadLetters(tx.access<IngestionTables>(), tx.engine, letters);
+      tx.emit(deadLettersKept(letters));
+      keptSinceLook += letters.length;
+      if (keptSinceLook < LOOK_AFTER) return;
+      keptSinceLook = 0;
+      // behind the transaction that is still open
+      setImmediate(() => {
+        prune().catch((error: unknown) => log.warn({ err: error }, 'Dead letters could not be removed'));
+      });
+    },
+
+    async listDeadLetters({ cursor, limit = PAGE_LIMIT_DEFAULT, ...filter }) {
+      const [before] = cursor === undefined ? [] : (decodeCursor(cursor, ['number']) as [number]);
+      return toPage(await findDeadLetters(access(), filter, before, limit), limit, ({ id }) => [id]);
+    },
+
+    async getDeadLetter(id) {
+      return (await findDeadLetter(access(), id)) ?? refuseUnknown(id);
+    },
+
+    async replayDeadLetter(actor, id) {
+      const policy = await signalStore.readPolicy(clock.now());
+      const accepted = await store.transact(actor, async (tx) => {
+        const letter = (await findDeadLetter(tx.access(), id)) ?? refuseUnknown(id);
+        if (letter.isCut) throw cutLetter(id);
+        const wentWell = await replayWithin(tx, letter, policy);
+        tellReplayed(tx, wentWell ? 1 : 0, wentWell ? 0 : 1);
+        return wentWell;
+      });
+      log.info({ payload: { id, accepted } }, `Dead letter ${id} tried again by '${actor.name}'`);
+      return accepted ? null : ((await findDeadLetter(access(), id)) ?? null);
+    },
+
+    async replayDeadLetters(actor, filter, after = 0) {
+      const policy = await signalStore.readPolicy(clock.now());
+      const outcome = await store.transact(actor, async (tx) => {
+        const letters = await findDeadLettersAfter(tx.access(), filter, after, REPLAYED_AT_ONCE);
+        let [accepted, refused] = [0, 0];
+        for (const letter of letters) {
+          if (letter.isCut) continue;
+          if (await replayWithin(tx, letter, policy)) accepted++;
+          else refused++;
+        }
+        tellReplayed(tx, accepted, refused);
+        const last = letters.length === REPLAYED_AT_ONCE ? letters.at(-1) : undefined;
+        return { accepted, refused, nextAfter: last?.id ?? null };
+      });
+      log.info({ payload: { ...outcome } }, `Dead letters tried again by '${actor.name}'`);
+      return outcome;
+    },
+
+    async removeDeadLetter(actor, id) {
+      await store.transact(actor, async (tx) => {
+        if ((await deleteDeadLetters(tx.access(), tx.engine, [id])) === 0) refuseUnknown(id);
+        tellRemoved(tx, 1, String(id));
+      });
+      log.info({ payload: { id } }, `Dead letter ${id} removed by '${actor.name}'`);
+    },
+
+    async purgeDeadLetters(actor, filter) {
+      let total = 0;
+      for (;;) {
+        const removed = await store.transact(actor, async (tx) => {
+          const ids = await findOldestDeadLetters(tx.access(), filter, REMOVED_AT_ONCE);
+          const count = await deleteDeadLetters(tx.access(), tx.engine, ids);
+          if (count > 0) tellRemoved(tx, count, 'all');
+          return count;
+        });
+        total += removed;
+        if (removed < REMOVED_AT_ONCE) break;
+      }
+      log.info({ payload: { removed: total } }, `${total} dead letters removed by '${actor.name}'`);
+      return total;
+    },
+  };
+}
+
+function tellReplayed(tx: Transaction, accepted: number, refused: number): void {
+  if (accepted + refused === 0) return;
+  tx.emit(deadLettersReplayed(accepted, refused));
+  const after = { accepted, refused };
+  tx.audit({ action: 'dead-letters.replayed', entityType: 'dead-letter', entityId: 'all', after });
+}
+
+function tellRemoved(tx: Transaction, removed: number, which: string): void {
+  tx.emit(deadLettersRemoved(removed));
+  tx.audit({ action: 'dead-letters.removed', entityType: 'dead-letter', entityId: which, after: { removed } });
+}
+
+function refuseUnknown(id: number): never {
+  throw new DomainError('dead-letter-not-found', `There is no dead letter ${id}.`);
+}
+
+function cutLetter(id: number): DomainError {
+  return new DomainError(
+    'dead-letter-cut',
+    `Of dead letter ${id} only the beginning is kept: it cannot be tried again. Send the message anew.`,
+  );
+}

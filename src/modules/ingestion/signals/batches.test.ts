@@ -1,0 +1,98 @@
+/** The queue of signals, with a commit that does what each test wants. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { Batches } from './batches.ts';
+
+class Away extends Error {}
+
+function queue(
+  commit: (items: readonly string[]) => Promise<void>,
+  more: { now?: () => number; waitingMax?: number } = {},
+) {
+  const aside: string[] = [];
+  const batches = new Batches<string>({
+    commit,
+    pointsOf: (item) => item.length,
+    batchPoints: 4,
+    waitingMax: more.waitingMax ?? 3,
+    isTemporary: (error) => error instanceof Away,
+    setAside: async (item) => void aside.push(item),
+    onRetry: () => {},
+    ...(more.now === undefined ? {} : { monotonicMs: more.now }),
+  });
+  return { batches, aside };
+}
+
+test('whatever has queued when a commit ends goes into the next one, up to so many points', async () => {
+  const committed: string[][] = [];
+  const gate = Promise.withResolvers<void>();
+  const { batches } = queue(async (items) => {
+    committed.push([...items]);
+    await gate.promise;
+  });
+  const first = batches.add('a', 1_000);
+  await setImmediate();
+  const others = ['b', 'cc', 'd', 'eeeeeee', 'f'].map((item) => batches.add(item, 1_000));
+  gate.resolve();
+  await Promise.all([first, ...others]);
+  assert.deepEqual(committed, [['a'], ['b', 'cc', 'd'], ['eeeeeee'], ['f']]);
+});
+
+test('nobody is told before the commit', async () => {
+  const gate = Promise.withResolvers<void>();
+  const { batches } = queue(() => gate.promise);
+  let told = false;
+  const added = batches.add('a', 1_000).then(() => {
+    told = true;
+  });
+  await setImmediate();
+  assert.equal(told, false);
+  gate.resolve();
+  await added;
+});
+
+test('while the database is away they wait, and those that cannot wait any longer are refused', async () => {
+  let nowMs = 0;
+  let away = true;
+  const committed: string[] = [];
+  const { batches } = queue(
+    async (items) => {
+      nowMs += 500;
+      if (away) throw new Away('no database');
+      committed.push(...items);
+    },
+    { now: () => nowMs },
+  );
+  const hasty = batches.add('hasty', 100);
+  const patient = batches.add('patient', 1e9);
+  await assert.rejects(hasty, Away);
+  away = false;
+  await patient;
+  assert.deepEqual(committed, ['patient']);
+});
+
+test('the one that no commit takes is set aside, and the others are committed', async () => {
+  const committed: string[] = [];
+  const { batches, aside } = queue(async (items) => {
+    if (items.includes('bad')) throw new Error('poison');
+    committed.push(...items);
+  });
+  await Promise.all(['a', 'bad', 'b'].map((item) => batches.add(item, 1_000)));
+  assert.deepEqual([committed, aside], [['a', 'b'], ['bad']]);
+});
+
+test('there is room for so many, and who waits for room is told when there is', async () => {
+  const gate = Promise.withResolvers<void>();
+  const { batches } = queue(() => gate.promise, { waitingMax: 2 });
+  const added = [batches.add('a', 1_000)];
+  await setImmediate();
+  assert.equal(batches.room(), undefined);
+  added.push(batches.add('b', 1_000), batches.add('c', 1_000));
+  const room = batches.room();
+  assert.ok(room !== undefined);
+  gate.resolve();
+  await room;
+  await Promise.all(added);
+  assert.equal(batches.room(), undefined);
+});

@@ -1,0 +1,132 @@
+/**
+ * A queue whose items are committed in batches: whatever has queued when the last commit ended goes into the next one. No
+ * timer: one that is alone does not wait, and under load each commit takes more.
+ *
+ * While the database is away the queue holds what it has and tries again; whoever cannot wait any longer is refused. It
+ * has room for so much; beyond that whoever brings more should wait, as {@link Batches.room} says.
+ */
+import { setTimeout } from 'node:timers/promises';
+
+export interface BatchOptions<Item> {
+  /** All of them, or none. @throws what `isTemporary` knows; anything else blames the items */
+  readonly commit: (items: readonly Item[]) => Promise<void>;
+  /** Points of an item: a batch has about {@link batchPoints} of them. */
+  readonly pointsOf: (item: Item) => number;
+  readonly batchPoints: number;
+  /** Items that wait, before there is no room. */
+  readonly waitingMax: number;
+  readonly isTemporary: (error: unknown) => boolean;
+  /** Takes an item that no commit takes, so that it is in nobody's way. @throws as `commit` */
+  readonly setAside: (item: Item, error: unknown) => Promise<void>;
+  readonly onRetry: (error: unknown, pauseMs: number) => void;
+  /** Default: `performance.now`. */
+  readonly monotonicMs?: () => number;
+}
+
+interface Waiting<Item> {
+  readonly item: Item;
+  readonly untilMs: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const PAUSE_MIN_MS = 20;
+const PAUSE_MAX_MS = 1_000;
+
+export class Batches<Item> {
+  readonly #options: BatchOptions<Item>;
+  readonly #now: () => number;
+  #waiting: Waiting<Item>[] = [];
+  #working = false;
+  #roomWanted: PromiseWithResolvers<void> | undefined;
+
+  constructor(options: BatchOptions<Item>) {
+    this.#options = options;
+    this.#now = options.monotonicMs ?? (() => performance.now());
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Undefined while there is room; else resolves when there is. */
+  room(): Promise<void> | undefined {
+    if (this.#waiting.length < this.#options.waitingMax) return undefined;
+    this.#roomWanted ??= Promise.withResolvers<void>();
+    return this.#roomWanted.promise;
+  }
+
+  /** Resolves when the item is committed or set aside. @throws what kept it from being so, after `patienceMs` */
+  add(item: Item, patienceMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, untilMs: this.#now() + patienceMs, resolve, reject });
+      if (!this.#working) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    // what arrives in the same turn goes into the same commit
+    await Promise.resolve();
+    while (this.#waiting.length > 0) await this.#settle(this.#take());
+    this.#working = false;
+  }
+
+  #take(): Waiting<Item>[] {
+    let points = 0;
+    let count = 0;
+    for (const { item } of this.#waiting) {
+      points += this.#options.pointsOf(item);
+      if (count > 0 && points > this.#options.batchPoints) break;
+      count++;
+    }
+    const batch = this.#waiting.splice(0, count);
+    if (this.#waiting.length < this.#options.waitingMax) {
+      this.#roomWanted?.resolve();
+      this.#roomWanted = undefined;
+    }
+    return batch;
+  }
+
+  async #settle(batch: Waiting<Item>[]): Promise<void> {
+    const { commit, isTemporary, onRetry } = this.#options;
+    let left = batch;
+    for (let pauseMs = PAUSE_MIN_MS; left.length > 0; pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS)) {
+      try {
+        await commit(left.map(({ item }) => item));
+        for (const { resolve } of left) resolve();
+        return;
+      } catch (error) {
+        if (!isTemporary(error)) return this.#settleOneByOne(left, error);
+        onRetry(error, pauseMs);
+        left = this.#refuseLate(left, error);
+        this.#waiting = this.#refuseLate(this.#waiting, error);
+      }
+      await setTimeout(pauseMs);
+    }
+  }
+
+  /** One of them is to blame: each is committed by itself, and the one that cannot be is set aside. */
+  async #settleOneByOne(batch: Waiting<Item>[], error: unknown): Promise<void> {
+    const [first, ...others] = batch;
+    if (first === undefined) return;
+    if (others.length > 0) {
+      for (const one of batch) await this.#settle([one]);
+      return;
+    }
+    try {
+      await this.#options.setAside(first.item, error);
+      first.resolve();
+    } catch (failed) {
+      first.reject(failed);
+    }
+  }
+
+  #refuseLate(items: Waiting<Item>[], error: unknown): Waiting<Item>[] {
+    const nowMs = this.#now();
+    const [late, left] = [[] as Waiting<Item>[], [] as Waiting<Item>[]];
+    for (const one of items) (one.untilMs < nowMs ? late : left).push(one);
+    for (const { reject } of late) reject(error);
+    return left;
+  }
+}

@@ -1,0 +1,60 @@
+/** `/api/v1/messaging/status`: whether messages of machines come in, and what became of them. */
+import { Type } from 'typebox';
+import { orNull, type Routes } from '../../../platform/http/index.ts';
+import type { TransportState } from '../../../platform/transport/index.ts';
+import type { Signals } from './signals.service.ts';
+
+const count = (description: string) => Type.Integer({ description, examples: [0] });
+
+const StatusAnswer = Type.Object(
+  {
+    transport: Type.Enum(['embedded', 'external', 'none'], {
+      description: 'The broker of our own, another one, or none.',
+    }),
+    addresses: Type.Array(Type.String({ examples: ['mqtt://127.0.0.1:1883'] }), {
+      description: 'Where devices connect to.',
+    }),
+    connections: count('Connections at the moment: of devices at our broker, of ours at another one.'),
+    trouble: orNull(Type.String({ description: 'Why messages do not come in; null while all is well.' })),
+    messages: Type.Object(
+      {
+        received: count('Messages that came.'),
+        stored: count('Points that are on disk.'),
+        repeated: count('Points that were there already.'),
+        clamped: count('Points whose clock was wrong and was replaced by ours.'),
+        set_aside: count('Points, or whole messages, that became dead letters.'),
+        refused: count('Messages that were not acknowledged: they could not be stored in time, and are sent again.'),
+        waiting: count('Messages that wait for a commit now.'),
+      },
+      { description: 'Of this process, since it began.' },
+    ),
+  },
+  { title: 'MessagingStatus' },
+);
+
+export function messagingStatusRoutes(signals: Signals, transport: () => TransportState): Routes {
+  return (app) => {
+    app.get(
+      '/api/v1/messaging/status',
+      {
+        schema: {
+          tags: ['Messages of machines'],
+          summary: 'Whether messages of machines come in',
+          response: { 200: StatusAnswer },
+        },
+        config: { permission: 'settings:read' },
+      },
+      async () => {
+        const { kind, addresses, connections, trouble } = transport();
+        const { setAside, ...messages } = signals.counts();
+        return {
+          transport: kind,
+          addresses: [...addresses],
+          connections,
+          trouble: trouble ?? null,
+          messages: { ...messages, set_aside: setAside },
+        };
+      },
+    );
+  };
+}

@@ -1,0 +1,253 @@
+/**
+ * A broker of our own, inside the process: MQTT 3.1 and 3.1.1 by aedes.
+ *
+ * A message of a device is acknowledged when the receiver has stored it, and only then passed on to subscribers. No
+ * session outlives its connection and nothing is retained: what was missed is read from the event log. What aedes leaves
+ * open is closed here: who may connect, what they may call themselves, which topics they may use, and how much of the
+ * process one of them can take.
+ */
+import type { Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { Aedes, type AedesOptions, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
+import type { Actor } from '../../kernel/access.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import type { Logger } from '../logging/index.ts';
+import { ConnectionRefusal, type Device, deviceOf, type Introduction, introductionOf, returnCodes } from './devices.ts';
+import { type DoorOptions, openDoors } from './doors.ts';
+import { FailedSignIns } from './failed-sign-ins.ts';
+import { guardConnection } from './guarded-connection.ts';
+import { findFilterFault, findTopicFault } from './topic-filters.ts';
+import { mayPublish, maySubscribe, type TopicRight } from './topic-rights.ts';
+import type { Receiver, Transport } from './transport.ts';
+
+export interface EmbeddedBrokerOptions extends DoorOptions {
+  readonly packetBytesMax: number;
+  readonly rights: readonly TopicRight[];
+  /** @throws DomainError where the credentials are not good */
+  readonly signIn: (user: string | undefined, password: string | undefined, address: string) => Promise<Actor>;
+  /** The actor as of now; undefined when it may not be connected any more. */
+  readonly findCurrentActor: (actor: Actor) => Promise<Actor | undefined>;
+  /** Whom a device on this machine without credentials is; absent: nobody. */
+  readonly anonymous?: Actor | undefined;
+  /** How soon a revoked key ends its connections; default 3 s. */
+  readonly lookEveryMs?: number;
+  readonly log: Logger;
+}
+
+/** Subscriptions of one connection. */
+const SUBSCRIPTIONS_MAX = 100;
+const UNREAD_BYTES_MAX = 1_048_576;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** TCP's own, for devices that say nothing for long. */
+const KEEP_ALIVE_MS = 60_000;
+const LOOK_EVERY_MS = 3_000;
+const STOP_LIMIT_MS = 5_000;
+
+/** @throws what the system says of the port: EADDRINUSE, EACCES */
+export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiver: Receiver): Promise<Transport> {
+  const { log, rights, findCurrentActor } = options;
+  const introductions = new WeakMap<Client, Introduction>();
+  const devices = new Map<Client, Device>();
+  const failures = new FailedSignIns();
+  const storing = new Set<Promise<void>>();
+
+  async function letIn(client: Client, user: string | undefined, password: string | undefined): Promise<Device> {
+    const introduction = introductions.get(client) as Introduction;
+    const { address, fault, isLoopback, will } = introduction;
+    if (fault !== undefined) throw new ConnectionRefusal(returnCodes.identifierRejected, fault);
+    if (failures.isBlocked(address)) throw new ConnectionRefusal(returnCodes.unavailable, 'Too many failed sign-ins');
+    const nobody = user === undefined && password === undefined;
+    const actor =
+      nobody && isLoopback && options.anonymous !== undefined
+        ? options.anonymous
+        : await options.signIn(user, password, address);
+    const namesake = [...devices].find(([other]) => other.id === client.id)?.[1];
+    if (namesake !== undefined && !isSame(namesake.actor, actor)) {
+      throw new ConnectionRefusal(returnCodes.identifierRejected, `Another device is connected as '${client.id}'`);
+    }
+    if (will !== undefined && (findTopicFault(will.topic) !== undefined || !mayPublish(rights, actor, will.topic))) {
+      throw new ConnectionRefusal(
+        returnCodes.notAuthorised,
+        `It may not leave a will on '${will.topic.slice(0, 100)}'`,
+      );
+    }
+    return deviceOf(introduction, actor);
+  }
+
+  /** What a subscriber sent more than once is stored once: the broker keeps what it has not released. */
+  async function isRepeat(client: Client, packet: PublishPacket): Promise<boolean> {
+    if (packet.qos !== 2 || !packet.dup) return false;
+    return broker.persistence.incomingGetPacket(client, packet).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async function store(client: Client, packet: PublishPacket): Promise<void> {
+    const device = devices.get(client);
+    const { topic, payload } = packet;
+    const fault = findTopicFault(topic);
+    if (fault !== undefined) throw new Error(`A topic ${fault}`);
+    if (device === undefined || !mayPublish(rights, device.actor, topic)) {
+      throw new Error(`It may not publish to '${topic}'`);
+    }
+    packet.retain = false;
+    if (await isRepeat(client, packet)) return;
+    const { actor: sender, patienceMs } = device;
+    await receiver.receive({ topic, payload: payload as Buffer, sender, patienceMs });
+  }
+
+  const broker = (await Aedes.createBroker({
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    maxClientsIdLength: 128,
+    preConnect(client, packet, done) {
+      introductions.set(client, introductionOf(client, packet));
+      packet.clean = true;
+      done(null, true);
+    },
+    authenticate(client, user, password, done) {
+      letIn(client, user, password?.toString('utf8')).then(
+        (device) => {
+          devices.set(client, device);
+          done(null, true);
+        },
+        (error: unknown) => {
+          const { address } = introductions.get(client) as Introduction;
+          if (error instanceof DomainError) failures.note(address);
+          log.info({ address, payload: { client: client.id } }, `A device was not let in: ${String(error)}`);
+          done(refusalOf(error) as unknown as AuthenticateError, null);
+        },
+      );
+    },
+    authorizePublish(client, packet, done) {
+      // the broker's own words about itself
+      if (client === null) return done(null);
+      const stored = store(client, packet);
+      storing.add(stored);
+      stored.then(
+        () => {
+          storing.delete(stored);
+          done(null);
+        },
+        (error: unknown) => {
+          storing.delete(stored);
+          done(error instanceof Error ? error : new Error(String(error)));
+        },
+      );
+    },
+    authorizeSubscribe(client, subscription, done) {
+      const device = devices.get(client);
+      const { topic } = subscription;
+      const fault = findFilterFault(topic);
+      const full = Object.keys(subscriptionsOf(client)).length >= SUBSCRIPTIONS_MAX;
+      if (fault === undefined && !full && device !== undefined && maySubscribe(rights, device.actor, topic)) {
+        return done(null, subscription);
+      }
+      const why = full ? `more than ${SUBSCRIPTIONS_MAX} subscriptions` : (fault ?? 'not allowed');
+      log.info({ payload: { client: client.id } }, `A subscription to '${topic.slice(0, 100)}' was refused: ${why}`);
+      done(null, null);
+    },
+  } satisfies AedesOptions)) as BrokerWithMemory;
+
+  broker.on('clientReady', (client) => {
+    const device = devices.get(client);
+    // gone already: what it sent at once was refused
+    if (device === undefined) return;
+    const { address, actor } = device;
+    log.info({ address, payload: { client: client.id } }, `A device connected: '${client.id}' as '${actor.name}'`);
+  });
+  broker.on('clientDisconnect', (client) => {
+    devices.delete(client);
+    log.info({ payload: { client: client.id } }, `A device left: '${client.id}'`);
+  });
+  for (const event of ['clientError', 'connectionError'] as const) {
+    broker.on(event, (client, error) => {
+      const address = introductions.get(client)?.address;
+      log.info({ address, payload: { client: client.id } }, `A device's connection ended: ${error.message}`);
+    });
+  }
+
+  function open(socket: Socket): void {
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    const limits = { packetBytesMax: options.packetBytesMax, unreadBytesMax: UNREAD_BYTES_MAX };
+    guardConnection(socket, limits, (reason) => {
+      log.warn({ address: socket.remoteAddress }, `A device was cut off: ${reason}`);
+    });
+    broker.handle(socket);
+  }
+
+  const close = promisify(broker.close.bind(broker) as (done: (error?: Error) => void) => void);
+  const doors = await openDoors(options, open, log).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+
+  /** Whoever may not be connected any more is cut off; rights that changed count from now on. */
+  async function look(): Promise<void> {
+    for (const [client, device] of devices) {
+      const actor = await findCurrentActor(device.actor);
+      if (actor !== undefined) device.actor = actor;
+      else {
+        log.warn({ payload: { client: client.id } }, `'${client.id}' was cut off: its key is no longer good`);
+        client.close();
+      }
+    }
+  }
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    look()
+      .catch((error: unknown) => log.warn({ err: error }, 'Could not look whether devices may stay connected'))
+      .finally(() => {
+        looking = false;
+      });
+  }, options.lookEveryMs ?? LOOK_EVERY_MS);
+  timer.unref();
+
+  return {
+    state: () => ({
+      kind: 'embedded',
+      addresses: doors.addresses,
+      connections: broker.connectedClients,
+      trouble: undefined,
+    }),
+    publish: (topic, payload, { retain = false } = {}) =>
+      promisify(broker.publish.bind(broker) as (packet: PublishPacket, done: (error?: Error) => void) => void)({
+        cmd: 'publish',
+        topic,
+        payload,
+        qos: 1,
+        retain,
+        dup: false,
+      }),
+    async stop() {
+      clearInterval(timer);
+      doors.close();
+      // acknowledgements of what is being stored still go out
+      await Promise.race([Promise.allSettled(storing), promisify(setTimeout)(STOP_LIMIT_MS)]);
+      await close();
+    },
+  };
+}
+
+/** What aedes has, and its types leave out. */
+type BrokerWithMemory = Aedes & {
+  readonly persistence: { incomingGetPacket(client: Client, packet: PublishPacket): Promise<unknown> };
+};
+
+function subscriptionsOf(client: Client): object {
+  return (client as unknown as { subscriptions: object }).subscriptions;
+}
+
+/** What the device is told: of a failure of ours only that it may try again. */
+function refusalOf(error: unknown): ConnectionRefusal {
+  if (error instanceof ConnectionRefusal) return error;
+  const code = error instanceof DomainError ? returnCodes.badCredentials : returnCodes.unavailable;
+  return new ConnectionRefusal(code, 'Not signed in');
+}
+
+function isSame(one: Actor, other: Actor): boolean {
+  return one.kind === other.kind && one.id === other.id;
+}

@@ -1,0 +1,185 @@
+/**
+ * A client of another broker, by mqtt.js: MQTT 5.
+ *
+ * A message is acknowledged when the receiver has stored it. What could not be stored is not acknowledged, and the
+ * connection begins anew, so that the broker sends it again. The session is kept at the broker under a fixed name: what is
+ * published while we are away arrives later.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { type IClientOptions, type IPublishPacket, type MqttClient, connect as openClient, type Packet } from 'mqtt';
+import type { Logger } from '../logging/index.ts';
+import type { Receiver, Transport } from './transport.ts';
+
+export interface ExternalClientOptions {
+  /** `mqtt:`, `mqtts:`, `ws:` or `wss:`; without credentials. */
+  readonly url: string;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  /** PEM, where the broker's certificate is not signed by a public authority. */
+  readonly ca: Buffer | undefined;
+  /** Fixed: the broker keeps the session under it. */
+  readonly clientId: string;
+  /** Several processes take turns under this name; absent: this process receives everything. */
+  readonly sharedGroup: string | undefined;
+  readonly packetBytesMax: number;
+  readonly log: Logger;
+}
+
+/** A broker keeps what nobody fetched for so long: a weekend and a holiday. */
+const SESSION_EXPIRY_S = 7 * 86_400;
+/** In a group the others take the messages; what a broker sent to one that is gone should not wait. */
+const SHARED_SESSION_EXPIRY_S = 300;
+/** Messages that the broker sends before it waits for acknowledgements. */
+const UNACKNOWLEDGED_MAX = 5_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+const PAUSE_MIN_MS = 500;
+const PAUSE_MAX_MS = 30_000;
+const STOP_LIMIT_MS = 5_000;
+
+export function startExternalClient(options: ExternalClientOptions, receiver: Receiver): Transport {
+  const { log, url, sharedGroup } = options;
+  const storing = new Set<Promise<void>>();
+  let connected = false;
+  let trouble: string | undefined = 'The broker has not answered yet.';
+  let pauseMs = PAUSE_MIN_MS;
+
+  const client = openClient(url, {
+    protocolVersion: 5,
+    clientId: options.clientId,
+    clean: false,
+    reconnectPeriod: PAUSE_MIN_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // subscriptions are made below, whenever the broker has no session of ours
+    resubscribe: false,
+    properties: {
+      sessionExpiryInterval: sharedGroup === undefined ? SESSION_EXPIRY_S : SHARED_SESSION_EXPIRY_S,
+      receiveMaximum: UNACKNOWLEDGED_MAX,
+      maximumPacketSize: options.packetBytesMax,
+    },
+    ...(options.user === undefined ? {} : { username: options.user }),
+    ...(options.password === undefined ? {} : { password: options.password }),
+    ...(options.ca === undefined ? {} : { ca: [options.ca] }),
+  } satisfies IClientOptions);
+
+  const acknowledgements = detachAcknowledgements(client);
+
+  function receive(packet: IPublishPacket): Promise<void> {
+    const { topic, payload } = packet;
+    const message = { topic, payload: payload as Buffer, sender: null, patienceMs: Number.POSITIVE_INFINITY };
+    const stored = receiver.receive(message);
+    storing.add(stored);
+    const done = () => void storing.delete(stored);
+    stored.then(done, (error: unknown) => {
+      done();
+      log.warn(
+        { err: error },
+        'A message could not be stored; the connection begins anew, and the broker sends it again',
+      );
+      client.stream.destroy();
+    });
+    return stored;
+  }
+
+  client.handleMessage = (packet, next) => {
+    const stored = receive(packet);
+    if (packet.qos > 0) acknowledgements.after(packet, stored);
+    const room = receiver.room();
+    if (room === undefined) next();
+    else void room.then(() => next());
+  };
+
+  client.on('connect', ({ sessionPresent }) => {
+    connected = true;
+    pauseMs = PAUSE_MIN_MS;
+    client.options.reconnectPeriod = pauseMs;
+    void subscribe(sessionPresent);
+  });
+
+  async function subscribe(hasSession: boolean): Promise<void> {
+    try {
+      const prefix = sharedGroup === undefined ? '' : `$share/${sharedGroup}/`;
+      const granted = await client.subscribeAsync(
+        receiver.filters.map((filter) => prefix + filter),
+        { qos: 1 },
+      );
+      const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
+      trouble = refused.length === 0 ? undefined : `The broker refuses subscriptions to ${refused.join(', ')}.`;
+      if (trouble === undefined) log.info({ payload: { url, session: hasSession } }, `Connected to the broker ${url}`);
+      else log.error(trouble);
+    } catch (error) {
+      trouble = 'The broker did not take our subscriptions.';
+      log.error({ err: error }, trouble);
+      client.stream.destroy();
+    }
+  }
+
+  client.on('close', () => {
+    if (connected) log.warn(`The connection to the broker ${url} ended`);
+    connected = false;
+    trouble = 'The broker does not answer.';
+    acknowledgements.forget();
+    pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
+    client.options.reconnectPeriod = pauseMs * (0.5 + Math.random() / 2);
+  });
+  client.on('error', (error) => {
+    log.warn({ err: error }, `The broker ${url} cannot be reached`);
+  });
+
+  return {
+    state: () => ({ kind: 'external', addresses: [url], connections: connected ? 1 : 0, trouble }),
+    publish: async (topic, payload, { retain = false } = {}) => {
+      await client.publishAsync(topic, payload, { qos: 1, retain });
+    },
+    async stop() {
+      // a member of a group leaves no session behind: the broker would keep messages for it that others could take
+      const properties = sharedGroup === undefined ? {} : { sessionExpiryInterval: 0 };
+      await Promise.race([Promise.allSettled(storing), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
+      if (!client.connected) {
+        client.end(true);
+        return;
+      }
+      const ended = client.endAsync(false, { properties });
+      await Promise.race([ended, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+interface Acknowledgements {
+  /** Sends the acknowledgement when `stored` resolves, in the connection that the message came in; never where it rejects. */
+  after(packet: IPublishPacket, stored: Promise<void>): void;
+  /** The connection has ended: what came in it is sent again. */
+  forget(): void;
+}
+
+/**
+ * mqtt.js reads no further before it has sent the acknowledgement of the last message, which makes one commit of each.
+ * So its acknowledgements are taken out of the way between it and the connection, and sent by us.
+ */
+function detachAcknowledgements(client: MqttClient): Acknowledgements {
+  type Send = (packet: Packet, done?: () => void, ...rest: unknown[]) => unknown;
+  const inside = client as unknown as { _sendPacket: Send };
+  // the library has no other place to stand in: pinned to a version, and a test fails where it has moved
+  // oxlint-disable-next-line no-underscore-dangle
+  const send = inside._sendPacket.bind(client);
+  let held = new Map<number, Promise<void>>();
+
+  // oxlint-disable-next-line no-underscore-dangle
+  inside._sendPacket = (packet, done, ...rest) => {
+    const stored = packet.cmd === 'puback' || packet.cmd === 'pubrec' ? held.get(packet.messageId ?? 0) : undefined;
+    if (stored === undefined) return send(packet, done, ...rest);
+    const connection = held;
+    const forgotten = () => void connection.delete(packet.messageId ?? 0);
+    stored.then(() => {
+      forgotten();
+      if (held === connection) send(packet);
+    }, forgotten);
+    return done?.();
+  };
+
+  return {
+    after: (packet, stored) => void held.set(packet.messageId ?? 0, stored),
+    forget() {
+      held = new Map();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/**
+ * Who may publish and subscribe where: a table of rights, refused by default.
+ *
+ * Modules bring the lines of their topics; what an actor may do at all says the one table of permissions in the kernel.
+ */
+import { type Actor, isAllowed, type Permission } from '../../kernel/access.ts';
+import { takesFilter, takesTopic } from './topic-filters.ts';
+
+export interface TopicRight {
+  readonly action: 'publish' | 'subscribe';
+  /** With `+` and `#` where these stand for anything. */
+  readonly filter: string;
+  readonly permission: Permission;
+}
+
+export function mayPublish(rights: readonly TopicRight[], actor: Actor, topic: string): boolean {
+  return rights.some(
+    ({ action, filter, permission }) =>
+      action === 'publish' && takesTopic(filter, topic) && isAllowed(actor, permission),
+  );
+}
+
+/** A filter that reaches beyond what one line of the table allows is refused whole. */
+export function maySubscribe(rights: readonly TopicRight[], actor: Actor, wanted: string): boolean {
+  return rights.some(
+    ({ action, filter, permission }) =>
+      action === 'subscribe' && takesFilter(filter, wanted) && isAllowed(actor, permission),
+  );
+}

@@ -1,0 +1,45 @@
+/**
+ * The seam to machines: messages that come in by MQTT are given to one receiver, and acknowledged when it says so.
+ *
+ * Behind it is a broker of our own inside the process, or a client of another broker; nobody above knows which.
+ */
+import type { Actor } from '../../kernel/access.ts';
+
+export interface InboundMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  /** The device that signed in; null where another broker has looked at it. */
+  readonly sender: Actor | null;
+  /** How long its sender can be kept waiting for the acknowledgement. */
+  readonly patienceMs: number;
+}
+
+export interface Receiver {
+  /** Subscribed to at a broker that is not ours; at ours, devices may publish where {@link TopicRight}s say. */
+  readonly filters: readonly string[];
+  /**
+   * Resolves once the message is on disk, or set aside for good: then, and not before, it is acknowledged.
+   * Rejects where it could not be stored: it is not acknowledged, and its sender sends it again.
+   */
+  receive(message: InboundMessage): Promise<void>;
+  /** Undefined while there is room for more messages; else resolves when there is. */
+  room(): Promise<void> | undefined;
+}
+
+export interface TransportState {
+  readonly kind: 'embedded' | 'external' | 'none';
+  /** Where devices connect to, without credentials: `mqtt://127.0.0.1:1883`. */
+  readonly addresses: readonly string[];
+  /** Connections at the moment: of devices at our broker, of ours at another one. */
+  readonly connections: number;
+  /** Why messages do not come in, for a person; undefined while all is well. */
+  readonly trouble: string | undefined;
+}
+
+export interface Transport {
+  state(): TransportState;
+  /** Resolves when the message has been handed over, which is no promise that anybody got it. */
+  publish(topic: string, payload: string | Buffer, options?: { readonly retain?: boolean }): Promise<void>;
+  /** Takes no message any more, and waits for those that are being stored. */
+  stop(): Promise<void>;
+}

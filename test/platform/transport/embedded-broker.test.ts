@@ -1,0 +1,316 @@
+/** Our own broker, asked by real clients and by bare sockets: who gets in, what is acknowledged when, and who is cut off. */
+import assert from 'node:assert/strict';
+import { connect as openSocket, type Socket } from 'node:net';
+import { after, before, beforeEach, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { generate, type Packet, parser } from 'mqtt-packet';
+import type { Actor } from '../../../src/kernel/access.ts';
+import { DomainError } from '../../../src/kernel/errors.ts';
+import {
+  type EmbeddedBrokerOptions,
+  startEmbeddedBroker,
+  type Transport,
+} from '../../../src/platform/transport/index.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { until } from '../../support/until.ts';
+import { createReceiver, type TestReceiver } from './receiver.ts';
+
+const CUTS = 'milldash/v1/machines/mill-1/cuts';
+const actorOf = (
+  id: string,
+  permissions: Actor['permissions'] = new Set(['cuts:record', 'production:read']),
+): Actor => ({
+  kind: 'api-key',
+  id,
+  name: `key ${id}`,
+  role: null,
+  permissions,
+});
+
+let broker: Transport;
+let receiver: TestReceiver;
+let url: string;
+const clients: { end(): unknown }[] = [];
+const revoked = new Set<string>();
+const captured = captureLog();
+const { log } = captured;
+const isLogged = (text: string) => captured.console().includes(text);
+
+const options: EmbeddedBrokerOptions = {
+  host: '127.0.0.1',
+  port: 0,
+  connectionsMax: 100,
+  packetBytesMax: 65_536,
+  rights: [
+    { action: 'publish', filter: 'milldash/v1/machines/+/cuts', permission: 'cuts:record' },
+    { action: 'subscribe', filter: 'milldash/v1/machines/+/cuts', permission: 'production:read' },
+  ],
+  async signIn(user, password) {
+    if (user === undefined || password !== `secret of ${user}`) throw new DomainError('token-invalid', 'No such key.');
+    return actorOf(user, user === 'reader' ? new Set(['production:read']) : undefined);
+  },
+  findCurrentActor: async (actor) => (revoked.has(actor.id) ? undefined : actor),
+  lookEveryMs: 50,
+  log,
+};
+
+before(async () => {
+  receiver = createReceiver([]);
+  broker = await startEmbeddedBroker(options, receiver);
+  [url = ''] = broker.state().addresses as [string];
+});
+beforeEach(() => {
+  receiver.received.length = 0;
+  receiver.failure = undefined;
+  revoked.clear();
+});
+after(async () => {
+  for (const client of clients) client.end();
+  await broker.stop();
+  await captured[Symbol.asyncDispose]();
+});
+
+async function signIn(user: string, more: IClientOptions = {}): Promise<MqttClient> {
+  const client = await connectAsync(url, {
+    protocolVersion: 4,
+    clientId: `${user}-client`,
+    username: user,
+    password: `secret of ${user}`,
+    reconnectPeriod: 0,
+    connectTimeout: 20_000,
+    ...more,
+  });
+  client.on('error', () => {});
+  clients.push(client);
+  return client;
+}
+
+interface Bare {
+  readonly packets: Packet[];
+  readonly socket: Socket;
+  send(packet: Packet | Buffer): void;
+  closed(): Promise<void>;
+}
+
+function bare(): Bare {
+  const { hostname, port } = new URL(url);
+  const socket = openSocket(Number(port), hostname);
+  const packets: Packet[] = [];
+  const reader = parser({ protocolVersion: 4 });
+  reader.on('packet', (packet) => packets.push(packet));
+  let isClosed = false;
+  socket.on('data', (chunk) => reader.parse(chunk));
+  socket.on('error', () => {});
+  socket.on('close', () => {
+    isClosed = true;
+  });
+  clients.push({ end: () => socket.destroy() });
+  return {
+    packets,
+    socket,
+    send: (packet) => void socket.write(Buffer.isBuffer(packet) ? packet : generate(packet)),
+    closed: () => until('the broker closes the connection', () => isClosed),
+  };
+}
+
+const hello = (user: string, more: object = {}): Packet => ({
+  cmd: 'connect',
+  protocolId: 'MQTT',
+  protocolVersion: 4,
+  clientId: `${user}-bare`,
+  username: user,
+  password: Buffer.from(`secret of ${user}`),
+  clean: true,
+  keepalive: 60,
+  ...more,
+});
+const cut = (messageId: number, more: object = {}): Packet => ({
+  cmd: 'publish',
+  topic: CUTS,
+  payload: Buffer.from(`{"n":${messageId}}`),
+  qos: 1,
+  messageId,
+  retain: false,
+  dup: false,
+  ...more,
+});
+const acknowledged = ({ packets }: Bare) => packets.filter(({ cmd }) => cmd === 'puback' || cmd === 'pubrec').length;
+
+test('a message is acknowledged when it is stored, and not before', async () => {
+  const device = bare();
+  device.send(hello('device'));
+  receiver.hold();
+  device.send(cut(1));
+  device.send(cut(2, { qos: 2 }));
+  await until('both are received', () => receiver.received.length === 2);
+  for (let turn = 0; turn < 20; turn++) await setImmediate();
+  assert.equal(acknowledged(device), 0);
+  receiver.letGo();
+  await until('both are acknowledged', () => acknowledged(device) === 2);
+  const [first] = receiver.received;
+  assert.deepEqual(
+    [first?.topic, first?.payload.toString(), first?.sender?.id, first?.patienceMs],
+    [CUTS, '{"n":1}', 'device', 20_000],
+  );
+  device.socket.destroy();
+});
+
+test('one that could not be stored is never acknowledged: the connection ends', async () => {
+  const device = bare();
+  device.send(hello('device'));
+  receiver.failure = new Error('no database');
+  device.send(cut(1));
+  await device.closed();
+  assert.equal(acknowledged(device), 0);
+});
+
+test('a message of QoS 2 that is sent again before it is released is stored once', async () => {
+  const device = bare();
+  device.send(hello('device'));
+  device.send(cut(9, { qos: 2 }));
+  await until('it is acknowledged', () => acknowledged(device) === 1);
+  device.send(cut(9, { qos: 2, dup: true }));
+  await until('it is acknowledged again', () => acknowledged(device) === 2);
+  assert.equal(receiver.received.length, 1);
+  device.socket.destroy();
+});
+
+test('a device is kept waiting for half its keep-alive at most', async () => {
+  const device = await signIn('device', { keepalive: 10 });
+  await device.publishAsync(CUTS, '{}', { qos: 1 });
+  assert.equal(receiver.received[0]?.patienceMs, 5_000);
+});
+
+test('without good credentials nobody gets in', async () => {
+  for (const [user, password] of [
+    ['device', 'wrong'],
+    [undefined, undefined],
+  ]) {
+    await assert.rejects(
+      signIn('device', { username: user, password }),
+      (error: { code?: number }) => error.code === 4,
+      `${user}`,
+    );
+  }
+  assert.ok(!isLogged('wrong'));
+});
+
+test('who may not publish there is cut off, and nothing is received', async () => {
+  for (const [user, topic] of [
+    ['reader', CUTS],
+    ['device', 'milldash/v1/machines/mill-1/other'],
+    ['device', '$SYS/x'],
+  ] as const) {
+    const device = bare();
+    device.send(hello(user));
+    device.send(cut(1, { topic }));
+    await device.closed();
+    assert.equal(acknowledged(device), 0, topic);
+  }
+  assert.deepEqual(receiver.received, []);
+});
+
+test('a subscription beyond the rights is refused, and one within them gets what was stored', async () => {
+  const reader = await signIn('reader');
+  for (const filter of [
+    '#',
+    'milldash/v1/machines/#',
+    'milldash/v1/+/+/cuts',
+    '$share/g/milldash/v1/machines/+/cuts',
+  ]) {
+    await assert.rejects(reader.subscribeAsync(filter, { qos: 1 }), filter);
+  }
+  const [granted] = await reader.subscribeAsync('milldash/v1/machines/+/cuts', { qos: 1 });
+  assert.equal(granted?.qos, 1);
+  const got = new Promise((resolve) => reader.once('message', (topic, payload) => resolve([topic, String(payload)])));
+  const device = await signIn('device');
+  await device.publishAsync(CUTS, '{"n":5}', { qos: 1 });
+  assert.deepEqual(await got, [CUTS, '{"n":5}']);
+});
+
+test('nothing is retained, and no session outlives its connection', async () => {
+  const device = await signIn('device');
+  await device.publishAsync(CUTS, '{"n":6}', { qos: 1, retain: true });
+  const first = await signIn('reader', { clean: false });
+  await first.subscribeAsync(CUTS, { qos: 1 });
+  await first.endAsync();
+  await device.publishAsync(CUTS, '{"n":7}', { qos: 1 });
+  const again = bare();
+  again.send(hello('reader', { clean: false, clientId: 'reader-client' }));
+  await until('it is let in', () => again.packets.length > 0);
+  assert.equal((again.packets[0] as { sessionPresent?: boolean }).sessionPresent, false);
+  again.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: CUTS, qos: 1 }] });
+  await until('it has subscribed', () => again.packets.length > 1);
+  await device.publishAsync(CUTS, '{"n":8}', { qos: 1 });
+  await until('a message comes', () => again.packets.some(({ cmd }) => cmd === 'publish'));
+  const payloads = again.packets.flatMap((packet) => (packet.cmd === 'publish' ? [String(packet.payload)] : []));
+  assert.deepEqual(payloads, ['{"n":8}']);
+});
+
+test('a name with control characters, and the name of another device that is connected, are refused', async () => {
+  const device = bare();
+  device.send(hello('device', { clientId: 'a\u0007b' }));
+  await device.closed();
+  assert.equal((device.packets[0] as { returnCode?: number }).returnCode, 2);
+  await signIn('device', { clientId: 'taken' });
+  await assert.rejects(signIn('reader', { clientId: 'taken' }), (error: { code?: number }) => error.code === 2);
+});
+
+test('a last will is published as the device would have, and one that it may not leave is refused', async () => {
+  const device = bare();
+  device.send(hello('device', { will: { topic: CUTS, payload: Buffer.from('{"gone":1}'), qos: 1, retain: true } }));
+  await until('it is let in', () => device.packets.length > 0);
+  device.socket.destroy();
+  await until('the will is received', () => receiver.received.length === 1);
+  assert.equal(String(receiver.received[0]?.payload), '{"gone":1}');
+  const other = bare();
+  other.send(hello('device', { will: { topic: 'other', payload: Buffer.from(''), qos: 0, retain: false } }));
+  await other.closed();
+  assert.equal((other.packets[0] as { returnCode?: number }).returnCode, 5);
+});
+
+test('another protocol is told so, and what is too long ends the connection', async () => {
+  const other = bare();
+  other.send(Buffer.from([0x10, 0x0d, 0, 4, 0x4d, 0x51, 0x54, 0x54, 5, 2, 0, 60, 0, 0, 0]));
+  await other.closed();
+  assert.equal((other.packets[0] as { returnCode?: number }).returnCode, 1);
+  const long = bare();
+  long.send(hello('device'));
+  long.send(cut(1, { payload: Buffer.alloc(70_000) }));
+  await long.closed();
+  assert.deepEqual(receiver.received, []);
+});
+
+test('a key that is revoked ends its connections', async () => {
+  const device = await signIn('device', { clientId: 'revoked-soon' });
+  const closed = new Promise((resolve) => device.once('close', () => resolve(true)));
+  revoked.add('device');
+  assert.equal(await closed, true);
+});
+
+test('a subscriber that reads nothing is cut off, and nobody waits for it', async () => {
+  const deaf = bare();
+  deaf.send(hello('reader', { clientId: 'deaf' }));
+  deaf.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: CUTS, qos: 0 }] });
+  await until('it has subscribed', () => deaf.packets.some(({ cmd }) => cmd === 'suback'));
+  deaf.socket.pause();
+  const device = await signIn('device', { clientId: 'talker' });
+  const payload = Buffer.alloc(60_000, 'x');
+  for (let at = 0; at < 300 && !isLogged('were not read'); at++) {
+    await device.publishAsync(CUTS, payload, { qos: 1 });
+  }
+  await until('it is cut off', () => isLogged('were not read by the other side'));
+  await device.publishAsync(CUTS, '{}', { qos: 1 });
+});
+
+test('after many failed sign-ins nobody at that address gets in for a while', async () => {
+  // a broker of its own, and the last one: the address of all of them is the same
+  const guarded = await startEmbeddedBroker(options, createReceiver([]));
+  const [address = ''] = guarded.state().addresses;
+  const attempt = (password: string) =>
+    connectAsync(address, { username: 'device', password, protocolVersion: 4, reconnectPeriod: 0 });
+  for (let at = 0; at < 20; at++) await assert.rejects(attempt('guess'));
+  await assert.rejects(attempt('secret of device'), (error: { code?: number }) => error.code === 3);
+  await guarded.stop();
+});

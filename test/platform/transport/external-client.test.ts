@@ -1,0 +1,130 @@
+/** A client of another broker: what is acknowledged when, what comes again, and what was missed. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { startExternalClient, type Transport } from '../../../src/platform/transport/index.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
+import { until } from '../../support/until.ts';
+import { createReceiver, type TestReceiver } from './receiver.ts';
+
+const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
+
+describe('another broker', options, () => {
+  const captured = captureLog();
+  const started: Transport[] = [];
+  let device: MqttClient;
+  before(async () => {
+    device = await connectAsync(mosquittoUrl, { protocolVersion: 5 });
+  });
+  after(async () => {
+    for (const transport of started) await transport.stop();
+    await device.endAsync();
+    await captured[Symbol.asyncDispose]();
+  });
+
+  async function start(receiver: TestReceiver, more: { clientId?: string; sharedGroup?: string; url?: string } = {}) {
+    const transport = await startExternalClient(
+      {
+        url: mosquittoUrl,
+        user: undefined,
+        password: undefined,
+        ca: undefined,
+        clientId: uniqueName('milldash'),
+        sharedGroup: undefined,
+        packetBytesMax: 65_536,
+        log: captured.log,
+        ...more,
+      },
+      receiver,
+    );
+    started.push(transport);
+    return transport;
+  }
+  const ready = (transport: Transport) =>
+    until('it has subscribed', () => transport.state().connections === 1 && transport.state().trouble === undefined);
+  const bodies = ({ received }: TestReceiver) => received.map(({ payload }) => String(payload));
+
+  test('what could not be stored comes again, and is acknowledged once it is', async () => {
+    const topic = uniqueName('plc');
+    const receiver = createReceiver([topic]);
+    const clientId = uniqueName('milldash');
+    const transport = await start(receiver, { clientId });
+    await ready(transport);
+    receiver.failure = new Error('no database');
+    await device.publishAsync(topic, '1', { qos: 1 });
+    await until('it is refused', () => receiver.received.length > 0);
+    receiver.failure = undefined;
+    await until('it comes again', () => receiver.received.length > 1);
+    await device.publishAsync(topic, '2', { qos: 1 });
+    await until('the next one comes', () => bodies(receiver).includes('2'));
+    await transport.stop();
+    const again = createReceiver([topic]);
+    const second = await start(again, { clientId });
+    await ready(second);
+    await device.publishAsync(topic, '3', { qos: 1 });
+    await until('only what is new comes', () => again.received.length > 0);
+    assert.deepEqual(bodies(again), ['3']);
+  });
+
+  test('many wait for their commit at once, and none is acknowledged before it', async () => {
+    const topic = uniqueName('plc');
+    const receiver = createReceiver([topic]);
+    const clientId = uniqueName('milldash');
+    const transport = await start(receiver, { clientId });
+    await ready(transport);
+    receiver.hold();
+    await Promise.all(Array.from({ length: 15 }, (_, at) => device.publishAsync(topic, String(at), { qos: 1 })));
+    await until('all have come before the first is stored', () => receiver.received.length === 15);
+    const stopped = transport.stop();
+    receiver.letGo(new Error('killed'));
+    await stopped;
+    const again = createReceiver([topic]);
+    await start(again, { clientId });
+    await until('all come again', () => again.received.length === 15);
+    assert.deepEqual(bodies(again), bodies(receiver), 'in their order');
+  });
+
+  test('what is published while we are away comes later, once', async () => {
+    const topic = uniqueName('plc');
+    const clientId = uniqueName('milldash');
+    const transport = await start(createReceiver([topic]), { clientId });
+    await ready(transport);
+    await transport.stop();
+    for (const body of ['a', 'b', 'c']) await device.publishAsync(topic, body, { qos: 1 });
+    const receiver = createReceiver([topic]);
+    const again = await start(receiver, { clientId });
+    await ready(again);
+    await device.publishAsync(topic, 'd', { qos: 1 });
+    await until('the last one comes', () => bodies(receiver).includes('d'));
+    assert.deepEqual(bodies(receiver), ['a', 'b', 'c', 'd']);
+  });
+
+  test('those of a group take turns, and one that leaves keeps nothing from the others', async () => {
+    const topic = uniqueName('plc');
+    const sharedGroup = uniqueName('group');
+    const receivers = [createReceiver([topic]), createReceiver([topic])] as const;
+    const [one, other] = [await start(receivers[0], { sharedGroup }), await start(receivers[1], { sharedGroup })];
+    await ready(one);
+    await ready(other);
+    const publish = (count: number) =>
+      Promise.all(Array.from({ length: count }, (_, at) => device.publishAsync(topic, String(at), { qos: 1 })));
+    await publish(40);
+    await until(
+      'each message goes to one of them',
+      () => receivers[0].received.length + receivers[1].received.length === 40,
+    );
+    assert.ok(receivers.every(({ received }) => received.length > 0));
+    await one.stop();
+    const before = receivers[1].received.length;
+    await publish(20);
+    await until('the one that is left gets all', () => receivers[1].received.length === before + 20);
+  });
+
+  test('where no broker answers it says so, and goes on trying', async () => {
+    const transport = await start(createReceiver(['x']), { url: 'mqtt://127.0.0.1:9' });
+    await until('it has tried', () => transport.state().trouble === 'The broker does not answer.');
+    assert.equal(transport.state().connections, 0);
+    await transport.stop();
+  });
+});

@@ -1,0 +1,37 @@
+/** A receiver that does what each test says, and keeps what it was given. */
+import type { InboundMessage, Receiver } from '../../../src/platform/transport/index.ts';
+
+export interface TestReceiver extends Receiver {
+  readonly received: InboundMessage[];
+  /** What is given from now on waits until it is let go. */
+  hold(): void;
+  /** Lets go what waits: stored, or not stored. */
+  letGo(error?: Error): void;
+  /** Whatever comes is refused with it; undefined: stored. */
+  failure: Error | undefined;
+}
+
+export function createReceiver(filters: readonly string[]): TestReceiver {
+  const received: InboundMessage[] = [];
+  let gate: PromiseWithResolvers<void> | undefined;
+  return {
+    filters,
+    received,
+    failure: undefined,
+    room: () => undefined,
+    hold() {
+      gate = Promise.withResolvers();
+      gate.promise.catch(() => {});
+    },
+    letGo(error) {
+      if (error === undefined) gate?.resolve();
+      else gate?.reject(error);
+      gate = undefined;
+    },
+    async receive(message) {
+      received.push(message);
+      if (this.failure !== undefined) throw this.failure;
+      await gate?.promise;
+    },
+  };
+}
