@@ -1,6 +1,6 @@
 /**
  * Fetches a range of the past, however often FourJaw fails meanwhile: a window is asked for again until it is recorded or
- * FourJaw has failed for a quarter of an hour on end. Repeating a back-fill changes nothing but what FourJaw has changed.
+ * FourJaw has failed for half an hour on end, whatever it was asked for. Repeating a back-fill changes nothing but what FourJaw has changed.
  *
  * Cursors stay where they are: a back-fill says nothing of what follows it.
  */
@@ -45,7 +45,7 @@ export interface BackfillRun {
 
 export const backfiller: Actor = systemActor('fourjaw-backfill');
 
-const GIVE_UP_MS = 15 * MINUTE_MS;
+const GIVE_UP_MS = 30 * MINUTE_MS;
 const SHORTEST_PAUSE_MS = SECOND_MS;
 const REFUSALS_KEPT = 20;
 
@@ -59,6 +59,7 @@ export async function backfillMachines(deps: RangeFetchDependencies, run: Backfi
   const progress = { fetchedMs: 0, periods: 0, failures: 0 };
   const totalMs = (run.range.toMs - run.range.fromMs) * queue.length;
   let isOver = false;
+  let lastGoodMs = startedMs;
 
   function note(machineId: string, taken: TakenWindow): void {
     total.inserted += taken.inserted;
@@ -75,7 +76,6 @@ export async function backfillMachines(deps: RangeFetchDependencies, run: Backfi
 
   async function fetchMachine(machineId: string): Promise<void> {
     let fetchedToMs = run.range.fromMs;
-    let lastGoodMs = timing.monotonicMs();
     while (fetchedToMs < run.range.toMs) {
       try {
         await fetchRange(deps, {
@@ -91,15 +91,20 @@ export async function backfillMachines(deps: RangeFetchDependencies, run: Backfi
         });
       } catch (error) {
         if (!(error instanceof FourJawFailure)) throw error;
-        const hopeless = !error.isTransient || timing.monotonicMs() - lastGoodMs >= GIVE_UP_MS;
+        // what was not asked tells nothing of FourJaw
+        const isAnswer = error.kind !== 'not-asked';
+        const hopeless = !error.isTransient || (isAnswer && timing.monotonicMs() - lastGoodMs >= GIVE_UP_MS);
         if (hopeless) {
           failed.push({ machineId, fetchedToMs, message: error.message });
           isOver = isOver || error.kind === 'key-refused' || error.kind === 'stopped';
           return;
         }
-        progress.failures++;
-        run.onProgress?.({ ...progress, totalMs });
-        await timing.pause(Math.max(SHORTEST_PAUSE_MS, deps.client.waitMs()), run.signal);
+        if (isAnswer) {
+          progress.failures++;
+          run.onProgress?.({ ...progress, totalMs });
+          await timing.pause(SHORTEST_PAUSE_MS, run.signal);
+        }
+        await deps.client.untilAsked(run.signal);
       }
     }
   }

@@ -102,7 +102,10 @@ onEachEngine('polling FourJaw', (under) => {
     const { fourjaw, server, machine, stored, now, timing } = await open();
     server.periods = periodsOf(machine, now() - 2 * HOUR_MS, 6);
     await fourjaw.poll();
-    timing.advance(24.5 * HOUR_MS);
+    timing.advance(24 * HOUR_MS);
+    // this is the day's reading of seven days; the next poll reads 26 hours
+    await fourjaw.poll();
+    timing.advance(HOUR_MS);
     server.periods = server.periods.map((period, index) =>
       index === 1 ? at(period, { downtime_reason_name: 'Hydraulic' }) : period,
     );

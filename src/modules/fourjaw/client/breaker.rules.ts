@@ -3,14 +3,14 @@
  *
  * Opens at the fifth failure in a row, or at a failure that comes 5 s or more after the first of the row began: a service
  * that hangs is known to fail when the first request is given up. It stays open for 10 s, then for twice as long each time
- * up to 5 min. Pure: whoever asks brings the time, of a clock that never jumps.
+ * up to a minute, so that half of all requests may fail and work still gets done. Pure: whoever asks brings the time, of a clock that never jumps.
  */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 export const FAILURES_IN_A_ROW = 5;
 export const FAILING_MS = 5_000;
 export const FIRST_OPEN_MS = 10_000;
-export const LONGEST_OPEN_MS = 300_000;
+export const LONGEST_OPEN_MS = 60_000;
 
 export class Breaker {
   #state: BreakerState = 'closed';

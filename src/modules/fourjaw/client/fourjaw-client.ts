@@ -20,6 +20,8 @@ export interface FourJawClient {
   readonly breaker: BreakerState;
   /** How long nothing is sent because FourJaw fails; 0 where it is asked. */
   waitMs(): number;
+  /** Waits until a request may be sent: until the breaker tries again, or until the try of another has come to something. */
+  untilAsked(signal: AbortSignal): Promise<void>;
   /** FourJaw's clock less ours, as of the last reply; null where no reply has told it. */
   skewMs(): number | null;
   close(): Promise<void>;
@@ -49,7 +51,9 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
     refusal: () => new FourJawFailure('not-asked', 'Too many requests to FourJaw are waiting'),
   });
   let isKnownOpen = false;
+  const waiting = new Set<() => void>();
   const breaker = new Breaker((state) => {
+    for (const proceed of waiting) proceed();
     const [level, line] = breakerLines[state];
     // tries that fail change between open and half-open: said once
     if (state === 'open' && isKnownOpen) return;
@@ -108,7 +112,22 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
     signal: AbortSignal | undefined,
   ): Promise<T> => slots.run(() => ask(() => exchange.get(path, query, signal), read, signal));
 
+  async function untilAsked(signal: AbortSignal): Promise<void> {
+    const waitMs = breaker.waitMs(timing.monotonicMs());
+    if (waitMs > 0) return timing.pause(waitMs, signal);
+    if (breaker.state !== 'half-open' || signal.aborted) return undefined;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const proceed = () => resolve();
+    waiting.add(proceed);
+    signal.addEventListener('abort', proceed, { once: true });
+    await promise;
+    signal.removeEventListener('abort', proceed);
+    waiting.delete(proceed);
+    return undefined;
+  }
+
   return {
+    untilAsked,
     fetchPeriods(asked, signal) {
       const query = {
         asset_ids: asked.machineId,
