@@ -74,8 +74,8 @@ export interface Connections {
 interface Held extends Connection {
   heardAtMs: number;
   pingedAtMs: number;
-  /** Since when more is unsent than may be; undefined while that is not so. */
-  fullSinceMs: number | undefined;
+  /** Since when more is unsent than may be, and what had left by then; undefined while that is not so. */
+  full: { readonly sinceMs: number; readonly writtenBytes: number } | undefined;
   ending: Ending | undefined;
 }
 
@@ -105,13 +105,14 @@ export function createConnections(limits: RealtimeLimits, log: Logger): Connecti
     }
   }
 
+  /** Full all the time, and has not taken in that time what a line holds unsent: one that catches up is full, too. */
   function isTooSlow(connection: Held, nowMs: number): boolean {
-    if (connection.outlet.bufferedBytes <= limits.drainedBytes) {
-      connection.fullSinceMs = undefined;
-      return false;
+    const { bufferedBytes, writtenBytes } = connection.outlet;
+    if (bufferedBytes <= limits.drainedBytes) connection.full = undefined;
+    else if (connection.full === undefined || writtenBytes - connection.full.writtenBytes >= limits.fullBytes) {
+      connection.full = { sinceMs: nowMs, writtenBytes };
     }
-    connection.fullSinceMs ??= nowMs;
-    return nowMs - connection.fullSinceMs > limits.slowMs;
+    return connection.full !== undefined && nowMs - connection.full.sinceMs > limits.slowMs;
   }
 
   function count(matches: (connection: Held) => boolean): number {
@@ -156,7 +157,7 @@ export function createConnections(limits: RealtimeLimits, log: Logger): Connecti
         openedAtMs: nowMs,
         heardAtMs: nowMs,
         pingedAtMs: nowMs,
-        fullSinceMs: undefined,
+        full: undefined,
         ending: undefined,
         countEvents: () => 0,
         onSweep: () => {},

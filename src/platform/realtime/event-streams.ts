@@ -40,13 +40,19 @@ export function createEventStreams(connections: Connections): EventStreams {
 
 /** @param heard where a client never says anything: that a line takes what is written is all that shows it is there */
 function outletOf(response: ServerResponse, heard: () => void): Outlet {
+  let sentBytes = 0;
   const isOpen = () => !response.writableEnded && !response.destroyed;
   return {
     get bufferedBytes() {
       return response.writableLength;
     },
+    get writtenBytes() {
+      return sentBytes - response.writableLength;
+    },
     send(frame) {
-      if (isOpen()) response.write(frame);
+      if (!isOpen()) return;
+      sentBytes += frame.length;
+      response.write(frame);
     },
     whenDrained(call) {
       if (response.destroyed || !response.writableNeedDrain) {

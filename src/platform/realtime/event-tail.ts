@@ -15,6 +15,8 @@ export interface TailParts {
   /** Called after each commit of this process. */
   readonly onCommitted: (listener: () => void) => () => void;
   readonly log: Logger;
+  /** Events that are remembered at most; for tests. */
+  readonly rememberedMax?: number;
 }
 
 export interface EventTail {
@@ -48,7 +50,8 @@ const CHARACTERS_MAX = 16_777_216;
 /** Of what was there before: those who come back after a restart need little more. */
 const REMEMBERED_AT_FIRST = 1_000;
 
-export function createEventTail({ readLog, readPosition, onCommitted, log }: TailParts): EventTail {
+export function createEventTail(parts: TailParts): EventTail {
+  const { readLog, readPosition, onCommitted, log, rememberedMax = REMEMBERED_MAX } = parts;
   const advanced: (() => void)[] = [];
   const replaced: (() => void)[] = [];
   let epoch = '';
@@ -72,7 +75,7 @@ export function createEventTail({ readLog, readPosition, onCommitted, log }: Tai
       characters += event.json().length;
     }
     let gone = 0;
-    while (remembered.length - gone > REMEMBERED_MAX || characters > CHARACTERS_MAX) {
+    while (remembered.length - gone > rememberedMax || characters > CHARACTERS_MAX) {
       const oldest = remembered[gone];
       if (oldest === undefined) break;
       characters -= oldest.json().length;
@@ -85,7 +88,7 @@ export function createEventTail({ readLog, readPosition, onCommitted, log }: Tai
   async function begin(): Promise<void> {
     const position = await readPosition();
     if (epoch !== '' && epoch !== position.epoch) for (const tell of replaced) tell();
-    const isNear = epoch === position.epoch && position.sequence - sequence < REMEMBERED_MAX / 2;
+    const isNear = epoch === position.epoch && position.sequence - sequence < rememberedMax / 2;
     if (isNear && position.sequence >= sequence) return;
     forget();
     epoch = position.epoch;

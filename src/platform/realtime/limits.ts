@@ -27,7 +27,7 @@ export interface RealtimeLimits {
   /** Unsent bytes of a connection from which on it gets nothing more, and below which it goes on. */
   readonly fullBytes: number;
   readonly drainedBytes: number;
-  /** Who has been full for as long is cut off. */
+  /** Who has been full for as long, and has not taken `fullBytes` in that time, is cut off. */
   readonly slowMs: number;
   /** How often a connection is pinged, and how long it may say nothing at all. */
   readonly pingMs: number;

@@ -21,6 +21,8 @@ export type Ending = keyof typeof endings;
 export interface Outlet {
   /** Bytes that were sent and have not left this process. */
   readonly bufferedBytes: number;
+  /** Bytes that have left, in all. */
+  readonly writtenBytes: number;
   send(frame: Buffer): void;
   /** Calls once when it can take more again, or is closed. */
   whenDrained(call: () => void): void;

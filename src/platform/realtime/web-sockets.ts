@@ -79,12 +79,18 @@ export function createWebSockets(limits: RealtimeLimits, connections: Connection
 
 function outletOf(socket: WebSocket, line: Duplex, limits: RealtimeLimits): Outlet {
   let isClosing = false;
+  let sentBytes = 0;
   return {
     get bufferedBytes() {
       return socket.bufferedAmount;
     },
+    get writtenBytes() {
+      return sentBytes - socket.bufferedAmount;
+    },
     send(frame) {
-      if (socket.readyState === socket.OPEN && !isClosing) socket.send(frame, { binary: false });
+      if (socket.readyState !== socket.OPEN || isClosing) return;
+      sentBytes += frame.length;
+      socket.send(frame, { binary: false });
     },
     whenDrained(call) {
       if (line.destroyed || !line.writableNeedDrain) {

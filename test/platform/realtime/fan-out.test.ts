@@ -1,0 +1,219 @@
+/** The fan-out over a log in memory: whatever commits, drains, stops and comes back when, each gets each event once. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
+import { systemClock } from '../../../src/kernel/clock.ts';
+import { FairTurns } from '../../../src/kernel/fair-turns.ts';
+import { createLogger } from '../../../src/platform/logging/index.ts';
+import { createEventTail } from '../../../src/platform/realtime/event-tail.ts';
+import { createFanOut, type FanOut } from '../../../src/platform/realtime/fan-out.ts';
+import type { View } from '../../../src/platform/realtime/frames.ts';
+import { defaultRealtimeLimits } from '../../../src/platform/realtime/limits.ts';
+import type { Ending, Outlet } from '../../../src/platform/realtime/outlets.ts';
+import type { StreamedEvent } from '../../../src/platform/realtime/streamed-events.ts';
+import { tries } from '../../support/tries.ts';
+
+const { log } = createLogger({ level: 'silent', fileMaxBytes: 1, filesKept: 1, colour: false, clock: systemClock });
+const limits = {
+  ...defaultRealtimeLimits,
+  roundMs: 1,
+  frameEvents: 7,
+  liveFrameEvents: 20,
+  fullBytes: 200,
+  drainedBytes: 100,
+};
+const epoch = 'e1';
+
+function eventOf(sequence: number, text = `#${sequence}`): StreamedEvent {
+  return {
+    sequence,
+    type: sequence % 3 === 0 ? 'com.milldash.third.done' : 'com.milldash.other.done',
+    topic: 'test',
+    machineId: undefined,
+    data: {},
+    occurredAt: 0,
+    json: () => text,
+  };
+}
+
+function makeLog(textOf?: (sequence: number) => string, rememberedMax = 20_000) {
+  const events: StreamedEvent[] = [];
+  const listeners = new Set<() => void>();
+  let pruned = 0;
+  const readLog = async (after: number, limit: number) => {
+    await setImmediate();
+    const from = Math.max(after, pruned);
+    return { epoch, pruned, head: events.length, events: events.slice(from, from + limit) };
+  };
+  const tail = createEventTail({
+    readLog,
+    readPosition: async () => ({ epoch, sequence: events.length }),
+    onCommitted(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    log,
+    rememberedMax,
+  });
+  const turns = new FairTurns({
+    waiting: 1_000,
+    waitingEach: 10,
+    waitMs: 10_000,
+    refusal: (why) => new Error(`no turn: ${why}`),
+  });
+  return {
+    fanOut: createFanOut({ tail, readLog, turns, limits }),
+    commit(amount: number) {
+      for (let at = 0; at < amount; at++) events.push(eventOf(events.length + 1, textOf?.(events.length + 1)));
+      for (const tell of listeners) tell();
+    },
+    prune(upTo: number) {
+      pruned = upTo;
+    },
+    get head() {
+      return events.length;
+    },
+  };
+}
+
+const everything: View = {
+  key: 'everything',
+  matches: () => true,
+  render: (events) => Buffer.from(`${events.map((event) => event.json()).join(' ')} `),
+};
+const thirds: View = { ...everything, key: 'thirds', matches: ({ type }) => type.startsWith('com.milldash.third.') };
+
+/** A line that takes what the test lets it take. */
+class Line implements Outlet {
+  text = '';
+  bufferedBytes = 0;
+  writtenBytes = 0;
+  mostBuffered = 0;
+  blocked = false;
+  ending: Ending | undefined;
+  #waiting: (() => void)[] = [];
+
+  send(frame: Buffer): void {
+    this.text += frame.toString();
+    if (!this.blocked) return;
+    this.bufferedBytes += frame.length;
+    this.mostBuffered = Math.max(this.mostBuffered, this.bufferedBytes);
+  }
+
+  whenDrained(call: () => void): void {
+    this.#waiting.push(call);
+  }
+
+  unblock(): void {
+    this.blocked = false;
+    this.bufferedBytes = 0;
+    for (const call of this.#waiting.splice(0)) call();
+  }
+
+  ping(): void {}
+  end(): void {}
+
+  get numbers(): number[] {
+    return [...this.text.matchAll(/#(\d+)/g)].map(([, number]) => Number(number));
+  }
+}
+
+function follow(fanOut: FanOut, view: View, line: Line, after: number | undefined) {
+  return fanOut.follow({ view, outlet: line, after, owner: 'test', onEnd: (ending) => (line.ending = ending) });
+}
+
+async function until(found: () => boolean): Promise<void> {
+  while (!found()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('commit' as const), amount: fc.integer({ min: 1, max: 60 }) }),
+  fc.record({
+    kind: fc.constant('come' as const),
+    back: fc.oneof(fc.nat({ max: 4 }), fc.nat({ max: 200 })),
+    thirds: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('leave' as const), which: fc.nat() }),
+  fc.record({ kind: fc.constant('block' as const), which: fc.nat() }),
+  fc.record({ kind: fc.constant('unblock' as const), which: fc.nat() }),
+  fc.record({ kind: fc.constant('wait' as const) }),
+);
+
+test('whoever comes, leaves, blocks and comes back when: each gets each event behind its position once, in order', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+      // hardly anything is remembered, so that most is read from the log
+      const made = makeLog(undefined, 15);
+      made.commit(50);
+      const clients: { line: Line; after: number; view: View; end: (() => void) | undefined }[] = [];
+      const come = (after: number, view: View) => {
+        const line = new Line();
+        const follower = follow(made.fanOut, view, line, after);
+        clients.push({ line, after, view, end: () => follower.end() });
+      };
+      come(0, everything);
+      for (const each of steps) {
+        const client = 'which' in each ? clients[each.which % clients.length] : undefined;
+        if (each.kind === 'commit') made.commit(each.amount);
+        else if (each.kind === 'come') come(Math.max(0, made.head - each.back), each.thirds ? thirds : everything);
+        else if (each.kind === 'leave') {
+          client?.end?.();
+          if (client !== undefined) client.end = undefined;
+        } else if (each.kind === 'block' && client !== undefined) client.line.blocked = true;
+        else if (each.kind === 'unblock') client?.line.unblock();
+        else await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      for (const { line } of clients) line.unblock();
+      for (const { line, after, view, end } of clients) {
+        const wanted = Array.from({ length: made.head - after }, (_, at) => after + at + 1).filter((number) =>
+          view.matches(eventOf(number)),
+        );
+        if (end !== undefined) await until(() => line.numbers.length >= wanted.length);
+        const got = line.numbers;
+        assert.deepEqual(got, end === undefined ? wanted.slice(0, got.length) : wanted);
+        end?.();
+      }
+    }),
+    { numRuns: tries(25) },
+  );
+});
+
+test('a line that takes nothing holds a few frames at most, whatever happens, and goes on where it was', async () => {
+  const made = makeLog((sequence) => `#${sequence} ${'x'.repeat(40)}`);
+  const [slow, quick] = [new Line(), new Line()];
+  follow(made.fanOut, everything, slow, 0);
+  follow(made.fanOut, everything, quick, 0);
+  slow.blocked = true;
+  for (let at = 0; at < 100; at++) {
+    made.commit(100);
+    await until(() => quick.numbers.length === made.head);
+  }
+  const frame = limits.liveFrameEvents * 50;
+  assert.ok(slow.mostBuffered <= limits.fullBytes + frame, `${slow.mostBuffered} bytes`);
+  slow.unblock();
+  await until(() => slow.numbers.length >= made.head);
+  assert.deepEqual(slow.numbers, quick.numbers);
+  made.fanOut.stop();
+});
+
+test('who falls so far behind that the events are gone is told so, and nobody else', async () => {
+  const made = makeLog();
+  const [slow, quick] = [new Line(), new Line()];
+  follow(made.fanOut, everything, slow, 0);
+  follow(made.fanOut, everything, quick, 0);
+  await until(() => made.fanOut.followersLive === 2);
+  slow.blocked = true;
+  slow.bufferedBytes = limits.drainedBytes + 1;
+  // more than is remembered
+  for (let at = 0; at < 25; at++) {
+    made.commit(1_000);
+    await until(() => quick.numbers.length === made.head);
+  }
+  made.prune(1_000);
+  slow.unblock();
+  await until(() => slow.ending !== undefined);
+  assert.equal(slow.ending, 'out-of-range');
+  assert.equal(quick.ending, undefined);
+  made.fanOut.stop();
+});
