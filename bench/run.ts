@@ -13,6 +13,7 @@ import { memory } from './figures/memory.ts';
 import { messages } from './figures/messages.ts';
 
 import { queries } from './figures/queries.ts';
+import { realtime } from './figures/realtime.ts';
 import { reports } from './figures/reports.ts';
 import { start } from './figures/start.ts';
 import { tickets } from './figures/tickets.ts';
@@ -30,6 +31,7 @@ const figures: readonly Figure[] = [
   tickets,
   messages,
   reports,
+  realtime,
   memory,
   start,
 ];

@@ -10,8 +10,8 @@ export type { EventPage, EventReads } from './events.service.ts';
 export { eventToWire } from './events.wire.ts';
 export { type LiveRoutesParts, liveRoutes, type OldSockets } from './live.routes.ts';
 export { SocketQuery } from './live.schemas.ts';
-export { type LiveDoor, liveActorOf, requireReader } from './live-credentials.ts';
 export { guardLiveConnections } from './live-guard.ts';
+export { requireReader, signedInOf } from './live-readers.ts';
 export { parsePosition, parseTypes, type TypeFilter } from './positions.rules.ts';
 
 export type Logs = EventReads & AuditReads;

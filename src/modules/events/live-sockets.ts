@@ -11,9 +11,9 @@ import { DomainError } from '../../kernel/errors.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Connection, Ending, Follower, MessageReader, Realtime } from '../../platform/realtime/index.ts';
 import { messages } from './live.schemas.ts';
-import { requireReader } from './live-credentials.ts';
 import { type AskedFilter, type LiveFilter, parseLiveFilter } from './live-filter.rules.ts';
 import { frames, MAIN } from './live-frames.ts';
+import { requireReader } from './live-readers.ts';
 import { socketView } from './live-views.ts';
 import { type Position, parsePosition } from './positions.rules.ts';
 

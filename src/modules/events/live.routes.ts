@@ -18,8 +18,8 @@ import {
   StreamQuery,
   TicketAnswer,
 } from './live.schemas.ts';
-import { type LiveCredentials, liveActorOf } from './live-credentials.ts';
 import { parseLiveFilter } from './live-filter.rules.ts';
+import { signedInOf } from './live-readers.ts';
 import { type LiveSocketParts, openLiveSocket } from './live-sockets.ts';
 import { followInStream } from './live-streams.ts';
 import { parsePosition } from './positions.rules.ts';
@@ -57,6 +57,7 @@ export function liveRoutes(parts: LiveRoutesParts): Routes {
         },
         config: {
           permission: 'public',
+          tickets: true,
           errors: [
             'upgrade-required',
             'origin-not-allowed',
@@ -72,7 +73,7 @@ export function liveRoutes(parts: LiveRoutesParts): Routes {
         requireUpgrade(request, { origins });
         const { ticket, client_id: clientId, ...asked } = request.query;
         const isOld = !asksForOurs(request) && ticket === undefined && Object.keys(asked).length === 0;
-        const actor = await liveActorOf(parts, credentialsOf(request));
+        const actor = signedInOf(request.actor);
         const protocol = isOld ? 'old-websocket' : 'websocket';
         const guest = { protocol, actor, address: request.ip, requestId: request.id } as const;
         realtime.connections.requireRoom(guest);
@@ -160,13 +161,6 @@ export function liveRoutes(parts: LiveRoutesParts): Routes {
       },
     );
   }
-}
-
-/** What a request for a WebSocket says of who sends it. */
-function credentialsOf({ raw, ip, id, query }: FastifyRequest): LiveCredentials {
-  const { authorization, 'x-api-key': apiKey } = raw.headers;
-  const { ticket } = query as { readonly ticket?: string };
-  return { authorization, apiKey: typeof apiKey === 'string' ? apiKey : undefined, ticket, address: ip, requestId: id };
 }
 
 function asksForOurs({ raw }: FastifyRequest): boolean {

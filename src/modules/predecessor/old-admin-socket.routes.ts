@@ -1,10 +1,10 @@
 /** `/api/v1/ws/admin`: the old front end's socket for administrators, who must say who they are now. */
 import { type Routes, requireUpgrade, takeUpgrade } from '../../platform/http/index.ts';
 import type { Realtime } from '../../platform/realtime/index.ts';
-import { type LiveDoor, liveActorOf, SocketQuery } from '../events/index.ts';
+import { SocketQuery, signedInOf } from '../events/index.ts';
 import type { OldSockets } from './old-sockets.ts';
 
-export interface OldAdminSocketParts extends LiveDoor {
+export interface OldAdminSocketParts {
   readonly realtime: Realtime;
   readonly oldSockets: OldSockets;
   /** Origins of other sites whose pages may open a WebSocket. */
@@ -28,6 +28,7 @@ export function oldAdminSocketRoutes(parts: OldAdminSocketParts): Routes {
         },
         config: {
           permission: 'public',
+          tickets: true,
           errors: [
             'upgrade-required',
             'origin-not-allowed',
@@ -41,14 +42,7 @@ export function oldAdminSocketRoutes(parts: OldAdminSocketParts): Routes {
       },
       async (request, reply) => {
         requireUpgrade(request, { origins });
-        const { authorization, 'x-api-key': apiKey } = request.raw.headers;
-        const actor = await liveActorOf(parts, {
-          authorization,
-          apiKey: typeof apiKey === 'string' ? apiKey : undefined,
-          ticket: request.query.ticket,
-          address: request.ip,
-          requestId: request.id,
-        });
+        const actor = signedInOf(request.actor);
         const guest = { protocol: 'old-websocket', actor, address: request.ip, requestId: request.id } as const;
         realtime.connections.requireRoom(guest);
         const upgrade = takeUpgrade(request, reply, { origins });

@@ -52,9 +52,14 @@ export type CheckLink = (path: string, expires: string, signature: string) => 'v
 export function makeGuard(options: GuardOptions): onRequestAsyncHookHandler {
   const { permission, limits, authenticate, parameters, checkLink, redeemTicket } = options;
   if (permission === 'public') {
-    return async function admitStranger(request, reply) {
-      limits?.spendAsStranger(request.ip, reply);
-      request.actor = stranger(request.ip, request.id);
+    return async function admitAnybody(request, reply) {
+      if (redeemTicket !== undefined && saysWho(request)) {
+        request.actor = await identify(request, reply, limits, authenticate, redeemTicket);
+        limits?.spendAsActor(request.actor, reply);
+      } else {
+        limits?.spendAsStranger(request.ip, reply);
+        request.actor = stranger(request.ip, request.id);
+      }
       if (parameters !== undefined) refuseUnknownParameters(request.query as object, parameters);
     };
   }
@@ -77,6 +82,11 @@ export function makeGuard(options: GuardOptions): onRequestAsyncHookHandler {
     }
     if (parameters !== undefined) refuseUnknownParameters(request.query as object, parameters);
   };
+}
+
+function saysWho({ raw, query }: FastifyRequest): boolean {
+  const { authorization, 'x-api-key': apiKey } = raw.headers;
+  return authorization !== undefined || apiKey !== undefined || Object.hasOwn(query as object, 'ticket');
 }
 
 function bringsLink(request: FastifyRequest): boolean {

@@ -93,7 +93,10 @@ declare module 'fastify' {
     freshness?: Freshness;
     /** A link that we signed opens it too, without a session: see `kernel/signed-links.ts`. */
     signedLinks?: boolean;
-    /** A ticket of `POST /api/v1/realtime/tickets` in the query parameter `ticket` opens it too, once. */
+    /**
+     * A ticket of `POST /api/v1/realtime/tickets` in the query parameter `ticket` opens it too, once. On a public route:
+     * whoever says by that or by the usual headers who they are is known, and counted as such.
+     */
     tickets?: boolean;
     /** An old path whose callers may send unknown query parameters and body keys; they are ignored. */
     tolerant?: boolean;

@@ -202,6 +202,21 @@ onEachEngine('live events', (under) => {
     await assert.rejects(openLive(base, '', { headers: { authorization: 'Bearer x' } }), /401/);
   });
 
+  test('who says who they are is counted by that, and not as a stranger of their address', async () => {
+    const few = await startTestApp(under, {
+      server: {
+        rateLimits: { stranger: { burst: 3, perSecond: 0.001 }, signedIn: { burst: 1_000, perSecond: 1_000 } },
+      },
+    });
+    const address = await few.app.listen({ host: '127.0.0.1', port: 0 });
+    const own = await few.signIn('VIEWER');
+    for (let at = 0; at < 10; at++) await (await openLive(address, '', { headers: own })).close();
+    for (let at = 0; at < 3; at++) await (await openLive(address)).close();
+    await assert.rejects(openLive(address), /429/);
+    await (await openLive(address, '', { headers: own })).close();
+    await few.close();
+  });
+
   test('pages of other sites are refused, those of CORS_ORIGINS and of our own are not', async () => {
     const { port } = new URL(base);
     for (const origin of ['http://localhost:5173', `http://127.0.0.1:${port}`]) {
