@@ -1,13 +1,12 @@
 /** The server as a whole: opens the log and the services, serves the routes, runs the jobs, and ends all of it in order. */
 import packageJson from '../package.json' with { type: 'json' };
 import { makeFirstAdmin, refuseUnusableFirstAdmin } from './app/first-admin.ts';
-import { jobsOf } from './app/jobs.ts';
+import { schedulesOf } from './app/jobs.ts';
 import { onKnownHost } from './app/known-hosts.ts';
 import { createMessaging } from './app/messaging.ts';
 import { serveRoutes } from './app/routes.ts';
 import { type Config, describeConfig } from './config/index.ts';
 import { SECOND_MS, systemClock } from './kernel/clock.ts';
-import { LOOK_EVERY_MS as FOURJAW_LOOK_EVERY_MS } from './modules/fourjaw/index.ts';
 import { listen, type RouteApp, stopListening } from './platform/http/index.ts';
 import { createLogger, type Logger } from './platform/logging/index.ts';
 import { createSchedule } from './platform/schedule/index.ts';
@@ -65,11 +64,8 @@ export async function createApp(config: Config): Promise<App> {
     const messaging = createMessaging(config, services);
     const server = await serveRoutes(config, services, { transport: messaging.state });
     const { store, clock, fourjaw } = services;
-    const schedules = [
-      createSchedule(store, clock, log, jobsOf(services)),
-      // by itself: an outside service that hangs must not hold up what else there is to do
-      createSchedule(store, clock, log, fourjaw.jobs(), FOURJAW_LOOK_EVERY_MS),
-    ];
+    const parts = { store, clock, log, instance: config.instanceId };
+    const schedules = schedulesOf(services).map((jobs) => createSchedule(parts, jobs));
     return {
       log,
       services,

@@ -4,58 +4,85 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/clock.ts';
 import { retentionJob } from '../modules/system/index.ts';
 import { pruneIdempotencyKeys } from '../platform/outbox/index.ts';
 import { pruneRealtimeTickets } from '../platform/realtime/index.ts';
-import type { Job } from '../platform/schedule/index.ts';
+import { type Job, resultOf } from '../platform/schedule/index.ts';
 import type { Services } from '../services.ts';
 
-/** Each in one process of all. */
-export function jobsOf(services: Services): readonly Job[] {
-  const { store, settings, clock, log, timeline, users, machineFiles, images, maintenance } = services;
+/** Each job runs in one process of all; what is in one list runs one after the other. */
+export function schedulesOf(services: Services): readonly (readonly Job[])[] {
+  // by itself: an outside service that hangs must not hold up what else there is to do
+  return [jobsOf(services), services.fourjaw.jobs()];
+}
+
+function jobsOf(services: Services): readonly Job[] {
+  const { store, settings, clock, timeline, users, machineFiles, images, maintenance } = services;
   const { notifications, deadLetters } = services;
   return [
-    retentionJob(store, settings, clock, log),
+    retentionJob(store, settings, clock),
     {
       name: 'sweep-files',
+      description: 'Removes files that belong to no machine: their upload broke off, or their row was removed.',
       everyMs: DAY_MS,
       leaseMs: HOUR_MS,
-      run: async () => void (await machineFiles.sweepFiles()),
+      run: async () => resultOf({ 'files removed': await machineFiles.sweepFiles() }),
     },
     {
       name: 'prune-dead-letters',
+      description: 'Removes dead letters that are older, or more, than the settings `dead_letters.…` say.',
       everyMs: DAY_MS,
       leaseMs: HOUR_MS,
-      run: async () => void (await deadLetters.prune()),
+      run: async () => resultOf({ 'dead letters removed': await deadLetters.prune() }),
     },
-    { name: 'sweep-images', everyMs: DAY_MS, leaseMs: HOUR_MS, run: async () => void (await images.sweep()) },
+    {
+      name: 'sweep-images',
+      description: 'Removes files that belong to no picture, and marks pictures whose file is not there.',
+      everyMs: DAY_MS,
+      leaseMs: HOUR_MS,
+      async run() {
+        const { removedFiles, lost, found } = await images.sweep();
+        return resultOf({ 'files removed': removedFiles, 'pictures lost': lost.length, 'pictures back': found.length });
+      },
+    },
     {
       name: 'rebuild-sums',
+      description: 'Rebuilds the sums of machines whose shift calendar was changed.',
       everyMs: MINUTE_MS / 2,
       leaseMs: HOUR_MS,
-      run: async () => void (await timeline.rebuildStale(systemActor('rebuild-sums'))),
+      run: async () => resultOf({ 'months rebuilt': await timeline.rebuildStale(systemActor('rebuild-sums')) }),
     },
     {
       name: 'open-plan-tickets',
+      description: 'Opens the tickets of maintenance plans that have become due.',
       everyMs: MINUTE_MS,
       leaseMs: HOUR_MS / 4,
-      run: async () => void (await maintenance.plans.openDueTickets()),
+      run: async () => resultOf({ 'tickets opened': await maintenance.plans.openDueTickets() }),
     },
     {
       name: 'prune-webhook-deliveries',
+      description: 'Removes ended deliveries of webhooks that are older, or more, than are kept.',
       everyMs: HOUR_MS,
       leaseMs: HOUR_MS / 4,
-      run: async () => void (await notifications.prune()),
+      run: async () => resultOf({ 'deliveries removed': await notifications.prune() }),
     },
-    { name: 'prune-sign-ins', everyMs: HOUR_MS, leaseMs: HOUR_MS / 4, run: users.prune },
+    {
+      name: 'prune-sign-ins',
+      description: 'Removes sessions, one-time links and refused sign-ins that ended long ago.',
+      everyMs: HOUR_MS,
+      leaseMs: HOUR_MS / 4,
+      run: async () => resultOf({ 'entries removed': await users.prune() }),
+    },
     {
       name: 'prune-realtime-tickets',
+      description: 'Removes tickets for live connections that nobody used in time.',
       everyMs: 5 * MINUTE_MS,
       leaseMs: HOUR_MS / 4,
-      run: async () => pruneRealtimeTickets(store, clock.now()),
+      run: async () => resultOf({ 'tickets removed': await pruneRealtimeTickets(store, clock.now()) }),
     },
     {
       name: 'prune-idempotency-keys',
+      description: 'Removes remembered answers of requests that can no longer be repeated.',
       everyMs: HOUR_MS,
       leaseMs: HOUR_MS / 4,
-      run: async () => void (await pruneIdempotencyKeys(store, clock.now())),
+      run: async () => resultOf({ 'answers removed': await pruneIdempotencyKeys(store, clock.now()) }),
     },
   ];
 }

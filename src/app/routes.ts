@@ -26,7 +26,7 @@ import {
   oldTicketRoutes,
 } from '../modules/predecessor/index.ts';
 import { productionRoutes } from '../modules/production/index.ts';
-import { settingsRoutes } from '../modules/system/index.ts';
+import { createJobs, jobRoutes, settingsRoutes } from '../modules/system/index.ts';
 import { timelineRoutes } from '../modules/timeline/index.ts';
 import { usersRoutes } from '../modules/users/index.ts';
 import { loadServerBuilder, type RouteApp, type Routes, type ServerOptions } from '../platform/http/index.ts';
@@ -34,6 +34,7 @@ import type { OutboxTables, Store } from '../platform/outbox/index.ts';
 import type { RealtimeLimits } from '../platform/realtime/index.ts';
 import type { TransportState } from '../platform/transport/index.ts';
 import type { Services } from '../services.ts';
+import { schedulesOf } from './jobs.ts';
 import { type Live, openLive, sourceOf } from './live.ts';
 
 export type ServeOverrides = Partial<ServerOptions> & {
@@ -61,6 +62,7 @@ export async function serveRoutes(
     }),
     productionRoutes(services.production),
     settingsRoutes(settings),
+    jobRoutes(createJobs(services, schedulesOf(services).flat())),
     logRoutes(services.logs, sourceOf(config)),
     liveRoutes(live),
     oldAdminSocketRoutes(live),

@@ -39,6 +39,7 @@ const rolesByPermission = {
   'audit:read': planners,
   'settings:read': planners,
   'settings:manage': admins,
+  'jobs:manage': admins,
   'webhooks:manage': admins,
   'dead-letters:manage': admins,
 } as const satisfies Record<string, readonly Role[]>;

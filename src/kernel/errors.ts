@@ -48,6 +48,7 @@ export const errorCodes = [
   'reason-not-found',
   'period-not-found',
   'setting-not-found',
+  'job-not-found',
   'component-not-found',
   'location-not-found',
   'ticket-not-found',
@@ -88,6 +89,7 @@ export const errorCodes = [
   'run-overlap',
   'limit-reached',
   'fourjaw-off',
+  'job-running',
   'dead-letter-cut',
   // limits
   'rate-limited',

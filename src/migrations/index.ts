@@ -20,6 +20,7 @@ import { realtimeTickets } from './0017-realtime-tickets.ts';
 import { fourjaw } from './0018-fourjaw.ts';
 import { webhooks } from './0019-webhooks.ts';
 import { deadLetters } from './0020-dead-letters.ts';
+import { jobOutcomes } from './0021-job-outcomes.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -42,4 +43,5 @@ export const migrationSteps: MigrationSteps = {
   '0018-fourjaw': fourjaw,
   '0019-webhooks': webhooks,
   '0020-dead-letters': deadLetters,
+  '0021-job-outcomes': jobOutcomes,
 };

@@ -3,21 +3,43 @@ import { test } from 'node:test';
 import { pino } from 'pino';
 import { HOUR_MS, MINUTE_MS } from '../../src/kernel/clock.ts';
 import { createStore } from '../../src/platform/outbox/index.ts';
-import { createSchedule, type ScheduleTables } from '../../src/platform/schedule/index.ts';
+import {
+  createSchedule,
+  makeDue,
+  requestRun,
+  resultOf,
+  type ScheduleTables,
+} from '../../src/platform/schedule/index.ts';
 import { TestClock } from '../support/clock.ts';
 import { onEachEngine } from '../support/engines.ts';
-
-const log = pino({ level: 'silent' });
 
 onEachEngine('the schedule', ({ createDatabase }) => {
   async function open() {
     const { database } = await createDatabase();
     const clock = new TestClock();
     const store = createStore(database, clock);
-    const processWith = (run: () => Promise<void>, leaseMs = MINUTE_MS) =>
-      createSchedule(store, clock, log, [{ name: 'job', everyMs: HOUR_MS, leaseMs, run }]);
-    const lease = () => store.access<ScheduleTables>().selectFrom('job_leases').selectAll().executeTakeFirstOrThrow();
-    return { clock, processWith, lease };
+    const lines: { level: number; msg: string; payload: Record<string, unknown> }[] = [];
+    const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const processWith = (run: () => Promise<string | null | void>, leaseMs = MINUTE_MS, instance = 'mill-1') =>
+      createSchedule({ store, clock, log, instance }, [
+        { name: 'job', description: 'Does it.', everyMs: HOUR_MS, leaseMs, run: async () => (await run()) ?? null },
+      ]);
+    const access = store.access<ScheduleTables>();
+    const lease = () => access.selectFrom('job_leases').selectAll().executeTakeFirstOrThrow();
+    return { access, clock, lines, processWith, lease };
+  }
+
+  /** A run that goes on until it is told to end. */
+  function slowRun() {
+    const [started, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    return {
+      started: started.promise,
+      end: ended.resolve,
+      run() {
+        started.resolve();
+        return ended.promise;
+      },
+    };
   }
 
   test('a job runs once at its time, however many processes look', async () => {
@@ -35,27 +57,44 @@ onEachEngine('the schedule', ({ createDatabase }) => {
   });
 
   test('a job is not started again while it runs, unless its lease has run out', async () => {
-    const { clock, processWith } = await open();
-    let finish = (): void => {};
-    let onStart = (): void => {};
-    const started = new Promise<void>((resolve) => (onStart = resolve));
-    const slow = processWith(() => {
-      onStart();
-      return new Promise((resolve) => (finish = resolve));
-    }, 3 * HOUR_MS);
-    const running = slow.runDue();
-    await started;
-    const other = processWith(async () => {}, 3 * HOUR_MS);
+    const { clock, processWith, lease } = await open();
+    const slow = slowRun();
+    const running = processWith(slow.run, 3 * HOUR_MS).runDue();
+    await slow.started;
+    const other = processWith(async () => 'all of it', 3 * HOUR_MS, 'mill-2');
     clock.advance(2 * HOUR_MS);
     assert.deepEqual(await other.runDue(), [], 'its time has come, but it still runs');
     clock.advance(HOUR_MS);
     assert.deepEqual(await other.runDue(), ['job'], 'whoever ran it has not come back in time');
-    finish();
+    slow.end();
     assert.deepEqual(await running, ['job']);
+    const { instance, last_result } = await lease();
+    assert.deepEqual([instance, last_result], ['mill-2', 'all of it'], 'who comes back too late changes nothing');
+  });
+
+  test('what a run did is kept, and is one line: at info where something was done, at debug where nothing was', async () => {
+    const { clock, lines, processWith, lease } = await open();
+    let did: string | null = resultOf({ 'files removed': 3, 'pictures lost': 0 });
+    const process = processWith(async () => did);
+    const told = () => lines.splice(0).map(({ level, msg }) => [level, msg.replace(/in \d+ ms/, 'in … ms')]);
+    await process.runDue();
+    assert.deepEqual(told(), [[30, "Job 'job' done in … ms: files removed: 3"]]);
+    const { last_result, last_duration, last_error, instance } = await lease();
+    assert.deepEqual([last_result, last_error, instance], ['files removed: 3', null, 'mill-1']);
+    assert.ok(last_duration !== null && last_duration >= 0);
+    did = resultOf({ 'files removed': 0 });
+    clock.advance(HOUR_MS);
+    await process.runDue();
+    assert.deepEqual(told(), [[20, "Job 'job' done in … ms: nothing to do"]]);
+    assert.equal((await lease()).last_result, null);
+    did = 'x'.repeat(100_000);
+    clock.advance(HOUR_MS);
+    await process.runDue();
+    assert.equal((await lease()).last_result?.length, 500);
   });
 
   test('a job that fails says so, frees its lease and runs again at its next time', async () => {
-    const { clock, processWith, lease } = await open();
+    const { clock, lines, processWith, lease } = await open();
     let fails = true;
     const process = processWith(async () => {
       if (fails) throw new Error('planned');
@@ -63,28 +102,62 @@ onEachEngine('the schedule', ({ createDatabase }) => {
     assert.deepEqual(await process.runDue(), ['job']);
     const failed = await lease();
     assert.match(failed.last_error ?? '', /planned/);
-    assert.equal(failed.holder, null);
+    assert.deepEqual([failed.holder, failed.last_result], [null, null]);
+    assert.deepEqual(
+      lines.map(({ level, payload }) => [level, payload['job']]),
+      [[50, 'job']],
+    );
     fails = false;
     clock.advance(HOUR_MS);
     await process.runDue();
     assert.equal((await lease()).last_error, null);
   });
 
+  test('a job that somebody asks for runs once, before its time and by whoever looks first', async () => {
+    const { access, clock, processWith, lease } = await open();
+    let runs = 0;
+    const processes = Array.from({ length: 3 }, () => processWith(async () => void runs++));
+    const look = async () => (await Promise.all(processes.map((each) => each.runDue()))).flat();
+    await look();
+    for (const who of ['ada', 'bob']) {
+      const asked = await requestRun(access, 'job', who, clock.now());
+      assert.deepEqual([asked?.requested_by, asked?.requested_at], [who, clock.now()]);
+    }
+    assert.deepEqual(await look(), ['job']);
+    assert.deepEqual([await look(), runs], [[], 2]);
+    const after = await lease();
+    assert.deepEqual([after.requested_at, after.requested_by], [null, null]);
+    assert.equal(after.next_run_at, clock.now() + HOUR_MS);
+  });
+
+  test('a job that runs cannot be asked for, but made due: then it runs again when it has ended', async () => {
+    const { access, clock, processWith } = await open();
+    const slow = slowRun();
+    const process = processWith(slow.run);
+    const running = process.runDue();
+    await slow.started;
+    assert.equal(await requestRun(access, 'job', 'ada', clock.now()), undefined);
+    await makeDue(access, 'job', clock.now());
+    slow.end();
+    await running;
+    assert.deepEqual(await process.runDue(), ['job']);
+    assert.deepEqual(await process.runDue(), []);
+  });
+
   test('a stopped process starts nothing and waits for what runs', async () => {
     const { processWith } = await open();
-    let finish = (): void => {};
     let done = false;
+    const slow = slowRun();
     const schedule = processWith(async () => {
-      await new Promise<void>((resolve) => (finish = resolve));
+      await slow.run();
       done = true;
     });
     const running = schedule.runDue();
+    await slow.started;
     const stopping = schedule.stop();
-    while (!done) {
-      finish();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    slow.end();
     await stopping;
+    assert.equal(done, true);
     assert.deepEqual(await running, ['job']);
     assert.deepEqual(await schedule.runDue(), []);
   });

@@ -4,12 +4,12 @@
  * Requests of people are answered from what is stored; only polls and back-fills ask FourJaw.
  */
 import type { Actor } from '../../kernel/access.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
-import { type Job, makeDue } from '../../platform/schedule/index.ts';
+import { type Job, makeDue, resultOf } from '../../platform/schedule/index.ts';
 import type { Ingestion } from '../ingestion/index.ts';
 import type { Machines } from '../machines/index.ts';
 import { takeAssets } from './asset-sync.ts';
@@ -95,9 +95,6 @@ const LEASE_MS = 15 * MINUTE_MS;
 const ASSETS_EVERY_MS = HOUR_MS;
 /** FourJaw's clock and ours may differ by so much without a word. */
 const SKEW_TOLERATED_MS = 5 * MINUTE_MS;
-
-/** How often processes look whether a poll is wanted. */
-export const LOOK_EVERY_MS = 2 * SECOND_MS;
 
 /** @param settings undefined: FourJaw is not asked for anything */
 export function createFourJawService(
@@ -233,7 +230,7 @@ export function createFourJawService(
       if (settings === undefined) throw notConfigured();
       await store.transact(actor, async (tx) => {
         const request = await countSyncRequest(tx.access());
-        await makeDue(tx.access(), JOB);
+        await makeDue(tx.access(), JOB, tx.recordedAt);
         announceSyncRequest(tx, request);
       });
       log.info(`FourJaw is polled now, as '${actor.name}' asked for`);
@@ -242,13 +239,31 @@ export function createFourJawService(
     poll,
     jobs() {
       if (settings === undefined) return [];
-      return [{ name: JOB, everyMs: settings.pollIntervalMs, leaseMs: LEASE_MS, run: async () => void (await poll()) }];
+      return [
+        {
+          name: JOB,
+          description: 'Fetches status periods of every machine from FourJaw, and once an hour its list of assets.',
+          everyMs: settings.pollIntervalMs,
+          leaseMs: LEASE_MS,
+          async run() {
+            const outcome = await poll();
+            return outcome === undefined ? null : resultOfPoll(outcome);
+          },
+        },
+      ];
     },
     async close() {
       stop.abort();
       await client?.close();
     },
   };
+}
+
+function resultOfPoll({ machines, fetched, inserted, updated, failure }: PollOutcome): string | null {
+  const recorded = resultOf({ 'periods recorded': inserted, 'periods changed': updated });
+  if (failure === null) return recorded;
+  const failed = `${fetched} of ${machines} machines fetched: ${failure.message}`;
+  return recorded === null ? failed : `${recorded}; ${failed}`;
 }
 
 function connectionOf(failure: FourJawFailure | null, fetched: number): Connection {

@@ -11,7 +11,7 @@ import {
 export type { BackfillProgress, BackfillSummary } from './backfill.ts';
 export type { Timing } from './client/timing.ts';
 export { fourjawRoutes } from './fourjaw.routes.ts';
-export { type FourJaw, type FourJawSettings, LOOK_EVERY_MS } from './fourjaw.service.ts';
+export type { FourJaw, FourJawSettings } from './fourjaw.service.ts';
 export type { PollOutcome } from './poller.ts';
 export type { FourJawStatus } from './status.queries.ts';
 

@@ -39,7 +39,6 @@ export async function sweepImages({ store, storage, clock, log }: ImageSweepDepe
     neededAmong: (keys) => findKeysAmong(reads(), store.engine, keys),
   });
   for (const err of failures) log.warn({ err }, 'A file that belongs to no picture could not be removed');
-  if (removed > 0) log.info(`Swept up ${removed} files that belong to no picture`);
 
   const isThere = async ({ storageKey, thumbnailKey, sizeBytes, thumbnailBytes }: StoredImage) =>
     (await storage.sizeOf(storageKey)) === sizeBytes && (await storage.sizeOf(thumbnailKey)) === thumbnailBytes;

@@ -137,7 +137,6 @@ export function createMachineFileService(
         neededAmong: (keys) => repository.findStorageKeysAmong(reads(), store.engine, keys),
       });
       for (const err of failures) log.warn({ err }, 'A file that belongs to nothing could not be removed');
-      if (removed > 0) log.info(`Swept up ${removed} files that belong to nothing`);
       return removed;
     },
   };

@@ -1,11 +1,12 @@
-/** The front door of the system: the factory's settings, and the work that keeps the logs from growing for ever. */
+/** The front door of the system: the factory's settings, its jobs, and the one that keeps the logs from growing for ever. */
 import { type Clock, DAY_MS, HOUR_MS } from '../../kernel/clock.ts';
-import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
-import type { Job } from '../../platform/schedule/index.ts';
+import { type Job, resultOf } from '../../platform/schedule/index.ts';
 import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
 import { auditRetentionDays, eventRetentionDays, pruneLogs } from './retention.ts';
 
+export { jobRoutes } from './jobs.routes.ts';
+export { createJobs, type Jobs } from './jobs.service.ts';
 export { type Pruned, pruneLogs } from './retention.ts';
 export { settingsRoutes } from './settings.routes.ts';
 export { createSettings, type Setting, type Settings } from './settings.service.ts';
@@ -14,12 +15,15 @@ export { createSettings, type Setting, type Settings } from './settings.service.
 export const systemSettings: readonly SettingDefinition[] = [eventRetentionDays, auditRetentionDays];
 
 /** Daily. */
-export function retentionJob(store: Store, settings: SettingsReader, clock: Clock, log: Logger): Job {
-  const own = log.child({ module: 'retention' });
+export function retentionJob(store: Store, settings: SettingsReader, clock: Clock): Job {
   return {
     name: 'retention',
+    description: 'Removes events and audit entries that are older than the settings `retention.…` say.',
     everyMs: DAY_MS,
     leaseMs: HOUR_MS,
-    run: async () => void (await pruneLogs(store, settings, clock, own)),
+    async run() {
+      const { events, auditEntries } = await pruneLogs(store, settings, clock);
+      return resultOf({ 'events removed': events, 'audit entries removed': auditEntries });
+    },
   };
 }

@@ -7,7 +7,6 @@
 import { Type } from 'typebox';
 import { systemActor } from '../../kernel/access.ts';
 import { type Clock, DAY_MS } from '../../kernel/clock.ts';
-import type { Logger } from '../../platform/logging/index.ts';
 import type { OutboxTables, Store } from '../../platform/outbox/index.ts';
 import { defineSetting, type SettingsReader } from '../../platform/settings/index.ts';
 
@@ -37,7 +36,7 @@ export interface Pruned {
 const CHUNK = 1_000;
 
 /** Repeating it removes nothing more. */
-export async function pruneLogs(store: Store, settings: SettingsReader, clock: Clock, log: Logger): Promise<Pruned> {
+export async function pruneLogs(store: Store, settings: SettingsReader, clock: Clock): Promise<Pruned> {
   const nowMs = clock.now();
   const eventsBefore = nowMs - (await settings.valueOf(eventRetentionDays)) * DAY_MS;
   const auditBefore = nowMs - (await settings.valueOf(auditRetentionDays)) * DAY_MS;
@@ -53,7 +52,6 @@ export async function pruneLogs(store: Store, settings: SettingsReader, clock: C
       });
       tx.audit({ action: 'retention.applied', entityType: 'logs', entityId: 'logs', after: { ...pruned } });
     });
-    log.info({ payload: pruned }, `Retention removed ${events} events and ${auditEntries} audit entries`);
   }
   return pruned;
 }

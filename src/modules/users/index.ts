@@ -96,9 +96,10 @@ export function createUsers({
     ...authentication,
     async prune() {
       const access = store.access<UsersTables>();
-      await throttle.prune();
-      await deleteSessionsExpiredBefore(access, clock.now() - ENDED_KEPT_MS);
-      await deleteLinksExpiredBefore(access, clock.now() - ENDED_KEPT_MS);
+      const endedBeforeMs = clock.now() - ENDED_KEPT_MS;
+      const backOffs = await throttle.prune();
+      const sessions = await deleteSessionsExpiredBefore(access, endedBeforeMs);
+      return backOffs + sessions + (await deleteLinksExpiredBefore(access, endedBeforeMs));
     },
   };
 }

@@ -50,6 +50,10 @@ export async function closeLinks(access: Access, userId: number): Promise<void> 
   await access.deleteFrom('one_time_links').where('user_id', '=', userId).where('used_at', 'is', null).execute();
 }
 
-export async function deleteLinksExpiredBefore(access: Access, beforeMs: number): Promise<void> {
-  await access.deleteFrom('one_time_links').where('expires_at', '<', beforeMs).execute();
+export async function deleteLinksExpiredBefore(access: Access, beforeMs: number): Promise<number> {
+  const { numDeletedRows } = await access
+    .deleteFrom('one_time_links')
+    .where('expires_at', '<', beforeMs)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
 }

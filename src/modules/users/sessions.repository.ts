@@ -187,6 +187,10 @@ export async function markRotated(access: Access, tokenHash: string, nowMs: numb
 }
 
 /** Deletes sessions that expired before `beforeMs`, with their refresh tokens. */
-export async function deleteSessionsExpiredBefore(access: Access, beforeMs: number): Promise<void> {
-  await access.deleteFrom('sessions').where('expires_at', '<', beforeMs).execute();
+export async function deleteSessionsExpiredBefore(access: Access, beforeMs: number): Promise<number> {
+  const { numDeletedRows } = await access
+    .deleteFrom('sessions')
+    .where('expires_at', '<', beforeMs)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
 }

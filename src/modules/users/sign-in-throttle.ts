@@ -69,17 +69,25 @@ export class SignInThrottle {
     for (const { key } of keys) await forgiveOne(access, key);
   }
 
-  async prune(): Promise<void> {
+  /** @returns how many were forgotten */
+  async prune(): Promise<number> {
     const access = this.#store.access<UsersTables>();
     const forgottenBefore = this.#clock.now() - FAILURES_REMEMBERED_MS;
-    await access.deleteFrom('sign_in_throttles').where('last_failure_at', '<=', forgottenBefore).execute();
+    const old = await access
+      .deleteFrom('sign_in_throttles')
+      .where('last_failure_at', '<=', forgottenBefore)
+      .executeTakeFirstOrThrow();
     const kept = access
       .selectFrom('sign_in_throttles')
       .select('last_failure_at')
       .orderBy('last_failure_at', 'desc')
       .offset(ROWS_MAX)
       .limit(1);
-    await access.deleteFrom('sign_in_throttles').where('last_failure_at', '<=', kept).execute();
+    const surplus = await access
+      .deleteFrom('sign_in_throttles')
+      .where('last_failure_at', '<=', kept)
+      .executeTakeFirstOrThrow();
+    return Number(old.numDeletedRows + surplus.numDeletedRows);
   }
 }
 

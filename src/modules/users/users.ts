@@ -234,8 +234,11 @@ export interface Users extends Accounts, AccountTakeOver, People, Sessions, Pass
   authenticate(credentials: Credentials & Origin): Promise<Actor>;
   /** The same actor as of now, for sockets that stay open; undefined when it is no longer signed in. */
   findCurrentActor(actor: Actor): Promise<Actor | undefined>;
-  /** Deletes what has ended long ago: sessions, links, back-offs. Call it now and then; every call is short. */
-  prune(): Promise<void>;
+  /**
+   * Deletes what has ended long ago: sessions, links, back-offs. Call it now and then; every call is short.
+   * @returns how much that was
+   */
+  prune(): Promise<number>;
 }
 
 export interface UsersConfig {

@@ -51,6 +51,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'reason-not-found': { status: 404, title: 'No such downtime reason' },
   'period-not-found': { status: 404, title: 'No such status period' },
   'setting-not-found': { status: 404, title: 'No such setting' },
+  'job-not-found': { status: 404, title: 'No such job' },
   'component-not-found': { status: 404, title: 'No such component' },
   'location-not-found': { status: 404, title: 'No such location' },
   'ticket-not-found': { status: 404, title: 'No such ticket' },
@@ -91,6 +92,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'run-completed': { status: 400, title: 'The run is completed' },
   'run-overlap': { status: 409, title: 'The runs overlap' },
   'fourjaw-off': { status: 409, title: 'FourJaw is not connected' },
+  'job-running': { status: 409, title: 'The job is running' },
   'limit-reached': { status: 409, title: 'No more can be added' },
 
   'rate-limited': { status: 429, title: 'Too many requests' },

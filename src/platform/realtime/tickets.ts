@@ -76,9 +76,14 @@ export function createRealtimeTickets(
   };
 }
 
-/** Removes tickets that nobody used in time. */
-export async function pruneRealtimeTickets(store: Store, nowMs: number): Promise<void> {
-  await store.access<RealtimeTables>().deleteFrom('realtime_tickets').where('expires_at', '<', nowMs).execute();
+/** Removes tickets that nobody used in time. Returns how many. */
+export async function pruneRealtimeTickets(store: Store, nowMs: number): Promise<number> {
+  const { numDeletedRows } = await store
+    .access<RealtimeTables>()
+    .deleteFrom('realtime_tickets')
+    .where('expires_at', '<', nowMs)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
 }
 
 function ticketInvalid(): DomainError {

@@ -1,4 +1,6 @@
 /** The schedule's front door. */
 export { createLeadership, type Leadership } from './leadership.ts';
-export { createSchedule, type Job, makeDue, type Schedule } from './schedule.ts';
-export type { ScheduleTables } from './tables.ts';
+export { makeDue, readLeases, requestRun } from './leases.ts';
+export { resultOf } from './results.ts';
+export { createSchedule, type Job, type Schedule } from './schedule.ts';
+export type { JobLeasesTable, ScheduleTables } from './tables.ts';

@@ -1,24 +1,27 @@
 /**
  * Work that runs by itself, once for all processes: a job is leased in the database, and whoever has the lease runs it.
  *
- * A process that dies leaves a lease that runs out. A job that fails is logged, and runs again at its next time.
+ * A process that dies leaves a lease that runs out. A job that fails is logged, and runs again at its next time. What
+ * became of a run is kept with the lease.
  */
-import type { Clock } from '../../kernel/clock.ts';
-import { MINUTE_MS } from '../../kernel/clock.ts';
+import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
-import type { TableAccess } from '../database/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Store } from '../outbox/index.ts';
+import { endLease, type Holder, type RunOutcome, readLeases, takeLease } from './leases.ts';
 import type { ScheduleTables } from './tables.ts';
 
 export interface Job {
   /** Unique; also the name of its lease. */
   readonly name: string;
+  /** What it does, in a sentence for the person who looks after the installation. */
+  readonly description: string;
   /** From one start to the next. */
   readonly everyMs: number;
   /** How long one run may take; after that another process may start it too, so it must bear that. */
   readonly leaseMs: number;
-  readonly run: () => Promise<void>;
+  /** @returns what it did, in a few words; null when there was nothing to do */
+  readonly run: () => Promise<string | null>;
 }
 
 export interface Schedule {
@@ -30,44 +33,68 @@ export interface Schedule {
   stop(): Promise<void>;
 }
 
-/** How often a process looks for due jobs. */
-const LOOK_EVERY_MS = MINUTE_MS;
+export interface ScheduleParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** What people call this process. */
+  readonly instance: string;
+}
 
-/** @param lookEveryMs how often it looks for due jobs */
-export function createSchedule(
-  store: Store,
-  clock: Clock,
-  parent: Logger,
-  jobs: readonly Job[],
-  lookEveryMs = LOOK_EVERY_MS,
-): Schedule {
-  const log = parent.child({ module: 'schedule' });
-  const holder = uuidv7(clock.now());
+/** How often a process looks for due jobs: a job that somebody asked for begins within that. */
+const LOOK_EVERY_MS = 2 * SECOND_MS;
+/** Longer results and errors are cut. */
+const TEXT_LENGTH_MAX = 500;
+
+export function createSchedule({ store, clock, instance, ...parts }: ScheduleParts, jobs: readonly Job[]): Schedule {
+  const log = parts.log.child({ module: 'schedule' });
+  const holder: Holder = { id: uuidv7(clock.now()), instance };
+  const access = () => store.access<ScheduleTables>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<string[]> | undefined;
   let stopped = false;
+  let inTrouble = false;
 
   async function runOne(job: Job): Promise<void> {
-    const access = store.access<ScheduleTables>();
     const startedAt = performance.now();
-    let problem: string | null = null;
+    const outcomeOf = (result: string | null, error: string | null): RunOutcome => ({
+      durationMs: Math.round(performance.now() - startedAt),
+      result: result?.slice(0, TEXT_LENGTH_MAX) ?? null,
+      error: error?.slice(0, TEXT_LENGTH_MAX) ?? null,
+    });
+    let outcome: RunOutcome;
     try {
-      await job.run();
-      log.debug(
-        { payload: { job: job.name } },
-        `Job '${job.name}' done in ${Math.round(performance.now() - startedAt)} ms`,
-      );
+      outcome = outcomeOf(await job.run(), null);
+      const { durationMs, result } = outcome;
+      const said = `Job '${job.name}' done in ${durationMs} ms: ${result ?? 'nothing to do'}`;
+      log[result === null ? 'debug' : 'info']({ payload: { job: job.name, durationMs, result } }, said);
     } catch (error) {
-      problem = String(error).slice(0, 500);
-      log.error({ err: error, payload: { job: job.name } }, `Job '${job.name}' failed; it runs again at its next time`);
+      outcome = outcomeOf(null, String(error));
+      const { durationMs } = outcome;
+      log.error(
+        { err: error, payload: { job: job.name, durationMs } },
+        `Job '${job.name}' failed after ${durationMs} ms; it runs again at its next time`,
+      );
     }
-    await release(access, job, holder, clock.now(), problem);
+    await endLease(access(), job.name, holder, clock.now(), outcome);
+  }
+
+  /** Asked before any lease is tried: a look at which nothing is due writes nothing. */
+  async function findDue(): Promise<readonly Job[]> {
+    const leases = await readLeases(
+      access(),
+      jobs.map(({ name }) => name),
+    );
+    const nowMs = clock.now();
+    const early = leases.filter((lease) => lease.next_run_at > nowMs || lease.leased_until > nowMs);
+    return jobs.filter(({ name }) => !early.some(({ job }) => job === name));
   }
 
   async function runAll(): Promise<string[]> {
     const ran: string[] = [];
-    for (const job of jobs) {
-      if (stopped || !(await takeLease(store.access<ScheduleTables>(), job, holder, clock.now()))) continue;
+    if (stopped) return ran;
+    for (const job of await findDue()) {
+      if (stopped || !(await takeLease(access(), job, holder, clock.now()))) continue;
       await runOne(job);
       ran.push(job.name);
     }
@@ -81,19 +108,24 @@ export function createSchedule(
     return running;
   }
 
-  function look(): void {
-    runDue().catch((error: unknown) => {
-      log.warn({ err: error }, 'The schedule could not look for due jobs; it tries again at its next look');
-    });
+  /** Complains once until it goes well again. */
+  async function look(): Promise<void> {
+    try {
+      await runDue();
+      inTrouble = false;
+    } catch (error) {
+      if (!inTrouble) log.warn({ err: error }, 'The schedule could not look for due jobs; it is tried on');
+      inTrouble = true;
+    }
   }
 
   return {
     runDue,
     start() {
       if (timer !== undefined || stopped || jobs.length === 0) return;
-      timer = setInterval(look, lookEveryMs);
+      timer = setInterval(() => void look(), LOOK_EVERY_MS);
       timer.unref();
-      look();
+      void look();
     },
     async stop() {
       stopped = true;
@@ -101,61 +133,4 @@ export function createSchedule(
       await running?.catch(() => {});
     },
   };
-}
-
-/**
- * Lets a job run at the next look, whoever has its lease then; one that is running runs again when it has ended. Commits
- * with the transaction whose access it is given.
- */
-export async function makeDue(access: TableAccess<ScheduleTables>, job: string): Promise<void> {
-  const due = { next_run_at: 0 };
-  const free = { holder: null, leased_until: 0, last_started_at: null, last_finished_at: null, last_error: null };
-  await access
-    .insertInto('job_leases')
-    .values({ job, ...free, ...due })
-    .onConflict((conflict) => conflict.column('job').doUpdateSet(due))
-    .execute();
-}
-
-/** True when the job is due and nobody else has it: decided by one conditional statement. */
-async function takeLease(
-  access: TableAccess<ScheduleTables>,
-  job: Job,
-  holder: string,
-  nowMs: number,
-): Promise<boolean> {
-  const lease = {
-    holder,
-    leased_until: nowMs + job.leaseMs,
-    next_run_at: nowMs + job.everyMs,
-    last_started_at: nowMs,
-  };
-  const taken = await access
-    .insertInto('job_leases')
-    .values({ job: job.name, ...lease, last_finished_at: null, last_error: null })
-    .onConflict((conflict) =>
-      conflict
-        .column('job')
-        .doUpdateSet(lease)
-        .where('job_leases.next_run_at', '<=', nowMs)
-        .where('job_leases.leased_until', '<=', nowMs),
-    )
-    .returning('job')
-    .executeTakeFirst();
-  return taken !== undefined;
-}
-
-async function release(
-  access: TableAccess<ScheduleTables>,
-  job: Job,
-  holder: string,
-  nowMs: number,
-  problem: string | null,
-): Promise<void> {
-  await access
-    .updateTable('job_leases')
-    .set({ holder: null, leased_until: nowMs, last_finished_at: nowMs, last_error: problem })
-    .where('job', '=', job.name)
-    .where('holder', '=', holder)
-    .execute();
 }

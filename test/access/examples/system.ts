@@ -5,6 +5,7 @@ import type { Examples } from './example.ts';
 const key = 'cuts.future_seconds';
 const ofSetting = { params: { key } };
 let seconds = 100;
+const ofJob = { params: { name: 'retention' } };
 
 async function setting(given: Given) {
   await given.made('PUT', `/api/v1/settings/${key}`, { value: ++seconds });
@@ -32,6 +33,10 @@ export const systemExamples: Examples = {
   },
   'GET /api/v1/ws': { socket: true },
   'GET /api/v1/ws/admin': { socket: true },
+  'GET /api/v1/jobs': {},
+  'GET /api/v1/jobs/:name': ofJob,
+  // nothing runs it here: what changes is who asked for it last
+  'POST /api/v1/jobs/:name/run': ofJob,
   'GET /api/v1/settings': {},
   'GET /api/v1/settings/:key': ofSetting,
   'PUT /api/v1/settings/:key': async () => ({ ...ofSetting, body: { value: ++seconds } }),

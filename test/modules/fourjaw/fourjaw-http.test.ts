@@ -24,7 +24,7 @@ onEachEngine('FourJaw over HTTP', (under) => {
   /** A process that polls, on the database of the app. */
   function openProcess() {
     const fourjaw = createFourJaw(settingsFor(server, { assetIds: [OTHER] }), app.services);
-    const schedule = createSchedule(app.services.store, app.clock, app.services.log, fourjaw.jobs());
+    const schedule = createSchedule({ ...app.services, instance: 'test' }, fourjaw.jobs());
     return { fourjaw, schedule };
   }
 

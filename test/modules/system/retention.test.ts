@@ -23,7 +23,7 @@ onEachEngine('retention', ({ createDatabase }) => {
       clock,
       store,
       settings,
-      prune: () => pruneLogs(store, settings, clock, log),
+      prune: () => pruneLogs(store, settings, clock),
       record: (count: number) =>
         store.transact(actor, async (tx) => {
           for (let at = 0; at < count; at++) {

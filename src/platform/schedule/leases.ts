@@ -1,0 +1,110 @@
+/**
+ * The leases of jobs: each is taken, ended and asked for by one conditional statement, so that of any number of processes
+ * one runs a job.
+ */
+import type { TableAccess } from '../database/index.ts';
+import type { JobLeasesTable, ScheduleTables } from './tables.ts';
+
+type Access = TableAccess<ScheduleTables>;
+
+/** Who takes a lease. */
+export interface Holder {
+  /** Unique among processes. */
+  readonly id: string;
+  /** What people call the process. */
+  readonly instance: string;
+}
+
+export interface RunOutcome {
+  readonly durationMs: number;
+  readonly result: string | null;
+  readonly error: string | null;
+}
+
+const free = { holder: null, leased_until: 0 };
+
+/** Of those jobs that have run, or were asked for, at least once. */
+export async function readLeases(access: Access, jobs: readonly string[]): Promise<JobLeasesTable[]> {
+  return access.selectFrom('job_leases').selectAll().where('job', 'in', jobs).execute();
+}
+
+/** True when the job is due and nobody else has it. */
+export async function takeLease(
+  access: Access,
+  job: { readonly name: string; readonly everyMs: number; readonly leaseMs: number },
+  { id, instance }: Holder,
+  nowMs: number,
+): Promise<boolean> {
+  const lease = {
+    holder: id,
+    instance,
+    leased_until: nowMs + job.leaseMs,
+    next_run_at: nowMs + job.everyMs,
+    last_started_at: nowMs,
+    requested_at: null,
+    requested_by: null,
+  };
+  const taken = await access
+    .insertInto('job_leases')
+    .values({ job: job.name, ...lease })
+    .onConflict((conflict) =>
+      conflict
+        .column('job')
+        .doUpdateSet(lease)
+        .where('job_leases.next_run_at', '<=', nowMs)
+        .where('job_leases.leased_until', '<=', nowMs),
+    )
+    .returning('job')
+    .executeTakeFirst();
+  return taken !== undefined;
+}
+
+/** Does nothing where another process has taken the lease meanwhile: its run is the last one then. */
+export async function endLease(
+  access: Access,
+  job: string,
+  { id }: Holder,
+  nowMs: number,
+  { durationMs, result, error }: RunOutcome,
+): Promise<void> {
+  const outcome = { last_duration: durationMs, last_result: result, last_error: error };
+  await access
+    .updateTable('job_leases')
+    .set({ holder: null, leased_until: nowMs, last_finished_at: nowMs, ...outcome })
+    .where('job', '=', job)
+    .where('holder', '=', id)
+    .execute();
+}
+
+/**
+ * Lets a job run at the next look, whoever has its lease then; one that is running runs again when it has ended. Commits
+ * with the transaction whose access it is given.
+ */
+export async function makeDue(access: Access, job: string, nowMs: number): Promise<void> {
+  const due = { next_run_at: nowMs };
+  await access
+    .insertInto('job_leases')
+    .values({ job, ...free, ...due })
+    .onConflict((conflict) => conflict.column('job').doUpdateSet(due))
+    .execute();
+}
+
+/**
+ * {@link makeDue} on behalf of somebody, unless the job is running. Commits with the transaction whose access it is given.
+ *
+ * @returns the lease as it is then; undefined while the job runs
+ */
+export async function requestRun(
+  access: Access,
+  job: string,
+  by: string,
+  nowMs: number,
+): Promise<JobLeasesTable | undefined> {
+  const request = { next_run_at: nowMs, requested_at: nowMs, requested_by: by };
+  return access
+    .insertInto('job_leases')
+    .values({ job, ...free, ...request })
+    .onConflict((conflict) => conflict.column('job').doUpdateSet(request).where('job_leases.leased_until', '<=', nowMs))
+    .returningAll()
+    .executeTakeFirst();
+}
