@@ -1,7 +1,7 @@
 /** `/api/v1/dead-letters`: messages of machines that could not be used. */
 import type { Static } from 'typebox';
 import { formatInstant } from '../../../kernel/instant.ts';
-import type { Routes } from '../../../platform/http/index.ts';
+import { noBody, type Routes } from '../../../platform/http/index.ts';
 import {
   DeadLetterAnswer,
   DeadLetterFilterQuery,
@@ -90,12 +90,12 @@ export function deadLetterRoutes(deadLetters: DeadLetters): Routes {
     app.delete(
       '/api/v1/dead-letters/:id',
       {
-        schema: { tags, summary: 'Remove a dead letter for good', params: DeadLetterParams },
+        schema: { tags, summary: 'Remove a dead letter for good', params: DeadLetterParams, response: { 204: noBody } },
         config: { permission, errors: ['dead-letter-not-found'] },
       },
       async (request, reply) => {
         await deadLetters.removeDeadLetter(request.actor, request.params.id);
-        return reply.code(204).send();
+        return reply.code(204).send(null);
       },
     );
 
