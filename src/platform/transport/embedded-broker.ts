@@ -7,6 +7,7 @@
  * process one of them can take.
  */
 import type { Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Aedes, type AedesOptions, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import type { Actor } from '../../kernel/access.ts';
@@ -226,7 +227,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       clearInterval(timer);
       doors.close();
       // acknowledgements of what is being stored still go out
-      await Promise.race([Promise.allSettled(storing), promisify(setTimeout)(STOP_LIMIT_MS)]);
+      await Promise.race([Promise.allSettled(storing), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
       await close();
     },
   };
