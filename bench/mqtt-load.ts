@@ -1,7 +1,7 @@
 /**
- * Load over MQTT: one connection that keeps a number of QoS 1 messages in flight, and one that subscribes.
+ * Load over MQTT: a connection that keeps a number of QoS 1 messages in flight.
  *
- * By mqtt-packet on bare sockets: a whole client would take more of the machine than the broker that is measured.
+ * By mqtt-packet on a bare socket: a whole client would take more of the machine than the broker that is measured.
  */
 import { connect, type Socket } from 'node:net';
 import { type Packet, parser, writeToStream } from 'mqtt-packet';
@@ -12,8 +12,6 @@ export interface MqttConnection {
    * @param payloadOf made before the clock runs
    */
   publish(topic: string, payloads: readonly Buffer[], inFlight: number): Promise<void>;
-  /** Subscribes; `onMessage` is called for every message that comes. */
-  subscribe(filter: string, onMessage: () => void): Promise<void>;
   end(): void;
 }
 
@@ -28,12 +26,8 @@ export async function connectMqtt(url: string, name: string, credentials?: MqttC
   socket.setNoDelay(true);
   const packets = parser({ protocolVersion: 4 });
   let onPacket: (packet: Packet) => void = () => {};
-  let onMessage: () => void = () => {};
   packets.on('packet', (packet) => {
-    if (packet.cmd === 'publish') {
-      if (packet.qos === 1) writeToStream({ cmd: 'puback', messageId: packet.messageId as number }, socket);
-      onMessage();
-    } else onPacket(packet);
+    onPacket(packet);
   });
   socket.on('data', (chunk) => packets.parse(chunk));
   const lost = new Promise<never>((_, reject) => {
@@ -77,12 +71,6 @@ export async function connectMqtt(url: string, name: string, credentials?: MqttC
       };
       for (let at = 0; at < inFlight && sent < payloads.length; at++) send();
       await Promise.race([promise, lost]);
-    },
-    async subscribe(filter, told) {
-      onMessage = told;
-      await answered('suback', () =>
-        writeToStream({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: filter, qos: 1 }] }, socket),
-      );
     },
     end: () => void socket.destroy(),
   };

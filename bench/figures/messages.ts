@@ -2,15 +2,16 @@
  * Cuts over MQTT, from publish to acknowledgement, which is to a durable commit.
  *
  * Compared with the same messages through a bare broker of the same kind to a subscriber that stores nothing: it has done
- * its work when they are acknowledged and have come to the subscriber. Both wait for the disk or the network, so they count
- * by the clock, in turns.
+ * its work when they are acknowledged and have come to the subscriber, a client as programs use it. Both wait for the disk
+ * or the network, so they count by the clock, in turns.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { connectAsync } from 'mqtt';
 import { type Bench, type Figure, interleaved, median, type Result, ratios } from '../harness.ts';
 import { connectMqtt, type MqttConnection } from '../mqtt-load.ts';
 import { type RunningProcess, startProcess } from '../processes.ts';
-import { startShippedServer, temporaryFolder } from '../shipped.ts';
+import { type ShippedServer, startShippedServer, temporaryFolder } from '../shipped.ts';
 
 export const messages: Figure = {
   name: 'messages',
@@ -27,7 +28,7 @@ const POINTS_LIMIT = 60_000;
 async function measure(bench: Bench): Promise<Result[]> {
   const folder = await temporaryFolder('messages');
   const server = await startShippedServer(folder);
-  const ours = await connectToServer(server, folder);
+  const ours = await connectToServer(server);
   const bare = await startBareBroker(folder);
   const results: Result[] = [];
   for (const inFlight of IN_FLIGHT) {
@@ -65,14 +66,14 @@ async function measure(bench: Bench): Promise<Result[]> {
 }
 
 let sequence = 0;
+/** A machine tells of one cut after the other; a millisecond each, all of them in the past. */
+const firstCutMs = Date.now() - 3_600_000;
 
 function cuts(amount: number, each: number): Buffer[] {
-  const nowMs = Date.now();
-  const one = () => ({
-    timestamp_utc: new Date(nowMs - (sequence % 10_000)).toISOString(),
-    cut_count: 1,
-    source_sequence: ++sequence,
-  });
+  const one = () => {
+    sequence++;
+    return { timestamp_utc: new Date(firstCutMs + sequence).toISOString(), cut_count: 1, source_sequence: sequence };
+  };
   return Array.from({ length: amount }, () =>
     Buffer.from(JSON.stringify(each === 1 ? one() : Array.from({ length: each }, one))),
   );
@@ -97,13 +98,14 @@ async function startBareBroker(folder: string): Promise<BareBroker> {
   });
   const [, url = ''] = await process.untilPrinted(/Listening on (mqtt:\S+)/);
   const publisher = await connectMqtt(url, 'publisher');
-  const subscriber = await connectMqtt(url, 'subscriber');
+  const client = await connectAsync(url, { protocolVersion: 4, clientId: 'subscriber' });
   let left = 0;
   let all: PromiseWithResolvers<void> = Promise.withResolvers();
-  await subscriber.subscribe(TOPIC, () => {
+  client.on('message', () => {
     left--;
     if (left === 0) all.resolve();
   });
+  await client.subscribeAsync(TOPIC, { qos: 1 });
   return {
     process,
     async rate(payloads, inFlight) {
@@ -116,15 +118,12 @@ async function startBareBroker(folder: string): Promise<BareBroker> {
     },
     end() {
       publisher.end();
-      subscriber.end();
+      client.end(true);
     },
   };
 }
 
-async function connectToServer(
-  server: Awaited<ReturnType<typeof startShippedServer>>,
-  _folder: string,
-): Promise<MqttConnection> {
+async function connectToServer(server: ShippedServer): Promise<MqttConnection> {
   const ask = async (method: string, path: string, body?: unknown) => {
     const answer = await fetch(server.url + path, {
       method,

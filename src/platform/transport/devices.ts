@@ -25,6 +25,8 @@ export interface Device {
   readonly address: string;
   /** How long an acknowledgement may take: its PINGREQs wait behind it. */
   readonly patienceMs: number;
+  /** The last topic that it was found to may publish to: a device has one or two, and reports by the thousand. */
+  allowedTopic?: string | undefined;
 }
 
 /** A device without keep-alive waits for so long. */

@@ -75,7 +75,17 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     return deviceOf(introduction, actor);
   }
 
-  /** What a subscriber sent more than once is stored once: the broker keeps what it has not released. */
+  /** @throws Error that says what is wrong with the topic, or that the device may not publish to it */
+  function requireAllowed(device: Device | undefined, topic: string): asserts device is Device {
+    const fault = findTopicFault(topic);
+    if (fault !== undefined) throw new Error(`A topic ${fault}`);
+    if (device === undefined || !mayPublish(rights, device.actor, topic)) {
+      throw new Error(`It may not publish to '${topic.slice(0, 100)}'`);
+    }
+    device.allowedTopic = topic;
+  }
+
+  /** What a device sent more than once is stored once: the broker keeps what it has not released. */
   async function isRepeat(client: Client, packet: PublishPacket): Promise<boolean> {
     if (packet.qos !== 2 || !packet.dup) return false;
     return broker.persistence.incomingGetPacket(client, packet).then(
@@ -87,11 +97,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   async function store(client: Client, packet: PublishPacket): Promise<void> {
     const device = devices.get(client);
     const { topic, payload } = packet;
-    const fault = findTopicFault(topic);
-    if (fault !== undefined) throw new Error(`A topic ${fault}`);
-    if (device === undefined || !mayPublish(rights, device.actor, topic)) {
-      throw new Error(`It may not publish to '${topic}'`);
-    }
+    if (device === undefined || device.allowedTopic !== topic) requireAllowed(device, topic);
     packet.retain = false;
     if (await isRepeat(client, packet)) return;
     const { actor: sender, patienceMs } = device;
@@ -150,6 +156,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     },
   } satisfies AedesOptions)) as BrokerWithMemory;
 
+  passOnlyWhereSomebodyListens(broker);
   broker.on('clientReady', (client) => {
     const device = devices.get(client);
     // gone already: what it sent at once was refused
@@ -188,8 +195,10 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   async function look(): Promise<void> {
     for (const [client, device] of devices) {
       const actor = await findCurrentActor(device.actor);
-      if (actor !== undefined) device.actor = actor;
-      else {
+      if (actor !== undefined) {
+        device.actor = actor;
+        device.allowedTopic = undefined;
+      } else {
         log.warn({ payload: { client: client.id } }, `'${client.id}' was cut off: its key is no longer good`);
         client.close();
       }
@@ -237,6 +246,26 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
 type BrokerWithMemory = Aedes & {
   readonly persistence: { incomingGetPacket(client: Client, packet: PublishPacket): Promise<unknown> };
 };
+
+/** Looking for subscribers takes longer than all else that is done with a message, and mostly there is none at all. */
+function passOnlyWhereSomebodyListens(broker: Aedes): void {
+  const publish = broker.publish.bind(broker) as (packet: PublishPacket, ...rest: unknown[]) => void;
+  broker.publish = (packet: PublishPacket, ...rest: unknown[]) => {
+    const done = rest.at(-1) as (error?: Error) => void;
+    const isHeard = packet.topic.startsWith('$SYS/') || Object.values(clientsOf(broker)).some(hasSubscribed);
+    if (isHeard) publish(packet, ...rest);
+    else setImmediate(done);
+  };
+}
+
+function clientsOf(broker: Aedes): Readonly<Record<string, Client>> {
+  return (broker as unknown as { clients: Record<string, Client> }).clients;
+}
+
+function hasSubscribed(client: Client): boolean {
+  for (const _ in subscriptionsOf(client)) return true;
+  return false;
+}
 
 function subscriptionsOf(client: Client): object {
   return (client as unknown as { subscriptions: object }).subscriptions;

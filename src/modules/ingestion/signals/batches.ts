@@ -5,7 +5,7 @@
  * While the database is away the queue holds what it has and tries again; whoever cannot wait any longer is refused. It
  * has room for so much; beyond that whoever brings more should wait, as {@link Batches.room} says.
  */
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 
 export interface BatchOptions<Item> {
   /** All of them, or none. @throws what `isTemporary` knows; anything else blames the items */
@@ -66,10 +66,20 @@ export class Batches<Item> {
 
   async #work(): Promise<void> {
     this.#working = true;
-    // what arrives in the same turn goes into the same commit
-    await Promise.resolve();
-    while (this.#waiting.length > 0) await this.#settle(this.#take());
+    while (this.#waiting.length > 0) {
+      await this.#gather();
+      await this.#settle(this.#take());
+    }
     this.#working = false;
+  }
+
+  /** Messages that are on their way have to be read anyhow: for as long as a turn brings some, they are waited for. */
+  async #gather(): Promise<void> {
+    let known: number;
+    do {
+      known = this.#waiting.length;
+      await setImmediate();
+    } while (this.#waiting.length > known && this.#waiting.length < this.#options.batchPoints);
   }
 
   #take(): Waiting<Item>[] {

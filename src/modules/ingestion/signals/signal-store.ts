@@ -7,7 +7,7 @@ import { DAY_MS } from '../../../kernel/clock.ts';
 import { formatInstant } from '../../../kernel/instant.ts';
 import type { TableAccess } from '../../../platform/database/index.ts';
 import { rememberedUntil, type Store, type Transaction } from '../../../platform/outbox/index.ts';
-import type { SettingsReader } from '../../../platform/settings/index.ts';
+import { SETTING_TOPIC, type SettingsReader } from '../../../platform/settings/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import { findCutFault, type NewCut, type Production } from '../../production/index.ts';
 import type { RefusedSignal } from '../dead-letters/dead-letters.types.ts';
@@ -38,21 +38,20 @@ export interface SignalStoreDependencies {
   readonly store: Store;
   readonly settings: SettingsReader;
   readonly machines: Pick<Machines, 'requireMachines'>;
-  readonly production: Pick<Production, 'recordCutsWithin' | 'latestCutMs'>;
+  readonly production: Pick<Production, 'recordCutsWithin' | 'cutFutureMs'>;
 }
 
 export function createSignalStore({ store, settings, machines, production }: SignalStoreDependencies): SignalStore {
-  const knownMachines = rememberedUntil(['machine'], async (_access: TableAccess<unknown>) => {
-    return new Set((await machines.requireMachines()).map(({ id }) => id));
+  const remembered = rememberedUntil(['machine', SETTING_TOPIC], async (_access: TableAccess<unknown>) => {
+    const { wrong, pastDays } = await settings.valuesOf({ wrong: signalClock, pastDays: signalPastDays });
+    const machineIds = new Set((await machines.requireMachines()).map(({ id }) => id));
+    return { wrong, pastMs: pastDays * DAY_MS, futureMs: await production.cutFutureMs(), machineIds };
   });
 
   return {
     async readPolicy(nowMs) {
-      const { wrong, pastDays } = await settings.valuesOf({ wrong: signalClock, pastDays: signalPastDays });
-      return {
-        clock: { wrong, earliestMs: nowMs - pastDays * DAY_MS, latestMs: await production.latestCutMs() },
-        machineIds: await knownMachines(store.access()),
-      };
+      const { wrong, pastMs, futureMs, machineIds } = await remembered(store.access());
+      return { clock: { wrong, earliestMs: nowMs - pastMs, latestMs: nowMs + futureMs }, machineIds };
     },
 
     async storeWithin(tx, signals, policy) {

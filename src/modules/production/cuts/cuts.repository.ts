@@ -3,10 +3,12 @@ import { type Selectable, type SqlBool, sql } from 'kysely';
 import { TOTAL_MAX } from '../../../kernel/paging.ts';
 import {
   chunksOf,
+  compiledOnce,
   type Engine,
   isAnyOf,
   jsonRows,
   rowsAs,
+  type SlotOf,
   type TableAccess,
 } from '../../../platform/database/index.ts';
 import type { CutEventsTable, ProductionTables } from '../tables.ts';
@@ -24,6 +26,19 @@ const cutColumns = {
   recorded_at: 'integer',
   source: 'text',
 } as const;
+
+type RowOf<Columns> = { readonly [Name in keyof Columns]: string | number | null };
+
+// compiled once: machines report many times a second, and building these takes longer than running them
+const insertNewCuts = compiledOnce(
+  (access: Access, slot: SlotOf<{ rows: readonly RowOf<typeof cutColumns>[] }>, engine: Engine) =>
+    access
+      .insertInto('cut_events')
+      .columns(Object.keys(cutColumns) as (keyof typeof cutColumns)[])
+      .expression(jsonRows(engine, slot('rows'), cutColumns))
+      .onConflict((conflict) => conflict.doNothing())
+      .returning(['id', 'machine_id', 'occurred_at', 'cut_count', 'source_id', 'source_sequence']),
+);
 
 /**
  * Adds those that are not there yet; safe against others who add the same. One without an id and a sequence of its
@@ -49,23 +64,28 @@ export async function insertCuts(
       recorded_at: nowMs,
       source,
     }));
-    const inserted = await access
-      .insertInto('cut_events')
-      .columns(Object.keys(cutColumns) as (keyof typeof cutColumns)[])
-      .expression(jsonRows(engine, rows, cutColumns))
-      .onConflict((conflict) => conflict.doNothing())
-      .returning(['id', 'machine_id', 'occurred_at', 'cut_count', 'source_id', 'source_sequence'])
-      .execute();
-    // what is alike in everything is told apart by nothing: any of its numbers will do
-    const alike = Map.groupBy(inserted, contentOf);
-    numbers.push(...rows.map((row) => alike.get(contentOf(row))?.shift()?.id ?? null));
+    const inserted = await insertNewCuts(access, { rows }, engine);
+    numbers.push(...numbersOf(rows, inserted, engine));
   }
   return numbers;
 }
 
-function contentOf(
-  row: Pick<CutEventsTable, 'machine_id' | 'occurred_at' | 'cut_count' | 'source_id' | 'source_sequence'>,
-) {
+type Content = Pick<CutEventsTable, 'machine_id' | 'occurred_at' | 'cut_count' | 'source_id' | 'source_sequence'>;
+
+/** @returns for each row the number that it got; null for one that was there */
+function numbersOf(
+  rows: readonly Content[],
+  inserted: readonly (Content & { readonly id: number })[],
+  engine: Engine,
+): (number | null)[] {
+  // SQLite numbers what it inserts in the order of what it is given
+  if (engine === 'sqlite' && inserted.length === rows.length) return inserted.map(({ id }) => id);
+  // what is alike in everything is told apart by nothing: any of its numbers will do
+  const alike = Map.groupBy(inserted, contentOf);
+  return rows.map((row) => alike.get(contentOf(row))?.shift()?.id ?? null);
+}
+
+function contentOf(row: Content) {
   return JSON.stringify([row.machine_id, row.occurred_at, row.cut_count, row.source_id, row.source_sequence]);
 }
 
@@ -101,6 +121,20 @@ const sumColumns = {
   events: 'integer',
 } as const;
 
+const addSums = compiledOnce(
+  (access: Access, slot: SlotOf<{ rows: readonly RowOf<typeof sumColumns>[] }>, engine: Engine) =>
+    access
+      .insertInto('cut_sums')
+      .columns(Object.keys(sumColumns) as (keyof typeof sumColumns)[])
+      .expression(jsonRows(engine, slot('rows'), sumColumns))
+      .onConflict((conflict) =>
+        conflict.columns(['machine_id', 'quarter_start']).doUpdateSet((eb) => ({
+          cut_count: eb('cut_sums.cut_count', '+', eb.ref('excluded.cut_count')),
+          events: eb('cut_sums.events', '+', eb.ref('excluded.events')),
+        })),
+      ),
+);
+
 export async function addToCutSums(access: Access, engine: Engine, sums: readonly QuarterSum[]): Promise<void> {
   const rows = sums.map((sum) => ({
     machine_id: sum.machineId,
@@ -108,20 +142,20 @@ export async function addToCutSums(access: Access, engine: Engine, sums: readonl
     cut_count: sum.cuts,
     events: sum.events,
   }));
-  for (const chunk of chunksOf(rows)) {
-    await access
-      .insertInto('cut_sums')
-      .columns(Object.keys(sumColumns) as (keyof typeof sumColumns)[])
-      .expression(jsonRows(engine, chunk, sumColumns))
-      .onConflict((conflict) =>
-        conflict.columns(['machine_id', 'quarter_start']).doUpdateSet((eb) => ({
-          cut_count: eb('cut_sums.cut_count', '+', eb.ref('excluded.cut_count')),
-          events: eb('cut_sums.events', '+', eb.ref('excluded.events')),
-        })),
-      )
-      .execute();
-  }
+  for (const chunk of chunksOf(rows)) await addSums(access, { rows: chunk }, engine);
 }
+
+const lastCutColumns = { machine_id: 'text', last_cut_at: 'integer' } as const;
+
+const moveLastCuts = compiledOnce(
+  (access: Access, slot: SlotOf<{ rows: readonly RowOf<typeof lastCutColumns>[] }>, engine: Engine) =>
+    access
+      .updateTable('production_machines')
+      .from(rowsAs(engine, slot('rows'), lastCutColumns, 'fresh'))
+      .set((eb) => ({ last_cut_at: eb.ref('fresh.last_cut_at') as never }))
+      .whereRef('production_machines.machine_id', '=', 'fresh.machine_id')
+      .where(sql<SqlBool>`coalesce(production_machines.last_cut_at, fresh.last_cut_at - 1) < fresh.last_cut_at`),
+);
 
 /** Moves the latest cut of each machine forward, never back. */
 export async function noteLastCuts(
@@ -129,14 +163,7 @@ export async function noteLastCuts(
   engine: Engine,
   rows: readonly { readonly machine_id: string; readonly last_cut_at: number }[],
 ): Promise<void> {
-  const columns = { machine_id: 'text', last_cut_at: 'integer' } as const;
-  await access
-    .updateTable('production_machines')
-    .from(rowsAs(engine, rows, columns, 'fresh'))
-    .set((eb) => ({ last_cut_at: eb.ref('fresh.last_cut_at') }))
-    .whereRef('production_machines.machine_id', '=', 'fresh.machine_id')
-    .where(sql<SqlBool>`coalesce(production_machines.last_cut_at, fresh.last_cut_at - 1) < fresh.last_cut_at`)
-    .execute();
+  await moveLastCuts(access, { rows }, engine);
 }
 
 /** Of runs that are over. */

@@ -32,8 +32,8 @@ export interface CutService {
    * @param cuts without fault, of machines that there are
    */
   recordCutsWithin(tx: Transaction, cuts: readonly NewCut[], source: string): Promise<RecordedCuts>;
-  /** The latest instant that the clock of a source may show now. */
-  latestCutMs(): Promise<number>;
+  /** How far the clock of a source may be ahead. */
+  cutFutureMs(): Promise<number>;
   /** Why the cut would be refused now; undefined for a good one. Does not look for its machine. */
   findCutFault(cut: NewCut): Promise<CutFault | undefined>;
 }
@@ -46,12 +46,12 @@ export interface CutDependencies {
 }
 
 export function createCutService({ store, clock, machines, settings }: CutDependencies): CutService {
-  const latest = async () => clock.now() + (await settings.valueOf(cutFutureSeconds)) * SECOND_MS;
+  const cutFutureMs = async () => (await settings.valueOf(cutFutureSeconds)) * SECOND_MS;
+  const latest = async () => clock.now() + (await cutFutureMs());
 
   async function recordWithin(tx: Transaction, cuts: readonly NewCut[], source: string): Promise<RecordedCuts> {
     const access = tx.access<ProductionTables>();
     const machineIds = [...new Set(cuts.map(({ machineId }) => machineId))];
-    await machines.requireMachinesWithin(tx, machineIds);
     await lockProduction(access, tx.engine, machineIds);
     const numbers = await insertCuts(access, tx.engine, cuts, source, tx.recordedAt);
     const fresh = cuts.filter((_, at) => numbers[at] !== null);
@@ -72,7 +72,7 @@ export function createCutService({ store, clock, machines, settings }: CutDepend
 
   return {
     recordCutsWithin: recordWithin,
-    latestCutMs: latest,
+    cutFutureMs,
     findCutFault: async (cut) => findCutFault(cut, await latest()),
 
     async recordCuts(actor, cuts, source = `${actor.kind}:${actor.name}`, key) {
@@ -86,9 +86,10 @@ export function createCutService({ store, clock, machines, settings }: CutDepend
         if (fault !== undefined) throw refusal(cut, at, fault, cuts.length);
       }
       return store.transact(actor, (tx) =>
-        onceWithin(tx, { key, operation: 'cuts.record', payload: { cuts, source } }, () =>
-          recordWithin(tx, cuts, source),
-        ),
+        onceWithin(tx, { key, operation: 'cuts.record', payload: { cuts, source } }, async () => {
+          await machines.requireMachinesWithin(tx, [...new Set(cuts.map(({ machineId }) => machineId))]);
+          return recordWithin(tx, cuts, source);
+        }),
       );
     },
   };

@@ -22,15 +22,19 @@ type Access = TableAccess<ProductionTables>;
  */
 export async function lockProduction(access: Access, engine: Engine, machineIds: readonly string[]): Promise<void> {
   const rows = [...new Set(machineIds)].sort().map((machine_id) => ({ machine_id }));
-  await access
-    .insertInto('production_machines')
-    .columns(['machine_id'])
-    .expression(jsonRows(engine, rows, { machine_id: 'text' }))
-    .onConflict((conflict) =>
-      conflict.column('machine_id').doUpdateSet((eb) => ({ last_cut_at: eb.ref('production_machines.last_cut_at') })),
-    )
-    .execute();
+  await lockMachines(access, { rows }, engine);
 }
+
+const lockMachines = compiledOnce(
+  (access: Access, slot: SlotOf<{ readonly rows: readonly { readonly machine_id: string }[] }>, engine: Engine) =>
+    access
+      .insertInto('production_machines')
+      .columns(['machine_id'])
+      .expression(jsonRows(engine, slot('rows'), { machine_id: 'text' }))
+      .onConflict((conflict) =>
+        conflict.column('machine_id').doUpdateSet((eb) => ({ last_cut_at: eb.ref('production_machines.last_cut_at') })),
+      ),
+);
 
 export async function findRun(access: Access, id: number): Promise<Run | undefined> {
   const row = await access.selectFrom('production_runs').selectAll().where('id', '=', id).executeTakeFirst();
@@ -82,22 +86,32 @@ export async function findRunsInWindows(
     from_ms: fromMs,
     to_ms: Math.min(toMs, Number.MAX_SAFE_INTEGER),
   }));
-  const found = await access
-    .selectFrom(rowsAs(engine, rows, windowColumns, 'w'))
-    .innerJoin('production_runs as r', (join) =>
-      join
-        .onRef('r.machine_id', '=', 'w.machine_id')
-        .on('r.started_at', '>=', lastStartBefore(sql.ref('w.from_ms')))
-        .onRef('r.started_at', '<', 'w.to_ms'),
-    )
-    .selectAll('r')
-    .where((eb) => eb.or([eb('r.ended_at', 'is', null), eb('r.ended_at', '>', eb.ref('w.from_ms'))]))
-    .orderBy('r.started_at')
-    .orderBy('r.id')
-    .execute();
+  const found = await selectRunsInWindows(access, { rows }, engine);
   const runs = new Map(found.map((row) => [row.id, toRun(row)]));
   return [...runs.values()];
 }
+
+interface WindowRow {
+  readonly machine_id: string;
+  readonly from_ms: number;
+  readonly to_ms: number;
+}
+
+const selectRunsInWindows = compiledOnce(
+  (access: Access, slot: SlotOf<{ readonly rows: readonly WindowRow[] }>, engine: Engine) =>
+    access
+      .selectFrom(rowsAs(engine, slot('rows'), windowColumns, 'w'))
+      .innerJoin('production_runs as r', (join) =>
+        join
+          .onRef('r.machine_id', '=', 'w.machine_id')
+          .on('r.started_at', '>=', lastStartBefore(sql.ref('w.from_ms')))
+          .onRef('r.started_at', '<', 'w.to_ms'),
+      )
+      .selectAll('r')
+      .where((eb) => eb.or([eb('r.ended_at', 'is', null), eb('r.ended_at', '>', eb.ref('w.from_ms'))]))
+      .orderBy('r.started_at')
+      .orderBy('r.id'),
+);
 
 /** Start of the run of the machine `w.machine_id` that can last over an instant; the instant where there is none. */
 export function lastStartBefore(instant: RawBuilder<unknown> | number): RawBuilder<number> {
