@@ -96,13 +96,13 @@ export function liveRoutes(parts: LiveRoutesParts): Routes {
           summary: 'Get a ticket for one live connection',
           description:
             'For browsers, which cannot send a header with a WebSocket or an EventSource. Valid for half a minute and for one connection, which may do what your session may.',
-          response: { 201: TicketAnswer },
+          response: { 200: TicketAnswer },
         },
         config: { permission: 'events:read' },
       },
-      async (request, reply) => {
+      async (request) => {
         const { ticket, expiresAtMs } = await tickets.issue(request.actor);
-        return reply.code(201).send({ ticket, expires_at: formatInstant(expiresAtMs) });
+        return { ticket, expires_at: formatInstant(expiresAtMs) };
       },
     );
 
