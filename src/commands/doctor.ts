@@ -47,7 +47,7 @@ async function examine(readEnvironment: () => Environment, clock: Clock): Promis
     await checkDiskSpace(config),
     ...(await checkDatabase(config, clock)),
     await checkPort(config),
-    await checkBroker(env['MQTT_URL']),
+    await checkBroker(config),
   ];
   const after = readClocks(clock);
   return [...findings, checkClock(before, after), checkTimeZone(config, after)];

@@ -34,12 +34,27 @@ export async function checkPort({ http: { host, port } }: ConfigWithoutKey): Pro
   }
 }
 
-/** Only that something accepts connections there: the server of this version does not use a broker yet. */
-export async function checkBroker(url: string | undefined): Promise<Finding> {
-  if (url === undefined || url.trim() === '') return ok('broker', 'Not configured (MQTT_URL is unset).');
-  if (!URL.canParse(url) || defaultPorts[new URL(url).protocol] === undefined) {
-    return fail('broker', 'MQTT_URL is not a broker’s address.', 'Write mqtt://host:1883 or mqtts://host:8883.');
+/** Whether another broker accepts connections, or whether ours can listen. */
+export async function checkBroker({ http, messaging: { external, embedded } }: ConfigWithoutKey): Promise<Finding> {
+  if (external !== undefined) return checkExternalBroker(external.url);
+  if (embedded === undefined) return ok('broker', 'None: machines cannot report by MQTT (MQTT_EMBEDDED is false).');
+  const { host, port } = embedded;
+  const where = `${host} port ${port}`;
+  const failure = await tryToListen(host, port);
+  if (failure === undefined) return ok('broker', `Our own can listen on ${where}.`);
+  if (failure.code !== 'EADDRINUSE') {
+    return fail('broker', `Listening on ${where} fails: ${failure.message}.`, 'Check MQTT_HOST and MQTT_PORT.');
   }
+  // most likely its own door: it would say in its readiness where another program has taken it
+  if (await isMillDash(http.host, http.port)) return ok('broker', `MillDash runs, and ${where} is in use.`);
+  return warn(
+    'broker',
+    `Another program listens on ${where}.`,
+    'Set MQTT_PORT to a free port, or MQTT_URL to that program where it is a broker.',
+  );
+}
+
+async function checkExternalBroker(url: string): Promise<Finding> {
   const { protocol, hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
   const number = port === '' ? (defaultPorts[protocol] ?? 0) : Number(port);
