@@ -59,7 +59,9 @@ describe('milldash doctor', () => {
   });
 
   test('prints one line for each check, and what to do below what is not in order', async () => {
-    const { exitCode, stdout } = await runMilldash(['doctor'], { env: { PORT: '0', FACTORY_TIMEZON: 'Asia/Tokyo' } });
+    const { exitCode, stdout } = await runMilldash(['doctor'], {
+      env: { PORT: '0', MQTT_PORT: '0', FACTORY_TIMEZON: 'Asia/Tokyo' },
+    });
     assert.equal(exitCode, 0);
     assert.match(stdout, /^OK {4}clock {10}\d{4}-/m);
     assert.match(stdout, /^WARN {2}configuration {2}FACTORY_TIMEZON is not a variable.*\n +→ Correct its name/m);
