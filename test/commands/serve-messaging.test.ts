@@ -16,7 +16,7 @@ before(async () => {
 after(() => other.close());
 
 test('a key signs a machine in, what it reports is stored, and the status tells of it', async () => {
-  const serving = await serveMilldash();
+  const serving = await serveMilldash({ env: { MQTT_EMBEDDED: 'true' } });
   const { ask, read } = await signIn(serving.url);
   await ask('POST', '/api/v1/machines', { id: 'mill-1', name: 'Mill 1' });
   const { body: key } = await ask('POST', '/api/v1/api-keys', { name: 'Line 1', scopes: ['cuts:record'] });
@@ -52,7 +52,7 @@ test('where the usual port is taken and nobody asked for it, all else works and 
     usual.once('error', () => resolve(false)).listen(1_883, '127.0.0.1', () => resolve(true));
   });
   t.after(() => isFree && usual.close());
-  const serving = await serveMilldash({ env: { MQTT_PORT: '' } });
+  const serving = await serveMilldash({ env: { MQTT_EMBEDDED: 'true', MQTT_PORT: '' } });
   const { status, body } = await send(`${serving.url}/health/ready`);
   assert.deepEqual([status, body.status], [200, 'degraded']);
   const messaging = body.checks.find(({ name }: { name: string }) => name === 'messaging');

@@ -99,11 +99,11 @@ async function startFactory(under: EngineUnderTest, broker: BrokerUnderTest): Pr
   const databaseUrl = await under.createDatabaseUrl();
   const folder = newFolder();
   const topic = broker === 'embedded' ? 'milldash/v1/machines/mill-1/cuts' : uniqueName('plc');
-  const env =
+  const env: Readonly<Record<string, string>> =
     broker === 'embedded'
-      ? undefined
+      ? { MQTT_EMBEDDED: 'true' }
       : { MQTT_URL: mosquittoUrl, MQTT_TOPIC: topic, INSTANCE_ID: uniqueName('killed') };
-  const serve = () => serveMilldash({ folder, databaseUrl, ...(env === undefined ? {} : { env }) });
+  const serve = () => serveMilldash({ folder, databaseUrl, env });
   const first = await serve();
   const { ask, read } = await signIn(first.url);
   await ask('POST', '/api/v1/machines', { id: 'mill-1', name: 'Mill 1' });

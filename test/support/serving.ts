@@ -33,6 +33,8 @@ export async function serveMilldash(options: ServingOptions = {}): Promise<Servi
   const folder = options.folder ?? newFolder();
   const env = {
     PORT: '0',
+    // a tenth of a second of every start, for the few tests that ask for it
+    MQTT_EMBEDDED: 'false',
     MQTT_PORT: '0',
     DATA_DIR: `${folder}/data`,
     ADMIN_EMAIL: administrator.email,
