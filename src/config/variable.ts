@@ -46,6 +46,8 @@ export interface DefaultedVariable<Value> extends Variable<Value> {
   readonly default: string;
 }
 
+export const mebibyte = 1_048_576;
+
 export interface Kind<Value> {
   readonly allowed: string;
   readonly read: (text: string) => Value | undefined;

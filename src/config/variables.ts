@@ -4,24 +4,22 @@
  * The typed configuration, `.env.example` and docs/reference/configuration.md all come from here. Names that the
  * predecessor had keep their meaning.
  */
-import { brokerAddress } from './broker-address.ts';
+import { fourjawVariables } from './fourjaw.variables.ts';
+import { messagingVariables } from './messaging.variables.ts';
 import {
-  assetIds,
   type DefaultedVariable,
   databaseAddress,
   emailAddress,
   flag,
   hostName,
-  listOf,
+  mebibyte,
   oneOf,
   origins,
   path,
-  serviceAddress,
   textLike,
   timeOfDay,
   timeZone,
   trustProxy,
-  urlPath,
   type Variable,
   variable,
   wholeNumber,
@@ -29,8 +27,6 @@ import {
 
 /** Shorter keys could be guessed from one signed token. */
 export const SECRET_KEY_LENGTH_MIN = 32;
-
-const mebibyte = 1_048_576;
 
 export const variables = {
   HOST: variable(
@@ -163,201 +159,8 @@ export const variables = {
     textLike(/^.{1,256}$/su, 'a password of at most 256 characters that the password rules accept'),
   ),
 
-  FOURJAW_BASE_URL: variable(
-    {
-      group: 'FourJaw',
-      help: 'Address of the FourJaw API of your organisation; its status periods are then fetched by MillDash.',
-      whenUnset: 'FourJaw is not asked for anything',
-    },
-    serviceAddress,
-  ),
-  FOURJAW_API_KEY: variable(
-    {
-      group: 'FourJaw',
-      help: 'API key of FourJaw, sent to FOURJAW_BASE_URL and nowhere else.',
-      whenUnset: 'must be set together with FOURJAW_BASE_URL',
-      secret: true,
-    },
-    textLike(/^[\x21-\x7e]{1,512}$/, '1 to 512 visible ASCII characters'),
-  ),
-  FOURJAW_ASSET_IDS: variable(
-    {
-      group: 'FourJaw',
-      help: 'The assets that are fetched; each becomes a machine.',
-      whenUnset: 'all machines of FourJaw’s list of assets, and those here whose id is one of FourJaw’s',
-    },
-    assetIds,
-  ),
-  FOURJAW_MACHINE_LEVEL: variable(
-    {
-      group: 'FourJaw',
-      help: 'Level name of the assets that are machines, in FourJaw’s list of assets.',
-      whenUnset: 'every asset that has no assets below it is a machine',
-    },
-    textLike(/^\P{Cc}{1,100}$/u, 'a name of at most 100 characters'),
-  ),
-  FOURJAW_POLL_SECONDS: variable(
-    { group: 'FourJaw', help: 'Seconds from one fetching of every machine to the next.', default: '60' },
-    wholeNumber(5, 3_600),
-  ),
-  FOURJAW_FIRST_DAYS: variable(
-    {
-      group: 'FourJaw',
-      help: 'How many days a machine is fetched back at first; further with `milldash fourjaw-backfill`.',
-      default: '30',
-    },
-    wholeNumber(1, 366),
-  ),
-  FOURJAW_CONCURRENCY: variable(
-    { group: 'FourJaw', help: 'Requests to FourJaw at once.', default: '2' },
-    wholeNumber(1, 8),
-  ),
-  FOURJAW_PAGE_SIZE: variable(
-    {
-      group: 'FourJaw',
-      help: 'Most status periods in one reply. A reply that is full is asked for again in two halves.',
-      default: '1000',
-    },
-    wholeNumber(10, 5_000),
-  ),
-  FOURJAW_TIMEOUT_SECONDS: variable(
-    { group: 'FourJaw', help: 'How long FourJaw may keep silent before a request is given up.', default: '15' },
-    wholeNumber(1, 120),
-  ),
-  FOURJAW_STATUS_PERIODS_PATH: variable(
-    { group: 'FourJaw', help: 'Path of the status periods below FOURJAW_BASE_URL.', default: '/status-periods' },
-    urlPath,
-  ),
-  FOURJAW_ASSETS_PATH: variable(
-    { group: 'FourJaw', help: 'Path of the list of assets below FOURJAW_BASE_URL.', default: '/assets' },
-    urlPath,
-  ),
-  MQTT_EMBEDDED: variable(
-    {
-      group: 'Messages of machines',
-      help: 'Whether a broker of our own runs in the process where MQTT_URL names no other one.',
-      default: 'true',
-    },
-    flag,
-  ),
-  MQTT_HOST: variable(
-    {
-      group: 'Messages of machines',
-      help: 'Address on which our broker listens.',
-      whenUnset: 'as HOST',
-    },
-    hostName,
-  ),
-  MQTT_PORT: variable(
-    {
-      group: 'Messages of machines',
-      help: 'Port of our broker; 0 takes any free one.',
-      whenUnset: '1883; where it is taken, MillDash starts without its broker and says so',
-    },
-    wholeNumber(0, 65_535),
-  ),
-  MQTT_TLS_PORT: variable(
-    {
-      group: 'Messages of machines',
-      help: 'Port of our broker for TLS, where MQTT_TLS_CERT and MQTT_TLS_KEY are set; 0 takes any free one.',
-      default: '8883',
-    },
-    wholeNumber(0, 65_535),
-  ),
-  MQTT_TLS_CERT: variable(
-    {
-      group: 'Messages of machines',
-      help: 'PEM file with the certificate of our broker and those that it is signed by.',
-      whenUnset: 'no TLS; must be set together with MQTT_TLS_KEY',
-    },
-    path,
-  ),
-  MQTT_TLS_KEY: variable(
-    {
-      group: 'Messages of machines',
-      help: 'PEM file with the private key of that certificate.',
-      whenUnset: 'no TLS; must be set together with MQTT_TLS_CERT',
-    },
-    path,
-  ),
-  MQTT_ANONYMOUS: variable(
-    {
-      group: 'Messages of machines',
-      help: 'Whether programs on this machine may report to our broker without a key; from elsewhere never.',
-      default: 'false',
-    },
-    flag,
-  ),
-  MQTT_CONNECTIONS_MAX: variable(
-    { group: 'Messages of machines', help: 'Devices that our broker serves at once.', default: '500' },
-    wholeNumber(1, 20_000),
-  ),
-  MQTT_MESSAGE_LIMIT_BYTES: variable(
-    { group: 'Messages of machines', help: 'Largest MQTT packet that is taken.', default: String(mebibyte / 4) },
-    wholeNumber(1_024, 16 * mebibyte),
-  ),
-  MQTT_TOPIC: variable(
-    {
-      group: 'Messages of machines',
-      help: 'Topics on which any machine reports cuts and each message names its machine, separated by commas.',
-      default: 'plc/events/cuts',
-    },
-    listOf(/^[^#+\p{Cc}]{1,512}$/u, 'topics without + and #, separated by commas'),
-  ),
-  MQTT_URL: variable(
-    {
-      group: 'Messages of machines',
-      help: 'Another MQTT 5 broker, which is used in place of our own.',
-      whenUnset: 'our own broker',
-      secret: true,
-    },
-    brokerAddress,
-  ),
-  MQTT_BROKER_HOST: variable(
-    {
-      group: 'Messages of machines',
-      help: 'Host of another broker: what MQTT_URL says in one. The predecessor’s name.',
-      whenUnset: 'MQTT_URL, or our own broker',
-    },
-    hostName,
-  ),
-  MQTT_BROKER_PORT: variable(
-    { group: 'Messages of machines', help: 'Port of MQTT_BROKER_HOST.', default: '1883' },
-    wholeNumber(1, 65_535),
-  ),
-  MQTT_BROKER_USER: variable(
-    {
-      group: 'Messages of machines',
-      help: 'User at the other broker, where MQTT_URL names none.',
-      whenUnset: 'nobody',
-    },
-    textLike(/^.{1,256}$/u, 'at most 256 characters'),
-  ),
-  MQTT_BROKER_PASSWORD: variable(
-    {
-      group: 'Messages of machines',
-      help: 'Password of that user.',
-      whenUnset: 'none',
-      secret: true,
-    },
-    textLike(/^.{1,1024}$/u, 'at most 1,024 characters'),
-  ),
-  MQTT_CA: variable(
-    {
-      group: 'Messages of machines',
-      help: 'PEM file of the authority that signed the other broker’s certificate.',
-      whenUnset: 'the public authorities',
-    },
-    path,
-  ),
-  MQTT_SHARED_GROUP: variable(
-    {
-      group: 'Messages of machines',
-      help: 'Group in which several processes take turns at the messages of the other broker.',
-      whenUnset: 'this process takes them all',
-    },
-    textLike(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, dots, dashes or underscores'),
-  ),
+  ...fourjawVariables,
+  ...messagingVariables,
 
   BODY_LIMIT_BYTES: variable(
     { group: 'Limits', help: 'Largest request body.', default: String(mebibyte) },
