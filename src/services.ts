@@ -173,6 +173,7 @@ async function makeModules(config: Config, database: Database, options: Services
     images,
     production,
     shiftCalendars,
+    knownUntil: fourjaw.listKnownUntil,
   });
   const floor = createFloor({
     store,
@@ -236,6 +237,8 @@ async function makeModules(config: Config, database: Database, options: Services
       reports: observed('maintenance', maintenance.reports),
       checklists: observed('maintenance', maintenance.checklists),
       plans: observed('maintenance', maintenance.plans),
+      stopRules: observed('maintenance', maintenance.stopRules),
+      stopWatch: maintenance.stopWatch,
     },
     notifications: {
       ...notifications,

@@ -1,6 +1,6 @@
 /** What runs by itself beside the requests. */
 import { systemActor } from '../kernel/access.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/clock.ts';
 import { retentionJob } from '../modules/system/index.ts';
 import { pruneIdempotencyKeys } from '../platform/outbox/index.ts';
 import { pruneRealtimeTickets } from '../platform/realtime/index.ts';
@@ -9,8 +9,26 @@ import type { Services } from '../services.ts';
 
 /** Each job runs in one process of all; what is in one list runs one after the other. */
 export function schedulesOf(services: Services): readonly (readonly Job[])[] {
-  // by itself: an outside service that hangs must not hold up what else there is to do
-  return [jobsOf(services), services.fourjaw.jobs()];
+  // by themselves: an outside service that hangs must not hold up what else there is to do, nor a long job an alert
+  return [jobsOf(services), services.fourjaw.jobs(), [watchingOf(services)]];
+}
+
+/** How long sources have to tell what happened while MillDash did not run, before anything is done about it. */
+const START_GRACE_MS = 2 * MINUTE_MS;
+
+function watchingOf({ maintenance, clock }: Services): Job {
+  const startedAt = clock.now();
+  return {
+    name: 'watch-stops',
+    description: 'Acts by the rules on stops while machines stand: opens tickets and tells of long stops.',
+    everyMs: 10 * SECOND_MS,
+    leaseMs: MINUTE_MS,
+    async run() {
+      if (clock.now() - startedAt < START_GRACE_MS) return null;
+      const { tickets, alerts } = await maintenance.stopWatch.look();
+      return resultOf({ 'tickets opened or joined': tickets, 'alerts given': alerts });
+    },
+  };
 }
 
 function jobsOf(services: Services): readonly Job[] {

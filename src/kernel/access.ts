@@ -35,6 +35,7 @@ const rolesByPermission = {
   'tickets:work': ['ADMIN', 'SUPERVISOR', 'TECHNICIAN'],
   'tickets:manage': planners,
   'plans:manage': planners,
+  'stop-rules:manage': planners,
   'events:read': everyone,
   'audit:read': planners,
   'settings:read': planners,

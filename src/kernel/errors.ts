@@ -54,6 +54,7 @@ export const errorCodes = [
   'ticket-not-found',
   'labour-not-found',
   'plan-not-found',
+  'stop-rule-not-found',
   'check-not-found',
   'image-not-found',
   'product-not-found',

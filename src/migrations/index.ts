@@ -21,6 +21,7 @@ import { fourjaw } from './0018-fourjaw.ts';
 import { webhooks } from './0019-webhooks.ts';
 import { deadLetters } from './0020-dead-letters.ts';
 import { jobOutcomes } from './0021-job-outcomes.ts';
+import { stopRules } from './0022-stop-rules.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -44,4 +45,5 @@ export const migrationSteps: MigrationSteps = {
   '0019-webhooks': webhooks,
   '0020-dead-letters': deadLetters,
   '0021-job-outcomes': jobOutcomes,
+  '0022-stop-rules': stopRules,
 };

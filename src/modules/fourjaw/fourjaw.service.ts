@@ -20,7 +20,7 @@ import { createFourJawClient, type FourJawClient } from './client/fourjaw-client
 import type { Timing } from './client/timing.ts';
 import { announceBackfill, announceConnection, announceSyncRequest, type Connection } from './events.ts';
 import { idsToPoll, type PollDependencies, type PollOutcome, poller, pollMachines } from './poller.ts';
-import { changeState, countSyncRequest, readState } from './state.repository.ts';
+import { changeState, countSyncRequest, listCursors, readState } from './state.repository.ts';
 import { type FourJawStatus, readStatus } from './status.queries.ts';
 import type { FourJawStateTable, FourJawTables } from './tables.ts';
 
@@ -83,6 +83,11 @@ export interface FourJaw {
    * @throws fourjaw-off, database-unavailable and the like
    */
   backfill(options: BackfillOptions): Promise<BackfillSummary>;
+  /**
+   * Until when FourJaw's word holds for each machine that has been fetched: with the time until it is asked again. None
+   * where FourJaw is not configured.
+   */
+  listKnownUntil(): Promise<ReadonlyMap<string, number>>;
   /** The poll as a job; none where FourJaw is not configured. */
   jobs(): readonly Job[];
   /** Ends what is being fetched after the batch that is being recorded, and starts nothing any more. */
@@ -237,6 +242,15 @@ export function createFourJawService(
       return status();
     },
     poll,
+    async listKnownUntil() {
+      if (settings === undefined) return new Map();
+      const cursors = await listCursors(access());
+      return new Map(
+        cursors.flatMap(({ machine_id: id, fetched_to: toMs }) =>
+          toMs === null ? [] : [[id, toMs + settings.pollIntervalMs] as const],
+        ),
+      );
+    },
     jobs() {
       if (settings === undefined) return [];
       return [

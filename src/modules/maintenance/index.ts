@@ -42,6 +42,9 @@ import {
   weeklyCapacityHours,
 } from './reports/reports.settings.ts';
 import { createReports, type Reports } from './reports/reports.ts';
+import { stopRuleRoutes } from './stop-rules/stop-rules.routes.ts';
+import { createStopRules, type StopRuleService } from './stop-rules/stop-rules.service.ts';
+import { createStopWatch, type KnownUntil, type StopWatch } from './stop-rules/stop-watch.service.ts';
 import { ticketMoveRoutes } from './tickets/ticket-moves.routes.ts';
 import { ticketRoutes } from './tickets/tickets.routes.ts';
 import { defaultCategory, dueHours, ticketCategories } from './tickets/tickets.settings.ts';
@@ -50,6 +53,9 @@ import { createTickets, type Tickets } from './tickets/tickets.ts';
 export { acceptImages, addFromForm, imageFormRoute } from './images/image-forms.routes.ts';
 export { ImageAnswer, imageToWire } from './images/ticket-images.schemas.ts';
 export type { SentImage } from './images/ticket-images.types.ts';
+export type { StopRuleService } from './stop-rules/stop-rules.service.ts';
+export type { NewStopRule, StopRule } from './stop-rules/stop-rules.types.ts';
+export type { KnownUntil, StopWatch } from './stop-rules/stop-watch.service.ts';
 export type { PeriodTicket, TicketCount } from './tickets/ticket-figures.ts';
 export type { Resolution } from './tickets/ticket-moves.service.ts';
 export type { TakenNote } from './tickets/ticket-takeover.ts';
@@ -94,6 +100,7 @@ export interface MaintenanceDependencies {
   readonly production: Production;
   readonly shiftCalendars: Pick<ShiftCalendars, 'calendarsOf' | 'slices'>;
   readonly images: Images;
+  readonly knownUntil: KnownUntil;
 }
 
 export interface Maintenance {
@@ -105,6 +112,8 @@ export interface Maintenance {
   readonly reports: Reports;
   readonly checklists: TicketChecklists;
   readonly plans: Plans;
+  readonly stopRules: StopRuleService;
+  readonly stopWatch: StopWatch;
 }
 
 export function createMaintenance(dependencies: MaintenanceDependencies): Maintenance {
@@ -118,6 +127,8 @@ export function createMaintenance(dependencies: MaintenanceDependencies): Mainte
   });
   const uploads = createImageUploads({ ...dependencies, log });
   const ticketImages = createTicketImages({ ...dependencies, log }, uploads);
+  const stopWatch = createStopWatch({ ...dependencies, log, tickets });
+  dependencies.timeline.onPeriodsChangedWithin(stopWatch.followPeriods);
   inventory.watchTickets(createTicketDesk({ ...dependencies, log }));
   return {
     tickets,
@@ -132,6 +143,8 @@ export function createMaintenance(dependencies: MaintenanceDependencies): Mainte
     reports: createReports({ ...dependencies, zone: dependencies.shiftCalendars.slices.zone }),
     checklists: createTicketChecklists({ ...dependencies, log, uploads, images: ticketImages }, tickets),
     plans: createPlans({ ...dependencies, log, tickets }),
+    stopRules: createStopRules({ ...dependencies, log }),
+    stopWatch,
   };
 }
 
@@ -172,6 +185,7 @@ export function maintenanceRoutes(maintenance: Maintenance, { images, clock }: I
       planLifeRoutes(plans),
       planReportRoutes(plans),
       planComplianceRoutes(plans),
+      stopRuleRoutes(maintenance.stopRules),
     ])
       await mount(app);
   };

@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely';
 import type { TicketChecksTable } from './checklists/ticket-checks.tables.ts';
 import type { MaintenancePlansTable, PlanChecksTable, PlanDuesTable, PlanPartsTable } from './plans/plans.tables.ts';
+import type { StopCasesTable, StopRuleActionsTable, StopRulesTable } from './stop-rules/stop-rules.tables.ts';
 import type { HoldReason, Priority, TicketStatus } from './tickets/tickets.rules.ts';
 import type { TicketSource } from './tickets/tickets.types.ts';
 
@@ -16,6 +17,9 @@ export interface MaintenanceTables {
   plan_dues: PlanDuesTable;
   ticket_checks: TicketChecksTable;
   ticket_images: TicketImagesTable;
+  stop_rules: StopRulesTable;
+  stop_cases: StopCasesTable;
+  stop_rule_actions: StopRuleActionsTable;
 }
 
 export interface TicketsTable {
@@ -49,6 +53,8 @@ export interface TicketsTable {
   machine_down: number;
   down_from: number | null;
   restored_at: number | null;
+  /** When the machine ran again as its periods show, for whoever resolves the ticket. */
+  proposed_restored_at: number | null;
   reopened_count: number;
   /** Null where a program or somebody without an account reported it. */
   reported_by_id: number | null;

@@ -20,7 +20,7 @@ import { readsOn, type TimelineReads } from './timeline-reads.ts';
 
 export { type Grouping, groupings, type Ledger } from './accounting/accounting.rules.ts';
 export type { PlacedStretch } from './accounting/keyed-stretches.ts';
-export type { CalendarsOf } from './accounting/rollups.service.ts';
+export type { CalendarsOf, TouchedRange } from './accounting/rollups.service.ts';
 export type { Sums } from './accounting/sums.rules.ts';
 export type { TimeQuestion } from './accounting/time-question.ts';
 export type { MachineStretch, UptimeSpan } from './accounting/uptime.service.ts';
@@ -33,12 +33,13 @@ export {
   productivities,
 } from './periods/categories.rules.ts';
 export type { LongStop, Stop } from './periods/long-stops.service.ts';
+export type { LinePiece } from './periods/machine-line.service.ts';
 export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';
 export { findPeriodFault, type StatusPeriodInput } from './periods/periods.rules.ts';
 export type { PeriodSource, PeriodsListener, RecordedCounts, RecordedPeriods } from './periods/periods.service.ts';
 export type { Standing, StandingPeriod } from './periods/standings.service.ts';
 export type { ToldWindow } from './periods/told-window.ts';
-export type { WholeStop } from './periods/whole-stops.service.ts';
+export { STOP_GAP_MS, type WholeStop } from './periods/whole-stops.service.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons/reasons.rules.ts';
 export type { ReasonService } from './reasons/reasons.service.ts';
 export type { Reason, ReasonWithAliases } from './reasons/reasons.types.ts';
@@ -99,6 +100,7 @@ export function createTimeline({ store, log, slices, calendarsOf }: TimelineDepe
     listWholeStops: (periodIds) => on(store.access()).listWholeStops(periodIds),
     listPeriods: (question) => snapshot((reads) => reads.listPeriods(question)),
     listPlacedPeriods: (question, limit) => snapshot((reads) => reads.listPlacedPeriods(question, limit)),
+    readLine: (machineId, fromMs, toMs) => snapshot((reads) => reads.readLine(machineId, fromMs, toMs)),
     listStandings: (machineIds, atMs) => snapshot((reads) => reads.listStandings(machineIds, atMs)),
     earliestStart: (machineIds) => snapshot((reads) => reads.earliestStart(machineIds)),
     shiftCodes: (machineIds) => snapshot((reads) => reads.shiftCodes(machineIds)),

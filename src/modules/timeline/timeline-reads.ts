@@ -8,6 +8,7 @@ import type { TimeQuestion } from './accounting/time-question.ts';
 import { listUptime, type MachineStretch, type UptimeSpan } from './accounting/uptime.service.ts';
 import { sumUptime } from './accounting/uptime-sums.ts';
 import { type LongStop, listLongStops } from './periods/long-stops.service.ts';
+import { type LinePiece, readMachineLine } from './periods/machine-line.service.ts';
 import { findNextStart } from './periods/period-reads.repository.ts';
 import {
   listPeriods,
@@ -48,6 +49,8 @@ export interface TimelineReads {
    * many there are. Where two overlap both are listed whole.
    */
   listPlacedPeriods(question: TimeQuestion, limit: number): Promise<PlacedPeriods>;
+  /** What the machine did in the window, piece by piece: where periods overlap the one that began later counts. */
+  readLine(machineId: string, fromMs: number, toMs: number): Promise<LinePiece[]>;
   /** How each machine stands at an instant that is not in the future, in the order of the machines. */
   listStandings(machineIds: readonly string[], atMs: number): Promise<Standing[]>;
   /** Beginning of the first period of the machines; undefined where there is none. */
@@ -81,6 +84,8 @@ export function readsOn(context: ReadContext, reasonsOf: ReasonsOf): TimelineRea
     },
     listPeriods: (question) => listPeriods(context, question),
     listPlacedPeriods: (question, limit) => listPlacedPeriods(context, question, limit),
+    readLine: async (machineId, fromMs, toMs) =>
+      readMachineLine(context, await reasonsOf(access), machineId, fromMs, toMs),
     listStandings: (machineIds, atMs) => listStandings(context, machineIds, atMs),
     earliestStart: (machineIds) => findNextStart(access, engine, machineIds),
     async shiftCodes(machineIds) {

@@ -57,6 +57,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'ticket-not-found': { status: 404, title: 'No such ticket' },
   'labour-not-found': { status: 404, title: 'No such labour entry' },
   'plan-not-found': { status: 404, title: 'No such maintenance plan' },
+  'stop-rule-not-found': { status: 404, title: 'No such rule on stops' },
   'check-not-found': { status: 404, title: 'No such checklist item' },
   'image-not-found': { status: 404, title: 'No such picture' },
   'product-not-found': { status: 404, title: 'No such product' },

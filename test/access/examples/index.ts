@@ -8,6 +8,7 @@ import { messageExamples } from './messages.ts';
 import { plansExamples } from './plans.ts';
 import { predecessorExamples } from './predecessor.ts';
 import { productionExamples } from './production.ts';
+import { stopRulesExamples } from './stop-rules.ts';
 import { systemExamples } from './system.ts';
 import { timelineExamples } from './timeline.ts';
 import { usersExamples } from './users.ts';
@@ -23,6 +24,7 @@ export const examplesByFile: Readonly<Record<string, Examples>> = {
   plans: plansExamples,
   predecessor: predecessorExamples,
   production: productionExamples,
+  'stop-rules': stopRulesExamples,
   system: systemExamples,
   timeline: timelineExamples,
   users: usersExamples,

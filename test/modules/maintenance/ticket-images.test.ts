@@ -335,6 +335,7 @@ onEachEngine('pictures on tickets', (under) => {
     const failing = (failure: Error) =>
       createMaintenance({
         ...services,
+        knownUntil: services.fourjaw.listKnownUntil,
         store: { ...services.store, transact: () => Promise.reject(failure) },
       }).images;
     async function* one() {

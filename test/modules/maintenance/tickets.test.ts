@@ -53,6 +53,7 @@ onEachEngine('tickets', (under) => {
       machine_down: false,
       down_from: null,
       restored_at: null,
+      proposed_restored_at: null,
       acknowledged_at: null,
       started_at: null,
       closed_at: null,

@@ -167,6 +167,7 @@ function toNewTicket(
     dueAt: dueAt === undefined ? policy.dueAt(ticket.priority, ticket.loggedAt) : dueAt,
     dueChosen: typeof dueAt === 'number',
     assigneeId: null,
+    proposedRestoredAt: null,
     reopenedCount: 0,
     reportedBy: reportedBy === undefined ? author : { id: null, name: reportedBy },
     source: 'import',

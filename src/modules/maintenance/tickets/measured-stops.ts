@@ -28,6 +28,14 @@ export async function measuredStopWithin(
   return { startMs, endMs: endMs !== null && endMs > tx.recordedAt ? null : endMs };
 }
 
+/** What was proposed is answered with the resolution: one that comes back has another end. */
+const answered = { proposedRestoredAt: null } as const;
+
+/** One of a time before the ticket's machine stood is of an earlier stop. */
+function proposed({ proposedRestoredAt, downFrom, loggedAt }: Ticket): number | null {
+  return proposedRestoredAt !== null && proposedRestoredAt >= (downFrom ?? loggedAt) ? proposedRestoredAt : null;
+}
+
 /**
  * What resolving a ticket says of its machine: one that stood runs again since it was measured to, else from now.
  *
@@ -40,11 +48,12 @@ export async function restoredWithin(
   ticket: Ticket,
   given: number | undefined,
 ): Promise<Partial<Ticket>> {
-  if (!ticket.machineDown && given === undefined) return {};
-  const said = given ?? ticket.restoredAt;
+  if (!ticket.machineDown && given === undefined) return answered;
+  const said = given ?? ticket.restoredAt ?? proposed(ticket);
   // one that was mended before stood again since; of one that only went back, or was cancelled, nobody said that it ran
   const asks = said === null && (ticket.reopenedCount === 0 || !(await hasReturned(tx.access(), tx.engine, ticket.id)));
   const endMs = (asks ? await measuredStopWithin(tx, timeline, ticket.periodId) : undefined)?.endMs ?? null;
   const hasEnded = endMs !== null && endMs >= (ticket.downFrom ?? ticket.loggedAt);
-  return downTimes(ticket, { restoredAt: said ?? (hasEnded ? endMs : tx.recordedAt) }, tx.recordedAt);
+  const restoredAt = said ?? (hasEnded ? endMs : tx.recordedAt);
+  return { ...downTimes(ticket, { restoredAt }, tx.recordedAt), ...answered };
 }

@@ -23,6 +23,7 @@ function told(ticket: Ticket): Told {
     machine_down: ticket.machineDown,
     down_from: formatOptionalInstant(ticket.downFrom),
     restored_at: formatOptionalInstant(ticket.restoredAt),
+    proposed_restored_at: formatOptionalInstant(ticket.proposedRestoredAt),
     resolved_time: formatOptionalInstant(ticket.resolvedAt),
     reopened_count: ticket.reopenedCount,
   };

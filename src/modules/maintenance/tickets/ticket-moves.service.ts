@@ -10,7 +10,7 @@ import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { Person } from '../../users/index.ts';
 import { restoredWithin } from './measured-stops.ts';
 import { downTimes, requireText, tidyText } from './ticket-details.rules.ts';
-import { type Step, stepWithin } from './ticket-steps.ts';
+import { type Step, type Stepped, stepWithin } from './ticket-steps.ts';
 import type { TicketViews } from './ticket-views.ts';
 import { requireWorkerWithin, workers } from './ticket-workers.ts';
 import { moveRefused } from './tickets.refusals.ts';
@@ -47,6 +47,12 @@ export interface Reopening {
 /** Runs inside the transaction that changed a ticket's status, with the ticket held; a refusal undoes the move. */
 export type MoveListener = (tx: Transaction, before: Ticket, after: Ticket) => Promise<void>;
 
+/** Moves inside a transaction of another room, in its name. @throws ticket-not-found, ticket-move-refused, validation-failed */
+export interface PreparedMoves {
+  cancelTicketWithin(tx: Transaction, id: number, reason: string): Promise<Ticket>;
+  reopenTicketWithin(tx: Transaction, id: number, reason: string): Promise<Ticket>;
+}
+
 /** @throws of every move: ticket-not-found, version-conflict, ticket-move-refused with what is allowed */
 export interface TicketMoves {
   /**
@@ -80,6 +86,10 @@ export interface TicketMoves {
   /** Any way in any direction, as the old front end goes; a way back counts as a reopening. */
   setOldStatus(actor: Actor, id: number, status: OldStatus): Promise<TicketView>;
   /**
+   * For other rooms of the house: asked before a transaction of theirs, what it gives makes moves inside of it.
+   */
+  prepareMoves(): Promise<PreparedMoves>;
+  /**
    * Asked before each step of a ticket, with nothing locked, for what is called inside the transaction where it changes
    * the status, whichever way.
    */
@@ -90,24 +100,36 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
   const { store, log, settings, timeline, users, inventory } = dependencies;
   const followers: (() => Promise<MoveListener>)[] = [];
 
+  const prepareFollowers = () => Promise.all(followers.map((prepare) => prepare()));
+
+  async function moveWithin(
+    tx: Transaction,
+    listeners: readonly MoveListener[],
+    id: number,
+    version: number | undefined,
+    decide: (ticket: Ticket) => Step | undefined | Promise<Step | undefined>,
+  ): Promise<Stepped> {
+    const stepped = await stepWithin(tx, users, id, version, decide);
+    if (stepped.after.status !== stepped.before.status) {
+      for (const listener of listeners) await listener(tx, stepped.before, stepped.after);
+    }
+    // what is done needs no more parts
+    if (stepped.after !== stepped.before && !pendingStatuses.includes(stepped.after.status)) {
+      await inventory.releaseTicketWithin(tx, id);
+    }
+    return stepped;
+  }
+
   async function step(
     actor: Actor,
     id: number,
     version: number | undefined,
     decide: (ticket: Ticket, tx: Transaction) => Step | undefined | Promise<Step | undefined>,
   ): Promise<TicketView> {
-    const listeners = await Promise.all(followers.map((prepare) => prepare()));
-    const { before, after, happened } = await store.transact(actor, async (tx) => {
-      const stepped = await stepWithin(tx, users, id, version, (ticket) => decide(ticket, tx));
-      if (stepped.after.status !== stepped.before.status) {
-        for (const listener of listeners) await listener(tx, stepped.before, stepped.after);
-      }
-      // what is done needs no more parts
-      if (stepped.after !== stepped.before && !pendingStatuses.includes(stepped.after.status)) {
-        await inventory.releaseTicketWithin(tx, id);
-      }
-      return stepped;
-    });
+    const listeners = await prepareFollowers();
+    const { before, after, happened } = await store.transact(actor, (tx) =>
+      moveWithin(tx, listeners, id, version, (ticket) => decide(ticket, tx)),
+    );
     if (after !== before) {
       const payload = { ticketId: id, status: after.status, assigneeId: after.assigneeId };
       log.info({ payload }, `Ticket ${id} ${happened} by '${actor.name}'`);
@@ -121,18 +143,30 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
     id: number,
     name: MoveName,
     version: number | undefined,
-    more: (ticket: Ticket, tx: Transaction) => Partial<Ticket> | Promise<Partial<Ticket>> = () => ({}),
+    more: More = nothingMore,
     reason?: string,
-  ) =>
-    step(actor, id, version, async (ticket, tx) => {
-      requireAllowed(ticket, name);
-      const status = moves[name].to ?? ticket.status;
-      const fields = { ...entering(status, ticket, tx.recordedAt), ...(await more(ticket, tx)) };
-      return { happened: moves[name].happened, fields, reason };
+  ) => step(actor, id, version, (ticket, tx) => tableMove(ticket, tx, name, more, reason));
+
+  const reopening =
+    (policy: TicketPolicy, restoredAt: number | undefined): More =>
+    (ticket, { recordedAt: nowMs }) => ({
+      ...reopened(ticket, policy, nowMs),
+      ...standing(ticket, restoredAt, nowMs),
     });
 
   return {
     onMovedWithin: (prepare) => void followers.push(prepare),
+
+    async prepareMoves() {
+      const listeners = await prepareFollowers();
+      const policy = await readTicketPolicy(settings);
+      const within = async (tx: Transaction, id: number, name: MoveName, reason: string, more?: More) =>
+        (await moveWithin(tx, listeners, id, undefined, (ticket) => tableMove(ticket, tx, name, more, reason))).after;
+      return {
+        cancelTicketWithin: (tx, id, reason) => within(tx, id, 'cancel', reason),
+        reopenTicketWithin: (tx, id, reason) => within(tx, id, 'reopen', reason, reopening(policy, undefined)),
+      };
+    },
 
     assignTicket: (actor, id, { assigneeId, team }, version) =>
       step(actor, id, version, async (ticket, tx) => {
@@ -174,14 +208,10 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
 
     closeTicket: (actor, id, version) => move(actor, id, 'close', version),
 
-    async reopenTicket(actor, id, reopening, version) {
-      const reason = requireText(reopening.reason, 'The reason');
+    async reopenTicket(actor, id, given, version) {
+      const reason = requireText(given.reason, 'The reason');
       const policy = await readTicketPolicy(settings);
-      const more = (ticket: Ticket, { recordedAt: nowMs }: Transaction) => ({
-        ...reopened(ticket, policy, nowMs),
-        ...standing(ticket, reopening.restoredAt, nowMs),
-      });
-      return move(actor, id, 'reopen', version, more, reason);
+      return move(actor, id, 'reopen', version, reopening(policy, given.restoredAt), reason);
     },
 
     async cancelTicket(actor, id, given, version) {
@@ -204,6 +234,25 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
       });
     },
   };
+}
+
+/** What a move writes beside the status. */
+type More = (ticket: Ticket, tx: Transaction) => Partial<Ticket> | Promise<Partial<Ticket>>;
+
+const nothingMore: More = () => ({});
+
+/** @throws ticket-move-refused */
+async function tableMove(
+  ticket: Ticket,
+  tx: Transaction,
+  name: MoveName,
+  more: More = nothingMore,
+  reason?: string,
+): Promise<Step> {
+  requireAllowed(ticket, name);
+  const status = moves[name].to ?? ticket.status;
+  const fields = { ...entering(status, ticket, tx.recordedAt), ...(await more(ticket, tx)) };
+  return { happened: moves[name].happened, fields, reason };
 }
 
 function requireAllowed(ticket: Ticket, move: MoveName): void {

@@ -99,6 +99,9 @@ export const TicketAnswer = Type.Object(
     machine_down: Type.Boolean({ description: 'Whether the fault stopped the machine.' }),
     down_from: optionalInstant('When the machine stopped; null where it did not.'),
     restored_at: optionalInstant('When the machine ran again.'),
+    proposed_restored_at: optionalInstant(
+      'When the machine ran again as its periods show: what resolving takes where it says nothing else.',
+    ),
     acknowledged_at: optionalInstant('When somebody was first assigned or began.'),
     started_at: optionalInstant('When work first began.'),
     closed_at: optionalInstant('When it was closed.'),

@@ -15,7 +15,7 @@ import { measuredStopWithin } from './measured-stops.ts';
 import { insertChanges } from './ticket-changes.repository.ts';
 import { downTimes, fitDetails, requireCategory, requireText } from './ticket-details.rules.ts';
 import { toldAtFirst } from './ticket-history.rules.ts';
-import { authorWithin, type Step, stepWithin } from './ticket-steps.ts';
+import { authorWithin, type Step, type Stepped, stepWithin } from './ticket-steps.ts';
 import { indexTicketWithin } from './ticket-texts.ts';
 import type { TicketViews } from './ticket-views.ts';
 import { ticketNotFound } from './tickets.refusals.ts';
@@ -33,6 +33,14 @@ export interface TicketService {
   openTicket(actor: Actor, ticket: NewTicket, key?: string): Promise<TicketView>;
   /** For other rooms of the house, in a transaction of theirs. @param policy read before the transaction begins */
   openTicketWithin(tx: Transaction, policy: TicketPolicy, ticket: NewTicket, origin: TicketOrigin): Promise<Ticket>;
+  /** What {@link changeTicket} does, in a transaction of another room and in its name. */
+  changeTicketWithin(
+    tx: Transaction,
+    policy: TicketPolicy,
+    id: number,
+    changes: Partial<TicketDetails>,
+    version?: number,
+  ): Promise<Stepped>;
   readPolicy(): Promise<TicketPolicy>;
   /**
    * Writes the given details and leaves the others. With what is already so nothing happens. Whoever cannot work on
@@ -95,6 +103,7 @@ export function createTicketService(dependencies: TicketDependencies, views: Tic
       failureCause: details.failureCause ?? null,
       remedy: details.remedy ?? null,
       ...downTimes({ ...running, loggedAt }, details, tx.recordedAt, measured?.startMs),
+      proposedRestoredAt: null,
       reopenedCount: 0,
       reportedBy: origin.reportedBy ?? author,
       source: origin.source,
@@ -133,9 +142,29 @@ export function createTicketService(dependencies: TicketDependencies, views: Tic
     throw new DomainError('period-not-found', `${what} '${periodId.slice(0, 100)}'.`);
   }
 
+  async function changeWithin(
+    tx: Transaction,
+    policy: TicketPolicy,
+    id: number,
+    changes: Partial<TicketDetails>,
+    version?: number,
+  ): Promise<Stepped> {
+    return stepWithin(tx, users, id, version, async (ticket) => {
+      requireMayChange(tx.actor, ticket, changes);
+      const fit = fitDetails(changes, policy.categories);
+      if (typeof fit.periodId === 'string') await requirePeriodWithin(tx, fit.periodId, ticket.machineId);
+      const measured =
+        asksWhen(fit) && !ticket.machineDown
+          ? await measuredStopWithin(tx, timeline, fit.periodId === undefined ? ticket.periodId : fit.periodId)
+          : undefined;
+      return changeStep(ticket, fit, policy, tx.recordedAt, measured?.startMs);
+    });
+  }
+
   return {
     readPolicy,
     openTicketWithin: openWithin,
+    changeTicketWithin: changeWithin,
 
     async openTicket(actor, wanted, key) {
       const policy = await readPolicy();
@@ -156,18 +185,7 @@ export function createTicketService(dependencies: TicketDependencies, views: Tic
 
     async changeTicket(actor, id, changes, version) {
       const policy = await readPolicy();
-      const { before, after } = await store.transact(actor, (tx) =>
-        stepWithin(tx, users, id, version, async (ticket) => {
-          requireMayChange(actor, ticket, changes);
-          const fit = fitDetails(changes, policy.categories);
-          if (typeof fit.periodId === 'string') await requirePeriodWithin(tx, fit.periodId, ticket.machineId);
-          const measured =
-            asksWhen(fit) && !ticket.machineDown
-              ? await measuredStopWithin(tx, timeline, fit.periodId === undefined ? ticket.periodId : fit.periodId)
-              : undefined;
-          return changeStep(ticket, fit, policy, tx.recordedAt, measured?.startMs);
-        }),
-      );
+      const { before, after } = await store.transact(actor, (tx) => changeWithin(tx, policy, id, changes, version));
       if (after !== before) log.info({ payload: { ticketId: id } }, `Ticket ${id} changed by '${actor.name}'`);
       return views.viewOf(id);
     },

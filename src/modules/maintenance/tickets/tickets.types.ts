@@ -50,6 +50,8 @@ export interface Ticket extends TicketDetails {
   readonly cancelledAt: number | null;
   readonly dueChosen: boolean;
   readonly assigneeId: number | null;
+  /** When the machine ran again as its periods show: taken where nobody who resolves the ticket says it. */
+  readonly proposedRestoredAt: number | null;
   readonly reopenedCount: number;
   readonly reportedBy: NamedPerson;
   readonly source: TicketSource;

@@ -21,6 +21,7 @@ export function ticketToWire(ticket: TicketView): Static<typeof TicketAnswer> {
     machine_down: ticket.machineDown,
     down_from: formatOptionalInstant(ticket.downFrom),
     restored_at: formatOptionalInstant(ticket.restoredAt),
+    proposed_restored_at: formatOptionalInstant(ticket.proposedRestoredAt),
     acknowledged_at: formatOptionalInstant(ticket.acknowledgedAt),
     started_at: formatOptionalInstant(ticket.startedAt),
     closed_at: formatOptionalInstant(ticket.closedAt),

@@ -1,0 +1,145 @@
+/**
+ * Acts on a machine that stands for longer than rules allow: each rule once a stop, and one ticket at most. Inside the
+ * transaction that holds the machine; the keys of both tables keep what was done from being done again.
+ */
+import { MINUTE_MS } from '../../../kernel/clock.ts';
+import type { TableAccess } from '../../../platform/database/index.ts';
+import type { Transaction } from '../../../platform/outbox/index.ts';
+import type { MaintenanceTables } from '../tables.ts';
+import { byRank, isAbout, isDue, keyOfReason } from './rule-match.rules.ts';
+import { type Fault, presentFault, type Stretch } from './standing.rules.ts';
+import { findActedRules, findLastActions, insertAction, insertCase, updateCase } from './stop-cases.repository.ts';
+import type { FollowingParts, MachineNow } from './stop-following.ts';
+import { stopAlerted } from './stop-rules.events.ts';
+import type { StopCase, StopRule } from './stop-rules.types.ts';
+import type { ToldStop } from './stop-texts.rules.ts';
+import { rerouteWithin, takeTicketWithin } from './stop-tickets.ts';
+
+export interface ActedOn {
+  readonly tickets: number;
+  readonly alerts: number;
+}
+
+const NOTHING: ActedOn = { tickets: 0, alerts: 0 };
+
+/** What is known of what rules did. */
+export interface Acted {
+  /** The rules that have acted on the stop. */
+  readonly onStop: ReadonlySet<number>;
+  /** When each last acted on the machine. */
+  readonly onMachine: ReadonlyMap<number, number>;
+}
+
+export async function findActed(
+  access: TableAccess<MaintenanceTables>,
+  machineId: string,
+  known: StopCase | undefined,
+): Promise<Acted> {
+  return {
+    onStop: known === undefined ? new Set() : await findActedRules(access, known.id),
+    onMachine: await findLastActions(access, machineId),
+  };
+}
+
+interface Wanted {
+  /** Opens or joins a ticket. */
+  readonly opens: StopRule | undefined;
+  /** Is asked before the rule whose ticket there is: the stop has become worse. */
+  readonly takesOver: StopRule | undefined;
+  readonly notifying: readonly StopRule[];
+}
+
+/** What rules ask for now of a machine that stands. */
+export function wantedOf(
+  fault: Fault,
+  { rules, facts, nowMs }: Pick<MachineNow, 'rules' | 'facts' | 'nowMs'>,
+  known: StopCase | undefined,
+  { onStop, onMachine }: Acted,
+): Wanted {
+  const asked = { ...facts, reason: fault.reason };
+  const due = fault.goesOn
+    ? rules.filter((rule) => isAbout(rule, asked) && isDue(rule, nowMs - fault.startMs)).sort(byRank)
+    : [];
+  const isFree = ({ id, coolDownMinutes }: StopRule) =>
+    !onStop.has(id) && (onMachine.get(id) ?? Number.NEGATIVE_INFINITY) <= nowMs - coolDownMinutes * MINUTE_MS;
+  const best = due.find(({ action }) => action === 'ticket');
+  const present = rules.find(({ id }) => id === known?.ruleId);
+  const hasTicket = known !== undefined && known.ticketId !== null;
+  const isWorse = best !== undefined && present !== undefined && byRank(best, present) < 0 && !onStop.has(best.id);
+  return {
+    opens: !hasTicket && best !== undefined && isFree(best) ? best : undefined,
+    takesOver: hasTicket && known.withdrawnAt === null && isWorse ? best : undefined,
+    notifying: due.filter((rule) => rule.action === 'notify' && isFree(rule)),
+  };
+}
+
+export function wantsNothing({ opens, takesOver, notifying }: Wanted): boolean {
+  return opens === undefined && takesOver === undefined && notifying.length === 0;
+}
+
+/** @param known the stop, where a rule has acted on it before */
+export async function actWithin(
+  tx: Transaction,
+  parts: FollowingParts,
+  now: MachineNow & { readonly machineName: string },
+  stretch: Stretch,
+  known: StopCase | undefined,
+): Promise<ActedOn> {
+  const fault = presentFault(stretch);
+  if (fault === undefined) return NOTHING;
+  const access = tx.access<MaintenanceTables>();
+  const wanted = wantedOf(fault, now, known, await findActed(access, now.facts.machineId, known));
+  if (wantsNothing(wanted)) return NOTHING;
+  const { opens, takesOver, notifying } = wanted;
+  const told: ToldStop = { ...fault, machineName: now.machineName, nowMs: now.nowMs, zone: parts.zone };
+  const stop = known ?? (await insertCase(access, fresh(now.facts.machineId, fault)));
+  if (takesOver !== undefined) await takeOverWithin(tx, parts, now, stop, takesOver);
+  let { ticketId } = stop;
+  if (opens !== undefined) {
+    const { machineId } = now.facts;
+    const periodIds = stretch.pieces.filter(({ endMs }) => endMs > fault.startMs).map(({ periodId }) => periodId);
+    const taken = await takeTicketWithin(tx, parts, now.means, opens, { ...told, machineId, periodIds });
+    ({ ticketId } = taken);
+    await updateCase(access, { ...stop, ...taken, ruleId: opens.id, reasonKey: keyOfReason(fault.reason) });
+  }
+  for (const rule of opens === undefined ? notifying : [opens, ...notifying]) {
+    await insertAction(access, stop, rule.id, tx.recordedAt);
+    const about = { machineId: stop.machineId, periodId: stop.periodId, ticketId };
+    const event = stopAlerted(rule, told, about);
+    tx.emit(event);
+    tx.audit({ action: 'stop.alerted', entityType: 'machine', entityId: stop.machineId, after: event.data });
+  }
+  return { tickets: opens === undefined ? 0 : 1, alerts: notifying.length };
+}
+
+async function takeOverWithin(
+  tx: Transaction,
+  parts: FollowingParts,
+  { means }: MachineNow,
+  stop: StopCase,
+  rule: StopRule,
+): Promise<void> {
+  if (stop.ticketId === null) return;
+  const why = `It has stood for ${rule.minimumMinutes} minutes.`;
+  const route = await rerouteWithin(tx, parts, means, { ...stop, ticketId: stop.ticketId }, rule, why);
+  await insertAction(tx.access(), stop, rule.id, tx.recordedAt);
+  await updateCase(tx.access(), { ...stop, ...route, ruleId: rule.id });
+}
+
+function fresh(machineId: string, { periodId, startMs, reason }: Fault): Omit<StopCase, 'id'> {
+  return {
+    machineId,
+    periodId,
+    startedAt: startMs,
+    endedAt: null,
+    restoredAt: null,
+    checkAt: null,
+    reasonKey: keyOfReason(reason),
+    ruleId: null,
+    ticketId: null,
+    isJoined: false,
+    category: null,
+    priority: null,
+    withdrawnAt: null,
+  };
+}
