@@ -12,9 +12,12 @@ import {
   createAnalytics,
   createFloor,
   createPerformance,
+  createStateWatcher,
   type FloorReads,
   longStopSeconds,
   type PerformanceReads,
+  type StateWatcher,
+  stateGraceSeconds,
 } from './modules/analytics/index.ts';
 import { createLogs, type Logs } from './modules/events/index.ts';
 import { createFourJaw, type FourJaw } from './modules/fourjaw/index.ts';
@@ -26,6 +29,7 @@ import {
   type Ingestion,
   type Signals,
   signalSettings,
+  type Telemetry,
 } from './modules/ingestion/index.ts';
 import { createInventory, type Inventory } from './modules/inventory/index.ts';
 import { createMachineFiles, type MachineFiles, type Machines, machineSettings } from './modules/machines/index.ts';
@@ -72,10 +76,14 @@ export interface Services {
   /** Takes what machines publish. */
   readonly signals: Signals;
   readonly deadLetters: DeadLetters;
+  /** Numbers that machines report. */
+  readonly telemetry: Telemetry;
   readonly maintenance: Maintenance;
   readonly notifications: Notifications;
   /** What the factory does now. */
   readonly floor: FloorReads;
+  /** Tells when a machine does something else. */
+  readonly machineStates: StateWatcher;
   /** How machines did in a range. */
   readonly performance: PerformanceReads;
   /** Waits for nothing: let those who use the services finish first. */
@@ -138,6 +146,7 @@ async function makeModules(config: Config, database: Database, options: Services
     ...webhookSettings,
     ...signalSettings,
     longStopSeconds,
+    stateGraceSeconds,
   ]);
   const { machines, shiftCalendars } = makeShifts(config.factory, store, clock, log);
   const storage = createFolderStorage(join(config.dataDir, 'files'));
@@ -160,7 +169,7 @@ async function makeModules(config: Config, database: Database, options: Services
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
   const fourjaw = createFourJaw(config.fourjaw, { store, clock, log, machines, ingestion });
   const sharedCutTopics = new Set(config.messaging.sharedCutTopics);
-  const messages = createMessages({ store, clock, log, settings, machines, production, sharedCutTopics });
+  const messages = createMessages({ store, clock, log, settings, machines, timeline, production, sharedCutTopics });
   const maintenance = createMaintenance({
     store,
     clock,
@@ -184,6 +193,17 @@ async function makeModules(config: Config, database: Database, options: Services
     production,
     tickets: maintenance.tickets,
     countLowStock: inventory.countLowStock,
+  });
+  const machineStates = createStateWatcher({
+    store,
+    heads,
+    clock,
+    log,
+    settings,
+    machines,
+    timeline,
+    production,
+    tickets: maintenance.tickets,
   });
   const notifications = createNotifications({
     store,
@@ -228,6 +248,7 @@ async function makeModules(config: Config, database: Database, options: Services
     // by the thousand a second: it counts by itself
     signals: messages.signals,
     deadLetters: observed('dead-letters', messages.deadLetters),
+    telemetry: observed('telemetry', messages.telemetry),
     maintenance: {
       tickets: observed('maintenance', maintenance.tickets),
       parts: observed('maintenance', maintenance.parts),
@@ -246,6 +267,8 @@ async function makeModules(config: Config, database: Database, options: Services
       deliveries: observed('webhooks', notifications.deliveries),
     },
     floor: observed('analytics', floor),
+    // each second: it tells by itself what it finds
+    machineStates,
     performance: observed('analytics', createPerformance({ heads, clock, analytics, production })),
     async close() {
       await fourjaw.close();

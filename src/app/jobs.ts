@@ -33,7 +33,7 @@ function watchingOf({ maintenance, clock }: Services): Job {
 
 function jobsOf(services: Services): readonly Job[] {
   const { store, settings, clock, timeline, users, machineFiles, images, maintenance } = services;
-  const { notifications, deadLetters } = services;
+  const { notifications, deadLetters, telemetry } = services;
   return [
     retentionJob(store, settings, clock),
     {
@@ -49,6 +49,13 @@ function jobsOf(services: Services): readonly Job[] {
       everyMs: DAY_MS,
       leaseMs: HOUR_MS,
       run: async () => resultOf({ 'dead letters removed': await deadLetters.prune() }),
+    },
+    {
+      name: 'prune-telemetry',
+      description: 'Removes numbers of machines that are older than `telemetry.days`.',
+      everyMs: HOUR_MS,
+      leaseMs: HOUR_MS,
+      run: async () => resultOf({ 'samples removed': await telemetry.prune() }),
     },
     {
       name: 'sweep-images',

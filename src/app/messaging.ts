@@ -31,7 +31,7 @@ const anonymous: Actor = {
   id: 'anonymous-device',
   name: 'anonymous device',
   role: null,
-  permissions: new Set(['cuts:record'] as const),
+  permissions: new Set(['cuts:record', 'status:record', 'telemetry:record'] as const),
 };
 
 export function createMessaging(config: Config, services: Services): Messaging {

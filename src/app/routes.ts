@@ -9,7 +9,12 @@ import type { Config } from '../config/index.ts';
 import { analyticsRoutes, dashboardRoutes, longStopSeconds } from '../modules/analytics/index.ts';
 import { liveRoutes, logRoutes } from '../modules/events/index.ts';
 import { fourjawRoutes } from '../modules/fourjaw/index.ts';
-import { deadLetterRoutes, ingestionRoutes, messagingStatusRoutes } from '../modules/ingestion/index.ts';
+import {
+  deadLetterRoutes,
+  ingestionRoutes,
+  messagingStatusRoutes,
+  telemetryRoutes,
+} from '../modules/ingestion/index.ts';
 import { inventoryRoutes } from '../modules/inventory/index.ts';
 import { currency, machinesRoutes } from '../modules/machines/index.ts';
 import { maintenanceRoutes } from '../modules/maintenance/index.ts';
@@ -93,6 +98,7 @@ export async function serveRoutes(
     fourjawRoutes(services.fourjaw),
     deadLetterRoutes(services.deadLetters),
     messagingStatusRoutes(services.signals, transport),
+    telemetryRoutes(services.telemetry),
     maintenanceRoutes(services.maintenance, services),
     notificationRoutes(services.notifications),
   ];

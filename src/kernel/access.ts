@@ -27,6 +27,8 @@ const rolesByPermission = {
   'production:run': ['ADMIN', 'SUPERVISOR', 'TECHNICIAN', 'OPERATOR'],
   'production:manage': planners,
   'cuts:record': planners,
+  'status:record': planners,
+  'telemetry:record': planners,
   'inventory:read': everyone,
   'inventory:issue': ['ADMIN', 'SUPERVISOR', 'TECHNICIAN', 'STOREKEEPER'],
   'inventory:manage': ['ADMIN', 'SUPERVISOR', 'STOREKEEPER'],

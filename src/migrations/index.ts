@@ -22,6 +22,8 @@ import { webhooks } from './0019-webhooks.ts';
 import { deadLetters } from './0020-dead-letters.ts';
 import { jobOutcomes } from './0021-job-outcomes.ts';
 import { stopRules } from './0022-stop-rules.ts';
+import { machineStates } from './0023-machine-states.ts';
+import { machineSignals } from './0024-machine-signals.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -46,4 +48,6 @@ export const migrationSteps: MigrationSteps = {
   '0020-dead-letters': deadLetters,
   '0021-job-outcomes': jobOutcomes,
   '0022-stop-rules': stopRules,
+  '0023-machine-states': machineStates,
+  '0024-machine-signals': machineSignals,
 };

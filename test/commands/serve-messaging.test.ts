@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import { after, before, test } from 'node:test';
 import { connectAsync } from 'mqtt';
-import { runMilldash } from '../support/milldash-process.ts';
-import { send, serveMilldash, signIn } from '../support/serving.ts';
+import { newFolder, runMilldash } from '../support/milldash-process.ts';
+import { type SignedIn, send, serveMilldash, signIn } from '../support/serving.ts';
+import { until } from '../support/until.ts';
 
 let other: Server;
 let taken: number;
@@ -35,6 +36,53 @@ test('a key signs a machine in, what it reports is stored, and the status tells 
   const { exitCode, stdout } = await serving.stop();
   assert.equal(exitCode, 0, stdout);
   assert.ok(!stdout.includes(key.key), 'the key is in no log');
+});
+
+test('a lost connection marks its machine offline, a stop of ours does not, and what machines do is told once', async () => {
+  const options = { folder: newFolder(), env: { MQTT_EMBEDDED: 'true' } };
+  const serving = await serveMilldash(options);
+  const first = await signIn(serving.url);
+  await first.ask('POST', '/api/v1/machines', { id: 'mill-1', name: 'Mill 1' });
+  const scopes = ['cuts:record', 'status:record', 'telemetry:record'];
+  const { body: key } = await first.ask('POST', '/api/v1/api-keys', { name: 'Line 1', scopes });
+  const topic = (kind: string) => `milldash/v1/machines/mill-1/${kind}`;
+  const will = { topic: topic('status'), payload: Buffer.from('{"status":"offline"}'), qos: 1 } as const;
+  const connect = async (read: SignedIn['read']) => {
+    const { addresses } = await read('/api/v1/messaging/status');
+    const signedIn = { protocolVersion: 4, reconnectPeriod: 0, username: key.id, password: key.key } as const;
+    return connectAsync(addresses[0], { ...signedIn, will });
+  };
+  const told = async (read: SignedIn['read']) =>
+    (await read('/api/v1/events?types=com.milldash.machine.status-changed')).items.map(
+      ({ data }: { data: { status: string } }) => data.status,
+    );
+  const machine = await connect(first.read);
+  await machine.publishAsync(topic('status'), '{"status":"running"}', { qos: 1 });
+  await machine.publishAsync(topic('counters'), '[{"value":5},{"value":8}]', { qos: 1 });
+  await machine.publishAsync(topic('telemetry'), '{"values":{"spindle_load":71.2}}', { qos: 1 });
+  const { by_kind: byKind } = (await first.read('/api/v1/messaging/status')).messages;
+  assert.deepEqual(
+    [byKind.status.stored, byKind.counters.stored, byKind.telemetry.stored, byKind.cuts.stored],
+    [1, 2, 1, 0],
+  );
+  await until('it runs', async () => (await told(first.read)).at(-1) === 'running');
+  machine.stream.destroy();
+  await until('it is offline', async () => (await told(first.read)).length === 2);
+  const again = await connect(first.read);
+  await again.publishAsync(topic('status'), '{"status":"stopped"}', { qos: 1 });
+  await until('it stands', async () => (await told(first.read)).length === 3);
+  await serving.stop();
+  again.stream.destroy();
+  const anew = await serveMilldash(options);
+  const second = await signIn(anew.url);
+  const back = await connect(second.read);
+  await back.publishAsync(topic('status'), '{"status":"running"}', { qos: 1 });
+  await until('it runs again', async () => (await told(second.read)).length === 4);
+  const [, offline, ...others] = await told(second.read);
+  assert.ok(offline === 'offline' || offline === 'off_shift', 'whatever the time of the day');
+  assert.deepEqual(others, ['down_unplanned', 'running']);
+  await back.endAsync();
+  await anew.stop();
 });
 
 test('where a port that was asked for is taken the start fails, and says what to do', async () => {

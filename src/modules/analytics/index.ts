@@ -42,4 +42,6 @@ export {
 } from './performance.service.ts';
 export { productionTopics } from './production-factors.ts';
 export { type AnalyticsQuery, isRunning, measurableUntil, weekdays } from './questions.ts';
+export { createStateWatcher, type StateWatcher } from './states/state-watcher.ts';
+export { stateGraceSeconds } from './states/states.settings.ts';
 export { typedInstant } from './typed-times.ts';

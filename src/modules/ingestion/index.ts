@@ -5,10 +5,19 @@ import type { Store } from '../../platform/outbox/index.ts';
 import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Production } from '../production/index.ts';
+import type { Timeline } from '../timeline/index.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.service.ts';
 import { createSignalStore } from './signals/signal-store.ts';
 import { createSignals, readLetter, type Signals } from './signals/signals.service.ts';
-import { deadLettersDays, deadLettersMax, signalClock, signalPastDays } from './signals/signals.settings.ts';
+import {
+  counterRolloverAt,
+  deadLettersDays,
+  deadLettersMax,
+  signalClock,
+  signalPastDays,
+} from './signals/signals.settings.ts';
+import { createTelemetry, type Telemetry } from './telemetry/telemetry.service.ts';
+import { telemetryDays, telemetryNamesMax, telemetrySlotSeconds } from './telemetry/telemetry.settings.ts';
 
 export { deadLetterRoutes } from './dead-letters/dead-letters.routes.ts';
 export type { DeadLetters } from './dead-letters/dead-letters.service.ts';
@@ -33,11 +42,17 @@ export { signalRights } from './signals/signal-topics.ts';
 export type { Signals } from './signals/signals.service.ts';
 export type { CsvSource, LoadProgress } from './status-period-load.ts';
 export type { ReadRow, RowRefusal } from './status-period-rows.rules.ts';
+export { telemetryRoutes } from './telemetry/telemetry.routes.ts';
+export type { Telemetry } from './telemetry/telemetry.service.ts';
 export type { ToldPeriodCounts, ToldPeriods } from './told-periods.ts';
 
 export const signalSettings: readonly SettingDefinition[] = [
   signalClock,
   signalPastDays,
+  counterRolloverAt,
+  telemetryNamesMax,
+  telemetrySlotSeconds,
+  telemetryDays,
   deadLettersMax,
   deadLettersDays,
 ];
@@ -48,15 +63,17 @@ export interface MessageDependencies {
   readonly log: Logger;
   readonly settings: SettingsReader;
   readonly machines: Machines;
+  readonly timeline: Timeline;
   readonly production: Production;
   /** Topics on which any machine reports cuts. */
   readonly sharedCutTopics: ReadonlySet<string>;
 }
 
-/** What receives messages of machines, and what looks after those that could not be used. */
+/** What receives messages of machines, what looks after those that could not be used, and what tells of their numbers. */
 export function createMessages(dependencies: MessageDependencies): {
   readonly signals: Signals;
   readonly deadLetters: DeadLetters;
+  readonly telemetry: Telemetry;
 } {
   const signalStore = createSignalStore(dependencies);
   const deadLetters = createDeadLetters({
@@ -64,5 +81,9 @@ export function createMessages(dependencies: MessageDependencies): {
     signalStore,
     read: (letter) => readLetter(letter, dependencies.sharedCutTopics),
   });
-  return { signals: createSignals({ ...dependencies, signalStore, deadLetters }), deadLetters };
+  return {
+    signals: createSignals({ ...dependencies, signalStore, deadLetters }),
+    deadLetters,
+    telemetry: createTelemetry(dependencies),
+  };
 }

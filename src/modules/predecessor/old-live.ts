@@ -44,6 +44,8 @@ export interface OldLive {
 
 /** States of machines are read as often, however much happens. */
 const STATES_EVERY_MS = SECOND_MS;
+/** What comes together is told together. */
+const STATES_SOON_MS = 50;
 /** So many machines in one notice each; beyond, pages are told to refresh. */
 const STATES_MAX = 100;
 
@@ -52,6 +54,7 @@ export function createOldLive({ realtime, settings, floor, clock, log }: OldLive
   const touched = new Set<string>();
   let watching: Promise<() => void> | undefined;
   let statesTimer: NodeJS.Timeout | undefined;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
 
   function frameOf(type: string, data: object, atMs: number): Buffer {
     return Buffer.from(JSON.stringify({ type, data, timestamp: formatInstant(atMs) }));
@@ -93,7 +96,8 @@ export function createOldLive({ realtime, settings, floor, clock, log }: OldLive
       if (machineId !== undefined) touched.add(machineId);
     }
     if (touched.size === 0 || statesTimer !== undefined) return;
-    statesTimer = setTimeout(() => void tellStates(), STATES_EVERY_MS);
+    const waitMs = Math.max(STATES_SOON_MS, toldAtMs + STATES_EVERY_MS - performance.now());
+    statesTimer = setTimeout(() => void tellStates(), waitMs);
     statesTimer.unref();
   }
 
@@ -101,6 +105,7 @@ export function createOldLive({ realtime, settings, floor, clock, log }: OldLive
     const ids = new Set(touched);
     touched.clear();
     statesTimer = undefined;
+    toldAtMs = performance.now();
     try {
       if (ids.size > STATES_MAX) {
         broadcast('dashboard_refresh', { refresh_all: true }, 'dashboard');

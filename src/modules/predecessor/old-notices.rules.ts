@@ -27,13 +27,16 @@ export interface HappenedEvent {
   readonly occurredAt: number;
 }
 
-/** Topics that change what a machine does now. */
-const machineTopics: ReadonlySet<string> = new Set(['timeline', 'cuts', 'run', 'machine']);
+/** Topics that change what a machine is shown with. Of what cuts, runs and tickets make of its state `machine` tells, too. */
+const machineTopics: ReadonlySet<string> = new Set(['timeline', 'machine']);
 
 /** The machine whose state is to be told anew. */
-export function touchedMachine({ topic, machineId, data }: HappenedEvent): string | undefined {
-  return machineTopics.has(topic) || (topic === 'ticket' && data['machine_down'] === true) ? machineId : undefined;
+export function touchedMachine({ topic, machineId }: HappenedEvent): string | undefined {
+  return machineTopics.has(topic) ? machineId : undefined;
 }
+
+/** Its old word is `machine_status_update`, which is told of every machine that was touched. */
+const STATUS_CHANGED = 'com.milldash.machine.status-changed';
 
 /** Of one round. What is a state and comes several times is told once, as it is in the end; tickets never are. */
 export function oldNoticesOf(events: readonly HappenedEvent[]): OldNotice[] {
@@ -45,7 +48,7 @@ export function oldNoticesOf(events: readonly HappenedEvent[]): OldNotice[] {
     else if ((event.topic === 'cuts' || event.topic === 'run') && event.machineId !== undefined) {
       const metric = productionMetric(event, event.machineId, name, production.get(event.machineId));
       production.set(event.machineId, metric);
-    } else notices.push(plain(event, name));
+    } else if (event.type !== STATUS_CHANGED) notices.push(plain(event, name));
   }
   return [...notices, ...production.values()];
 }

@@ -25,7 +25,6 @@ import { createProductionTakeOver, type ProductionTakeOver } from './takeover.ts
 export type { CutSum } from './cuts/cut-sums.queries.ts';
 export {
   CUT_COUNT_MAX,
-  CUTS_PER_CALL_MAX,
   type CutFault,
   findCutFault,
   SOURCE_ID_LENGTH_MAX,

@@ -35,7 +35,7 @@ export {
 export type { LongStop, Stop } from './periods/long-stops.service.ts';
 export type { LinePiece } from './periods/machine-line.service.ts';
 export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';
-export { findPeriodFault, type StatusPeriodInput } from './periods/periods.rules.ts';
+export { findPeriodFault, PERIOD_DAYS_MAX, type StatusPeriodInput } from './periods/periods.rules.ts';
 export type { PeriodSource, PeriodsListener, RecordedCounts, RecordedPeriods } from './periods/periods.service.ts';
 export type { Standing, StandingPeriod } from './periods/standings.service.ts';
 export type { ToldWindow } from './periods/told-window.ts';

@@ -36,6 +36,11 @@ export interface NewEvent {
   readonly data: Readonly<Record<string, unknown>>;
   /** The source's time; the transaction's where absent. */
   readonly occurredAt?: number;
+  /**
+   * Under which word memories and answers look for what it changed; its topic where absent. For what changes by itself all
+   * day: what is remembered of the topic does not rest on it, and must not be forgotten each time.
+   */
+  readonly head?: string;
 }
 
 export interface NewAuditEntry {
@@ -245,7 +250,7 @@ async function appendEvents(
     data: JSON.stringify(event.data),
   }));
   await insertRows(access, engine, { table: 'events', columns: eventColumns }, rows);
-  const heads = new Map(rows.map((row) => [topicOf(row.type), row.sequence]));
+  const heads = new Map(events.map(({ head, type }, at) => [head ?? topicOf(type), first + at]));
   const headRows = [...heads].map(([topic, sequence]) => ({ topic, sequence }));
   await upsertRows(access, engine, { table: 'event_heads', columns: headColumns, key: 'topic' }, headRows);
   return last;

@@ -31,7 +31,10 @@ export interface EventLogTable {
   sequence: number;
 }
 
-/** The last sequence per topic (the word after `com.milldash.`): tells cheaply whether an answer is still fresh. */
+/**
+ * The last sequence per topic (the word after `com.milldash.`), or per word that an event names instead: tells cheaply
+ * whether an answer is still fresh.
+ */
 export interface EventHeadsTable {
   topic: string;
   sequence: number;

@@ -51,6 +51,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   const devices = new Map<Client, Device>();
   const failures = new FailedSignIns();
   const storing = new Set<Promise<void>>();
+  let stopping = false;
 
   async function letIn(client: Client, user: string | undefined, password: string | undefined): Promise<Device> {
     const introduction = introductions.get(client) as Introduction;
@@ -129,6 +130,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     authorizePublish(client, packet, done) {
       // the broker's own words about itself
       if (client === null) return done(null);
+      // it is us who leave: the devices are as they were, and are back in a moment
+      if (stopping && packet === (client as ClientWithWill).will) return done(new Error('The broker stops'));
       const stored = store(client, packet);
       storing.add(stored);
       stored.then(
@@ -233,6 +236,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
         dup: false,
       }),
     async stop() {
+      stopping = true;
       clearInterval(timer);
       doors.close();
       // acknowledgements of what is being stored still go out
@@ -243,6 +247,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
 }
 
 /** What aedes has, and its types leave out. */
+type ClientWithWill = Client & { readonly will: PublishPacket | null };
 type BrokerWithMemory = Aedes & {
   readonly persistence: { incomingGetPacket(client: Client, packet: PublishPacket): Promise<unknown> };
 };

@@ -11,6 +11,11 @@ async function deadLetter(given: Given) {
 
 export const messageExamples: Examples = {
   'GET /api/v1/messaging/status': {},
+  'GET /api/v1/machines/:id/telemetry': async (given) => ({ params: { id: await given.machine() } }),
+  'GET /api/v1/machines/:id/telemetry/:name': async (given) => ({
+    params: { id: await given.machine(), name: 'spindle_load' },
+    query: { start_time: given.at(-60), end_time: given.at(0) },
+  }),
   'GET /api/v1/dead-letters': { query: { reason: 'machine-unknown' } },
   'GET /api/v1/dead-letters/:id': deadLetter,
   'POST /api/v1/dead-letters/:id/replay': deadLetter,

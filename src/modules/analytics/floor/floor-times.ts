@@ -1,12 +1,9 @@
 /** How machines stand, and what this shift and this production day were spent on: all of one state of the data. */
-import type { Standing, Timeline, TimelineReads } from '../../timeline/index.ts';
-import { type AccountedTime, addedUp, reasonOf, toAccountedTime } from '../figures.rules.ts';
-import type { NamedStanding } from './machine-states.rules.ts';
+import type { Timeline, TimelineReads } from '../../timeline/index.ts';
+import { type AccountedTime, addedUp, toAccountedTime } from '../figures.rules.ts';
+import { type NamedMachineStanding, readNamedStandings } from './machine-signs.ts';
 
-export interface MachineTimes {
-  readonly standing: Standing;
-  readonly current: NamedStanding | undefined;
-  readonly last: NamedStanding | undefined;
+export interface MachineTimes extends NamedMachineStanding {
   readonly shiftTime: AccountedTime;
   readonly dayTime: AccountedTime;
 }
@@ -18,23 +15,21 @@ export function readFloorTimes(
   asOfMs: number,
 ): Promise<ReadonlyMap<string, MachineTimes>> {
   return timeline.snapshot(async (reads) => {
-    const standings = await reads.listStandings(machineIds, asOfMs);
-    const reasons = await reads.reasonsByAlias();
-    const named = (period: Standing['last']): NamedStanding | undefined =>
-      period && { ...period, reason: reasonOf(reasons, period.aliasId) };
+    const standings = await readNamedStandings(reads, machineIds, asOfMs);
     const times = new Map<string, MachineTimes>();
-    for (const alike of Map.groupBy(standings, ({ dayStartMs, shift }) => `${dayStartMs} ${shift.startMs}`).values()) {
+    const keyOf = ({ standing: { dayStartMs, shift } }: NamedMachineStanding) => `${dayStartMs} ${shift.startMs}`;
+    for (const alike of Map.groupBy(standings, keyOf).values()) {
       const [first] = alike;
       if (first === undefined) continue;
-      const ids = alike.map(({ machineId }) => machineId);
-      const shiftTimes = await accountMachines(reads, ids, first.shift.startMs, asOfMs);
+      const { dayStartMs, shift } = first.standing;
+      const ids = alike.map(({ standing }) => standing.machineId);
+      const shiftTimes = await accountMachines(reads, ids, shift.startMs, asOfMs);
       // the day before the shift comes from sums alone
-      const earlier = await accountMachines(reads, ids, first.dayStartMs, first.shift.startMs);
-      for (const standing of alike) {
-        const { machineId, current, last } = standing;
+      const earlier = await accountMachines(reads, ids, dayStartMs, shift.startMs);
+      for (const one of alike) {
+        const { machineId } = one.standing;
         const shiftTime = shiftTimes(machineId);
-        const dayTime = addedUp([earlier(machineId), shiftTime]);
-        times.set(machineId, { standing, current: named(current), last: named(last), shiftTime, dayTime });
+        times.set(machineId, { ...one, shiftTime, dayTime: addedUp([earlier(machineId), shiftTime]) });
       }
     }
     return times;

@@ -14,6 +14,7 @@ import type { Timeline } from '../../timeline/index.ts';
 import { sharedAnswers } from '../shared-answers.ts';
 import type { Floor, FloorMachine } from './floor.types.ts';
 import { type MachineTimes, readFloorTimes } from './floor-times.ts';
+import { type OtherSigns, signsOf } from './machine-signs.ts';
 import { isActive, type MachineSigns, stateOf } from './machine-states.rules.ts';
 
 export interface FloorDependencies {
@@ -86,22 +87,14 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
     const lastCuts = await production.lastCuts();
     const runs = await production.findActiveRuns();
     const counts = Map.groupBy(await tickets.countTickets(), ({ machineId }) => machineId);
-    const down = await tickets.downSince();
+    const runsSince = new Map(Array.from(runs, ([id, { startedAt }]) => [id, startedAt]));
+    const others: OtherSigns = { lastCuts, runsSince, downSince: await tickets.downSince() };
     const places = await placesOf();
     const floorMachines = all.flatMap((machine): FloorMachine | [] => {
       const time = times.get(machine.id);
       if (time === undefined) return [];
-      const { standing, current, last, shiftTime, dayTime } = time;
-      const run = runs.get(machine.id);
-      const signs: MachineSigns = {
-        nowMs: asOfMs,
-        current,
-        last,
-        shift: standing.shift,
-        lastCutAtMs: lastCuts.get(machine.id) ?? null,
-        downSinceMs: down.get(machine.id) ?? null,
-        runStartedAtMs: run?.startedAt ?? null,
-      };
+      const { standing, shiftTime, dayTime } = time;
+      const signs = signsOf(time, others, asOfMs);
       const state = stateOf(signs);
       return {
         machine,
@@ -115,7 +108,7 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
         cuts: cuts.get(machine.id) ?? noCuts,
         lastCutAtMs: signs.lastCutAtMs,
         lastReportAtMs: lastReportOf(signs),
-        run,
+        run: runs.get(machine.id),
         tickets: counts.get(machine.id) ?? [],
         downSinceMs: signs.downSinceMs,
       };

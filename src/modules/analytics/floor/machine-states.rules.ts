@@ -49,7 +49,16 @@ export interface MachineState {
 }
 
 export function stateOf(signs: MachineSigns): MachineState {
-  return byPeriod(signs) ?? byCuts(signs) ?? byTickets(signs) ?? byShift(signs) ?? bySilence(signs);
+  return bySigns(signs) ?? byShift(signs) ?? bySilence(signs);
+}
+
+/** Whether nothing but the clock says so: what is still on its way may say otherwise. */
+export function restsOnSilence(signs: MachineSigns): boolean {
+  return bySigns(signs) === undefined;
+}
+
+function bySigns(signs: MachineSigns): MachineState | undefined {
+  return byPeriod(signs) ?? byCuts(signs) ?? byTickets(signs);
 }
 
 /** It runs by its periods, or has cut lately, whatever they say. */

@@ -12,9 +12,9 @@ import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
 import { deadLettersKept, deadLettersRemoved, deadLettersReplayed } from '../events.ts';
-import type { SignalPolicy, SignalStore } from '../signals/signal-store.ts';
+import type { SignalStore } from '../signals/signal-store.ts';
 import { deadLettersDays, deadLettersMax } from '../signals/signals.settings.ts';
-import type { Signal } from '../signals/signals.types.ts';
+import type { Signal, SignalPolicy } from '../signals/signals.types.ts';
 import type { IngestionTables } from '../tables.ts';
 import {
   countDeadLetters,

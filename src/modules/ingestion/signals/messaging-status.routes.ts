@@ -3,8 +3,14 @@ import { Type } from 'typebox';
 import { orNull, type Routes } from '../../../platform/http/index.ts';
 import type { TransportState } from '../../../platform/transport/index.ts';
 import type { Signals } from './signals.service.ts';
+import { type SignalKind, signalKinds } from './signals.types.ts';
 
 const count = (description: string) => Type.Integer({ description, examples: [0] });
+
+const kindCounts = Type.Object({
+  stored: count('Points that are on disk.'),
+  repeated: count('Points that were there already, or changed nothing.'),
+});
 
 const StatusAnswer = Type.Object(
   {
@@ -20,11 +26,15 @@ const StatusAnswer = Type.Object(
       {
         received: count('Messages that came.'),
         stored: count('Points that are on disk.'),
-        repeated: count('Points that were there already.'),
+        repeated: count('Points that were there already, or changed nothing.'),
         clamped: count('Points whose clock was wrong and was replaced by ours.'),
         set_aside: count('Points, or whole messages, that became dead letters.'),
         refused: count('Messages that were not acknowledged: they could not be stored in time, and are sent again.'),
         waiting: count('Messages that wait for a commit now.'),
+        by_kind: Type.Object(
+          Object.fromEntries(signalKinds.map((kind) => [kind, kindCounts])) as Record<SignalKind, typeof kindCounts>,
+          { description: 'Points by the last word of their topic.' },
+        ),
       },
       { description: 'Of this process, since it began.' },
     ),
@@ -46,13 +56,13 @@ export function messagingStatusRoutes(signals: Signals, transport: () => Transpo
       },
       async () => {
         const { kind, addresses, connections, trouble } = transport();
-        const { setAside, ...messages } = signals.counts();
+        const { setAside, byKind, ...messages } = signals.counts();
         return {
           transport: kind,
           addresses: [...addresses],
           connections,
           trouble: trouble ?? null,
-          messages: { ...messages, set_aside: setAside },
+          messages: { ...messages, set_aside: setAside, by_kind: byKind },
         };
       },
     );

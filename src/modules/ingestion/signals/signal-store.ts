@@ -1,29 +1,27 @@
 /**
- * Puts a batch of signals where they belong, in one transaction: good points into production, refused ones to their
- * signal, for whoever keeps dead letters.
+ * Puts a batch of signals where they belong, in one transaction: good points to the sink of their kind, refused ones to
+ * their signal, for whoever keeps dead letters.
  */
-
-import { DAY_MS } from '../../../kernel/clock.ts';
-import { formatInstant } from '../../../kernel/instant.ts';
+import { DAY_MS, SECOND_MS } from '../../../kernel/clock.ts';
 import type { TableAccess } from '../../../platform/database/index.ts';
 import { rememberedUntil, type Store, type Transaction } from '../../../platform/outbox/index.ts';
 import { SETTING_TOPIC, type SettingsReader } from '../../../platform/settings/index.ts';
 import type { Machines } from '../../machines/index.ts';
-import { findCutFault, type NewCut, type Production } from '../../production/index.ts';
+import type { Production } from '../../production/index.ts';
+import type { Timeline } from '../../timeline/index.ts';
+import { createCounterSink } from '../counters/counter-sink.ts';
+import { createCutSink } from '../cuts/cut-sink.ts';
 import type { RefusedSignal } from '../dead-letters/dead-letters.types.ts';
-import { type ClockPolicy, judgeClock } from './clock.rules.ts';
-import { signalClock, signalPastDays } from './signals.settings.ts';
-import type { Signal } from './signals.types.ts';
-
-/** What a batch is judged by, read before its transaction. */
-export interface SignalPolicy {
-  readonly clock: ClockPolicy;
-  readonly machineIds: ReadonlySet<string>;
-}
+import { createStatusSink } from '../statuses/status-sink.ts';
+import { telemetryNamesMax, telemetrySlotSeconds } from '../telemetry/telemetry.settings.ts';
+import { createTelemetrySink } from '../telemetry/telemetry-sink.ts';
+import { judgeClock } from './clock.rules.ts';
+import { payloadOf } from './message-formats.ts';
+import { counterRolloverAt, signalClock, signalPastDays } from './signals.settings.ts';
+import type { KindCounts, Point, Signal, SignalKind, SignalPolicy, SignalSink, SourcedPoint } from './signals.types.ts';
 
 export interface StoredSignals {
-  readonly stored: number;
-  readonly repeated: number;
+  readonly byKind: Partial<Readonly<Record<SignalKind, KindCounts>>>;
   readonly clamped: number;
   /** What was refused of each signal, in their order. */
   readonly refused: readonly (readonly RefusedSignal[])[];
@@ -38,74 +36,110 @@ export interface SignalStoreDependencies {
   readonly store: Store;
   readonly settings: SettingsReader;
   readonly machines: Pick<Machines, 'requireMachines'>;
+  readonly timeline: Pick<Timeline, 'recordPeriodsWithin' | 'findToldAroundWithin'>;
   readonly production: Pick<Production, 'recordCutsWithin' | 'cutFutureMs'>;
 }
 
-export function createSignalStore({ store, settings, machines, production }: SignalStoreDependencies): SignalStore {
+/** Periods before cuts: whoever changes both locks the timeline first. */
+const storingOrder = ['status', 'counters', 'cuts', 'telemetry'] as const satisfies readonly SignalKind[];
+
+const definitions = {
+  wrong: signalClock,
+  pastDays: signalPastDays,
+  rolloverAt: counterRolloverAt,
+  namesMax: telemetryNamesMax,
+  slotSeconds: telemetrySlotSeconds,
+};
+
+/** A good point, and the place of its signal in the batch. */
+interface Accepted extends SourcedPoint<Point> {
+  readonly signalAt: number;
+}
+
+export function createSignalStore(dependencies: SignalStoreDependencies): SignalStore {
+  const { store, settings, machines, timeline, production } = dependencies;
+  const sinks = {
+    status: createStatusSink(timeline),
+    counters: createCounterSink(production),
+    cuts: createCutSink(production),
+    telemetry: createTelemetrySink(),
+  };
+  /** Takes points of its kind, and is given no others. */
+  const sinkOf = (kind: SignalKind) => sinks[kind] as unknown as SignalSink<Point>;
+
   const remembered = rememberedUntil(['machine', SETTING_TOPIC], async (_access: TableAccess<unknown>) => {
-    const { wrong, pastDays } = await settings.valuesOf({ wrong: signalClock, pastDays: signalPastDays });
+    const values = await settings.valuesOf(definitions);
     const machineIds = new Set((await machines.requireMachines()).map(({ id }) => id));
-    return { wrong, pastMs: pastDays * DAY_MS, futureMs: await production.cutFutureMs(), machineIds };
+    return { ...values, futureMs: await production.cutFutureMs(), machineIds };
   });
 
   return {
     async readPolicy(nowMs) {
-      const { wrong, pastMs, futureMs, machineIds } = await remembered(store.access());
-      return { clock: { wrong, earliestMs: nowMs - pastMs, latestMs: nowMs + futureMs }, machineIds };
+      const { wrong, pastDays, rolloverAt, namesMax, slotSeconds, futureMs, machineIds } = await remembered(
+        store.access(),
+      );
+      return {
+        clock: { wrong, earliestMs: nowMs - pastDays * DAY_MS, latestMs: nowMs + futureMs },
+        machineIds,
+        rolloverAt: rolloverAt === 0 ? null : rolloverAt,
+        telemetry: { namesMax, slotMs: slotSeconds * SECOND_MS },
+      };
     },
 
     async storeWithin(tx, signals, policy) {
-      const bySource = new Map<string, NewCut[]>();
+      const accepted: Partial<Record<SignalKind, Accepted[]>> = {};
       const refused: RefusedSignal[][] = [];
       let clamped = 0;
-      for (const signal of signals) {
+      for (const [signalAt, signal] of signals.entries()) {
         const ofSignal = [...signal.refused];
-        const cuts = bySource.get(signal.source) ?? [];
-        for (const cut of signal.cuts) {
-          const judged = judge(cut, signal, policy);
-          if ('reason' in judged) ofSignal.push(judged);
+        refused.push(ofSignal);
+        const ofKind = (accepted[signal.kind] ??= []);
+        for (const point of signal.points) {
+          const judged = judge(point, signal, policy);
+          if ('detail' in judged) ofSignal.push(judged);
           else {
-            cuts.push(judged);
-            if (judged.occurredAt !== cut.occurredAt) clamped++;
+            ofKind.push({ source: signal.source, point: judged, signalAt });
+            if (judged !== point) clamped++;
           }
         }
-        bySource.set(signal.source, cuts);
-        refused.push(ofSignal);
       }
-      let [stored, repeated] = [0, 0];
-      for (const [source, cuts] of bySource) {
-        if (cuts.length === 0) continue;
-        for (const number of await production.recordCutsWithin(tx, cuts, source)) {
-          if (number === null) repeated++;
-          else stored++;
+      const byKind: Partial<Record<SignalKind, KindCounts>> = {};
+      for (const kind of storingOrder) {
+        const points = accepted[kind];
+        if (points === undefined || points.length === 0) continue;
+        let [stored, repeated] = [0, 0];
+        for (const [at, outcome] of (await sinkOf(kind).storeWithin(tx, points, policy)).entries()) {
+          if (outcome === 'stored') stored++;
+          else if (outcome === 'repeated') repeated++;
+          else {
+            const { point, signalAt } = points[at] as Accepted;
+            refused[signalAt]?.push(refusalOf(point, signals[signalAt] as Signal, 'payload-invalid', outcome.fault));
+          }
         }
+        byKind[kind] = { stored, repeated };
       }
-      return { stored, repeated, clamped, refused };
+      return { byKind, clamped, refused };
     },
   };
 }
 
-function judge(cut: NewCut, signal: Signal, { clock, machineIds }: SignalPolicy): NewCut | RefusedSignal {
-  const refuse = (reason: RefusedSignal['reason'], detail: string): RefusedSignal => ({
-    reason,
-    detail,
-    payload: signal.cuts.length === 1 ? signal.payload : Buffer.from(JSON.stringify(cutToPayload(cut))),
-  });
-  if (!machineIds.has(cut.machineId)) return refuse('machine-unknown', `There is no machine '${cut.machineId}'.`);
-  const judged = judgeClock(cut.occurredAt, signal.receivedAt, clock);
-  if ('fault' in judged) return refuse('clock-wrong', judged.fault);
-  const settled = judged.isClamped ? { ...cut, occurredAt: judged.occurredAt } : cut;
-  const fault = findCutFault(settled, Number.POSITIVE_INFINITY);
-  return fault === undefined ? settled : refuse('payload-invalid', `${fault.field} ${fault.reason}.`);
+/** The point as it is to be stored: itself, unless its clock is wrong. */
+function judge(point: Point, signal: Signal, { clock, machineIds }: SignalPolicy): Point | RefusedSignal {
+  if (!machineIds.has(point.machineId)) {
+    return refusalOf(point, signal, 'machine-unknown', `There is no machine '${point.machineId}'.`);
+  }
+  const judged = judgeClock(point.occurredAt, signal.receivedAt, clock);
+  if ('fault' in judged) return refusalOf(point, signal, 'clock-wrong', judged.fault);
+  if (!judged.isClamped) return point;
+  // the time is ours now, so it says nothing about what came before
+  return { ...point, occurredAt: judged.occurredAt, ...('isTimed' in point ? { isTimed: false } : {}) };
 }
 
-/** As the machine could have sent it alone. */
-function cutToPayload(cut: NewCut): Record<string, unknown> {
-  return {
-    machine_id: cut.machineId,
-    timestamp_utc: formatInstant(cut.occurredAt),
-    cut_count: cut.count,
-    source_id: cut.sourceId ?? null,
-    source_sequence: cut.sourceSequence ?? null,
-  };
+function refusalOf(
+  point: Point,
+  { kind, points, payload }: Signal,
+  reason: RefusedSignal['reason'],
+  detail: string,
+): RefusedSignal {
+  return { reason, detail, payload: points.length === 1 ? payload : payloadOf(kind, point) };
 }

@@ -1,27 +1,56 @@
 /** Which topic means what. Pure. */
+import type { Permission } from '../../../kernel/access.ts';
 import type { TopicRight } from '../../../platform/transport/index.ts';
+import { type SignalKind, signalKinds } from './signals.types.ts';
 
 /** Below it each machine has its own topics: `milldash/v1/machines/6809…/cuts`. */
 const MACHINES = 'milldash/v1/machines/';
 
-export interface CutTopic {
+export interface SignalTopic {
+  readonly kind: SignalKind;
   /** Undefined where the payload names the machine. */
   readonly machineId: string | undefined;
 }
 
+/** Who may publish, and who may listen. */
+const permissionsOfKind: Readonly<Record<SignalKind, readonly [publish: Permission, subscribe: Permission]>> = {
+  cuts: ['cuts:record', 'production:read'],
+  status: ['status:record', 'timeline:read'],
+  // what they count is cuts
+  counters: ['cuts:record', 'production:read'],
+  telemetry: ['telemetry:record', 'machines:read'],
+};
+
 /** @param sharedCutTopics on which any machine reports: each payload names its own */
-export function cutTopicOf(topic: string, sharedCutTopics: ReadonlySet<string>): CutTopic | undefined {
-  if (sharedCutTopics.has(topic)) return { machineId: undefined };
+export function signalTopicOf(topic: string, sharedCutTopics: ReadonlySet<string>): SignalTopic | undefined {
+  if (sharedCutTopics.has(topic)) return { kind: 'cuts', machineId: undefined };
   if (!topic.startsWith(MACHINES)) return undefined;
   const [machineId, kind, ...rest] = topic.slice(MACHINES.length).split('/');
-  if (kind !== 'cuts' || rest.length > 0 || machineId === undefined || machineId === '') return undefined;
-  return { machineId };
+  if (rest.length > 0 || machineId === undefined || machineId === '' || !isKind(kind)) return undefined;
+  return { kind, machineId };
 }
 
-export const signalFilters = (sharedCutTopics: Iterable<string>): string[] => [`${MACHINES}+/cuts`, ...sharedCutTopics];
+function isKind(word: string | undefined): word is SignalKind {
+  return (signalKinds as readonly (string | undefined)[]).includes(word);
+}
 
-export const signalRights = (sharedCutTopics: Iterable<string>): TopicRight[] =>
-  signalFilters(sharedCutTopics).flatMap((filter) => [
-    { action: 'publish', filter, permission: 'cuts:record' },
-    { action: 'subscribe', filter, permission: 'production:read' },
-  ]);
+const filterOf = (kind: SignalKind) => `${MACHINES}+/${kind}`;
+
+export const signalFilters = (sharedCutTopics: Iterable<string>): string[] => [
+  ...signalKinds.map(filterOf),
+  ...sharedCutTopics,
+];
+
+export function signalRights(sharedCutTopics: Iterable<string>): TopicRight[] {
+  const rightsTo = (filter: string, kind: SignalKind): TopicRight[] => {
+    const [publish, subscribe] = permissionsOfKind[kind];
+    return [
+      { action: 'publish', filter, permission: publish },
+      { action: 'subscribe', filter, permission: subscribe },
+    ];
+  };
+  return [
+    ...signalKinds.flatMap((kind) => rightsTo(filterOf(kind), kind)),
+    ...Array.from(sharedCutTopics, (topic) => rightsTo(topic, 'cuts')).flat(),
+  ];
+}

@@ -13,10 +13,17 @@ import type { InboundMessage, Receiver } from '../../../platform/transport/index
 import type { DeadLetters } from '../dead-letters/dead-letters.service.ts';
 import type { DeadLetter, NewDeadLetter } from '../dead-letters/dead-letters.types.ts';
 import { Batches } from './batches.ts';
-import { readCutMessage } from './cut-messages.ts';
+import { readPointsOf } from './message-formats.ts';
 import type { SignalStore } from './signal-store.ts';
-import { cutTopicOf, signalFilters } from './signal-topics.ts';
-import type { Signal, SignalCounts } from './signals.types.ts';
+import { signalFilters, signalTopicOf } from './signal-topics.ts';
+import {
+  type KindCounts,
+  type Point,
+  type Signal,
+  type SignalCounts,
+  type SignalKind,
+  signalKinds,
+} from './signals.types.ts';
 
 export interface Signals extends Receiver {
   counts(): SignalCounts;
@@ -40,7 +47,12 @@ const actor = systemActor('mqtt');
 export function createSignals(dependencies: SignalDependencies): Signals {
   const { store, clock, signalStore, deadLetters, sharedCutTopics } = dependencies;
   const log = dependencies.log.child({ module: 'signals' });
-  const counts = { received: 0, stored: 0, repeated: 0, clamped: 0, setAside: 0, refused: 0 };
+  const counts = { received: 0, clamped: 0, setAside: 0, refused: 0 };
+  const byKind = Object.fromEntries(signalKinds.map((kind) => [kind, { stored: 0, repeated: 0 }])) as Record<
+    SignalKind,
+    { -readonly [Name in keyof KindCounts]: number }
+  >;
+  const total = (name: keyof KindCounts) => signalKinds.reduce((sum, kind) => sum + byKind[kind][name], 0);
 
   async function commit(signals: readonly Signal[]): Promise<void> {
     const policy = await signalStore.readPolicy(clock.now());
@@ -50,8 +62,10 @@ export function createSignals(dependencies: SignalDependencies): Signals {
       await deadLetters.keepWithin(tx, letters);
       return { ...outcome, letters };
     });
-    counts.stored += done.stored;
-    counts.repeated += done.repeated;
+    for (const kind of signalKinds) {
+      byKind[kind].stored += done.byKind[kind]?.stored ?? 0;
+      byKind[kind].repeated += done.byKind[kind]?.repeated ?? 0;
+    }
     counts.clamped += done.clamped;
     noteSetAside(letters);
   }
@@ -67,7 +81,7 @@ export function createSignals(dependencies: SignalDependencies): Signals {
 
   const batches = new Batches<Signal>({
     commit,
-    pointsOf: ({ cuts, refused }) => cuts.length + refused.length,
+    pointsOf: ({ points, refused }) => weightOf(points) + refused.length,
     batchPoints: BATCH_POINTS,
     waitingMax: WAITING_MAX,
     isTemporary: (error) => error instanceof DomainError && error.code.startsWith('database-'),
@@ -85,7 +99,13 @@ export function createSignals(dependencies: SignalDependencies): Signals {
 
   return {
     filters: signalFilters(sharedCutTopics),
-    counts: () => ({ ...counts, waiting: batches.waiting }),
+    counts: () => ({
+      ...counts,
+      stored: total('stored'),
+      repeated: total('repeated'),
+      waiting: batches.waiting,
+      byKind,
+    }),
     room: () => batches.room(),
     async receive(message) {
       counts.received++;
@@ -105,19 +125,29 @@ function readSignal(
   sharedCutTopics: ReadonlySet<string>,
   receivedAt: number,
 ): Signal {
-  const cutTopic = cutTopicOf(topic, sharedCutTopics);
-  const read =
-    cutTopic === undefined
-      ? { cuts: [], refused: [{ reason: 'topic-unknown', detail: 'Nothing is reported here.', payload } as const] }
-      : readCutMessage(cutTopic, payload, receivedAt);
-  return { topic, payload, source: sourceOf(sender), receivedAt, ...read };
+  const signal = { topic, payload, source: sourceOf(sender), receivedAt };
+  const known = signalTopicOf(topic, sharedCutTopics);
+  if (known === undefined) {
+    const refusal = { reason: 'topic-unknown', detail: 'Nothing is reported here.', payload } as const;
+    return { ...signal, kind: 'cuts', points: [], refused: [refusal] };
+  }
+  return { ...signal, kind: known.kind, ...readPointsOf(known, payload, receivedAt) };
 }
 
-/** A letter as the message that it was. */
+/** Rows that it takes to store them: a point has one number, or many. */
+function weightOf(points: readonly Point[]): number {
+  const [first] = points;
+  if (first === undefined || !('values' in first)) return points.length;
+  return points.reduce((sum, point) => sum + ('values' in point ? Object.keys(point.values).length : 1), 0);
+}
+
+/** A letter as the message that it was; what says no time is of the time at which it came, and not the newest any more. */
 export function readLetter(letter: DeadLetter, sharedCutTopics: ReadonlySet<string>): Signal {
   const { topic, payload, encoding, source, receivedAt } = letter;
   const message = { topic, payload: Buffer.from(payload, encoding), sender: null };
-  return { ...readSignal(message, sharedCutTopics, receivedAt), source };
+  const signal = readSignal(message, sharedCutTopics, receivedAt);
+  const points = signal.points.map((point) => ('isTimed' in point ? { ...point, isTimed: true } : point));
+  return { ...signal, points, source };
 }
 
 function sourceOf(sender: Actor | null): string {

@@ -19,6 +19,14 @@ export const signalPastDays = defineSetting({
     'How old a message of a machine may be when it comes: what a machine has kept through a long outage is still taken, a clock that was never set is not.',
 });
 
+export const counterRolloverAt = defineSetting({
+  key: 'counters.rollover_at',
+  schema: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  default: 0,
+  description:
+    'Where absolute counters of machines that do not say it themselves begin again at 0: 65536 for counters of 16 bits. 0: nowhere, and a value that has fallen is a counter that was reset.',
+});
+
 export const deadLettersMax = defineSetting({
   key: 'dead_letters.max',
   schema: Type.Integer({ minimum: 100, maximum: 1_000_000 }),

@@ -29,6 +29,8 @@ export interface RunReads {
   findActiveRun(machineId: string): Promise<RunView | undefined>;
   /** The active run of each machine that has one; of all machines where `machineIds` is absent. */
   findActiveRuns(machineIds?: readonly string[]): Promise<ReadonlyMap<string, RunView>>;
+  /** When the active run of each machine that has one began: what it has made is not looked at. */
+  activeSince(): Promise<ReadonlyMap<string, number>>;
   /**
    * What each machine was making at its instant, in the order of the instants; undefined where no run lasted.
    * One read for all of them, whose cost follows the runs between the first and the last instant.
@@ -70,6 +72,11 @@ export function createRunReads(store: Store, machines: Pick<Machines, 'requireMa
     async findActiveRuns(machineIds) {
       const views = await viewsOf(reads(), engine, await findActiveRuns(reads(), engine, machineIds));
       return new Map(views.map((view) => [view.machineId, view]));
+    },
+
+    async activeSince() {
+      const runs = await findActiveRuns(reads(), engine);
+      return new Map(runs.map(({ machineId, startedAt }) => [machineId, startedAt]));
     },
 
     measuredRuns: (machineIds, fromMs, toMs, access = reads()) =>

@@ -10,6 +10,7 @@ import {
 import type { StatusPeriodRevisionsTable, StatusPeriodsTable, TimelineTables } from '../tables.ts';
 import type { Category } from './categories.rules.ts';
 import type { PeriodSpan } from './overlaps.rules.ts';
+import type { StatusPeriodInput } from './periods.rules.ts';
 
 type Access = TableAccess<TimelineTables>;
 
@@ -68,6 +69,38 @@ export async function findPeriodsBegun(
     .where('started_at', '>=', fromMs)
     .where('started_at', '<', toMs)
     .execute();
+}
+
+/** Of a kind of source, by start: from the last that begins at or before `fromMs` to the first behind `toMs`. */
+export async function findToldAround(
+  access: Access,
+  kind: string,
+  machineId: string,
+  fromMs: number,
+  toMs: number,
+): Promise<StatusPeriodsTable[]> {
+  const told = access
+    .selectFrom('status_periods')
+    .selectAll()
+    .where('machine_id', '=', machineId)
+    .where('source', 'like', `${kind}:%`);
+  const before = told.where('started_at', '<=', fromMs).orderBy('started_at', 'desc').limit(1);
+  const between = told.where('started_at', '>', fromMs).where('started_at', '<=', toMs).orderBy('started_at');
+  const behind = told.where('started_at', '>', toMs).orderBy('started_at').limit(1);
+  return [...(await before.execute()), ...(await between.execute()), ...(await behind.execute())];
+}
+
+/** As its source told it. */
+export function toInput(row: StatusPeriodsTable): StatusPeriodInput {
+  return {
+    id: row.id,
+    machineId: row.machine_id,
+    startMs: row.started_at,
+    endMs: row.ended_at,
+    classification: row.classification as StatusPeriodInput['classification'],
+    productivity: row.productivity as StatusPeriodInput['productivity'],
+    reasonText: row.reason_text,
+  };
 }
 
 /** Writes each row whole, whether its id is new or known. @returns rows written; fewer when one was overtaken */

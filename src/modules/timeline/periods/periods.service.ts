@@ -15,7 +15,14 @@ import { normaliseReason } from '../reasons/reasons.rules.ts';
 import { lockShiftsWithin } from '../shifts/shift-lock.ts';
 import type { StatusPeriodRevisionsTable, StatusPeriodsTable, TimelineTables } from '../tables.ts';
 import { categoryOf } from './categories.rules.ts';
-import { addRevisions, findPeriods, lockMachines, upsertPeriods } from './periods.repository.ts';
+import {
+  addRevisions,
+  findPeriods,
+  findToldAround,
+  lockMachines,
+  toInput,
+  upsertPeriods,
+} from './periods.repository.ts';
 import { findPeriodFault, lastOfEachId, type StatusPeriodInput, saysTheSame } from './periods.rules.ts';
 import { replacedIn, type ToldWindow } from './told-window.ts';
 
@@ -23,7 +30,7 @@ import { replacedIn, type ToldWindow } from './told-window.ts';
 export const PERIODS_PER_CALL_MAX = 5_000;
 
 export interface PeriodSource {
-  readonly kind: 'csv' | 'upload' | 'simulator' | 'fourjaw' | 'predecessor';
+  readonly kind: 'csv' | 'upload' | 'simulator' | 'fourjaw' | 'mqtt' | 'predecessor';
   readonly name: string;
 }
 
@@ -49,6 +56,26 @@ export interface Periods {
    * @throws validation-failed for a period that `findPeriodFault` refuses; nothing of the call is then stored
    */
   recordPeriods(actor: Actor, periods: readonly StatusPeriodInput[], source: PeriodSource): Promise<RecordedPeriods>;
+  /**
+   * {@link recordPeriods} in a transaction of the caller's. Before anything of production is locked.
+   * @throws as {@link recordPeriods}
+   */
+  recordPeriodsWithin(
+    tx: Transaction,
+    periods: readonly StatusPeriodInput[],
+    source: PeriodSource,
+  ): Promise<RecordedPeriods>;
+  /**
+   * What a kind of source told of a machine around [fromMs, toMs], by start: from the last period that begins at or before
+   * it to the first that begins behind it. Asked of a machine that is held, it stays so.
+   */
+  findToldAroundWithin(
+    tx: Transaction,
+    kind: PeriodSource['kind'],
+    machineId: string,
+    fromMs: number,
+    toMs: number,
+  ): Promise<StatusPeriodInput[]>;
   /**
    * Records those whose id nobody has told of yet, and leaves all others as they are.
    * @returns as {@link recordPeriods}; in `updatedIds` those that are there with other content, which stays
@@ -98,6 +125,15 @@ export function createPeriods(store: Store, rollups: Rollups): Periods {
   return {
     recordPeriods: (actor, periods, source) => record(actor, periods, source),
     addPeriods: (actor, periods, source) => record(actor, periods, source, ({ before }) => before === undefined),
+    async recordPeriodsWithin(tx, periods, source) {
+      const accepted = checked(periods);
+      if (accepted.length === 0) return outcomeOf([], []);
+      return recordWithin(tx, { rollups, listeners }, accepted, source);
+    },
+    async findToldAroundWithin(tx, kind, machineId, fromMs, toMs) {
+      const rows = await findToldAround(tx.access<TimelineTables>(), kind, machineId, fromMs, toMs);
+      return rows.map(toInput);
+    },
     async recordWindow(actor, window, periods, source) {
       const accepted = checked(periods);
       const reads = store.access<TimelineTables>();
@@ -279,6 +315,8 @@ function announce(tx: Transaction, changes: readonly Change[], source: PeriodSou
       source: source.kind,
     };
     tx.emit({ type: 'com.milldash.timeline.periods-recorded', subject: `machines/${machineId}`, data });
+    // machines report by the hundred: their periods say themselves when and by what they were recorded
+    if (source.kind === 'mqtt') continue;
     tx.audit({
       action: 'timeline.periods-recorded',
       entityType: 'machine',

@@ -1,7 +1,7 @@
 /** What is stored of a window that a source has told everything of, and has to give way to it. */
 import type { TableAccess } from '../../../platform/database/index.ts';
-import type { StatusPeriodsTable, TimelineTables } from '../tables.ts';
-import { findPeriodsBegun } from './periods.repository.ts';
+import type { TimelineTables } from '../tables.ts';
+import { findPeriodsBegun, toInput } from './periods.repository.ts';
 import type { StatusPeriodInput } from './periods.rules.ts';
 import { cutReplaced } from './replaced.rules.ts';
 
@@ -27,16 +27,4 @@ export async function replacedIn(
     own,
     told.filter((period) => period.machineId === machineId),
   );
-}
-
-function toInput(row: StatusPeriodsTable): StatusPeriodInput {
-  return {
-    id: row.id,
-    machineId: row.machine_id,
-    startMs: row.started_at,
-    endMs: row.ended_at,
-    classification: row.classification as StatusPeriodInput['classification'],
-    productivity: row.productivity as StatusPeriodInput['productivity'],
-    reasonText: row.reason_text,
-  };
 }

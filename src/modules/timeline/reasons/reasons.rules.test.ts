@@ -16,6 +16,7 @@ test('nothing, white space and nan are no reason', () => {
 
 test('micro-stops and time off shift are known by their names, the rest waits for a person', () => {
   assert.equal(initialGroup('no reason required'), 'micro');
+  assert.equal(initialGroup('idle'), 'micro');
   assert.equal(initialGroup('not on shift'), 'planned');
   assert.equal(initialGroup('coil change'), 'other');
 });

@@ -27,7 +27,8 @@ export function normaliseReason(text: string): string {
 
 /** The group of an entry that nobody has looked at yet. */
 export function initialGroup(key: string): ReasonGroup {
-  if (key === 'no reason required') return 'micro';
+  // `idle` is what machines say that report their status themselves
+  if (key === 'no reason required' || key === 'idle') return 'micro';
   return key === 'not on shift' ? 'planned' : 'other';
 }
 

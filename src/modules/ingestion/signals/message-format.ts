@@ -1,0 +1,100 @@
+/**
+ * A payload → what it reports, one point or several. Pure.
+ *
+ * A point that is wrong is refused by itself: a machine is told of no mistake, so the good ones beside it are kept.
+ */
+import { parseInstant } from '../../../kernel/instant.ts';
+import type { RefusedSignal } from '../dead-letters/dead-letters.types.ts';
+import type { CommonOnWire } from './point-fields.ts';
+
+/** Points in one message. */
+export const POINTS_PER_MESSAGE_MAX = 1_000;
+
+/** A compiled schema. */
+interface Checker {
+  Check(value: unknown): boolean;
+  Errors(value: unknown): readonly { readonly instancePath: string; readonly message: string }[];
+}
+
+/** How a kind of message is written. */
+export interface MessageFormat<OnWire extends CommonOnWire, Point> {
+  /** For a person: `A cut`. */
+  readonly noun: string;
+  readonly ofMachine: Checker;
+  /** Where a topic does not say the machine; absent: there is no such topic. */
+  readonly onSharedTopic?: Checker;
+  /** @returns a sentence where it cannot be one */
+  read(point: OnWire, machineId: string, occurredAt: number): Point | string;
+  /** As the machine could have sent it alone, and with the time at which it came. */
+  toPayload(point: Point): Readonly<Record<string, unknown>>;
+}
+
+export interface ReadPoints<Point> {
+  readonly points: readonly Point[];
+  readonly refused: readonly RefusedSignal[];
+}
+
+/** @param ofTopic the machine that the topic says; undefined where the payload does */
+export function readMessage<OnWire extends CommonOnWire, Point extends object>(
+  format: MessageFormat<OnWire, Point>,
+  ofTopic: string | undefined,
+  payload: Buffer,
+  receivedAt: number,
+): ReadPoints<Point> {
+  let content: unknown;
+  try {
+    content = JSON.parse(payload.toString('utf8'));
+  } catch {
+    return whole(payload, 'payload-malformed', 'The payload is no JSON.');
+  }
+  if (!Array.isArray(content)) return readPoints(format, ofTopic, [content], receivedAt, () => payload);
+  if (content.length > POINTS_PER_MESSAGE_MAX) {
+    return whole(payload, 'payload-invalid', `A message has at most ${POINTS_PER_MESSAGE_MAX} points.`);
+  }
+  return readPoints(format, ofTopic, content, receivedAt, (point) => Buffer.from(JSON.stringify(point)));
+}
+
+function readPoints<OnWire extends CommonOnWire, Point extends object>(
+  format: MessageFormat<OnWire, Point>,
+  ofTopic: string | undefined,
+  content: readonly unknown[],
+  receivedAt: number,
+  payloadOf: (point: unknown) => Buffer,
+): ReadPoints<Point> {
+  const points: Point[] = [];
+  const refused: RefusedSignal[] = [];
+  const checker = ofTopic === undefined ? (format.onSharedTopic ?? format.ofMachine) : format.ofMachine;
+  for (const point of content) {
+    const read = checker.Check(point)
+      ? readPoint(format, point as OnWire, ofTopic, receivedAt)
+      : firstFault(checker, format.noun, point);
+    if (typeof read !== 'string') points.push(read);
+    else refused.push({ reason: 'payload-invalid', detail: read, payload: payloadOf(point) });
+  }
+  return { points, refused };
+}
+
+function readPoint<OnWire extends CommonOnWire, Point>(
+  format: MessageFormat<OnWire, Point>,
+  point: OnWire,
+  ofTopic: string | undefined,
+  receivedAt: number,
+): Point | string {
+  const machineId = ofTopic ?? point.machine_id ?? '';
+  if (point.machine_id !== undefined && point.machine_id !== machineId) {
+    return `machine_id is '${point.machine_id}', but the topic is of the machine '${machineId}'.`;
+  }
+  const occurredAt = point.timestamp_utc === undefined ? receivedAt : parseInstant(point.timestamp_utc)?.ms;
+  if (occurredAt === undefined) return 'timestamp_utc is no RFC 3339 time, for example 2026-09-02T14:23:01.250Z.';
+  return format.read(point, machineId, occurredAt);
+}
+
+function firstFault(checker: Checker, noun: string, point: unknown): string {
+  const [error] = checker.Errors(point);
+  const where = error?.instancePath.replace(/^\//, '').replaceAll('/', '.') ?? '';
+  return `${where === '' ? noun : where} ${error?.message ?? 'is not as described'}.`;
+}
+
+function whole(payload: Buffer, reason: RefusedSignal['reason'], detail: string): ReadPoints<never> {
+  return { points: [], refused: [{ reason, detail, payload }] };
+}

@@ -1,0 +1,28 @@
+/** Points that follow each other: which of them is a repeat, and when one without a time happened. Pure. */
+import type { PointInOrder } from './point-fields.ts';
+
+/** The latest point that counts. */
+export interface LastPoint {
+  readonly lastAt: number;
+  readonly lastSequence: number | null;
+}
+
+/** As many messages may be on their way when a connection ends: what is sent again is not further behind. */
+const IN_FLIGHT_MAX = 1_000;
+
+/** The newest of its machine where its source says no time: also where the clock of the machine runs ahead of ours. */
+export function timeOf({ isTimed, occurredAt }: PointInOrder, last: LastPoint | undefined): number {
+  return isTimed || last === undefined ? occurredAt : Math.max(occurredAt, last.lastAt);
+}
+
+/** By its sequence. One far behind is of a source that counts anew. */
+export function isRepeat({ isTimed, occurredAt, sourceSequence }: PointInOrder, last: LastPoint | undefined): boolean {
+  const { lastAt, lastSequence = null } = last ?? {};
+  if (sourceSequence === null || lastSequence === null || sourceSequence > lastSequence) return false;
+  return isTimed ? occurredAt === lastAt : lastSequence - sourceSequence < IN_FLIGHT_MAX;
+}
+
+/** In the order of their times; those of one time as they came. */
+export function inOrder<Of>(points: readonly Of[], timeOfPoint: (point: Of) => number): Of[] {
+  return points.toSorted((a, b) => timeOfPoint(a) - timeOfPoint(b));
+}

@@ -1,0 +1,82 @@
+/** Reads and writes of the table `reported_statuses`. */
+import {
+  type AnyTables,
+  compiledOnce,
+  type Engine,
+  isAnyOf,
+  lockingRows,
+  type SlotOf,
+  type TableAccess,
+  upsertRows,
+} from '../../../platform/database/index.ts';
+import { TransactionConflict } from '../../../platform/outbox/index.ts';
+import type { IngestionTables, ReportedStatusesTable } from '../tables.ts';
+import type { ReportedStatus, StatusLine } from './statuses.types.ts';
+
+type Access = TableAccess<IngestionTables>;
+
+export interface KeptLine extends StatusLine {
+  /** 1, and one more for each change. */
+  readonly revision: number;
+}
+
+const lines = compiledOnce((access: Access, slot: SlotOf<{ readonly machineIds: readonly string[] }>, engine: Engine) =>
+  lockingRows(
+    engine,
+    access
+      .selectFrom('reported_statuses')
+      .selectAll()
+      .where(isAnyOf(engine, 'machine_id', slot('machineIds')))
+      // two who take the same ones wait for each other
+      .orderBy('machine_id'),
+  ),
+);
+
+/** They stay so until the transaction ends. Machines that have reported none are not in it. */
+export async function holdLines(
+  access: Access,
+  engine: Engine,
+  machineIds: readonly string[],
+): Promise<Map<string, KeptLine>> {
+  const rows = await lines(access, { machineIds }, engine);
+  return new Map(
+    rows.map((row) => [
+      row.machine_id,
+      {
+        status: row.status as ReportedStatus,
+        reason: row.reason,
+        startedAt: row.started_at,
+        lastAt: row.last_at,
+        lastSequence: row.last_sequence,
+        revision: row.revision,
+      },
+    ]),
+  );
+}
+
+const columns = {
+  machine_id: 'text',
+  status: 'text',
+  reason: 'text',
+  started_at: 'integer',
+  last_at: 'integer',
+  last_sequence: 'integer',
+  revision: 'integer',
+} as const satisfies Record<keyof ReportedStatusesTable, string>;
+
+/** @throws TransactionConflict where somebody else has just written the first one of a machine */
+export async function writeLines(access: Access, engine: Engine, kept: ReadonlyMap<string, KeptLine>): Promise<void> {
+  const rows: ReportedStatusesTable[] = Array.from(kept, ([machine_id, line]) => ({
+    machine_id,
+    status: line.status,
+    reason: line.reason,
+    started_at: line.startedAt,
+    last_at: line.lastAt,
+    last_sequence: line.lastSequence,
+    revision: line.revision,
+  }));
+  rows.sort((a, b) => (a.machine_id < b.machine_id ? -1 : 1));
+  const target = { table: 'reported_statuses', key: 'machine_id', columns, revision: 'revision' } as const;
+  const written = await upsertRows(access as TableAccess<AnyTables>, engine, target, rows);
+  if (written < rows.length) throw new TransactionConflict('the status of a machine was reported in between');
+}
