@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/kernel/clock.ts';
+import { createMessages } from '../../../src/modules/ingestion/index.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { clientOf, type Send } from '../../support/http-client.ts';
 import { type ProductionApp, startProductionApp } from '../production/production-app.ts';
@@ -128,6 +129,32 @@ onEachEngine('what machines report beside cuts', (under) => {
     assert.match(wrongClock, /too far in the future/);
     assert.match(word, /^status must be/);
     assert.equal((await periods()).length, 60);
+  });
+
+  test('two processes that share the messages of one machine keep one line, and count each piece once', async () => {
+    const { services } = app;
+    const other = createMessages({ ...services, sharedCutTopics: new Set() }).signals;
+    const both = [services.signals, other];
+    await Promise.all(
+      Array.from({ length: 80 }, async (_, nth) => {
+        const message = (kind: string, point: object) => ({
+          topic: `milldash/v1/machines/${mill}/${kind}`,
+          payload: Buffer.from(JSON.stringify({ ...point, timestamp_utc: at(nth - 90) })),
+          sender: null,
+          patienceMs: 10_000,
+        });
+        const status = (['running', 'stopped', 'idle'] as const)[nth % 3];
+        await both[nth % 2]?.receive(message('status', { status }));
+        await both[nth % 2]?.receive(message('counters', { value: 10 * nth }));
+      }),
+    );
+    const line = await periods();
+    assert.ok(line.length > 1);
+    for (const [nth, [, endMin]] of line.entries()) assert.equal(endMin, line[nth + 1]?.[0] ?? null);
+    assert.deepEqual(line.at(-1)?.slice(0, 3), [-11, null, 'DOWNTIME null']);
+    const total = (await cuts()).reduce((sum, count) => sum + count, 0);
+    // what came before the first value that was taken was never counted
+    assert.ok(total <= 790 && total % 10 === 0, `${total} pieces`);
   });
 
   test('counters become cuts: rises, a reset, a rollover; repeats and older values change nothing', async () => {

@@ -1,6 +1,7 @@
 /** The WebSocket of the old front end, as that front end uses it: subscribed to `all`, without a token. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { systemActor } from '../../../src/kernel/access.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { clientOf, type Send } from '../../support/http-client.ts';
@@ -73,6 +74,21 @@ onEachEngine('the WebSocket of the old front end', (under) => {
     assert.deepEqual(Object.keys(state['data']).sort(), ['machine_id', 'status', 'utilization']);
     const heard = JSON.stringify(live.frames);
     assert.doesNotMatch(heard, /Ada|coiler|Seal|@factory|Mill One/);
+    await live.close();
+  });
+
+  test('a machine that does something else is told by the old word alone, once it is known', async () => {
+    await allowStrangers(true);
+    await asAdmin('POST', '/api/v1/machines', { id: 'mill-2', name: 'Mill 2' });
+    const live = await connect();
+    await live.next('connection_established');
+    const occurredAt = started.clock.now();
+    await started.services.production.recordCuts(systemActor('test'), [{ machineId: 'mill-2', occurredAt, count: 1 }]);
+    await started.services.machineStates.look();
+    await live.until(() =>
+      live.frames.some((frame) => frame['data']?.machine_id === 'mill-2' && 'status' in frame['data']),
+    );
+    assert.ok(live.frames.every(({ type }) => !String(type).startsWith('machine.status')));
     await live.close();
   });
 

@@ -64,6 +64,7 @@ export function createStateWatcher(parts: StateWatcherParts): StateWatcher {
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let leadsSinceMs: number | undefined;
   let looking: Promise<void> | undefined;
+  let ticking: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let isTroubled = false;
@@ -117,6 +118,7 @@ export function createStateWatcher(parts: StateWatcherParts): StateWatcher {
     try {
       const head = latestOf(await heads.current(), WATCHED_TOPICS);
       const isDue = Math.abs(clock.now() - triedAtMs) >= LOOK_EVERY_MS;
+      if (stopped) return;
       if (head !== lookedHead || isDue) {
         await lookOnce();
         lookedHead = head;
@@ -133,7 +135,9 @@ export function createStateWatcher(parts: StateWatcherParts): StateWatcher {
   function next(): void {
     if (stopped) return;
     const waitMs = SECOND_MS - (clock.now() % SECOND_MS) + BEHIND_MS;
-    timer = setTimeout(() => void tick(), waitMs).unref();
+    timer = setTimeout(() => {
+      ticking = tick();
+    }, waitMs).unref();
   }
 
   return {
@@ -144,6 +148,7 @@ export function createStateWatcher(parts: StateWatcherParts): StateWatcher {
     async stop() {
       stopped = true;
       clearTimeout(timer);
+      await ticking;
       await looking?.catch(() => {});
       if (leadsSinceMs === undefined) return;
       await leadership.release().catch((error: unknown) => {

@@ -16,14 +16,7 @@ import { Batches } from './batches.ts';
 import { readPointsOf } from './message-formats.ts';
 import type { SignalStore } from './signal-store.ts';
 import { signalFilters, signalTopicOf } from './signal-topics.ts';
-import {
-  type KindCounts,
-  type Point,
-  type Signal,
-  type SignalCounts,
-  type SignalKind,
-  signalKinds,
-} from './signals.types.ts';
+import { type KindCounts, type Signal, type SignalCounts, type SignalKind, signalKinds } from './signals.types.ts';
 
 export interface Signals extends Receiver {
   counts(): SignalCounts;
@@ -81,7 +74,7 @@ export function createSignals(dependencies: SignalDependencies): Signals {
 
   const batches = new Batches<Signal>({
     commit,
-    pointsOf: ({ points, refused }) => weightOf(points) + refused.length,
+    pointsOf: (signal) => weightOf(signal) + signal.refused.length,
     batchPoints: BATCH_POINTS,
     waitingMax: WAITING_MAX,
     isTemporary: (error) => error instanceof DomainError && error.code.startsWith('database-'),
@@ -134,10 +127,13 @@ function readSignal(
   return { ...signal, kind: known.kind, ...readPointsOf(known, payload, receivedAt) };
 }
 
-/** Rows that it takes to store them: a point has one number, or many. */
-function weightOf(points: readonly Point[]): number {
-  const [first] = points;
-  if (first === undefined || !('values' in first)) return points.length;
+/** A status may change sums, and closes a period beside the one that it opens: so many cuts take as long. */
+const STATUS_WEIGHT = 10;
+
+/** How long its points take to store, in cuts: a transaction holds up everybody else. */
+function weightOf({ kind, points }: Signal): number {
+  if (kind === 'status') return points.length * STATUS_WEIGHT;
+  if (kind !== 'telemetry') return points.length;
   return points.reduce((sum, point) => sum + ('values' in point ? Object.keys(point.values).length : 1), 0);
 }
 
