@@ -1,8 +1,9 @@
 /**
- * Writes what is generated from the code: docs/reference/openapi.json, docs/reference/configuration.md, .env.example.
+ * Writes what is generated from the code: docs/reference/openapi.json and asyncapi.json, docs/reference/configuration.md,
+ * .env.example.
  *
- * With `--check` it writes nothing and fails when one of them differs from what the code says now. The OpenAPI document
- * is the one that MillDash serves, on a database of its own that is thrown away.
+ * With `--check` it writes nothing and fails when one of them differs from what the code says now. The documents of routes
+ * and channels are those that MillDash serves, on a database of its own that is thrown away.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,14 +13,19 @@ import { loadConfig, renderConfigurationTable, renderEnvExample } from '../src/c
 
 const root = new URL('..', import.meta.url).pathname;
 
-async function servedOpenApi(): Promise<string> {
+/** What it answers at each address. */
+async function served(...addresses: readonly string[]): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'milldash-references-'));
   try {
     const app = await createApp(loadConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' }));
     try {
-      const answer = await app.server.inject('/openapi.json');
-      if (answer.statusCode !== 200) throw new Error(`/openapi.json answered ${answer.statusCode}: ${answer.body}`);
-      return `${JSON.stringify(answer.json(), null, 2)}\n`;
+      const texts: string[] = [];
+      for (const address of addresses) {
+        const answer = await app.server.inject(address);
+        if (answer.statusCode !== 200) throw new Error(`${address} answered ${answer.statusCode}: ${answer.body}`);
+        texts.push(`${JSON.stringify(answer.json(), null, 2)}\n`);
+      }
+      return texts;
     } finally {
       await app.stop();
     }
@@ -28,10 +34,12 @@ async function servedOpenApi(): Promise<string> {
   }
 }
 
+const [openApi = '', asyncApi = ''] = await served('/openapi.json', '/asyncapi.json');
 const references: Readonly<Record<string, string>> = {
   '.env.example': renderEnvExample(),
   'docs/reference/configuration.md': renderConfigurationTable(),
-  'docs/reference/openapi.json': await servedOpenApi(),
+  'docs/reference/openapi.json': openApi,
+  'docs/reference/asyncapi.json': asyncApi,
 };
 
 const checking = process.argv.includes('--check');

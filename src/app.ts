@@ -62,7 +62,7 @@ export async function createApp(config: Config): Promise<App> {
     const services = await openServices(config, { log });
     await makeFirstAdmin(config, services);
     const messaging = createMessaging(config, services);
-    const server = await serveRoutes(config, services, { transport: messaging.state });
+    const server = await serveRoutes(config, services, { messaging });
     const { store, clock, fourjaw } = services;
     const parts = { store, clock, log, instance: config.instanceId };
     const schedules = schedulesOf(services).map((jobs) => createSchedule(parts, jobs));

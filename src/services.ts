@@ -34,7 +34,7 @@ import {
 import { createInventory, type Inventory } from './modules/inventory/index.ts';
 import { createMachineFiles, type MachineFiles, type Machines, machineSettings } from './modules/machines/index.ts';
 import { createMaintenance, type Maintenance, maintenanceSettings } from './modules/maintenance/index.ts';
-import { createNotifications, type Notifications, webhookSettings } from './modules/notifications/index.ts';
+import { createNotifications, type Notifications, notificationSettings } from './modules/notifications/index.ts';
 import { oldFrontEndSettings } from './modules/predecessor/index.ts';
 import { createProduction, type Production, productionSettings } from './modules/production/index.ts';
 import { createSettings, type Settings, systemSettings } from './modules/system/index.ts';
@@ -48,7 +48,7 @@ import {
 import { createUsers, type PasswordHasher, type Users } from './modules/users/index.ts';
 import type { Database } from './platform/database/index.ts';
 import { type Logger, observeUseCases } from './platform/logging/index.ts';
-import { createHeadWatch, createStore, type HeadWatch, type Store } from './platform/outbox/index.ts';
+import { createHeadWatch, createStore, type HeadWatch, type NewEvent, type Store } from './platform/outbox/index.ts';
 import { createFolderStorage } from './platform/storage/index.ts';
 import { makeShifts, shiftsOf } from './services/factory-shifts.ts';
 import { openUpToDate } from './services/open-database.ts';
@@ -101,6 +101,8 @@ export interface ServicesOptions {
    * works with the stored shifts and refuses another zone. Default: `align`.
    */
   readonly factory?: 'align' | 'accept';
+  /** Looks at each event when it is emitted, and may throw. For tests. */
+  readonly inspectEvent?: (event: NewEvent) => void;
 }
 
 /**
@@ -120,7 +122,7 @@ export async function openServices(config: Config, options: ServicesOptions): Pr
 
 async function makeModules(config: Config, database: Database, options: ServicesOptions): Promise<Services> {
   const { log, clock = systemClock } = options;
-  const store = createStore(database, clock);
+  const store = createStore(database, clock, options.inspectEvent);
   const heads = createHeadWatch(store);
   const users = createUsers({
     store,
@@ -143,7 +145,7 @@ async function makeModules(config: Config, database: Database, options: Services
     ...maintenanceSettings,
     ...productionSettings,
     ...oldFrontEndSettings,
-    ...webhookSettings,
+    ...notificationSettings,
     ...signalSettings,
     longStopSeconds,
     stateGraceSeconds,

@@ -1,5 +1,6 @@
 /**
- * The way of machines to us: our own broker by default, another one where `MQTT_URL` names it.
+ * The way of machines to us, and of events to whoever listens by MQTT: our own broker by default, another one where
+ * `MQTT_URL` names it.
  *
  * Where the usual port is taken and nobody asked for it, everything else works, and the readiness says that messages do not
  * come in; where it was asked for, the start fails.
@@ -8,7 +9,8 @@ import { readFile } from 'node:fs/promises';
 import type { Config, EmbeddedBrokerConfig, ExternalBrokerConfig } from '../config/index.ts';
 import type { Actor } from '../kernel/access.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { signalRights } from '../modules/ingestion/index.ts';
+import { liveLog } from '../modules/events/index.ts';
+import { createEventRelay, type RelayState } from '../modules/notifications/index.ts';
 import {
   startEmbeddedBroker,
   startExternalClient,
@@ -16,12 +18,16 @@ import {
   type TransportState,
 } from '../platform/transport/index.ts';
 import type { Services } from '../services.ts';
+import { topicRights } from './channels.ts';
 import { onKnownHost } from './known-hosts.ts';
+import { sourceOf } from './live.ts';
 
 export interface Messaging {
   /** @throws Error with a remedy, where a port that was asked for is taken, or a file of TLS cannot be read */
   start(): Promise<void>;
   state(): TransportState;
+  /** How events go out. */
+  relayState(): RelayState;
   stop(): Promise<void>;
 }
 
@@ -40,6 +46,17 @@ export function createMessaging(config: Config, services: Services): Messaging {
   const log = services.log.child({ module: 'mqtt' });
   let transport: Transport | undefined;
   let trouble: string | undefined;
+  const { store, clock, settings, logs } = services;
+  const relay = createEventRelay({
+    store,
+    clock,
+    log: services.log,
+    settings,
+    readLog: liveLog(logs, sourceOf(config)),
+    transport: () => transport,
+    instance: config.instanceId,
+    messageBytesMax,
+  });
 
   async function startEmbedded(wanted: EmbeddedBrokerConfig): Promise<void> {
     const tls = wanted.tls && {
@@ -50,7 +67,7 @@ export function createMessaging(config: Config, services: Services): Messaging {
       ...wanted,
       tls,
       packetBytesMax: messageBytesMax,
-      rights: signalRights(config.messaging.sharedCutTopics),
+      rights: topicRights(config),
       signIn: (user: string | undefined, password: string | undefined, address: string) =>
         signInDevice(services, user, password, address),
       findCurrentActor: services.users.findCurrentActor,
@@ -80,9 +97,14 @@ export function createMessaging(config: Config, services: Services): Messaging {
     async start() {
       if (external !== undefined) await startExternal(external);
       else if (embedded !== undefined) await startEmbedded(embedded);
+      if (transport !== undefined) relay.start();
     },
     state: () => transport?.state() ?? { kind: 'none', addresses: [], connections: 0, trouble },
-    stop: async () => transport?.stop(),
+    relayState: relay.state,
+    async stop() {
+      await relay.stop();
+      await transport?.stop();
+    },
   };
 }
 

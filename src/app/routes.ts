@@ -12,6 +12,7 @@ import { fourjawRoutes } from '../modules/fourjaw/index.ts';
 import {
   deadLetterRoutes,
   ingestionRoutes,
+  type MessagingStates,
   messagingStatusRoutes,
   telemetryRoutes,
 } from '../modules/ingestion/index.ts';
@@ -37,15 +38,15 @@ import { usersRoutes } from '../modules/users/index.ts';
 import { loadServerBuilder, type RouteApp, type Routes, type ServerOptions } from '../platform/http/index.ts';
 import type { OutboxTables, Store } from '../platform/outbox/index.ts';
 import type { RealtimeLimits } from '../platform/realtime/index.ts';
-import type { TransportState } from '../platform/transport/index.ts';
 import type { Services } from '../services.ts';
+import { describedChannels } from './channels.ts';
 import { schedulesOf } from './jobs.ts';
 import { type Live, openLive, sourceOf } from './live.ts';
 
 export type ServeOverrides = Partial<ServerOptions> & {
   readonly realtimeLimits?: Partial<RealtimeLimits>;
-  /** How messages of machines come in; absent: not at all. */
-  readonly transport?: () => TransportState;
+  /** How messages of machines come in and events go out; absent: not at all. */
+  readonly messaging?: MessagingStates;
 };
 
 /** Not listening yet. */
@@ -55,9 +56,9 @@ export async function serveRoutes(
   overrides: ServeOverrides = {},
 ): Promise<RouteApp> {
   const buildServer = await loadServerBuilder();
-  const { realtimeLimits, transport = () => noTransport, ...options } = overrides;
+  const { realtimeLimits, messaging = noMessaging, ...options } = overrides;
   const live = openLive(config, services, realtimeLimits);
-  const server = buildServer({ ...(await serverOptions(config, services, live, transport)), ...options });
+  const server = buildServer({ ...(await serverOptions(config, services, live, messaging)), ...options });
   const { settings } = services;
   const modules: readonly Routes[] = [
     machinesRoutes(services.machines, services.machineFiles, settings),
@@ -97,7 +98,7 @@ export async function serveRoutes(
     ingestionRoutes(services.ingestion, config.http),
     fourjawRoutes(services.fourjaw),
     deadLetterRoutes(services.deadLetters),
-    messagingStatusRoutes(services.signals, transport),
+    messagingStatusRoutes(services.signals, messaging),
     telemetryRoutes(services.telemetry),
     maintenanceRoutes(services.maintenance, services),
     notificationRoutes(services.notifications),
@@ -108,13 +109,16 @@ export async function serveRoutes(
 }
 
 /** Of a server without one, as commands and tests have it. */
-const noTransport: TransportState = { kind: 'none', addresses: [], connections: 0, trouble: undefined };
+const noMessaging: MessagingStates = {
+  state: () => ({ kind: 'none', addresses: [], connections: 0, trouble: undefined }),
+  relayState: () => ({ does: 'off', events: 0, behind: 0, trouble: undefined }),
+};
 
 async function serverOptions(
   config: Config,
   services: Services,
   live: Live,
-  transport: () => TransportState,
+  messaging: MessagingStates,
 ): Promise<ServerOptions> {
   const { log, clock, users, database, store, heads, shiftCalendars } = services;
   return {
@@ -133,8 +137,9 @@ async function serverOptions(
       { name: 'database', needed: true, check: async () => void (await database.ping()) },
       { name: 'time zone', needed: true, check: async () => void (await shiftCalendars.checkZone()) },
       { name: 'live events', needed: false, check: async () => live.realtime.findTrouble() },
-      { name: 'messaging', needed: false, check: async () => transport().trouble },
+      { name: 'messaging', needed: false, check: async () => messaging.state().trouble },
     ],
+    channels: async () => describedChannels(config),
     checkDeclarations: false,
     compileAtStart: false,
   };

@@ -30,7 +30,7 @@ export interface HttpConfig {
   readonly corsOrigins: readonly string[];
   /** As Fastify takes it. */
   readonly trustProxy: TrustProxy;
-  /** Whether /docs and /openapi.json are served. */
+  /** Whether /docs, /openapi.json and /asyncapi.json are served. */
   readonly apiDocs: boolean;
   readonly bodyLimitBytes: number;
   readonly uploadLimitBytes: number;

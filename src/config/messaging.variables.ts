@@ -73,7 +73,11 @@ export const messagingVariables = {
       help: 'Topics on which any machine reports cuts and each message names its machine, separated by commas.',
       default: 'plc/events/cuts',
     },
-    listOf(/^[^#+\p{Cc}]{1,512}$/u, 'topics without + and #, separated by commas'),
+    // where events go out nobody else may publish
+    listOf(
+      /^(?!milldash\/v1\/events(?:\/|$))[^#+\p{Cc}]{1,512}$/u,
+      'topics without + and #, separated by commas, and not below milldash/v1/events',
+    ),
   ),
   MQTT_URL: variable(
     {

@@ -58,7 +58,7 @@ export const variables = {
     trustProxy,
   ),
   API_DOCS: variable(
-    { group: 'The server', help: 'Whether /docs and /openapi.json are served.', default: 'true' },
+    { group: 'The server', help: 'Whether /docs, /openapi.json and /asyncapi.json are served.', default: 'true' },
     flag,
   ),
   INSTANCE_ID: variable(

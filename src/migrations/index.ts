@@ -24,6 +24,7 @@ import { jobOutcomes } from './0021-job-outcomes.ts';
 import { stopRules } from './0022-stop-rules.ts';
 import { machineStates } from './0023-machine-states.ts';
 import { machineSignals } from './0024-machine-signals.ts';
+import { eventRelays } from './0025-event-relays.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -50,4 +51,5 @@ export const migrationSteps: MigrationSteps = {
   '0022-stop-rules': stopRules,
   '0023-machine-states': machineStates,
   '0024-machine-signals': machineSignals,
+  '0025-event-relays': eventRelays,
 };

@@ -1,7 +1,8 @@
 /**
  * The whole app on a database of its own, reached by `app.inject`, with a real sign-in for each role.
  *
- * Codes and statuses that a route does not declare are answered with 500 here, so every test checks the reference.
+ * Codes and statuses that a route does not declare are answered with 500 here, and an event that is not as the catalogue
+ * says throws, so every test checks the references.
  * As in production a schema is compiled when a request first needs it; one test compiles all of them.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,6 +16,7 @@ import type { RouteApp } from '../../src/platform/http/index.ts';
 import { createLogger } from '../../src/platform/logging/index.ts';
 import { openServices, type Services } from '../../src/services.ts';
 import { TestClock } from './clock.ts';
+import { requireDescribed } from './described-events.ts';
 import { endDiskWaits, withoutDiskWaits } from './disk-waits.ts';
 import type { EngineUnderTest } from './engines.ts';
 import { FOURJAW_KEY } from './fourjaw-server.ts';
@@ -59,7 +61,12 @@ export async function startTestApp(under: EngineUnderTest, overrides: TestAppOve
     clock,
     destination: { isTTY: true, write: (text) => lines.push(...text.split('\n').filter((line) => line !== '')) },
   });
-  const services = await openServices(config, { log, clock, passwordHasher: cheapHasher });
+  const services = await openServices(config, {
+    log,
+    clock,
+    passwordHasher: cheapHasher,
+    inspectEvent: requireDescribed,
+  });
   await endDiskWaits(services.database);
   const app = await serveRoutes(config, services, {
     checkDeclarations: true,

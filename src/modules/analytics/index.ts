@@ -16,6 +16,7 @@ export type {
 } from './analytics.types.ts';
 export { toOeeBasis } from './analytics.wire.ts';
 export { stopsOf } from './comparison.rules.ts';
+export { analyticsEventTypes } from './event-types.ts';
 export {
   type AccountedTime,
   addedUp as summedTime,

@@ -6,10 +6,12 @@ import { createEventReads, type EventReads } from './events.service.ts';
 import { toStreamedEvent } from './live-events.wire.ts';
 
 export { logRoutes } from './events.routes.ts';
+export { EventAnswer } from './events.schemas.ts';
 export type { EventPage, EventReads } from './events.service.ts';
 export { eventToWire } from './events.wire.ts';
 export { type LiveRoutesParts, liveRoutes, type OldSockets } from './live.routes.ts';
 export { SocketQuery } from './live.schemas.ts';
+export { clientFrames, type FrameDescription, serverFrames } from './live-frames.schemas.ts';
 export { guardLiveConnections } from './live-guard.ts';
 export { requireReader, signedInOf } from './live-readers.ts';
 export { parsePosition, parseTypes, type TypeFilter } from './positions.rules.ts';

@@ -10,6 +10,7 @@ import {
 
 export type { BackfillProgress, BackfillSummary } from './backfill.ts';
 export type { Timing } from './client/timing.ts';
+export { fourjawEventTypes } from './event-types.ts';
 export { fourjawRoutes } from './fourjaw.routes.ts';
 export type { FourJaw, FourJawSettings } from './fourjaw.service.ts';
 export type { PollOutcome } from './poller.ts';

@@ -10,6 +10,7 @@ import { createImageIntake } from './image-intake.ts';
 import { sweepImages } from './image-sweep.ts';
 import { createImageShelves, type Images } from './images.service.ts';
 
+export { imageEventTypes } from './event-types.ts';
 export { type ImageShelf, imageContentRoutes } from './image-contents.routes.ts';
 export type { Images } from './images.service.ts';
 export { IMAGE_BYTES_MAX, imageSettings } from './images.settings.ts';

@@ -22,6 +22,7 @@ import { telemetryDays, telemetryNamesMax, telemetrySlotSeconds } from './teleme
 export { deadLetterRoutes } from './dead-letters/dead-letters.routes.ts';
 export type { DeadLetters } from './dead-letters/dead-letters.service.ts';
 export { type DeadLetter, type DeadLetterReason, deadLetterReasons } from './dead-letters/dead-letters.types.ts';
+export { ingestionEventTypes } from './event-types.ts';
 export { ingestionRoutes } from './ingestion.routes.ts';
 export {
   createIngestion,
@@ -37,7 +38,8 @@ export type { FileRefusal, LoadCounts, MachineCounts, WarningSummary } from './l
 export { type Patience, withPatience } from './patience.ts';
 export { createPeriodCellReader, type PeriodCells } from './period-cells.ts';
 export { formatRejection, REJECTS_HEADER } from './rejects-csv.ts';
-export { messagingStatusRoutes } from './signals/messaging-status.routes.ts';
+export { type MessagingStates, messagingStatusRoutes } from './signals/messaging-status.routes.ts';
+export { signalTopicDescriptions } from './signals/signal-topics.schemas.ts';
 export { signalRights } from './signals/signal-topics.ts';
 export type { Signals } from './signals/signals.service.ts';
 export type { CsvSource, LoadProgress } from './status-period-load.ts';

@@ -23,6 +23,7 @@ import { summaryRoutes } from './stock/summaries.routes.ts';
 import { createStockValueReads, type StockValueReads } from './stock/value.queries.ts';
 
 export type { Component, ComponentWithLevels, NewComponent } from './components/components.types.ts';
+export { inventoryEventTypes } from './event-types.ts';
 export { QUANTITY_MAX } from './stock/stock.rules.ts';
 export type { TicketDesk, TicketStep } from './stock/stock.service.ts';
 export type { Issue, ReservationRequest, ReservedPart, Return, StockMovement } from './stock/stock.types.ts';

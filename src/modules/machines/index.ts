@@ -16,6 +16,7 @@ import { currency, fileSizeMaxMib } from './machines.settings.ts';
 import { placeRoutes } from './places.routes.ts';
 import { createPlaceService, type PlaceService } from './places.service.ts';
 
+export { machineEventTypes } from './event-types.ts';
 export type { MachineFile } from './files.types.ts';
 export { MACHINE_ID_LENGTH_MAX, machineIdProblem } from './machines.rules.ts';
 export { currency } from './machines.settings.ts';

@@ -50,6 +50,7 @@ import { ticketRoutes } from './tickets/tickets.routes.ts';
 import { defaultCategory, dueHours, ticketCategories } from './tickets/tickets.settings.ts';
 import { createTickets, type Tickets } from './tickets/tickets.ts';
 
+export { maintenanceEventTypes } from './event-types.ts';
 export { acceptImages, addFromForm, imageFormRoute } from './images/image-forms.routes.ts';
 export { ImageAnswer, imageToWire } from './images/ticket-images.schemas.ts';
 export type { SentImage } from './images/ticket-images.types.ts';

@@ -24,3 +24,14 @@ export function webhookEvent(
     data: { webhook_id: id, name, ...more },
   };
 }
+
+export type SkipReason = 'pruned' | 'too-far-behind';
+
+/** Events from the one behind `from` up to `to` do not go out by MQTT. @param relay whose broker is meant */
+export function relaySkipped(relay: string, from: number, to: number, reason: SkipReason): NewEvent {
+  return {
+    type: 'com.milldash.event-relay.skipped',
+    subject: `event-relays/${relay}`,
+    data: { relay, from, to, reason },
+  };
+}

@@ -1,10 +1,10 @@
-/** The front door of notifications: webhooks, and the events that are brought to them. */
+/** The front door of notifications: webhooks and the events that are brought to them, and events that go out by MQTT. */
 import type { Clock } from '../../kernel/clock.ts';
 import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { createOutbound, type Outbound } from '../../platform/outbound/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
-import type { SettingsReader } from '../../platform/settings/index.ts';
+import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
 import type { EventReads } from '../events/index.ts';
 import type { Accounts } from '../users/index.ts';
 import { createAttempts } from './deliveries/attempt.ts';
@@ -14,14 +14,21 @@ import { pruneDeliveries } from './deliveries/delivery-retention.ts';
 import { createDispatcher, type WebhookDispatcher } from './deliveries/dispatcher.ts';
 import { createLane } from './deliveries/lane.ts';
 import { createRecorder } from './deliveries/record.ts';
+import { relayEvents } from './relay/relay.settings.ts';
 import { createWebhookSecrets } from './webhooks/webhook-secrets.ts';
 import { webhookRoutes } from './webhooks/webhooks.routes.ts';
 import { createWebhookService, type WebhookService } from './webhooks/webhooks.service.ts';
+import { webhookSettings } from './webhooks/webhooks.settings.ts';
 
 export type { Delivery } from './deliveries/deliveries.types.ts';
 export type { WebhookDispatcher } from './deliveries/dispatcher.ts';
-export { webhookSettings } from './webhooks/webhooks.settings.ts';
+export { notificationEventTypes } from './event-types.ts';
+export { createEventRelay, type EventRelay, type RelayState } from './relay/event-relay.ts';
+export { relayTopicDescriptions } from './relay/relay-topics.schemas.ts';
+export { relayRights } from './relay/relay-topics.ts';
 export type { Webhook } from './webhooks/webhooks.types.ts';
+
+export const notificationSettings: readonly SettingDefinition[] = [...webhookSettings, relayEvents];
 
 export interface Notifications {
   readonly webhooks: WebhookService;

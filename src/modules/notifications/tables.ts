@@ -4,6 +4,7 @@ import type { Generated } from 'kysely';
 export interface NotificationTables {
   webhooks: WebhooksTable;
   webhook_deliveries: WebhookDeliveriesTable;
+  event_relays: EventRelaysTable;
 }
 
 export interface WebhooksTable {
@@ -62,4 +63,13 @@ export interface WebhookDeliveriesTable {
   response_status: number | null;
   response_start: string | null;
   problem: string | null;
+}
+
+/** One row a broker that events are brought to by MQTT. */
+export interface EventRelaysTable {
+  /** `broker` for another one, `embedded:<instance>` for that of a process. */
+  relay: string;
+  /** Sequence of the last event that was handed over, or passed over. */
+  cursor: number;
+  saved_at: number;
 }

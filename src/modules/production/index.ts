@@ -30,6 +30,7 @@ export {
   SOURCE_ID_LENGTH_MAX,
 } from './cuts/cuts.rules.ts';
 export type { Cut, CutActivity, CutFilter, NewCut, RecordedCuts } from './cuts/cuts.types.ts';
+export { productionEventTypes } from './event-types.ts';
 export type { MachineWindow } from './machine-windows.ts';
 export type { NamedProduct, NewProduct, Product } from './products/products.types.ts';
 export { producedOf, progressOf } from './runs/runs.rules.ts';

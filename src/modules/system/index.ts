@@ -5,6 +5,7 @@ import { type Job, resultOf } from '../../platform/schedule/index.ts';
 import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
 import { auditRetentionDays, eventRetentionDays, pruneLogs } from './retention.ts';
 
+export { systemEventTypes } from './event-types.ts';
 export { jobRoutes } from './jobs.routes.ts';
 export { createJobs, type Jobs } from './jobs.service.ts';
 export { type Pruned, pruneLogs } from './retention.ts';

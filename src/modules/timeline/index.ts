@@ -24,6 +24,7 @@ export type { CalendarsOf, TouchedRange } from './accounting/rollups.service.ts'
 export type { Sums } from './accounting/sums.rules.ts';
 export type { TimeQuestion } from './accounting/time-question.ts';
 export type { MachineStretch, UptimeSpan } from './accounting/uptime.service.ts';
+export { timelineEventTypes } from './event-types.ts';
 export {
   Category,
   type Classification,

@@ -25,6 +25,7 @@ import { adminRoutes } from './users.routes.ts';
 import type { Users, UsersConfig } from './users.ts';
 
 export { isBcryptHash } from './bcrypt-hashes.ts';
+export { userEventTypes } from './event-types.ts';
 export { requireAcceptableFirstAdmin } from './new-accounts.ts';
 export { createPasswordHasher, type HashCost, type PasswordHasher, productionHashCost } from './password-hasher.ts';
 export { requireEmail, requireName } from './users.rules.ts';

@@ -1,11 +1,12 @@
 /**
- * `/openapi.json` and `/docs`: what the server can do, for programs and for people.
+ * `/openapi.json`, `/asyncapi.json` and `/docs`: what the server can do, for programs and for people.
  *
- * Both are made at the first question and kept as bytes. The page is whole in itself: its policy lets it load nothing
+ * All are made at the first question and kept as bytes. The page is whole in itself: its policy lets it load nothing
  * but its own style sheet.
  */
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AsyncDescription } from './asyncapi.ts';
 import type { DescribedRoute } from './declarations.ts';
 import type { OpenApiOptions } from './openapi.ts';
 import type { RouteApp } from './routes.ts';
@@ -20,10 +21,13 @@ interface Prepared {
 
 export interface ReferenceOptions extends OpenApiOptions {
   readonly routes: readonly DescribedRoute[];
+  /** What comes and goes beside requests; absent: nothing does. */
+  readonly channels?: (() => Promise<AsyncDescription>) | undefined;
 }
 
 export function referenceRoutes(options: ReferenceOptions): (app: RouteApp) => void {
   let document: Prepared | undefined;
+  let channels: Prepared | undefined;
   let page: Prepared | undefined;
   let style: Prepared | undefined;
 
@@ -38,6 +42,16 @@ export function referenceRoutes(options: ReferenceOptions): (app: RouteApp) => v
       document ??= prepare(JSON.stringify(await describe()));
       return sendPrepared(request, reply.type('application/json; charset=utf-8'), document);
     });
+    const { channels: readChannels } = options;
+    if (readChannels !== undefined) {
+      app.get('/asyncapi.json', { schema: { hide: true }, config }, async (request, reply) => {
+        if (channels === undefined) {
+          const { describeChannels } = await import('./asyncapi.ts');
+          channels = prepare(JSON.stringify(describeChannels(await readChannels(), options)));
+        }
+        return sendPrepared(request, reply.type('application/json; charset=utf-8'), channels);
+      });
+    }
     app.get('/docs', { schema: { hide: true }, config }, async (request, reply) => {
       if (page === undefined) {
         const { renderReference } = await import('./reference-page.ts');

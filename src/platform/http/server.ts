@@ -10,6 +10,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../logging/index.ts';
 import { type CheckLink, makeGuard, type RedeemTicket } from './access.ts';
 import { makeArrivals } from './arrivals.ts';
+import type { AsyncDescription } from './asyncapi.ts';
 import { readJsonBodies } from './bodies.ts';
 import { answerConnectionError } from './connection-errors.ts';
 import { type DescribedRoute, declaredCodes, requireDeclarations, schemaOf } from './declarations.ts';
@@ -54,8 +55,10 @@ export interface ServerOptions {
   readonly connections?: ConnectionLimits;
   readonly freshness: Omit<FreshnessOptions, 'clock'>;
   readonly healthChecks: readonly HealthCheck[];
-  /** Whether `/openapi.json` and `/docs` are served. */
+  /** Whether `/openapi.json`, `/asyncapi.json` and `/docs` are served. */
   readonly apiDocs: boolean;
+  /** What comes and goes beside requests, asked for once; absent: `/asyncapi.json` is not served. */
+  readonly channels?: () => Promise<AsyncDescription>;
   /** Answers 500 where a route produces a code or a status that it did not declare. For tests. */
   readonly checkDeclarations: boolean;
   /** Compiles every schema at the start, so that one that cannot be compiled stops it; false: each at its first use. */
@@ -149,6 +152,7 @@ export function buildServer(options: ServerOptions): RouteApp {
   });
 
   healthRoutes({ checks: options.healthChecks, isDraining: () => draining, version: options.version })(app);
-  if (options.apiDocs) referenceRoutes({ routes, version: options.version })(app);
+  const { apiDocs, version, channels } = options;
+  if (apiDocs) referenceRoutes({ routes, version, channels })(app);
   return app;
 }

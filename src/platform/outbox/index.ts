@@ -1,4 +1,5 @@
 /** The outbox's front door. */
+export { defineEventTypes, type EventTypeDefinition } from './event-types.ts';
 export { createHeadWatch, type Heads, type HeadWatch, latestOf } from './head-watch.ts';
 export { rememberedUntil } from './heads.ts';
 export { isKnownKey, onceWithin, pruneIdempotencyKeys, type RepeatableRequest, transactOnce } from './idempotency.ts';

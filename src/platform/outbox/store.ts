@@ -90,7 +90,8 @@ export class TransactionConflict extends Error {
   }
 }
 
-export function createStore(database: Database, clock: Clock): Store {
+/** @param inspect looks at each event when it is emitted, and may throw. For tests */
+export function createStore(database: Database, clock: Clock, inspect?: (event: NewEvent) => void): Store {
   const committed = new EventEmitter<{ events: [lastSequence: number] }>();
   const { kysely, engine } = database;
 
@@ -120,7 +121,10 @@ export function createStore(database: Database, clock: Clock): Store {
         actor,
         recordedAt,
         access: <Own>() => access as TableAccess<Own>,
-        emit: (event) => void events.push(event),
+        emit(event) {
+          inspect?.(event);
+          events.push(event);
+        },
         audit: (entry) => void entries.push(entry),
       });
       await appendAuditEntries(access, engine, actor, recordedAt, entries);

@@ -17,7 +17,7 @@ import { ConnectionRefusal, type Device, deviceOf, type Introduction, introducti
 import { type DoorOptions, openDoors } from './doors.ts';
 import { FailedSignIns } from './failed-sign-ins.ts';
 import { guardConnection } from './guarded-connection.ts';
-import { findFilterFault, findTopicFault } from './topic-filters.ts';
+import { findFilterFault, findTopicFault, takesFilter } from './topic-filters.ts';
 import { mayPublish, maySubscribe, type TopicRight } from './topic-rights.ts';
 import type { Receiver, Transport } from './transport.ts';
 
@@ -188,6 +188,11 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     broker.handle(socket);
   }
 
+  const publish = promisify(
+    broker.publish.bind(broker) as (packet: PublishPacket, done: (error?: Error) => void) => void,
+  );
+  /** Our own messages go one after the other: the broker promises no order to those that come together. */
+  let handedOver: Promise<void> = Promise.resolve();
   const close = promisify(broker.close.bind(broker) as (done: (error?: Error) => void) => void);
   const doors = await openDoors(options, open, log).catch(async (error: unknown) => {
     await close();
@@ -226,15 +231,15 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       connections: broker.connectedClients,
       trouble: undefined,
     }),
-    publish: (topic, payload, { retain = false } = {}) =>
-      promisify(broker.publish.bind(broker) as (packet: PublishPacket, done: (error?: Error) => void) => void)({
-        cmd: 'publish',
-        topic,
-        payload,
-        qos: 1,
-        retain,
-        dup: false,
-      }),
+    publish(topic, payload, { retain = false } = {}) {
+      const handed = handedOver.then(() => publish({ cmd: 'publish', topic, payload, qos: 1, retain, dup: false }));
+      handedOver = handed.catch(() => {});
+      return handed;
+    },
+    isHeard: (filter) =>
+      Object.values(clientsOf(broker)).some((client) =>
+        Object.keys(subscriptionsOf(client)).some((heard) => takesFilter(filter, heard)),
+      ),
     async stop() {
       stopping = true;
       clearInterval(timer);

@@ -35,6 +35,10 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const PAUSE_MIN_MS = 500;
 const PAUSE_MAX_MS = 30_000;
 const STOP_LIMIT_MS = 5_000;
+/** Messages of ours that are on the way at once, where the broker takes as many. */
+const ON_THE_WAY_MAX = 200;
+/** What a broker takes that does not say how many: MQTT 5, 3.2.2.3.3. */
+const RECEIVE_MAXIMUM_UNSAID = 65_535;
 
 export function startExternalClient(options: ExternalClientOptions, receiver: Receiver): Transport {
   const { log, url, sharedGroup } = options;
@@ -62,6 +66,7 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
   } satisfies IClientOptions);
 
   const acknowledgements = detachAcknowledgements(client);
+  const outgoing = createOutgoing();
 
   function receive(packet: IPublishPacket): Promise<void> {
     const { topic, payload } = packet;
@@ -88,8 +93,9 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
     else void room.then(() => next());
   };
 
-  client.on('connect', ({ sessionPresent }) => {
+  client.on('connect', ({ sessionPresent, properties }) => {
     connected = true;
+    outgoing.atOnce = Math.min(properties?.receiveMaximum ?? RECEIVE_MAXIMUM_UNSAID, ON_THE_WAY_MAX);
     pauseMs = PAUSE_MIN_MS;
     client.options.reconnectPeriod = pauseMs;
     void subscribe(sessionPresent);
@@ -127,9 +133,12 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
 
   return {
     state: () => ({ kind: 'external', addresses: [url], connections: connected ? 1 : 0, trouble }),
-    publish: async (topic, payload, { retain = false } = {}) => {
-      await client.publishAsync(topic, payload, { qos: 1, retain });
-    },
+    publish: (topic, payload, { retain = false, contentType } = {}) =>
+      outgoing.send(async () => {
+        const properties = contentType === undefined ? {} : { properties: { contentType } };
+        await client.publishAsync(topic, payload, { qos: 1, retain, ...properties });
+      }),
+    isHeard: () => connected,
     async stop() {
       // a member of a group leaves no session behind: the broker would keep messages for it that others could take
       const properties = sharedGroup === undefined ? {} : { sessionExpiryInterval: 0 };
@@ -142,6 +151,35 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
       await Promise.race([ended, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
     },
   };
+}
+
+interface Outgoing {
+  /** Messages on the way together: a broker ends the connection of who sends more than it takes, and the library counts none. */
+  atOnce: number;
+  /** In the order of the calls. */
+  send(publish: () => Promise<void>): Promise<void>;
+}
+
+function createOutgoing(): Outgoing {
+  const waiting: (() => void)[] = [];
+  let onTheWay = 0;
+  const outgoing: Outgoing = {
+    atOnce: ON_THE_WAY_MAX,
+    async send(publish) {
+      if (onTheWay >= outgoing.atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+      else onTheWay++;
+      try {
+        await publish();
+      } finally {
+        onTheWay--;
+        for (const next of waiting.splice(0, Math.max(0, outgoing.atOnce - onTheWay))) {
+          onTheWay++;
+          next();
+        }
+      }
+    },
+  };
+  return outgoing;
 }
 
 interface Acknowledgements {

@@ -5,8 +5,9 @@ import type { Receiver, Transport } from './transport.ts';
 
 export type { EmbeddedBrokerOptions } from './embedded-broker.ts';
 export type { ExternalClientOptions } from './external-client.ts';
+export { filterOf, type TopicDescription } from './topic-descriptions.ts';
 export type { TopicRight } from './topic-rights.ts';
-export type { InboundMessage, Receiver, Transport, TransportState } from './transport.ts';
+export type { InboundMessage, PublishOptions, Receiver, Transport, TransportState } from './transport.ts';
 
 /** @throws what the system says of the port: EADDRINUSE, EACCES */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiver: Receiver): Promise<Transport> {

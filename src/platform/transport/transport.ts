@@ -1,5 +1,6 @@
 /**
- * The seam to machines: messages that come in by MQTT are given to one receiver, and acknowledged when it says so.
+ * The seam to machines: messages that come in by MQTT are given to one receiver, and acknowledged when it says so; what we
+ * have to tell goes out by it.
  *
  * Behind it is a broker of our own inside the process, or a client of another broker; nobody above knows which.
  */
@@ -36,10 +37,24 @@ export interface TransportState {
   readonly trouble: string | undefined;
 }
 
+export interface PublishOptions {
+  readonly retain?: boolean;
+  /** Of the payload; only MQTT 5 tells it. */
+  readonly contentType?: string;
+}
+
 export interface Transport {
   state(): TransportState;
-  /** Resolves when the message has been handed over, which is no promise that anybody got it. */
-  publish(topic: string, payload: string | Buffer, options?: { readonly retain?: boolean }): Promise<void>;
+  /**
+   * Resolves when the message has been handed over, which is no promise that anybody got it; messages of one topic after the
+   * other in the order of the calls. Rejects where the other broker refuses it; while that is away it waits.
+   */
+  publish(topic: string, payload: string | Buffer, options?: PublishOptions): Promise<void>;
+  /**
+   * Whether what is published now can reach somebody. At our broker: somebody is subscribed within `filter`. At another one:
+   * it is connected, and who listens is its own matter.
+   */
+  isHeard(filter: string): boolean;
   /** Takes no message any more, and waits for those that are being stored. */
   stop(): Promise<void>;
 }

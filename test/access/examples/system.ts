@@ -17,6 +17,7 @@ export const systemExamples: Examples = {
   'GET /docs': {},
   'GET /docs/style.css': {},
   'GET /openapi.json': {},
+  'GET /asyncapi.json': {},
   'GET /health/live': {},
   'GET /health/ready': {},
   'GET /api/v1/audit': { query: { limit: 10 } },

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { systemActor } from '../../../src/kernel/access.ts';
 import type { NotificationTables } from '../../../src/modules/notifications/tables.ts';
 import type { TableAccess } from '../../../src/platform/database/index.ts';
+import { createStore } from '../../../src/platform/outbox/index.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import type { EngineUnderTest } from '../../support/engines.ts';
 import { type FollowedLogs, followLogs } from '../../support/followed-logs.ts';
@@ -50,6 +51,8 @@ export async function startWebhooksApp(under: EngineUnderTest, environment: obje
   const actor = systemActor('test');
   await test.services.settings.changeSetting(actor, 'webhooks.allow_http', true);
   await test.services.settings.changeSetting(actor, 'webhooks.private_networks', ['127.0.0.0/8']);
+  // what it is told is in no catalogue
+  const inventing = createStore(test.services.database, test.clock);
   let names = 0;
   let numbers = 0;
   let seen = 0;
@@ -80,7 +83,7 @@ export async function startWebhooksApp(under: EngineUnderTest, environment: obje
     },
     async happen(count, type = 'com.milldash.test.happened', data = {}) {
       for (let at = 0; at < count; at++) {
-        await test.services.store.transact(actor, async (tx) =>
+        await inventing.transact(actor, async (tx) =>
           tx.emit({ type, subject: 'tests/1', data: { number: ++numbers, ...data } }),
         );
       }

@@ -7,7 +7,7 @@ import type { MessageFormat } from '../signals/message-format.ts';
 import { pointFields, sequenceField } from '../signals/point-fields.ts';
 import { COUNTER_DEFAULT, type CounterPoint } from './counters.types.ts';
 
-const CounterOfMachine = Type.Object(
+export const CounterOfMachine = Type.Object(
   {
     ...pointFields,
     counter: Type.Optional(

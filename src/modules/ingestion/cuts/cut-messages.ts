@@ -25,9 +25,9 @@ const fields = {
   source_sequence: sequenceField,
 };
 
-const CutOfMachine = Type.Object(fields, closed);
+export const CutOfMachine = Type.Object(fields, closed);
 /** On a topic that machines share. Programs of the predecessor's time say more than this: it is passed over. */
-const CutOnSharedTopic = Type.Object({ ...fields, machine_id: machineIdField });
+export const CutOnSharedTopic = Type.Object({ ...fields, machine_id: machineIdField });
 
 export const cutFormat: MessageFormat<Static<typeof CutOfMachine>, NewCut> = {
   noun: 'A cut',

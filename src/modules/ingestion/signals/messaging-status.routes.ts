@@ -1,4 +1,4 @@
-/** `/api/v1/messaging/status`: whether messages of machines come in, and what became of them. */
+/** `/api/v1/messaging/status`: whether messages of machines come in and what became of them, and whether events go out. */
 import { Type } from 'typebox';
 import { orNull, type Routes } from '../../../platform/http/index.ts';
 import type { TransportState } from '../../../platform/transport/index.ts';
@@ -38,11 +38,34 @@ const StatusAnswer = Type.Object(
       },
       { description: 'Of this process, since it began.' },
     ),
+    events: Type.Object(
+      {
+        relay: Type.Enum(['off', 'unheard', 'elsewhere', 'relays'], {
+          description:
+            '`off` by the setting `mqtt.relay_events` or without a broker, `unheard` where nothing would reach anybody now, `elsewhere` where another process does it.',
+        }),
+        published: count('Events that this process has published since it began.'),
+        behind: count('Events that waited at the last look.'),
+        trouble: orNull(Type.String({ description: 'Why events do not go out; null while all is well.' })),
+      },
+      { description: 'Events under `milldash/v1/events/`.' },
+    ),
   },
   { title: 'MessagingStatus' },
 );
 
-export function messagingStatusRoutes(signals: Signals, transport: () => TransportState): Routes {
+/** How messages come in and events go out at the moment. */
+export interface MessagingStates {
+  state(): TransportState;
+  relayState(): {
+    readonly does: 'off' | 'unheard' | 'elsewhere' | 'relays';
+    readonly events: number;
+    readonly behind: number;
+    readonly trouble: string | undefined;
+  };
+}
+
+export function messagingStatusRoutes(signals: Signals, messaging: MessagingStates): Routes {
   return (app) => {
     app.get(
       '/api/v1/messaging/status',
@@ -55,14 +78,21 @@ export function messagingStatusRoutes(signals: Signals, transport: () => Transpo
         config: { permission: 'settings:read' },
       },
       async () => {
-        const { kind, addresses, connections, trouble } = transport();
+        const { kind, addresses, connections, trouble } = messaging.state();
         const { setAside, byKind, ...messages } = signals.counts();
+        const relay = messaging.relayState();
         return {
           transport: kind,
           addresses: [...addresses],
           connections,
           trouble: trouble ?? null,
           messages: { ...messages, set_aside: setAside, by_kind: byKind },
+          events: {
+            relay: relay.does,
+            published: relay.events,
+            behind: relay.behind,
+            trouble: relay.trouble ?? null,
+          },
         };
       },
     );

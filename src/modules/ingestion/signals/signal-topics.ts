@@ -4,7 +4,7 @@ import type { TopicRight } from '../../../platform/transport/index.ts';
 import { type SignalKind, signalKinds } from './signals.types.ts';
 
 /** Below it each machine has its own topics: `milldash/v1/machines/6809…/cuts`. */
-const MACHINES = 'milldash/v1/machines/';
+export const MACHINES = 'milldash/v1/machines/';
 
 export interface SignalTopic {
   readonly kind: SignalKind;

@@ -10,7 +10,7 @@ import { reportedStatuses, type StatusPoint } from './statuses.types.ts';
 /** As long as a name of the catalogue. */
 const REASON_LENGTH_MAX = 200;
 
-const StatusOfMachine = Type.Object(
+export const StatusOfMachine = Type.Object(
   {
     ...pointFields,
     status: Type.Enum(reportedStatuses, {

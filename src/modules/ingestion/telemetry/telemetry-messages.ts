@@ -7,7 +7,7 @@ import type { MessageFormat } from '../signals/message-format.ts';
 import { pointFields } from '../signals/point-fields.ts';
 import { NAME_PATTERN, type TelemetryPoint, VALUES_PER_POINT_MAX } from './telemetry.types.ts';
 
-const TelemetryOfMachine = Type.Object(
+export const TelemetryOfMachine = Type.Object(
   {
     ...pointFields,
     values: Type.Record(Type.String({ pattern: NAME_PATTERN }), Type.Number(), {

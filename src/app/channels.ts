@@ -1,0 +1,112 @@
+/** What comes and goes beside requests: topics of machines, events by MQTT, the two live connections. */
+import { Type } from 'typebox';
+import type { Config } from '../config/index.ts';
+import { hiddenTopics, systemActor } from '../kernel/access.ts';
+import { clientFrames, EventAnswer, type FrameDescription, serverFrames } from '../modules/events/index.ts';
+import { signalRights, signalTopicDescriptions } from '../modules/ingestion/index.ts';
+import { relayRights, relayTopicDescriptions } from '../modules/notifications/index.ts';
+import type { AsyncDescription, ChannelDescription, MessageDescription } from '../platform/http/index.ts';
+import type { EventTypeDefinition } from '../platform/outbox/index.ts';
+import { filterOf, type TopicDescription, type TopicRight } from '../platform/transport/index.ts';
+import { eventCatalogue } from '../services/event-catalogue.ts';
+
+/** Who may publish and subscribe where, at our broker: the lines of all modules. */
+export function topicRights({ messaging }: Pick<Config, 'messaging'>): TopicRight[] {
+  return [...signalRights(messaging.sharedCutTopics), ...relayRights];
+}
+
+/** What is said there: an entry for each line above. */
+export function topicDescriptions({ messaging }: Pick<Config, 'messaging'>): TopicDescription[] {
+  return [...signalTopicDescriptions(messaging.sharedCutTopics), ...relayTopicDescriptions];
+}
+
+export function describedChannels(config: Config): AsyncDescription {
+  const topics = topicDescriptions(config);
+  const rights = topicRights(config);
+  return {
+    messages: [
+      ...topics.flatMap(messageOfTopic),
+      ...clientFrames.map((frame) => messageOfFrame('client', frame)),
+      ...serverFrames.map((frame) => messageOfFrame('server', frame)),
+      ...eventCatalogue.map(messageOfEvent),
+    ],
+    channels: [...topics.map((topic) => channelOfTopic(topic, rights)), ...liveChannels],
+  };
+}
+
+const cloudEvent = { ...EventAnswer, title: 'CloudEvent' };
+const closedTopics = hiddenTopics({ ...systemActor('describe'), permissions: new Set() });
+
+/** Of the events of people and keys only those with a further permission are told, and nobody by MQTT. */
+function isPublic({ type }: EventTypeDefinition): boolean {
+  return !closedTopics.includes(type.split('.')[2] ?? '');
+}
+
+const nameOf = ({ type }: { readonly type: string }) => type;
+const publicEvents = eventCatalogue.filter(isPublic).map(nameOf);
+const allEvents = eventCatalogue.map(nameOf);
+
+function messageOfEvent({ type, description, data }: EventTypeDefinition): MessageDescription {
+  return {
+    name: type,
+    summary: description,
+    contentType: 'application/cloudevents+json',
+    payload: Type.Intersect([cloudEvent, Type.Object({ type: Type.Literal(type), data })]),
+  };
+}
+
+function messageOfTopic({ name, summary, payload }: TopicDescription): MessageDescription[] {
+  return payload === 'events' ? [] : [{ name, summary, payload }];
+}
+
+function messageOfFrame(side: 'client' | 'server', { type, summary, payload }: FrameDescription): MessageDescription {
+  return { name: `${side}.${type}`, summary, payload };
+}
+
+function channelOfTopic(topic: TopicDescription, rights: readonly TopicRight[]): ChannelDescription {
+  const { name, address, summary, description, levels = {}, direction, payload } = topic;
+  const messages = payload === 'events' ? publicEvents : [name];
+  const permissionTo = (action: TopicRight['action']) =>
+    rights.find((right) => right.action === action && isOfTopic(right, topic))?.permission;
+  const [received, sent] = [permissionTo('publish'), permissionTo('subscribe')];
+  return {
+    name,
+    address,
+    server: 'mqtt',
+    summary,
+    ...(description === undefined ? {} : { description }),
+    parameters: levels,
+    ...(direction === 'in' ? { received: messages } : {}),
+    ...(sent === undefined ? {} : { sent: messages }),
+    permissions: { ...(received === undefined ? {} : { received }), ...(sent === undefined ? {} : { sent }) },
+  };
+}
+
+/** Whether a line of the rights is about what the entry describes. */
+export function isOfTopic({ filter }: TopicRight, topic: TopicDescription): boolean {
+  return filter.replace(/\/#$/, '/+') === filterOf(topic);
+}
+
+const liveChannels: readonly ChannelDescription[] = [
+  {
+    name: 'liveSocket',
+    address: '/api/v1/ws',
+    server: 'live',
+    summary: 'Events over a WebSocket',
+    description:
+      'Ask for the subprotocol `milldash.v1`. JSON texts, one frame each. Sockets without it speak the frames of the old front end, which are not described here.',
+    received: clientFrames.map(({ type }) => `client.${type}`),
+    sent: serverFrames.map(({ type }) => `server.${type}`),
+    permissions: { sent: 'events:read' },
+  },
+  {
+    name: 'eventStream',
+    address: '/api/v1/events/stream',
+    server: 'stream',
+    summary: 'Events as server-sent events',
+    description:
+      'Blocks of `id: <position>` and `data: <event>`; a block with an id alone moves the position on, `event: end` says why the stream ends.',
+    sent: allEvents,
+    permissions: { sent: 'events:read' },
+  },
+];

@@ -1,0 +1,155 @@
+/** The events of tickets and maintenance plans, as others may rely on them. */
+import { type TProperties, Type } from 'typebox';
+import { instantField, orNull, versionField } from '../../platform/http/index.ts';
+import { defineEventTypes, type EventTypeDefinition } from '../../platform/outbox/index.ts';
+import { checkKinds, planStatuses, planTriggers } from './plans/plans.types.ts';
+import { priorities, ticketStatuses } from './tickets/tickets.rules.ts';
+import { ticketSources } from './tickets/tickets.types.ts';
+
+const machineId = Type.String({ description: 'Id of the machine.' });
+const status = Type.Enum([...ticketStatuses]);
+const ticketId = Type.Integer({ description: 'Number of the ticket.' });
+
+/** What all events of a ticket hold: enough to follow a board without reading the ticket. */
+const standing: TProperties = {
+  ticket_id: ticketId,
+  machine_id: machineId,
+  incident_category: Type.String(),
+  priority: Type.Enum([...priorities]),
+  status,
+  old_status: orNull(Type.Enum([...ticketStatuses], { description: 'Before; null of a new one.' })),
+  assignee_id: orNull(Type.Integer()),
+  team: orNull(Type.String()),
+  due_at: orNull(instantField('When it is to be resolved.')),
+  machine_down: Type.Boolean({ description: 'The machine stands still.' }),
+  reopened_count: Type.Integer(),
+  version: versionField,
+};
+const labour = {
+  labour_id: Type.Integer(),
+  user_id: orNull(Type.Integer({ description: 'Who worked.' })),
+  started_at: orNull(instantField('When it began, where somebody said so.')),
+  duration_minutes: Type.Number(),
+};
+const image = {
+  image_id: Type.Integer(),
+  media_type: Type.String({ examples: ['image/webp'] }),
+  width: Type.Integer({ description: 'Pixels.' }),
+  height: Type.Integer({ description: 'Pixels.' }),
+  size_bytes: Type.Integer(),
+  caption: orNull(Type.String()),
+};
+const part = {
+  component_id: Type.Integer(),
+  component_name: Type.String(),
+  quantity: Type.Number(),
+  quantity_used: Type.Number({ description: 'What the ticket has of it afterwards.' }),
+};
+const check = Type.Integer({ description: 'Number of the item of the checklist.' });
+
+const due = {
+  due_at: instantField('The due that it is about.'),
+  ticket_id: orNull(ticketId),
+};
+const followed = { ...due, ticket_status: Type.Optional(status) };
+
+export const maintenanceEventTypes: readonly EventTypeDefinition[] = [
+  ...defineEventTypes('ticket', standing, {
+    opened: [
+      'A ticket was opened.',
+      {
+        description: Type.String({ description: 'The first 500 characters.' }),
+        fourjaw_downtime_id: orNull(Type.String({ description: 'The stop that it is about.' })),
+        logged_time: instantField('When it was reported.'),
+        reported_by: Type.String(),
+        source: Type.Enum([...ticketSources]),
+      },
+    ],
+    assigned: [
+      'A ticket was given to somebody, or taken from them.',
+      { old_assignee_id: Type.Optional(orNull(Type.Integer())) },
+    ],
+    started: 'Work on a ticket began.',
+    held: 'A ticket waits for something.',
+    resolved: 'A fault is mended.',
+    closed: 'A ticket is closed.',
+    reopened: 'A finished ticket is open again.',
+    cancelled: 'A ticket was cancelled.',
+    changed: 'Details of a ticket were changed.',
+    'note-added': ['A note was added.', { note_id: Type.Integer(), author: Type.String() }],
+    'labour-added': ['Time that somebody worked was written down.', labour],
+    'labour-removed': ['Time that somebody worked was taken back.', labour],
+    'image-added': ['A picture was added.', image],
+    'image-removed': ['A picture was removed.', image],
+    'part-used': ['Components were taken for a ticket.', part],
+    'part-returned': ['Components were brought back.', part],
+    'checklist-answered': [
+      'An item of the checklist was answered, or its answer taken back.',
+      {
+        check_id: check,
+        instruction: Type.String(),
+        kind: Type.Enum([...checkKinds]),
+        value: Type.Unknown({ description: 'The answer, by the kind; null where it was taken back.' }),
+        result: orNull(Type.String({ description: 'Whether it is as it should be.' })),
+      },
+    ],
+    'follow-up-opened': [
+      'A ticket was opened for an item that failed.',
+      { check_id: check, follow_up_ticket_id: Type.Integer() },
+    ],
+  }),
+  ...defineEventTypes(
+    'ticket',
+    { machine_id: machineId },
+    {
+      imported: [
+        'Tickets of another system were brought in; one a batch and machine.',
+        { tickets: Type.Integer(), first_ticket_id: ticketId, last_ticket_id: ticketId },
+      ],
+      'notes-imported': [
+        'Notes of another system were brought in; one a batch and machine.',
+        { ticket_ids: Type.Array(ticketId), notes: Type.Integer() },
+      ],
+    },
+  ),
+  ...defineEventTypes(
+    'plan',
+    {
+      plan_id: Type.Integer(),
+      machine_id: machineId,
+      title: Type.String(),
+      trigger: Type.Enum([...planTriggers]),
+      status: Type.Enum([...planStatuses]),
+      next_due_at: orNull(instantField('Its next due; null where that is not foreseen.')),
+      version: versionField,
+    },
+    {
+      created: 'A maintenance plan was made.',
+      changed: ['A plan was changed.', { changed: Type.Array(Type.String()) }],
+      paused: 'A plan opens no tickets for now.',
+      resumed: 'A plan opens tickets again.',
+      retired: 'A plan went out of use.',
+      rescheduled: 'The next due of a plan moved, because shifts or settings did.',
+      'ticket-opened': [
+        'A due ticket was opened.',
+        {
+          ...due,
+          missed: Type.Integer({ description: 'Dues before it that nobody did.' }),
+          missing_parts: Type.Array(
+            Type.Object({
+              component_id: Type.Integer(),
+              component_name: Type.String(),
+              needed: Type.Number(),
+              reserved: Type.Number(),
+            }),
+            { description: 'Parts of which not all could be set aside.' },
+          ),
+        },
+      ],
+      'due-missed': ['Dues passed that nobody did.', { ...followed, missed: Type.Optional(Type.Integer()) }],
+      'due-skipped': ['A due was skipped by somebody.', followed],
+      'due-done': ['A due was done.', followed],
+      'due-reopened': ['A due that was done is to be done again.', followed],
+    },
+  ),
+];

@@ -1,0 +1,246 @@
+/**
+ * Brings the events of the log to MQTT, each in its topic, in order and at least once.
+ *
+ * Our own broker reaches its own devices only, so every process that has one brings events to it; to another broker one
+ * process of all does. Where nobody is subscribed at ours nothing is read: the place follows the end of the log in memory.
+ * Events of people and keys never go out: a broker asks who subscribes, not who reads.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { hiddenTopics, systemActor } from '../../../kernel/access.ts';
+import { type Clock, SECOND_MS } from '../../../kernel/clock.ts';
+import type { Logger } from '../../../platform/logging/index.ts';
+import { positionReader, type Store } from '../../../platform/outbox/index.ts';
+import type { ReadLog, StreamedEvent } from '../../../platform/realtime/index.ts';
+import { createLeadership } from '../../../platform/schedule/index.ts';
+import type { SettingsReader } from '../../../platform/settings/index.ts';
+import type { Transport } from '../../../platform/transport/index.ts';
+import { relayEvents } from './relay.settings.ts';
+import { forgetPlace, openPlace, RELAY, type RelayPlace } from './relay-place.ts';
+import { EVENTS_FILTER, eventTopicOf } from './relay-topics.ts';
+
+export interface EventRelay {
+  /** Looks for new events from now on. */
+  start(): void;
+  /** Hands over what is there now. Does nothing where another process does it. */
+  relayDue(): Promise<void>;
+  state(): RelayState;
+  /** Ends within a moment, keeps the place, and lets another process go on. */
+  stop(): Promise<void>;
+}
+
+export interface RelayState {
+  /** `off` by the setting or without a broker, `unheard` where nothing would reach anybody, `elsewhere` by another process. */
+  readonly does: 'off' | 'unheard' | 'elsewhere' | 'relays';
+  /** Handed over by this process. */
+  readonly events: number;
+  /** Events that were waiting at the last look. */
+  readonly behind: number;
+  /** Undefined while all is well. */
+  readonly trouble: string | undefined;
+}
+
+export interface EventRelayParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: SettingsReader;
+  readonly readLog: ReadLog;
+  /** Undefined while there is none. */
+  readonly transport: () => Transport | undefined;
+  /** The name of this process: where it has come to with its own broker is kept under it. */
+  readonly instance: string;
+  /** Longer messages are not sent. */
+  readonly messageBytesMax: number;
+  /** Who is further behind begins later; default 100,000 events. */
+  readonly behindMax?: number;
+}
+
+const LOOK_EVERY_MS = SECOND_MS;
+/** Commits that come one after the other are looked at together. */
+const AFTER_COMMIT_MS = 100;
+const PAGE = 200;
+/** Between full pages: others have the event loop and the disk meanwhile, and readers take what they were sent. */
+const BREATH_MS = 20;
+const BEHIND_MAX = 100_000;
+/** How long devices may take to come back to our own broker after a start. */
+const RETURN_MS = 30 * SECOND_MS;
+const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
+
+/** Nobody's: what needs a permission beside `events:read` does not go out. */
+const closedTopics = hiddenTopics({ ...systemActor(RELAY), permissions: new Set() });
+
+class RelayStopped extends Error {}
+
+export function createEventRelay(parts: EventRelayParts): EventRelay {
+  const { store, clock, settings, readLog, behindMax = BEHIND_MAX } = parts;
+  const log = parts.log.child({ module: 'event-relay' });
+  const leadership = createLeadership(store, clock, RELAY);
+  const position = positionReader(store);
+  const stopping = new AbortController();
+  const startedAt = clock.now();
+  let place: RelayPlace | undefined;
+  let does: RelayState['does'] = 'off';
+  let wasOff = false;
+  let events = 0;
+  let behind = 0;
+  let trouble: string | undefined;
+  let looking: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
+  let stopListening = (): void => {};
+
+  async function look(): Promise<void> {
+    const transport = parts.transport();
+    if (transport === undefined || stopping.signal.aborted) return;
+    const isOwn = transport.state().kind === 'embedded';
+    const relay = isOwn ? `embedded:${parts.instance}` : 'broker';
+    const wanted = await settings.valueOf(relayEvents);
+    if (wanted === 'never' || (wanted === 'embedded' && !isOwn)) return switchOff(relay);
+    wasOff = false;
+    if (isOwn) await lookAtOurs(transport, relay);
+    else await lookAtAnother(transport, relay);
+  }
+
+  async function switchOff(relay: string): Promise<void> {
+    if (!wasOff) await forgetPlace(store, relay);
+    await letGo('off');
+    wasOff = true;
+  }
+
+  async function letGo(because: RelayState['does']): Promise<void> {
+    if (place !== undefined && does === 'relays') await leadership.release();
+    place = undefined;
+    does = because;
+    behind = 0;
+  }
+
+  async function lookAtOurs(transport: Transport, relay: string): Promise<void> {
+    const { sequence: head } = await position();
+    place ??= await openPlace(store, clock, relay, head);
+    if (transport.isHeard(EVENTS_FILTER)) return goOn(transport, place, head);
+    does = 'unheard';
+    behind = 0;
+    if (place.isFromBefore && clock.now() - startedAt < RETURN_MS) return;
+    await place.moveTo(head, 'seldom');
+  }
+
+  async function lookAtAnother(transport: Transport, relay: string): Promise<void> {
+    // another process may be connected
+    if (!transport.isHeard(EVENTS_FILTER)) return letGo('unheard');
+    if (!(await leadership.holds())) return letGo('elsewhere');
+    const { sequence: head } = await position();
+    place ??= await openPlace(store, clock, relay, head);
+    await goOn(transport, place, head);
+  }
+
+  async function goOn(transport: Transport, at: RelayPlace, head: number): Promise<void> {
+    does = 'relays';
+    behind = head - at.cursor;
+    if (behind > behindMax) await skip(at, head - behindMax, 'too-far-behind');
+    for (let seen = head; at.cursor < seen && place === at && !stopping.signal.aborted; ) {
+      const page = await readLog(at.cursor, PAGE);
+      if (page.pruned > at.cursor) {
+        await skip(at, page.pruned, 'pruned');
+        continue;
+      }
+      await handOver(transport, page.events);
+      const last = page.events.at(-1)?.sequence ?? page.head;
+      await moved(at.moveTo(last, 'soon'));
+      seen = page.head;
+      behind = seen - last;
+      if (page.events.length < PAGE) break;
+      if (transport.state().kind === 'external' && !(await leadership.holds())) return letGo('elsewhere');
+      await pause(BREATH_MS);
+    }
+    await moved(at.moveTo(at.cursor, 'soon'));
+  }
+
+  async function skip(at: RelayPlace, to: number, reason: 'too-far-behind' | 'pruned'): Promise<void> {
+    const from = at.cursor;
+    await moved(at.skipTo(to, reason));
+    const why = reason === 'pruned' ? 'they are not kept any more' : 'there are too many';
+    log.warn({ payload: { from, to } }, `Events ${from + 1} to ${to} do not go out by MQTT: ${why}`);
+  }
+
+  /** Where another process has gone on, its place is the one that counts. */
+  async function moved(done: Promise<boolean>): Promise<void> {
+    if (!(await done)) place = undefined;
+  }
+
+  async function handOver(transport: Transport, all: readonly StreamedEvent[]): Promise<void> {
+    const shown = all.filter(isSent);
+    const { promise: cut, reject } = Promise.withResolvers<never>();
+    const onStop = () => reject(new RelayStopped());
+    stopping.signal.addEventListener('abort', onStop, { once: true });
+    try {
+      const sent = shown.map((event) =>
+        transport.publish(eventTopicOf(event.type), event.json(), { contentType: CONTENT_TYPE }),
+      );
+      // a broker that has gone away answers when it is back
+      await Promise.race([Promise.all(sent), cut]);
+      events += shown.length;
+    } finally {
+      stopping.signal.removeEventListener('abort', onStop);
+    }
+  }
+
+  function isSent(event: StreamedEvent): boolean {
+    if (closedTopics.includes(event.topic)) return false;
+    if (Buffer.byteLength(event.json()) <= parts.messageBytesMax) return true;
+    log.warn(
+      { payload: { sequence: event.sequence, type: event.type } },
+      `Event ${event.sequence} does not go out by MQTT: it is longer than a message may be`,
+    );
+    return false;
+  }
+
+  /** Once until it goes well again: the next look tries it anyhow. */
+  function complain(error: unknown): void {
+    if (error instanceof RelayStopped) return;
+    if (trouble === undefined) log.warn({ err: error }, 'Events could not be brought to MQTT; it is tried on');
+    trouble = String(error);
+  }
+
+  async function lookOnce(): Promise<void> {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    await looking;
+    trouble = undefined;
+  }
+
+  function lookNow(): void {
+    lookOnce().catch(complain);
+  }
+
+  function lookSoon(): void {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      if (parts.transport()?.isHeard(EVENTS_FILTER) === true) lookNow();
+    }, AFTER_COMMIT_MS).unref();
+  }
+
+  return {
+    start() {
+      if (timer !== undefined || stopping.signal.aborted) return;
+      timer = setInterval(lookNow, LOOK_EVERY_MS).unref();
+      stopListening = store.onCommitted(lookSoon);
+      lookNow();
+    },
+    relayDue: lookOnce,
+    state: () => ({ does, events, behind, trouble }),
+    async stop() {
+      stopping.abort();
+      stopListening();
+      clearInterval(timer);
+      clearTimeout(soon);
+      try {
+        await looking?.catch(() => {});
+        await place?.moveTo(place.cursor, 'now');
+        await leadership.release();
+      } catch (error) {
+        log.warn({ err: error }, 'Some events go out by MQTT once more: the place could not be kept');
+      }
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** What is said on which topic: modules describe their topics as they bring the rights to them. */
+import type { TSchema } from 'typebox';
+
+export interface TopicDescription {
+  /** Unique among channels: `cutsOfMachine`. */
+  readonly name: string;
+  /** `{word}` stands for one level. */
+  readonly address: string;
+  /** What stands for each such word. */
+  readonly levels?: Readonly<Record<string, string>>;
+  /** Whether machines tell us something, or we tell them. */
+  readonly direction: 'in' | 'out';
+  readonly summary: string;
+  readonly description?: string;
+  /** Of one payload; `events`: of events of any type that goes out by MQTT. */
+  readonly payload: TSchema | 'events';
+}
+
+/** The topics of a description, as a filter. */
+export function filterOf({ address }: Pick<TopicDescription, 'address'>): string {
+  return address.replace(/\{[^}/]+\}/g, '+');
+}

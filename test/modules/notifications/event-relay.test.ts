@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { type Actor, type Permission, systemActor } from '../../../src/kernel/access.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../src/kernel/clock.ts';
+import { DomainError } from '../../../src/kernel/errors.ts';
+import { eventToWire, liveLog } from '../../../src/modules/events/index.ts';
+import { createEventRelay, relayRights } from '../../../src/modules/notifications/index.ts';
+import type { NotificationTables } from '../../../src/modules/notifications/tables.ts';
+import type { OutboxTables } from '../../../src/platform/outbox/index.ts';
+import { startEmbeddedBroker, startExternalClient, type Transport } from '../../../src/platform/transport/index.ts';
+import { createReceiver } from '../../platform/transport/receiver.ts';
+import { startTestApp, type TestApp } from '../../support/app.ts';
+import { type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
+import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
+import { until } from '../../support/until.ts';
+
+const EVENTS = 'milldash/v1/events';
+const actor = systemActor('test');
+
+/** The whole app, and what a listener hears of it. */
+async function startRelays(under: EngineUnderTest) {
+  const app = await startTestApp(under);
+  const { store, clock, settings, logs, log } = app.services;
+  const source = uniqueName('urn:milldash:test');
+  // other tests use the same broker
+  const heard: { topic: string; event: Record<string, unknown> & { data: { number: number } } }[] = [];
+  const clients: MqttClient[] = [];
+  const transports: Transport[] = [];
+  under.atEnd(async () => {
+    for (const client of clients) client.end(true);
+    for (const transport of transports) await transport.stop();
+  });
+  let number = 0;
+  return {
+    ...app,
+    source,
+    heard,
+    transports,
+    async listen(url: string, user: string) {
+      const client = await connectAsync(url, {
+        protocolVersion: 4,
+        username: user,
+        password: user,
+        reconnectPeriod: 0,
+      });
+      clients.push(client);
+      client.on('message', (topic, payload) => {
+        const event = JSON.parse(String(payload));
+        if (event.source === source) heard.push({ topic, event });
+      });
+      return client;
+    },
+    relay: (transport: Transport, more: { behindMax?: number; messageBytesMax?: number } = {}) =>
+      createEventRelay({
+        store,
+        clock,
+        log,
+        settings,
+        readLog: liveLog(logs, source),
+        transport: () => transport,
+        instance: 'one',
+        messageBytesMax: 10_000,
+        ...more,
+      }),
+    async happen(count: number, type: `com.milldash.${string}.${string}` = 'com.milldash.test.happened', more = {}) {
+      await store.transact(actor, async (tx) => {
+        for (let at = 0; at < count; at++) tx.emit({ type, subject: 'tests/1', data: { number: ++number, ...more } });
+      });
+    },
+    hears: (numbers: readonly number[]) =>
+      until(`it hears ${numbers.join(', ')}`, () => heard.length >= numbers.length).then(() => {
+        assert.deepEqual(
+          heard.splice(0).map(({ event }) => event.data.number),
+          numbers,
+        );
+      }),
+    async cursor() {
+      const row = await store
+        .access<NotificationTables>()
+        .selectFrom('event_relays')
+        .select('cursor')
+        .executeTakeFirst();
+      const { sequence } = await store
+        .access<OutboxTables>()
+        .selectFrom('event_log')
+        .select('sequence')
+        .executeTakeFirstOrThrow();
+      return { cursor: row?.cursor, head: sequence };
+    },
+  };
+}
+
+async function startOurs(app: TestApp & { readonly transports: Transport[] }) {
+  const may: Record<string, Permission[]> = { screen: ['events:read'], machine: ['cuts:record', 'production:read'] };
+  const broker = await startEmbeddedBroker(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      connectionsMax: 10,
+      packetBytesMax: 65_536,
+      rights: relayRights,
+      async signIn(user): Promise<Actor> {
+        const permissions = may[user ?? ''];
+        if (permissions === undefined) throw new DomainError('token-invalid', 'No such key.');
+        return { kind: 'api-key', id: String(user), name: String(user), role: null, permissions: new Set(permissions) };
+      },
+      findCurrentActor: async (known) => known,
+      log: app.services.log,
+    },
+    createReceiver([]),
+  );
+  app.transports.push(broker);
+  return { broker, url: broker.state().addresses[0] ?? '' };
+}
+
+onEachEngine('events by our own broker', (under) => {
+  test('whoever may read events hears each as it is, in order; nobody hears of people, and nobody else publishes', async () => {
+    const app = await startRelays(under);
+    const { broker, url } = await startOurs(app);
+    const relay = app.relay(broker);
+    await app.happen(3);
+    await relay.relayDue();
+    assert.deepEqual(relay.state(), { does: 'unheard', events: 0, behind: 0, trouble: undefined });
+    const screen = await app.listen(url, 'screen');
+    const machine = await app.listen(url, 'machine');
+    const granted = async (client: MqttClient, topic: string) =>
+      (await client.subscribeAsync(topic, { qos: 1 }))[0]?.qos;
+    await assert.rejects(granted(machine, `${EVENTS}/+`));
+    assert.equal(await granted(screen, `${EVENTS}/+`), 1);
+    await app.happen(2);
+    await app.signIn('VIEWER');
+    await app.happen(300, 'com.milldash.test.counted');
+    await app.happen(1, 'com.milldash.test.long', { text: 'x'.repeat(10_000) });
+    await app.happen(1);
+    await relay.relayDue();
+    await until('all have come', () => app.heard.length >= 303);
+    assert.deepEqual(
+      app.heard.map(({ event }) => event.data.number),
+      [4, 5, ...Array.from({ length: 300 }, (_, at) => 6 + at), 307],
+      'in order, nothing of accounts and sessions, nothing that is too long',
+    );
+    const { topic, event } = app.heard[0] as (typeof app.heard)[0];
+    const page = await app.services.logs.readEvents({ subject: 'tests/1', limit: 4 });
+    assert.equal(topic, `${EVENTS}/com.milldash.test.happened`);
+    assert.deepEqual(event, eventToWire(page.items[3] as (typeof page.items)[0], page.epoch, app.source));
+    assert.deepEqual(relay.state(), { does: 'relays', events: 303, behind: 0, trouble: undefined });
+    screen.publish(`${EVENTS}/com.milldash.test.happened`, '{"forged":true}');
+    await until('who forges an event is cut off', () => !screen.connected);
+  });
+
+  test('it goes on where it stopped when those who listened are back, and follows where nobody is', async () => {
+    const app = await startRelays(under);
+    const { broker, url } = await startOurs(app);
+    const before = app.relay(broker);
+    const screen = await app.listen(url, 'screen');
+    await screen.subscribeAsync(`${EVENTS}/#`, { qos: 1 });
+    await before.relayDue();
+    await app.happen(2);
+    await before.relayDue();
+    await app.hears([1, 2]);
+    await before.stop();
+    await screen.endAsync();
+    await app.happen(2);
+    const after = app.relay(broker);
+    await after.relayDue();
+    const again = await app.listen(url, 'screen');
+    await again.subscribeAsync(`${EVENTS}/#`, { qos: 1 });
+    await after.relayDue();
+    await app.hears([3, 4]);
+    await again.endAsync();
+    await until('nobody listens', () => !broker.isHeard(`${EVENTS}/#`));
+    await app.happen(2);
+    app.clock.advance(2 * MINUTE_MS);
+    await after.relayDue();
+    const { cursor, head } = await app.cursor();
+    assert.equal(cursor, head, 'nothing is kept for somebody who may never come');
+  });
+});
+
+onEachEngine('events by another broker', (under) => {
+  const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
+
+  async function startAnother(app: Awaited<ReturnType<typeof startRelays>>) {
+    const transport = await startExternalClient(
+      {
+        url: mosquittoUrl,
+        user: undefined,
+        password: undefined,
+        ca: undefined,
+        clientId: uniqueName('milldash'),
+        sharedGroup: undefined,
+        packetBytesMax: 65_536,
+        log: app.services.log,
+      },
+      createReceiver([uniqueName('plc')]),
+    );
+    app.transports.push(transport);
+    await until('it is connected', () => transport.isHeard(`${EVENTS}/#`));
+    return transport;
+  }
+  const allow = (app: TestApp, value: string) => app.services.settings.changeSetting(actor, 'mqtt.relay_events', value);
+
+  test('one process of two relays, another goes on when it has died, and nothing is missing', options, async () => {
+    const app = await startRelays(under);
+    const transport = await startAnother(app);
+    const listener = await app.listen(mosquittoUrl, uniqueName('listener'));
+    await listener.subscribeAsync(`${EVENTS}/#`, { qos: 1 });
+    const [one, other] = [app.relay(transport), app.relay(await startAnother(app))];
+    await one.relayDue();
+    assert.equal(one.state().does, 'off', 'another broker is told nothing unless somebody says so');
+    await allow(app, 'always');
+    await one.relayDue();
+    await other.relayDue();
+    assert.deepEqual([one.state().does, other.state().does], ['relays', 'elsewhere']);
+    await app.happen(450);
+    await one.relayDue();
+    await app.hears(Array.from({ length: 450 }, (_, at) => 1 + at));
+    app.clock.advance(2 * SECOND_MS);
+    await one.relayDue();
+    await app.happen(2);
+    await one.relayDue();
+    await app.hears([451, 452]);
+    // it has died: what it had not written down comes again
+    app.clock.advance(15 * SECOND_MS);
+    await other.relayDue();
+    await app.hears([451, 452]);
+    await app.happen(1);
+    await other.relayDue();
+    await app.hears([453]);
+    // it was not dead, but stood still
+    await one.relayDue();
+    await other.stop();
+    await app.happen(1);
+    await one.relayDue();
+    await app.hears([454]);
+  });
+
+  test('what is too far behind, or is not kept any more, is passed over and told', options, async () => {
+    const app = await startRelays(under);
+    const transport = await startAnother(app);
+    await allow(app, 'always');
+    const relay = app.relay(transport, { behindMax: 5 });
+    const listener = await app.listen(mosquittoUrl, uniqueName('listener'));
+    await listener.subscribeAsync(`${EVENTS}/com.milldash.test.happened`, { qos: 1 });
+    await relay.relayDue();
+    await app.happen(8);
+    await relay.relayDue();
+    await app.hears([4, 5, 6, 7, 8]);
+    await app.happen(4);
+    const { head } = await app.cursor();
+    await app.services.store
+      .access<OutboxTables>()
+      .deleteFrom('events')
+      .where('sequence', '<=', head - 2)
+      .execute();
+    await relay.relayDue();
+    await app.hears([11, 12]);
+    const { items } = await app.services.logs.readEvents({
+      types: [{ text: 'com.milldash.event-relay.skipped', isPrefix: false }],
+      limit: 10,
+    });
+    const told = items.map(({ data }) => JSON.parse(data));
+    assert.deepEqual(told.at(-1), { relay: 'broker', from: head - 4, to: head - 2, reason: 'pruned' });
+    // switched off and on again: what happened meanwhile stays untold
+    await allow(app, 'never');
+    await relay.relayDue();
+    await app.happen(1);
+    await allow(app, 'always');
+    await relay.relayDue();
+    await app.happen(1);
+    await relay.relayDue();
+    await app.hears([14]);
+  });
+});
