@@ -37,6 +37,7 @@ import { createMaintenance, type Maintenance, maintenanceSettings } from './modu
 import { createNotifications, type Notifications, notificationSettings } from './modules/notifications/index.ts';
 import { oldFrontEndSettings } from './modules/predecessor/index.ts';
 import { createProduction, type Production, productionSettings } from './modules/production/index.ts';
+import { createShiftReports, type ShiftReports, shiftReportSettings } from './modules/shift-reports/index.ts';
 import { createSettings, type Settings, systemSettings } from './modules/system/index.ts';
 import {
   createReasons,
@@ -80,6 +81,8 @@ export interface Services {
   readonly telemetry: Telemetry;
   readonly maintenance: Maintenance;
   readonly notifications: Notifications;
+  /** What each shift came to. */
+  readonly shiftReports: ShiftReports;
   /** What the factory does now. */
   readonly floor: FloorReads;
   /** Tells when a machine does something else. */
@@ -147,6 +150,7 @@ async function makeModules(config: Config, database: Database, options: Services
     ...oldFrontEndSettings,
     ...notificationSettings,
     ...signalSettings,
+    ...shiftReportSettings,
     longStopSeconds,
     stateGraceSeconds,
   ]);
@@ -217,6 +221,19 @@ async function makeModules(config: Config, database: Database, options: Services
     secretKey,
     source: `urn:milldash:${config.instanceId}`,
   });
+  const shiftReports = createShiftReports({
+    store,
+    clock,
+    log,
+    settings,
+    machines,
+    shiftCalendars,
+    timeline,
+    production,
+    analytics,
+    inventory,
+    maintenance,
+  });
   if (options.factory === 'accept') await shiftCalendars.acceptStored(systemActor('start'), shiftsOf(config.factory));
   else await shiftCalendars.alignWithEnvironment(systemActor('start'), shiftsOf(config.factory));
   const observed = <Service extends object>(module: string, service: Service) =>
@@ -268,6 +285,7 @@ async function makeModules(config: Config, database: Database, options: Services
       webhooks: observed('webhooks', notifications.webhooks),
       deliveries: observed('webhooks', notifications.deliveries),
     },
+    shiftReports: observed('shift-reports', shiftReports),
     floor: observed('analytics', floor),
     // each second: it tells by itself what it finds
     machineStates,

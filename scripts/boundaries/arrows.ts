@@ -17,6 +17,7 @@ export const arrows = {
   ingestion: ['machines', 'timeline', 'production'],
   fourjaw: ['ingestion', 'machines'],
   events: [],
+  'shift-reports': ['machines', 'timeline', 'production', 'inventory', 'maintenance', 'analytics'],
   notifications: ['users', 'events'],
   system: ['events'],
   predecessor: [

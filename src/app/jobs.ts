@@ -1,6 +1,7 @@
 /** What runs by itself beside the requests. */
 import { systemActor } from '../kernel/access.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/clock.ts';
+import { shiftReportJobs } from '../modules/shift-reports/index.ts';
 import { retentionJob } from '../modules/system/index.ts';
 import { pruneIdempotencyKeys } from '../platform/outbox/index.ts';
 import { pruneRealtimeTickets } from '../platform/realtime/index.ts';
@@ -10,7 +11,12 @@ import type { Services } from '../services.ts';
 /** Each job runs in one process of all; what is in one list runs one after the other. */
 export function schedulesOf(services: Services): readonly (readonly Job[])[] {
   // by themselves: an outside service that hangs must not hold up what else there is to do, nor a long job an alert
-  return [jobsOf(services), services.fourjaw.jobs(), [watchingOf(services)]];
+  return [
+    jobsOf(services),
+    services.fourjaw.jobs(),
+    [watchingOf(services)],
+    shiftReportJobs(services.shiftReports),
+  ];
 }
 
 /** How long sources have to tell what happened while MillDash did not run, before anything is done about it. */

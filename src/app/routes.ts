@@ -32,6 +32,7 @@ import {
   oldTicketRoutes,
 } from '../modules/predecessor/index.ts';
 import { productionRoutes } from '../modules/production/index.ts';
+import { shiftReportRoutes } from '../modules/shift-reports/index.ts';
 import { createJobs, jobRoutes, settingsRoutes } from '../modules/system/index.ts';
 import { timelineRoutes } from '../modules/timeline/index.ts';
 import { usersRoutes } from '../modules/users/index.ts';
@@ -102,6 +103,7 @@ export async function serveRoutes(
     telemetryRoutes(services.telemetry),
     maintenanceRoutes(services.maintenance, services),
     notificationRoutes(services.notifications),
+    shiftReportRoutes(services.shiftReports, config.factory.timezone),
   ];
   for (const mount of modules) await mount(server);
   await server.ready();

@@ -59,6 +59,7 @@ export const errorCodes = [
   'image-not-found',
   'product-not-found',
   'run-not-found',
+  'shift-report-not-found',
   'webhook-not-found',
   'delivery-not-found',
   'dead-letter-not-found',

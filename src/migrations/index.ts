@@ -25,6 +25,7 @@ import { stopRules } from './0022-stop-rules.ts';
 import { machineStates } from './0023-machine-states.ts';
 import { machineSignals } from './0024-machine-signals.ts';
 import { eventRelays } from './0025-event-relays.ts';
+import { shiftReports } from './0026-shift-reports.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -52,4 +53,5 @@ export const migrationSteps: MigrationSteps = {
   '0023-machine-states': machineStates,
   '0024-machine-signals': machineSignals,
   '0025-event-relays': eventRelays,
+  '0026-shift-reports': shiftReports,
 };

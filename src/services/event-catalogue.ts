@@ -8,6 +8,7 @@ import { machineEventTypes } from '../modules/machines/index.ts';
 import { maintenanceEventTypes } from '../modules/maintenance/index.ts';
 import { notificationEventTypes } from '../modules/notifications/index.ts';
 import { productionEventTypes } from '../modules/production/index.ts';
+import { shiftReportEventTypes } from '../modules/shift-reports/index.ts';
 import { systemEventTypes } from '../modules/system/index.ts';
 import { timelineEventTypes } from '../modules/timeline/index.ts';
 import { userEventTypes } from '../modules/users/index.ts';
@@ -25,5 +26,6 @@ export const eventCatalogue: readonly EventTypeDefinition[] = [
   ...ingestionEventTypes,
   ...fourjawEventTypes,
   ...notificationEventTypes,
+  ...shiftReportEventTypes,
   ...systemEventTypes,
 ].toSorted((one, other) => (one.type < other.type ? -1 : 1));

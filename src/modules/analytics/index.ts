@@ -1,5 +1,6 @@
 /** The front door of analytics: utilisation, OEE and downtime of any range, machine, shift and weekday. */
 
+export { accountedCategories, ratio } from './analytics.answers.schemas.ts';
 export { analyticsRoutes } from './analytics.routes.ts';
 export { type AnalyticsDependencies, createAnalytics } from './analytics.service.ts';
 export { longStopSeconds } from './analytics.settings.ts';
@@ -14,7 +15,7 @@ export type {
   OverviewAnswer,
   TimeAccountingAnswer,
 } from './analytics.types.ts';
-export { toOeeBasis } from './analytics.wire.ts';
+export { toCategorySeconds, toOeeBasis } from './analytics.wire.ts';
 export { stopsOf } from './comparison.rules.ts';
 export { analyticsEventTypes } from './event-types.ts';
 export {

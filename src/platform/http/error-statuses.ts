@@ -62,6 +62,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'image-not-found': { status: 404, title: 'No such picture' },
   'product-not-found': { status: 404, title: 'No such product' },
   'run-not-found': { status: 404, title: 'No such production run' },
+  'shift-report-not-found': { status: 404, title: 'No such shift report' },
   'webhook-not-found': { status: 404, title: 'No such webhook' },
   'delivery-not-found': { status: 404, title: 'No such delivery' },
   'dead-letter-not-found': { status: 404, title: 'No such dead letter' },

@@ -8,6 +8,7 @@ import { messageExamples } from './messages.ts';
 import { plansExamples } from './plans.ts';
 import { predecessorExamples } from './predecessor.ts';
 import { productionExamples } from './production.ts';
+import { shiftReportsExamples } from './shift-reports.ts';
 import { stopRulesExamples } from './stop-rules.ts';
 import { systemExamples } from './system.ts';
 import { timelineExamples } from './timeline.ts';
@@ -24,6 +25,7 @@ export const examplesByFile: Readonly<Record<string, Examples>> = {
   plans: plansExamples,
   predecessor: predecessorExamples,
   production: productionExamples,
+  'shift-reports': shiftReportsExamples,
   'stop-rules': stopRulesExamples,
   system: systemExamples,
   timeline: timelineExamples,

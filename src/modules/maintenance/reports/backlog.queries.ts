@@ -62,7 +62,8 @@ export async function* livesIn(
   for await (const { from, to } of numberRanges(access, LIFE_NUMBERS)) {
     let query = access
       .selectFrom('tickets')
-      .select(['logged_at as loggedAt', finishedAt.as('finishedAt')])
+      .select(['id', 'machine_id as machineId', 'logged_at as loggedAt', 'resolved_at as resolvedAt'])
+      .select(finishedAt.as('finishedAt'))
       .where('id', '>', from)
       .where('id', '<=', to)
       .where(sql<SqlBool>`+logged_at < ${toMs} and (${finishedAt} is null or ${finishedAt} >= ${fromMs})`);

@@ -6,8 +6,15 @@ import { createRecurringReports, type RecurringReports } from './recurring-fault
 import { createReliabilityReports, type ReliabilityReports } from './reliability.service.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { createStopReports, type StopReports } from './stops.service.ts';
+import { createTicketFlows, type TicketFlows } from './ticket-flows.ts';
 
-export type Reports = ReliabilityReports & RecurringReports & DueReports & BacklogReports & CostReports & StopReports;
+export type Reports = ReliabilityReports &
+  RecurringReports &
+  DueReports &
+  BacklogReports &
+  CostReports &
+  StopReports &
+  TicketFlows;
 
 export function createReports(dependencies: ReportDependencies): Reports {
   return {
@@ -17,5 +24,6 @@ export function createReports(dependencies: ReportDependencies): Reports {
     ...createBacklogReports(dependencies),
     ...createCostReports(dependencies),
     ...createStopReports(dependencies),
+    ...createTicketFlows(dependencies),
   };
 }

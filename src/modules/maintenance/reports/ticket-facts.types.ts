@@ -93,7 +93,11 @@ export interface DueFact extends Groupable {
 
 /** When a ticket came and went. */
 export interface LifeFact {
+  readonly id: number;
+  readonly machineId: string;
   readonly loggedAt: number;
+  /** As it stands: null again after it was reopened. */
+  readonly resolvedAt: number | null;
   /** Resolved or cancelled. */
   readonly finishedAt: number | null;
 }

@@ -30,6 +30,8 @@ export interface TicketFigures {
   countOverdue(nowMs: number): Promise<number>;
   /** The ticket about each of the periods, the latest where there are several. Periods without one are not in it. */
   ticketsOfPeriods(periodIds: readonly string[]): Promise<ReadonlyMap<string, PeriodTicket>>;
+  /** The machine of each of the tickets; those that are not there are not in it. */
+  machinesOfTickets(ticketIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
 }
 
 export function createTicketFigures(store: Store): TicketFigures {
@@ -49,6 +51,15 @@ export function createTicketFigures(store: Store): TicketFigures {
       return memory.known.count;
     },
     ticketsOfPeriods: (periodIds) => findTicketsOfPeriods(reads(), store.engine, periodIds),
+    async machinesOfTickets(ticketIds) {
+      if (ticketIds.length === 0) return new Map();
+      const rows = await reads()
+        .selectFrom('tickets')
+        .select(['id', 'machine_id as machineId'])
+        .where(isAnyOf(store.engine, 'id', ticketIds))
+        .execute();
+      return new Map(rows.map(({ id, machineId }) => [id, machineId]));
+    },
   };
 }
 

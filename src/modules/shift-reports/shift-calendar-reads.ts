@@ -1,0 +1,49 @@
+/** The shifts of all calendars of the factory, and which machines worked them. */
+import type { Store } from '../../platform/outbox/index.ts';
+import type { Machine, Machines } from '../machines/index.ts';
+import type { ShiftCalendar, ShiftCalendars } from '../timeline/index.ts';
+import type { WorkedShift } from './shift-reports.types.ts';
+import { workedShifts } from './worked-shifts.rules.ts';
+
+export interface ShiftCalendarReads {
+  /** Shifts of which something lies in [fromMs, toMs), by their ends. Machines out of use since before have no part in it. */
+  shiftsIn(fromMs: number, toMs: number): Promise<WorkedShift[]>;
+  /** The shift that a machine, or the factory, worked at an instant. @throws unknown-machine */
+  shiftAt(atMs: number, machineId: string | undefined): Promise<WorkedShift | undefined>;
+}
+
+export function createShiftCalendarReads(
+  store: Store,
+  machines: Pick<Machines, 'listAllMachines'>,
+  calendars: Pick<ShiftCalendars, 'calendarsOf' | 'slices' | 'listShiftInstances'>,
+): ShiftCalendarReads {
+  const { calendarsOf, slices, listShiftInstances } = calendars;
+
+  async function shiftsIn(fromMs: number, toMs: number): Promise<WorkedShift[]> {
+    const used = (await machines.listAllMachines()).filter((machine) => wasUsedIn(machine, fromMs));
+    const ids = used.map(({ id }) => id);
+    const byCalendar = Map.groupBy(await calendarsOf(store.access(), ids), ([, calendar]): ShiftCalendar => calendar);
+    const all = Array.from(byCalendar, ([calendar, entries]) => ({
+      machineIds: entries.map(([id]) => id),
+      instances: slices.overlapping(calendar, fromMs, toMs),
+    }));
+    return workedShifts(all);
+  }
+
+  return {
+    shiftsIn,
+    async shiftAt(atMs, machineId) {
+      const [instance] = await listShiftInstances(atMs, atMs + 1, machineId);
+      if (instance === undefined || instance.shift === null) return undefined;
+      const { shift, productionDay, startMs, endMs } = instance;
+      const worked = (await shiftsIn(startMs, endMs)).find(
+        (each) => each.shift === shift && each.startMs === startMs && each.endMs === endMs,
+      );
+      return worked ?? { shift, productionDay, startMs, endMs, machineIds: machineId === undefined ? [] : [machineId] };
+    },
+  };
+}
+
+function wasUsedIn({ retiredAt }: Machine, fromMs: number): boolean {
+  return retiredAt === null || retiredAt > fromMs;
+}
