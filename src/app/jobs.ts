@@ -11,12 +11,7 @@ import type { Services } from '../services.ts';
 /** Each job runs in one process of all; what is in one list runs one after the other. */
 export function schedulesOf(services: Services): readonly (readonly Job[])[] {
   // by themselves: an outside service that hangs must not hold up what else there is to do, nor a long job an alert
-  return [
-    jobsOf(services),
-    services.fourjaw.jobs(),
-    [watchingOf(services)],
-    shiftReportJobs(services.shiftReports),
-  ];
+  return [jobsOf(services), services.fourjaw.jobs(), [watchingOf(services)], shiftReportJobs(services.shiftReports)];
 }
 
 /** How long sources have to tell what happened while MillDash did not run, before anything is done about it. */

@@ -2,12 +2,15 @@
 import { type TProperties, Type } from 'typebox';
 import { instantField, orNull, versionField } from '../../platform/http/index.ts';
 import { defineEventTypes, type EventTypeDefinition } from '../../platform/outbox/index.ts';
+import { reasonGroups } from '../timeline/index.ts';
 import { checkKinds, planStatuses, planTriggers } from './plans/plans.types.ts';
+import { stopActions } from './stop-rules/stop-rules.types.ts';
 import { priorities, ticketStatuses } from './tickets/tickets.rules.ts';
 import { ticketSources } from './tickets/tickets.types.ts';
 
 const machineId = Type.String({ description: 'Id of the machine.' });
 const status = Type.Enum([...ticketStatuses]);
+const stopAction = Type.Enum([...stopActions], { description: 'What the rule does.' });
 const ticketId = Type.Integer({ description: 'Number of the ticket.' });
 
 /** What all events of a ticket hold: enough to follow a board without reading the ticket. */
@@ -93,6 +96,11 @@ export const maintenanceEventTypes: readonly EventTypeDefinition[] = [
         result: orNull(Type.String({ description: 'Whether it is as it should be.' })),
       },
     ],
+    'restore-proposed': [
+      'The machine of a ticket has run again: when, for whoever resolves it.',
+      { proposed_restored_at: instantField('Since when it runs.') },
+    ],
+    'restore-withdrawn': ['It stands again: it had not been restored.', { proposed_restored_at: Type.Null() }],
     'follow-up-opened': [
       'A ticket was opened for an item that failed.',
       { check_id: check, follow_up_ticket_id: Type.Integer() },
@@ -111,6 +119,39 @@ export const maintenanceEventTypes: readonly EventTypeDefinition[] = [
         { ticket_ids: Type.Array(ticketId), notes: Type.Integer() },
       ],
     },
+  ),
+  ...defineEventTypes(
+    'stop-rule',
+    {
+      stop_rule_id: Type.Integer(),
+      name: Type.String(),
+      active: Type.Boolean(),
+      action: stopAction,
+      minimum_minutes: Type.Integer(),
+      version: versionField,
+    },
+    {
+      created: 'A rule on stops was made.',
+      changed: ['A rule on stops was changed.', { changed: Type.Array(Type.String()) }],
+      deleted: 'A rule on stops was deleted.',
+    },
+  ),
+  ...defineEventTypes(
+    'stop',
+    {
+      machine_id: machineId,
+      machine_name: Type.String(),
+      stop_rule_id: Type.Integer(),
+      rule: Type.String({ description: 'Name of the rule.' }),
+      action: stopAction,
+      fourjaw_downtime_id: Type.String({ description: 'Id of the status period.' }),
+      reason: Type.String({ description: '`no reason given yet` while nobody has said it.' }),
+      reason_group: Type.Enum(reasonGroups),
+      stopped_at: instantField('Since when it stands.'),
+      minutes: Type.Integer({ description: 'How long it has stood.' }),
+      ticket_id: orNull(ticketId),
+    },
+    { alerted: 'A machine stands for longer than a rule allows, now.' },
   ),
   ...defineEventTypes(
     'plan',

@@ -17,7 +17,7 @@ export interface ReportSources extends TakenPartSources {
   readonly analytics: Pick<Analytics, 'oee'>;
   readonly machines: Pick<Machines, 'requireMachines'>;
   readonly production: Pick<Production, 'sumCuts' | 'lastCuts' | 'measuredRuns'>;
-  readonly timeline: Pick<Timeline, 'listLongStops'>;
+  readonly timeline: Pick<Timeline, 'listLongStops' | 'reasonsByAlias'>;
   readonly reports: Pick<Maintenance['reports'], 'ticketFlows'>;
 }
 
