@@ -4,6 +4,12 @@ import type { NewEvent } from '../../platform/outbox/index.ts';
 import type { Machine } from '../machines/index.ts';
 import type { StateChange } from './states/state-changes.rules.ts';
 
+/**
+ * The head that it moves instead of that of `machine`, on which everything rests that is remembered of machines. The floor
+ * alone takes something from it.
+ */
+export const STATUS_HEAD = 'machine-status';
+
 export function machineStatusChanged(machine: Machine, { before, after }: StateChange): NewEvent {
   return {
     type: 'com.milldash.machine.status-changed',
@@ -20,7 +26,6 @@ export function machineStatusChanged(machine: Machine, { before, after }: StateC
       reason: after.reason,
     },
     occurredAt: after.changedAtMs,
-    // nobody's answer rests on it: each is worked out of what it was worked out of
-    head: 'machine-status',
+    head: STATUS_HEAD,
   };
 }

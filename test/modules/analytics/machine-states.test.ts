@@ -111,6 +111,7 @@ onEachEngine('what machines do', (under) => {
     await cut(noon - SECOND_MS);
     await watcher.look();
     assert.deepEqual(await told(), [['running', null]]);
+    assert.equal((await floorSays())?.sinceMs, noon - SECOND_MS, 'cuts alone do not say it, whoever saw it does');
     await restart();
     await watcher.look();
     assert.deepEqual(await told(), [], 'nothing has changed');

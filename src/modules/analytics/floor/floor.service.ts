@@ -11,7 +11,10 @@ import type { Machines, Place } from '../../machines/index.ts';
 import type { Tickets } from '../../maintenance/index.ts';
 import type { CutActivity, Production } from '../../production/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
+import { STATUS_HEAD } from '../events.ts';
 import { sharedAnswers } from '../shared-answers.ts';
+import { findKeptStates } from '../states/machine-states.repository.ts';
+import { withKeptSince } from '../states/state-changes.rules.ts';
 import type { Floor, FloorMachine } from './floor.types.ts';
 import { type MachineTimes, readFloorTimes } from './floor-times.ts';
 import { type OtherSigns, signsOf } from './machine-signs.ts';
@@ -50,14 +53,15 @@ export const FLOOR_TOPICS = [
   'component',
   'location',
   'stock',
+  STATUS_HEAD,
 ] as const;
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
 const noCuts: CutActivity = { cuts: 0, events: 0, firstAt: null, lastAt: null };
 
 export function createFloor(dependencies: FloorDependencies): FloorReads {
-  const { heads, clock, machines, timeline, production, tickets, countLowStock } = dependencies;
-  const readPosition = positionReader(dependencies.store);
+  const { store, heads, clock, machines, timeline, production, tickets, countLowStock } = dependencies;
+  const readPosition = positionReader(store);
   const shared = sharedAnswers<Floor>({ heads, clock, topics: FLOOR_TOPICS, most: 1 });
 
   /** Statements for all machines whose production day began together. */
@@ -73,7 +77,7 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
   }
 
   async function placesOf(): Promise<(machineId: string) => readonly Place[]> {
-    const placements = await machines.listPlacements(dependencies.store.access());
+    const placements = await machines.listPlacements(store.access());
     const places = new Map((await machines.listPlaces()).map((place) => [place.id, place]));
     return (machineId) => (placements.get(machineId) ?? []).flatMap((id) => places.get(id) ?? []);
   }
@@ -89,13 +93,14 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
     const counts = Map.groupBy(await tickets.countTickets(), ({ machineId }) => machineId);
     const runsSince = new Map(Array.from(runs, ([id, { startedAt }]) => [id, startedAt]));
     const others: OtherSigns = { lastCuts, runsSince, downSince: await tickets.downSince() };
+    const kept = await findKeptStates(store.access());
     const places = await placesOf();
     const floorMachines = all.flatMap((machine): FloorMachine | [] => {
       const time = times.get(machine.id);
       if (time === undefined) return [];
       const { standing, shiftTime, dayTime } = time;
       const signs = signsOf(time, others, asOfMs);
-      const state = stateOf(signs);
+      const state = withKeptSince(stateOf(signs), kept.get(machine.id));
       return {
         machine,
         places: places(machine.id),

@@ -69,6 +69,13 @@ test('a change happened when its sign says, but not before the last one', () => 
   assert.deepEqual(change(uptime(90), kept('down_unplanned', 60, 60)), ['running', 0, true], 'a ticket was withdrawn');
 });
 
+test('since when a machine runs of which there are cuts alone is what was seen of its beginning', () => {
+  const signs = new Map([['mill', { ...silent, lastCutAtMs: ago(1) }]]);
+  const [began] = findStateChanges(signs, new Map([['mill', kept('idle', 20, 20)]]), false);
+  assert.equal(began?.after.sinceMs, ago(1));
+  assert.equal(change({ lastCutAtMs: ago(0) }, kept('running', 1, 1)), undefined, 'it goes on');
+});
+
 test('in the grace after a start silence changes nothing, and what is reported is told', () => {
   const running = kept('running', null, 50);
   assert.equal(change({ lastCutAtMs: ago(10) }, running, true), undefined);

@@ -30,17 +30,24 @@ export function findStateChanges(
   const changes: StateChange[] = [];
   for (const [machineId, ofMachine] of signs) {
     const before = kept.get(machineId);
-    const state = stateOf(ofMachine);
+    const state = withKeptSince(stateOf(ofMachine), before);
     if (before !== undefined && isSame(before, state)) continue;
     if (isGrace && restsOnSilence(ofMachine)) continue;
     const isOther = before?.status !== state.status;
     const changedAtMs = isOther || before === undefined ? changedAt(ofMachine, state, before) : before.changedAtMs;
-    const after = { ...state, changedAtMs, version: (before?.version ?? 0) + 1 };
+    const sinceMs = state.sinceMs ?? (state.status === 'running' ? changedAtMs : null);
+    const after = { ...state, sinceMs, changedAtMs, version: (before?.version ?? 0) + 1 };
     // a machine of which nobody knows anything yet is no news
     const isNews = isOther && !(before === undefined && state.status === 'no_data');
     changes.push({ machineId, before, after, isNews });
   }
   return changes;
+}
+
+/** Cuts alone do not say since when a machine runs: whoever saw it begin does. */
+export function withKeptSince(state: MachineState, kept: KeptState | undefined): MachineState {
+  if (state.sinceMs !== null || kept?.status !== state.status) return state;
+  return { ...state, sinceMs: kept.sinceMs };
 }
 
 function isSame(one: MachineState, other: MachineState): boolean {
