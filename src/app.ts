@@ -80,14 +80,16 @@ export async function createApp(config: Config): Promise<App> {
         for (const schedule of schedules) schedule.start();
         services.notifications.dispatcher.start();
         services.machineStates.start();
+        services.notifications.mailDispatcher?.start();
         return { urls, machineAddresses: messaging.state().addresses };
       },
       async stop() {
         const clean = await within(config.http.drainTimeoutMs + CLOSE_GRACE_MS, async () => {
           const inTime = await stopListening(server, config.http.drainTimeoutMs);
           if (!inTime) log.warn('Requests that took longer than the drain time-out were cut');
-          const works = [...schedules, services.notifications.dispatcher, services.machineStates];
-          const stopped = works.map((each) => each.stop());
+          const { dispatcher, mailDispatcher } = services.notifications;
+          const works = [...schedules, dispatcher, mailDispatcher, services.machineStates];
+          const stopped = works.map((each) => each?.stop());
           await fourjaw.close();
           await Promise.all([...stopped, messaging.stop()]);
           await services.close();

@@ -218,6 +218,9 @@ async function makeModules(config: Config, database: Database, options: Services
     settings,
     events: logs,
     users,
+    machines,
+    zone: config.factory.timezone,
+    mailServer: config.mail,
     secretKey,
     source: `urn:milldash:${config.instanceId}`,
   });
@@ -284,6 +287,7 @@ async function makeModules(config: Config, database: Database, options: Services
       ...notifications,
       webhooks: observed('webhooks', notifications.webhooks),
       deliveries: observed('webhooks', notifications.deliveries),
+      mail: observed('mail', notifications.mail),
     },
     shiftReports: observed('shift-reports', shiftReports),
     floor: observed('analytics', floor),

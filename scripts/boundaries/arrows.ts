@@ -18,7 +18,7 @@ export const arrows = {
   fourjaw: ['ingestion', 'machines'],
   events: [],
   'shift-reports': ['machines', 'timeline', 'production', 'inventory', 'maintenance', 'analytics'],
-  notifications: ['users', 'events'],
+  notifications: ['users', 'events', 'machines'],
   system: ['events'],
   predecessor: [
     'users',

@@ -19,6 +19,7 @@ const declared = {
     '@fastify/multipart',
     'aedes',
     'mqtt',
+    'nodemailer',
     'undici',
     'sharp',
     'libheif-js',

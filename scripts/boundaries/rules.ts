@@ -246,6 +246,16 @@ const layers: readonly BoundaryRule[] = [
     ],
   ),
   forbid(
+    'mail-driver-stays-in-its-room',
+    'nodemailer is known in platform/mail and nowhere else.',
+    { path: '^src/', pathNot: '^src/platform/mail/' },
+    { path: [npmPackage('nodemailer')] },
+    [
+      ['src/modules/notifications/canary-nodemailer.ts', 'nodemailer'],
+      ['src/commands/canary-nodemailer.ts', 'nodemailer'],
+    ],
+  ),
+  forbid(
     'sockets-stay-in-their-room',
     'ws is known in platform/realtime: modules speak to connections, whatever carries them.',
     { path: '^src/', pathNot: '^src/platform/realtime/' },

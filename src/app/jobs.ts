@@ -90,6 +90,13 @@ function jobsOf(services: Services): readonly Job[] {
       run: async () => resultOf({ 'deliveries removed': await notifications.prune() }),
     },
     {
+      name: 'prune-mails',
+      description: 'Removes e-mail that was sent, or could not be, longer ago than it is kept.',
+      everyMs: HOUR_MS,
+      leaseMs: HOUR_MS / 4,
+      run: async () => resultOf({ 'mails removed': await notifications.pruneMails() }),
+    },
+    {
       name: 'prune-sign-ins',
       description: 'Removes sessions, one-time links and refused sign-ins that ended long ago.',
       everyMs: HOUR_MS,

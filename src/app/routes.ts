@@ -140,6 +140,9 @@ async function serverOptions(
       { name: 'time zone', needed: true, check: async () => void (await shiftCalendars.checkZone()) },
       { name: 'live events', needed: false, check: async () => live.realtime.findTrouble() },
       { name: 'messaging', needed: false, check: async () => messaging.state().trouble },
+      ...(config.mail === undefined
+        ? []
+        : [{ name: 'mail', needed: false, check: () => services.notifications.mail.findTrouble() }]),
     ],
     channels: async () => describedChannels(config),
     checkDeclarations: false,

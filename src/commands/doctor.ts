@@ -7,7 +7,7 @@ import { checkClock, checkTimeZone, readClocks } from './doctor/clock.ts';
 import { checkDataFolder, checkDiskSpace, checkSecretKey } from './doctor/data-folder.ts';
 import { checkDatabase } from './doctor/database.ts';
 import { type Finding, type FindingLevel, fail, ok, warn } from './doctor/finding.ts';
-import { checkBroker, checkPort } from './doctor/network.ts';
+import { checkBroker, checkMail, checkPort } from './doctor/network.ts';
 
 /**
  * Prints what it finds; a wrong configuration is a finding like any other, and ends the examination.
@@ -48,6 +48,7 @@ async function examine(readEnvironment: () => Environment, clock: Clock): Promis
     ...(await checkDatabase(config, clock)),
     await checkPort(config),
     await checkBroker(config),
+    await checkMail(config),
   ];
   const after = readClocks(clock);
   return [...findings, checkClock(before, after), checkTimeZone(config, after)];

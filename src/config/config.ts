@@ -19,6 +19,8 @@ export interface Config {
   readonly firstAdmin: { readonly email: string; readonly password: string } | undefined;
   /** Undefined: FourJaw is not asked for anything. */
   readonly fourjaw: FourJawConfig | undefined;
+  /** Undefined: nobody is sent e-mail. */
+  readonly mail: MailConfig | undefined;
   readonly log: LogConfig;
   /** What is odd and yet no reason to stop: sentences for the log at the start. */
   readonly warnings: readonly string[];
@@ -107,6 +109,19 @@ export interface ExternalBrokerConfig {
   /** Absolute. */
   readonly caFile: string | undefined;
   readonly sharedGroup: string | undefined;
+}
+
+/** The mail server that notifications are sent by. */
+export interface MailConfig {
+  readonly host: string;
+  readonly port: number;
+  /** `starttls`: refused where the server cannot; `always`: from the first byte. */
+  readonly tls: 'starttls' | 'always' | 'never';
+  readonly user: string | undefined;
+  /** A secret. */
+  readonly password: string | undefined;
+  /** An address. */
+  readonly from: string;
 }
 
 export interface LogConfig {

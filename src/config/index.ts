@@ -8,6 +8,7 @@ export type {
   FactoryConfig,
   HttpConfig,
   LogConfig,
+  MailConfig,
   MessagingConfig,
 } from './config.ts';
 export { isOpenToOthers, makeDataDir } from './data-dir.ts';

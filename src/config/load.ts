@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Config, ConfigWithoutKey, FourJawConfig } from './config.ts';
 import { isOpenToOthers, makeDataDir } from './data-dir.ts';
+import { mailOf } from './mail.ts';
 import { messagingOf } from './messaging.ts';
 import { type Environment, readValues } from './read-values.ts';
 import { keepSecretKey, secretKeyFile } from './secret-key.ts';
@@ -68,6 +69,7 @@ export function readConfig(env: Environment): ConfigWithoutKey {
     messaging: messagingOf(values),
     firstAdmin: email === undefined || password === undefined ? undefined : { email, password },
     fourjaw: readFourJaw(values),
+    mail: mailOf(values),
     log: {
       level: values.LOG_LEVEL,
       colour: values.LOG_COLOR,

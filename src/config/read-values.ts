@@ -126,12 +126,41 @@ function problemsAcross(values: Values, already: readonly ConfigProblem[]): Conf
       complaint: `is unset although ${present} is set; allowed: both or neither.`,
     });
   }
+  problems.push(...mailProblems(values, sound));
   if (sound('MQTT_URL', 'MQTT_BROKER_HOST') && values.MQTT_URL !== undefined && values.MQTT_BROKER_HOST !== undefined) {
     problems.push({
       variable: 'MQTT_BROKER_HOST',
       value: values.MQTT_BROKER_HOST,
       complaint: `is '${values.MQTT_BROKER_HOST}' although MQTT_URL is set; allowed: one of both.`,
     });
+  }
+  return problems;
+}
+
+type Sound = (...names: VariableName[]) => boolean;
+
+function mailProblems(values: Values, sound: Sound): ConfigProblem[] {
+  if (!sound('SMTP_URL', 'SMTP_HOST', 'SMTP_FROM', 'SMTP_TLS', 'SMTP_PASSWORD')) return [];
+  const { SMTP_URL: address, SMTP_HOST: host, SMTP_FROM: from } = values;
+  const problems: ConfigProblem[] = [];
+  if (address !== undefined && host !== undefined) {
+    const complaint = `is '${host}' although SMTP_URL is set; allowed: one of both.`;
+    problems.push({ variable: 'SMTP_HOST', value: host, complaint });
+  }
+  const server = address?.host ?? host;
+  if ((server === undefined) !== (from === undefined)) {
+    const [missing, present] =
+      from === undefined
+        ? (['SMTP_FROM', address === undefined ? 'SMTP_HOST' : 'SMTP_URL'] as const)
+        : (['SMTP_URL', 'SMTP_FROM'] as const);
+    const complaint = `is unset although ${present} is set; allowed: both or neither.`;
+    problems.push({ variable: missing, value: undefined, complaint });
+  }
+  const isOpen = values.SMTP_TLS === 'never' && address?.isTls !== true;
+  const hasPassword = (address?.password ?? values.SMTP_PASSWORD) !== undefined;
+  if (isOpen && hasPassword && server !== undefined && !/^(localhost|127\.[\d.]+|::1)$/.test(server)) {
+    const complaint = "is 'never' although a password is sent to another machine; allowed then: starttls, always.";
+    problems.push({ variable: 'SMTP_TLS', value: 'never', complaint });
   }
   return problems;
 }

@@ -14,6 +14,7 @@ export type VariableGroup =
   | 'The first administrator'
   | 'FourJaw'
   | 'Messages of machines'
+  | 'E-mail'
   | 'Limits'
   | 'The log';
 

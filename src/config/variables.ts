@@ -5,6 +5,7 @@
  * predecessor had keep their meaning.
  */
 import { fourjawVariables } from './fourjaw.variables.ts';
+import { mailVariables } from './mail.variables.ts';
 import { messagingVariables } from './messaging.variables.ts';
 import {
   type DefaultedVariable,
@@ -161,6 +162,7 @@ export const variables = {
 
   ...fourjawVariables,
   ...messagingVariables,
+  ...mailVariables,
 
   BODY_LIMIT_BYTES: variable(
     { group: 'Limits', help: 'Largest request body.', default: String(mebibyte) },

@@ -91,6 +91,7 @@ export const errorCodes = [
   'run-overlap',
   'limit-reached',
   'fourjaw-off',
+  'mail-off',
   'job-running',
   'dead-letter-cut',
   // limits

@@ -26,6 +26,7 @@ import { machineStates } from './0023-machine-states.ts';
 import { machineSignals } from './0024-machine-signals.ts';
 import { eventRelays } from './0025-event-relays.ts';
 import { shiftReports } from './0026-shift-reports.ts';
+import { mail } from './0027-mail.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -54,4 +55,5 @@ export const migrationSteps: MigrationSteps = {
   '0024-machine-signals': machineSignals,
   '0025-event-relays': eventRelays,
   '0026-shift-reports': shiftReports,
+  '0027-mail': mail,
 };

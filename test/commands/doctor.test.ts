@@ -11,6 +11,7 @@ import { keepSecretKey, secretKeyFile } from '../../src/config/index.ts';
 import { openDatabase } from '../../src/platform/database/index.ts';
 import { addressOf, onEachEngine } from '../support/engines.ts';
 import { newFolder, runMilldash } from '../support/milldash-process.ts';
+import { startSmtpServer } from '../support/smtp-server.ts';
 
 interface Examination {
   readonly exitCode: number | null;
@@ -123,6 +124,21 @@ describe('milldash doctor', () => {
     const finding = of(await examine({ PORT: String(port) }), 'port');
     assert.equal(finding.level, 'FAIL');
     assert.match(finding.message, /Another program listens/);
+  });
+
+  test('tells whether the mail server lets us in', async () => {
+    assert.match(of(await examine({}), 'mail').message, /nobody is sent e-mail/);
+    const smtp = await startSmtpServer('kiwi lantern');
+    after(() => smtp.close());
+    const at = (password: string) => ({
+      SMTP_URL: `smtp://milldash:${password}@127.0.0.1:${smtp.port}`,
+      SMTP_FROM: 'milldash@mills.example',
+      SMTP_TLS: 'never',
+    });
+    assert.equal(of(await examine(at('kiwi%20lantern')), 'mail').level, 'OK');
+    const refused = of(await examine(at('hunter2')), 'mail');
+    assert.deepEqual([refused.level, /535/.test(refused.message)], ['WARN', true]);
+    assert.doesNotMatch(JSON.stringify(refused), /hunter2/);
   });
 
   test('tells whether the broker accepts connections', async () => {

@@ -42,6 +42,24 @@ describe('the configuration', () => {
     assert.deepEqual(readConfig({ PORT: '', DATABASE_URL: '  ', ADMIN_EMAIL: '' }), readConfig({}));
   });
 
+  test('takes a mail server in one or in parts, hides its password, and refuses what cannot be meant', () => {
+    const from = { SMTP_FROM: 'milldash@mills.example' };
+    const parts = { host: 'mail.example', port: 587, tls: 'starttls', user: 'mill', password: 'hunter 2' };
+    const inOne = readConfig({ SMTP_URL: 'smtp://mill:hunter%202@mail.example', ...from });
+    assert.deepEqual(inOne.mail, { ...parts, from: from.SMTP_FROM });
+    const byParts = { SMTP_HOST: 'mail.example', SMTP_USER: 'mill', SMTP_PASSWORD: 'hunter 2', ...from };
+    assert.deepEqual(readConfig(byParts).mail, inOne.mail);
+    assert.doesNotMatch(JSON.stringify(describeConfig(inOne)), /hunter/);
+    const encrypted = readConfig({ SMTP_URL: 'smtps://mail.example', ...from }).mail;
+    assert.deepEqual([encrypted?.port, encrypted?.tls], [465, 'always']);
+    assert.equal(readConfig({}).mail, undefined);
+    assert.match(refusalOf({ SMTP_URL: 'smtp://mail.example' }), /SMTP_FROM is unset although SMTP_URL is set/);
+    assert.match(refusalOf(from), /SMTP_URL is unset although SMTP_FROM is set/);
+    assert.match(refusalOf({ ...byParts, SMTP_TLS: 'never' }), /password is sent to another machine/);
+    assert.match(refusalOf({ ...byParts, SMTP_URL: 'smtp://mail.example' }), /SMTP_HOST is 'mail.example' although/);
+    assert.doesNotMatch(refusalOf({ SMTP_URL: 'http://mill:hunter2@mail.example', ...from }), /hunter/);
+  });
+
   test('names the variable, the value and what is allowed', () => {
     const message = refusalOf({ PORT: 'eighty' });
     assert.equal(message, "The configuration is wrong: PORT is 'eighty'; allowed: a whole number from 0 to 65535.");

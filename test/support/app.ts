@@ -116,8 +116,14 @@ export async function startTestApp(under: EngineUnderTest, overrides: TestAppOve
   };
 }
 
-/** Nobody polls in these tests: the address is never asked. */
-const connected = { FOURJAW_BASE_URL: 'https://factory.example/rest/api/v0.1', FOURJAW_API_KEY: FOURJAW_KEY };
+/** Nobody polls and nobody answers in these tests: of the addresses one is never asked, and the other refuses at once. */
+const connected = {
+  FOURJAW_BASE_URL: 'https://factory.example/rest/api/v0.1',
+  FOURJAW_API_KEY: FOURJAW_KEY,
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  SMTP_FROM: 'milldash@factory.example',
+  SMTP_TLS: 'never',
+};
 
 function testConfig(environment: Readonly<Record<string, string>>): Config {
   const values = { LOG_LEVEL: 'debug', LOG_COLOR: 'never', ...connected, ...environment };

@@ -1,6 +1,7 @@
 /** What goes over sockets: the port that the server wants, and the broker. */
 import { connect, createServer, type Socket } from 'node:net';
 import type { ConfigWithoutKey } from '../../config/index.ts';
+import { createMailer } from '../../platform/mail/index.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 const ANSWER_WAIT_MS = 2_000;
@@ -32,6 +33,19 @@ export async function checkPort({ http: { host, port } }: ConfigWithoutKey): Pro
     default:
       return fail('port', `Listening on ${where} fails: ${failure.message}.`, 'Check HOST and PORT.');
   }
+}
+
+/** Whether the mail server lets us in; nothing is sent. */
+export async function checkMail({ mail }: ConfigWithoutKey): Promise<Finding> {
+  if (mail === undefined) return ok('mail', 'SMTP_URL is unset: nobody is sent e-mail.');
+  const where = `${mail.host} port ${mail.port}`;
+  const problem = await createMailer(mail).findTrouble();
+  if (problem === undefined) return ok('mail', `The mail server at ${where} lets MillDash in.`);
+  return warn(
+    'mail',
+    `The mail server at ${where} cannot be used: ${problem}`,
+    'Check SMTP_URL (or SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD) and SMTP_TLS; e-mail waits for a day.',
+  );
 }
 
 /** Whether another broker accepts connections, or whether ours can listen. */

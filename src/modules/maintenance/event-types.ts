@@ -70,7 +70,10 @@ export const maintenanceEventTypes: readonly EventTypeDefinition[] = [
     ],
     assigned: [
       'A ticket was given to somebody, or taken from them.',
-      { old_assignee_id: Type.Optional(orNull(Type.Integer())) },
+      {
+        old_assignee_id: Type.Optional(orNull(Type.Integer())),
+        assigned_by_id: Type.Optional(orNull(Type.Integer({ description: 'The account that gave or took it.' }))),
+      },
     ],
     started: 'Work on a ticket began.',
     held: 'A ticket waits for something.',

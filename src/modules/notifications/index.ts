@@ -1,12 +1,14 @@
-/** The front door of notifications: webhooks and the events that are brought to them, and events that go out by MQTT. */
+/** The front door of notifications: webhooks and e-mail with the events that they tell of, and events that go out by MQTT. */
 import type { Clock } from '../../kernel/clock.ts';
 import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
+import type { MailServer } from '../../platform/mail/index.ts';
 import { createOutbound, type Outbound } from '../../platform/outbound/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
 import type { EventReads } from '../events/index.ts';
-import type { Accounts } from '../users/index.ts';
+import type { Machines } from '../machines/index.ts';
+import type { Accounts, People } from '../users/index.ts';
 import { createAttempts } from './deliveries/attempt.ts';
 import { deliveryRoutes } from './deliveries/deliveries.routes.ts';
 import { createDeliveryService, type DeliveryService } from './deliveries/deliveries.service.ts';
@@ -14,6 +16,11 @@ import { pruneDeliveries } from './deliveries/delivery-retention.ts';
 import { createDispatcher, type WebhookDispatcher } from './deliveries/dispatcher.ts';
 import { createLane } from './deliveries/lane.ts';
 import { createRecorder } from './deliveries/record.ts';
+import { mailRoutes } from './mail/mail.routes.ts';
+import type { MailService } from './mail/mail.service.ts';
+import { mailSettings } from './mail/mail.settings.ts';
+import { createMail } from './mail/mail.ts';
+import type { MailDispatcher } from './mail/mail-dispatcher.ts';
 import { relayEvents } from './relay/relay.settings.ts';
 import { createWebhookSecrets } from './webhooks/webhook-secrets.ts';
 import { webhookRoutes } from './webhooks/webhooks.routes.ts';
@@ -28,14 +35,19 @@ export { relayTopicDescriptions } from './relay/relay-topics.schemas.ts';
 export { relayRights } from './relay/relay-topics.ts';
 export type { Webhook } from './webhooks/webhooks.types.ts';
 
-export const notificationSettings: readonly SettingDefinition[] = [...webhookSettings, relayEvents];
+export const notificationSettings: readonly SettingDefinition[] = [...webhookSettings, ...mailSettings, relayEvents];
 
 export interface Notifications {
   readonly webhooks: WebhookService;
   readonly deliveries: DeliveryService;
   readonly dispatcher: WebhookDispatcher;
+  readonly mail: MailService;
+  /** Undefined where nobody is sent e-mail. */
+  readonly mailDispatcher: MailDispatcher | undefined;
   /** Removes entries of the log of deliveries that need not be kept any longer. */
   prune(): Promise<number>;
+  /** The same of e-mail. */
+  pruneMails(): Promise<number>;
   /** Closes connections to receivers. */
   close(): Promise<void>;
 }
@@ -46,7 +58,12 @@ export interface NotificationDependencies {
   readonly log: Logger;
   readonly settings: SettingsReader;
   readonly events: EventReads;
-  readonly users: Pick<Accounts, 'getUser'>;
+  readonly users: Pick<Accounts, 'getUser'> & Pick<People, 'listAddressees'>;
+  readonly machines: Pick<Machines, 'findMachine'>;
+  /** IANA name of the factory's. */
+  readonly zone: string;
+  /** Undefined: nobody is sent e-mail. */
+  readonly mailServer: MailServer | undefined;
   readonly secretKey: string;
   /** URI of the installation: `source` of every event. */
   readonly source: string;
@@ -61,19 +78,21 @@ export function createNotifications(dependencies: NotificationDependencies): Not
   const log = dependencies.log.child({ module: 'webhooks' });
   const secrets = createWebhookSecrets(dependencies.secretKey);
   const attempts = createAttempts({ clock, outbound, secrets, source });
-  const record = createRecorder({ store, log, random: dependencies.random ?? Math.random });
+  const random = dependencies.random ?? Math.random;
+  const record = createRecorder({ store, log, random });
   const lane = createLane({ store, clock, log, events, users, attempts, record });
   return {
     webhooks: createWebhookService({ store, clock, log, settings, secrets }),
     deliveries: createDeliveryService({ store, log, settings, events, attempts }),
     dispatcher: createDispatcher({ store, clock, log, settings, events, lane }),
+    ...createMail({ ...dependencies, random }),
     prune: () => pruneDeliveries(store, settings, clock),
     close: () => outbound.close(),
   };
 }
 
-export function notificationRoutes({ webhooks, deliveries }: Notifications): Routes {
+export function notificationRoutes({ webhooks, deliveries, mail }: Notifications): Routes {
   return async (app) => {
-    for (const mount of [webhookRoutes(webhooks), deliveryRoutes(deliveries)]) await mount(app);
+    for (const mount of [webhookRoutes(webhooks), deliveryRoutes(deliveries), mailRoutes(mail)]) await mount(app);
   };
 }

@@ -1,10 +1,14 @@
 /** The notification module's tables. Instants are milliseconds, states as the migration checks them. */
 import type { Generated } from 'kysely';
+import type { MailChoicesTable, MailCursorTable, MailsTable } from './mail/mail.tables.ts';
 
 export interface NotificationTables {
   webhooks: WebhooksTable;
   webhook_deliveries: WebhookDeliveriesTable;
   event_relays: EventRelaysTable;
+  mail_choices: MailChoicesTable;
+  mail_cursor: MailCursorTable;
+  mails: MailsTable;
 }
 
 export interface WebhooksTable {

@@ -22,6 +22,7 @@ export const userEventTypes: readonly EventTypeDefinition[] = [
       activated: 'An invited person has set a password.',
       'password-changed': 'A password was changed.',
       'link-created': 'A one-time link to set a password was made.',
+      'notifications-changed': 'A person has chosen what they are sent by e-mail.',
     },
   ),
   ...defineEventTypes('session', session, {

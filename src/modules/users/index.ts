@@ -31,6 +31,7 @@ export { createPasswordHasher, type HashCost, type PasswordHasher, productionHas
 export { requireEmail, requireName } from './users.rules.ts';
 export type {
   Accounts,
+  Addressee,
   ApiKey,
   ApiKeys,
   Credentials,

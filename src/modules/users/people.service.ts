@@ -1,4 +1,5 @@
 /** People as the other rooms name them: batched, and without what only administrators may see. */
+import { roles as allRoles } from '../../kernel/access.ts';
 import { comparisonKey } from '../../kernel/texts.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import { findActiveUsers, findUserById, findUsersById, type UserRow } from './accounts.repository.ts';
@@ -19,6 +20,10 @@ export function createPeopleService(store: Store): People {
     async findPersonWithin(tx, id) {
       const row = await findUserById(tx.access<UsersTables>(), id);
       return row === undefined ? undefined : toPerson(row);
+    },
+    async listAddressees() {
+      const rows = await findActiveUsers(reads(), allRoles, PEOPLE_LISTED_MAX);
+      return rows.map((row) => ({ id: row.id, name: nameOf(row), email: row.email, role: row.access_role }));
     },
     async listPeople(roles) {
       const rows = await findActiveUsers(reads(), roles, PEOPLE_LISTED_MAX);

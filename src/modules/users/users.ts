@@ -191,6 +191,14 @@ export interface Person {
   readonly active: boolean;
 }
 
+/** Somebody whose account can be used, with where e-mail reaches them: for who sends it, and for no answer. */
+export interface Addressee {
+  readonly id: number;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
 /** What other rooms ask about people. */
 export interface People {
   /** What people are called, by id. Ids that nobody has are not in it. */
@@ -198,6 +206,8 @@ export interface People {
   findPersonWithin(tx: Transaction, id: number): Promise<Person | undefined>;
   /** People with one of these roles whose accounts can be used, by name; at most a thousand. */
   listPeople(roles: readonly Role[]): Promise<Person[]>;
+  /** Everybody whose account can be used; at most a thousand. */
+  listAddressees(): Promise<Addressee[]>;
 }
 
 /** An account of another system. */

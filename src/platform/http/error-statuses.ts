@@ -94,6 +94,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'run-completed': { status: 400, title: 'The run is completed' },
   'run-overlap': { status: 409, title: 'The runs overlap' },
   'fourjaw-off': { status: 409, title: 'FourJaw is not connected' },
+  'mail-off': { status: 409, title: 'E-mail is not set up' },
   'job-running': { status: 409, title: 'The job is running' },
   'limit-reached': { status: 409, title: 'No more can be added' },
 

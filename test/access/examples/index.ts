@@ -3,6 +3,7 @@ import type { Examples } from './example.ts';
 import { imagesExamples } from './images.ts';
 import { inventoryExamples } from './inventory.ts';
 import { machinesExamples } from './machines.ts';
+import { mailExamples } from './mail.ts';
 import { maintenanceExamples } from './maintenance.ts';
 import { messageExamples } from './messages.ts';
 import { plansExamples } from './plans.ts';
@@ -20,6 +21,7 @@ export const examplesByFile: Readonly<Record<string, Examples>> = {
   images: imagesExamples,
   inventory: inventoryExamples,
   machines: machinesExamples,
+  mail: mailExamples,
   maintenance: maintenanceExamples,
   messages: messageExamples,
   plans: plansExamples,

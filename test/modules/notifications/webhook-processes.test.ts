@@ -8,7 +8,7 @@ import { startWebhooksApp, type WebhooksApp } from './webhooks-app.ts';
 
 /** Another process on the same database. */
 function anotherProcess({ services, clock, config }: WebhooksApp, outbound: Outbound) {
-  const { store, log, settings, logs: events, users } = services;
+  const { store, log, settings, logs: events, users, machines } = services;
   const source = 'urn:milldash:another';
   return createNotifications({
     store,
@@ -17,6 +17,9 @@ function anotherProcess({ services, clock, config }: WebhooksApp, outbound: Outb
     settings,
     events,
     users,
+    machines,
+    zone: config.factory.timezone,
+    mailServer: undefined,
     secretKey: config.secretKey,
     source,
     outbound,

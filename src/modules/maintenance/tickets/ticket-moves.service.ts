@@ -182,7 +182,10 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
             team: wantedTeam,
             acknowledgedAt: ticket.acknowledgedAt ?? (assigneeId === null ? null : tx.recordedAt),
           },
-          told: { old_assignee_id: ticket.assigneeId },
+          told: {
+            old_assignee_id: ticket.assigneeId,
+            assigned_by_id: actor.kind === 'user' ? Number(actor.id) : null,
+          },
         };
       }),
 

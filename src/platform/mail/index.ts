@@ -1,0 +1,2 @@
+/** Sending e-mail: the front door. */
+export { createMailer, type Mail, type Mailer, type MailOutcome, type MailServer } from './mailer.ts';

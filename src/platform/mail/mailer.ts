@@ -1,0 +1,112 @@
+/**
+ * Sends e-mail by one mail server, one message a connection.
+ *
+ * What the server says decides: taken, refused for now, or refused for good. Nothing that is returned or thrown holds the
+ * password. The library is loaded with the first message: most installations never need it.
+ */
+import type { createTransport, NodemailerError } from 'nodemailer';
+import { SECOND_MS } from '../../kernel/clock.ts';
+
+export interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  /** `starttls`: refused where the server cannot; `always`: from the first byte. */
+  readonly tls: 'starttls' | 'always' | 'never';
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  /** Address that messages are from. */
+  readonly from: string;
+}
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** With its angle brackets; the same each time that the message is sent. */
+  readonly messageId: string;
+}
+
+export type MailOutcome =
+  | { readonly kind: 'taken' }
+  /** Of this message, for good; the server works. */
+  | { readonly kind: 'refused'; readonly problem: string }
+  /** @property isServer whether the server itself is not there, or does not let us in: others fare no better */
+  | { readonly kind: 'failed'; readonly problem: string; readonly isServer: boolean };
+
+export interface Mailer {
+  send(mail: Mail): Promise<MailOutcome>;
+  /** Signs in and sends nothing. Why that does not work; undefined where it does. */
+  findTrouble(): Promise<string | undefined>;
+}
+
+/** A server that is there answers at once; one that checks a message may think for a while. */
+const CONNECT_LIMIT_MS = 10 * SECOND_MS;
+const SILENCE_LIMIT_MS = 30 * SECOND_MS;
+const PROBLEM_LENGTH_MAX = 300;
+
+export function createMailer(server: MailServer): Mailer {
+  let transport: Promise<ReturnType<typeof createTransport>> | undefined;
+
+  async function open() {
+    const { createTransport: create } = await import('nodemailer');
+    const { host, port, tls, user, password } = server;
+    return create({
+      host,
+      port,
+      secure: tls === 'always',
+      requireTLS: tls === 'starttls',
+      ignoreTLS: tls === 'never',
+      ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
+      connectionTimeout: CONNECT_LIMIT_MS,
+      greetingTimeout: CONNECT_LIMIT_MS,
+      dnsTimeout: CONNECT_LIMIT_MS,
+      socketTimeout: SILENCE_LIMIT_MS,
+      // texts of people must never name a file or an address to be fetched
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  }
+  const opened = () => (transport ??= open());
+
+  function problemOf(error: unknown): string {
+    const text = error instanceof Error ? error.message : String(error);
+    const hidden = server.password === undefined ? text : text.replaceAll(server.password, '[hidden]');
+    return hidden
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .slice(0, PROBLEM_LENGTH_MAX)
+      .toWellFormed();
+  }
+
+  return {
+    async send({ to, subject, text, html, messageId }) {
+      try {
+        await (await opened()).sendMail({
+          from: { name: 'MillDash', address: server.from },
+          to: { name: '', address: to },
+          subject,
+          text,
+          html,
+          messageId,
+          // no out-of-office replies
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        });
+        return { kind: 'taken' };
+      } catch (error) {
+        const { code, permanent } = error as NodemailerError;
+        const problem = problemOf(error);
+        const isOfMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
+        if (isOfMessage && permanent === true) return { kind: 'refused', problem };
+        return { kind: 'failed', problem, isServer: !isOfMessage };
+      }
+    },
+    async findTrouble() {
+      try {
+        await (await opened()).verify();
+        return undefined;
+      } catch (error) {
+        return problemOf(error);
+      }
+    },
+  };
+}
