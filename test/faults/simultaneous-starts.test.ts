@@ -8,7 +8,7 @@ import { addressOf, onEachEngine } from '../support/engines.ts';
 import { newFolder, startMilldash } from '../support/milldash-process.ts';
 import { administrator } from '../support/serving.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 onEachEngine('two processes that start together on an empty database', (under) => {
   /** DATABASE_URL of nothing yet. */
