@@ -3,7 +3,6 @@
  *
  * Reads top to bottom: open the database, bring it up to date, make each module from what it needs.
  */
-import { join } from 'node:path';
 import type { Config } from './config/index.ts';
 import { systemActor } from './kernel/access.ts';
 import { type Clock, MINUTE_MS, systemClock } from './kernel/clock.ts';
@@ -50,8 +49,8 @@ import { createUsers, type PasswordHasher, type Users } from './modules/users/in
 import type { Database } from './platform/database/index.ts';
 import { type Logger, observeUseCases } from './platform/logging/index.ts';
 import { createHeadWatch, createStore, type HeadWatch, type NewEvent, type Store } from './platform/outbox/index.ts';
-import { createFolderStorage } from './platform/storage/index.ts';
 import { makeShifts, shiftsOf } from './services/factory-shifts.ts';
+import { openFileStorages } from './services/file-storages.ts';
 import { openUpToDate } from './services/open-database.ts';
 
 export interface Services {
@@ -155,15 +154,15 @@ async function makeModules(config: Config, database: Database, options: Services
     stateGraceSeconds,
   ]);
   const { machines, shiftCalendars } = makeShifts(config.factory, store, clock, log);
-  const storage = createFolderStorage(join(config.dataDir, 'files'));
-  const machineFiles = createMachineFiles({ store, clock, log }, storage);
+  const storages = openFileStorages(config);
+  const machineFiles = createMachineFiles({ store, clock, log }, storages.files);
   const { secretKey } = config;
   const images = createImages({
     store,
     clock,
     log,
     settings,
-    storage: createFolderStorage(join(config.dataDir, 'images')),
+    storage: storages.images,
     secretKey,
   });
   const inventory = createInventory({ store, log });

@@ -6,6 +6,7 @@ import { describeDatabaseAddress } from '../kernel/database-address.ts';
 import { checkClock, checkTimeZone, readClocks } from './doctor/clock.ts';
 import { checkDataFolder, checkDiskSpace, checkSecretKey } from './doctor/data-folder.ts';
 import { checkDatabase } from './doctor/database.ts';
+import { checkFileBucket } from './doctor/file-bucket.ts';
 import { type Finding, type FindingLevel, fail, ok, warn } from './doctor/finding.ts';
 import { checkBroker, checkMail, checkPort } from './doctor/network.ts';
 
@@ -45,6 +46,7 @@ async function examine(readEnvironment: () => Environment, clock: Clock): Promis
     await checkDataFolder(config),
     checkSecretKey(config),
     await checkDiskSpace(config),
+    ...(await checkFileBucket(config)),
     ...(await checkDatabase(config, clock)),
     await checkPort(config),
     await checkBroker(config),

@@ -9,6 +9,8 @@ export interface Config {
   readonly database: DatabaseAddress;
   /** Absolute. */
   readonly dataDir: string;
+  /** Undefined: uploaded files are kept in the folder. */
+  readonly fileBucket: FileBucketConfig | undefined;
   readonly instanceId: string;
   /** At least 32 characters. */
   readonly secretKey: string;
@@ -24,6 +26,17 @@ export interface Config {
   readonly log: LogConfig;
   /** What is odd and yet no reason to stop: sentences for the log at the start. */
   readonly warnings: readonly string[];
+}
+
+export interface FileBucketConfig {
+  /** Without a slash at its end. */
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly prefix: string | undefined;
+  readonly region: string;
+  readonly accessKeyId: string;
+  /** A secret. */
+  readonly secretAccessKey: string;
 }
 
 export interface HttpConfig {

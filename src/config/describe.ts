@@ -17,6 +17,7 @@ export function describeConfig(config: Config | ConfigWithoutKey): Record<string
     signingIn,
     database: { engine: config.database.engine, location: describeDatabaseAddress(config.database) },
     secretKey: config.secretKey === undefined ? 'unset' : HIDDEN,
+    ...(config.fileBucket !== undefined && { fileBucket: { ...config.fileBucket, secretAccessKey: HIDDEN } }),
     ...(config.fourjaw !== undefined && { fourjaw: { ...config.fourjaw, apiKey: HIDDEN } }),
     ...(config.mail?.password !== undefined && { mail: { ...config.mail, password: HIDDEN } }),
     ...(config.firstAdmin !== undefined && { firstAdmin: { email: config.firstAdmin.email, password: HIDDEN } }),

@@ -1,6 +1,6 @@
 /** Environment → {@link Config}: typed, nested, in our units, checked across variables. */
 import { resolve } from 'node:path';
-import type { Config, ConfigWithoutKey, FourJawConfig } from './config.ts';
+import type { Config, ConfigWithoutKey, FileBucketConfig, FourJawConfig } from './config.ts';
 import { isOpenToOthers, makeDataDir } from './data-dir.ts';
 import { mailOf } from './mail.ts';
 import { messagingOf } from './messaging.ts';
@@ -54,6 +54,7 @@ export function readConfig(env: Environment): ConfigWithoutKey {
     },
     database: values.DATABASE_URL ?? { engine: 'sqlite', file: resolve(dataDir, 'milldash.db') },
     dataDir,
+    fileBucket: readFileBucket(values),
     instanceId: values.INSTANCE_ID,
     secretKey: values.SECRET_KEY,
     factory: {
@@ -81,6 +82,15 @@ export function readConfig(env: Environment): ConfigWithoutKey {
       ({ found, meant }) => `${found} is not a variable of MillDash and is ignored: did you mean ${meant}?`,
     ),
   };
+}
+
+function readFileBucket(values: Values): FileBucketConfig | undefined {
+  const { FILES_S3_ENDPOINT: endpoint, FILES_S3_BUCKET: bucket } = values;
+  const { FILES_S3_ACCESS_KEY_ID: accessKeyId, FILES_S3_SECRET_ACCESS_KEY: secretAccessKey } = values;
+  if (endpoint === undefined || bucket === undefined) return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  const { FILES_S3_PREFIX: prefix, FILES_S3_REGION: region } = values;
+  return { endpoint, bucket, prefix, region, accessKeyId, secretAccessKey };
 }
 
 function readFourJaw(values: Values): FourJawConfig | undefined {

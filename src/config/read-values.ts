@@ -72,6 +72,10 @@ function shownValue(name: VariableName, text: string): string {
 const together = [
   ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
   ['FOURJAW_BASE_URL', 'FOURJAW_API_KEY'],
+  ['MQTT_TLS_CERT', 'MQTT_TLS_KEY'],
+  ['FILES_S3_ENDPOINT', 'FILES_S3_BUCKET'],
+  ['FILES_S3_ENDPOINT', 'FILES_S3_ACCESS_KEY_ID'],
+  ['FILES_S3_ACCESS_KEY_ID', 'FILES_S3_SECRET_ACCESS_KEY'],
 ] as const satisfies readonly (readonly [VariableName, VariableName])[];
 
 /** Rules between variables; a rule is left out where one of its variables is already wrong by itself. */
@@ -112,18 +116,6 @@ function problemsAcross(values: Values, already: readonly ConfigProblem[]): Conf
       variable: 'UPLOAD_LIMIT_BYTES',
       value: String(values.UPLOAD_LIMIT_BYTES),
       complaint: `is '${values.UPLOAD_LIMIT_BYTES}'; allowed: at least BODY_LIMIT_BYTES (${values.BODY_LIMIT_BYTES}).`,
-    });
-  }
-  if (
-    sound('MQTT_TLS_CERT', 'MQTT_TLS_KEY') &&
-    (values.MQTT_TLS_CERT === undefined) !== (values.MQTT_TLS_KEY === undefined)
-  ) {
-    const [missing, present] =
-      values.MQTT_TLS_CERT === undefined ? ['MQTT_TLS_CERT', 'MQTT_TLS_KEY'] : ['MQTT_TLS_KEY', 'MQTT_TLS_CERT'];
-    problems.push({
-      variable: missing,
-      value: undefined,
-      complaint: `is unset although ${present} is set; allowed: both or neither.`,
     });
   }
   problems.push(...mailProblems(values, sound));

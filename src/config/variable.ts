@@ -9,6 +9,7 @@ const HOST_NAME = /^(?!(?:.*\.)?\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-
 export type VariableGroup =
   | 'The server'
   | 'Where the data is'
+  | 'Uploaded files'
   | 'The factory'
   | 'Signing in'
   | 'The first administrator'

@@ -4,6 +4,7 @@
  * The typed configuration, `.env.example` and docs/reference/configuration.md all come from here. Names that the
  * predecessor had keep their meaning.
  */
+import { filesVariables } from './files.variables.ts';
 import { fourjawVariables } from './fourjaw.variables.ts';
 import { mailVariables } from './mail.variables.ts';
 import { messagingVariables } from './messaging.variables.ts';
@@ -87,6 +88,8 @@ export const variables = {
     },
     databaseAddress,
   ),
+
+  ...filesVariables,
 
   FACTORY_TIMEZONE: variable(
     {

@@ -115,6 +115,7 @@ export const errorCodes = [
   'database-busy',
   'database-unavailable',
   'database-full',
+  'storage-unavailable',
   'zone-conflict',
   'shutting-down',
   'internal',

@@ -10,7 +10,7 @@ const ofTheImage = ['HOST', 'PORT', 'MQTT_HOST', 'MQTT_PORT', 'MQTT_TLS_PORT', '
 
 describe('docker-compose.yml', () => {
   test('hands every variable to the container that may be chosen there', () => {
-    const handedOn = [...compose.matchAll(/^ {6}([A-Z_]+): \$\{\1:-\}$/gm)].map(([, name]) => name);
+    const handedOn = [...compose.matchAll(/^ {6}([A-Z0-9_]+): \$\{\1:-\}$/gm)].map(([, name]) => name);
     const choosable = variableNames.filter((name) => ![...ofTheImage, 'DATABASE_URL'].includes(name));
     assert.deepEqual(handedOn.toSorted(), choosable.toSorted());
   });

@@ -61,7 +61,7 @@ export function imageContentRoutes(images: Images, shelf: ImageShelf, clock: Clo
         config: {
           permission: shelf.permission,
           signedLinks: true,
-          errors: ['image-not-found', 'file-not-found', 'range-unsatisfiable'],
+          errors: ['image-not-found', 'file-not-found', 'range-unsatisfiable', 'storage-unavailable'],
         },
       },
       async (request, reply) => {

@@ -6,7 +6,7 @@
  */
 import { Readable } from 'node:stream';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
-import type { Static } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { DomainError } from '../../kernel/errors.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import {
@@ -69,12 +69,12 @@ function mountReads(app: RouteApp, files: MachineFileService): void {
       schema: {
         tags,
         summary: 'Content of a file',
-        description: 'Pictures can be shown in place; everything else is to be saved.',
+        description: 'Pictures can be shown in place; everything else is to be saved. `Range` is understood.',
         params: FileParams,
         produces: ['application/octet-stream', 'application/pdf', 'image/gif', 'image/jpeg', 'image/png', 'image/webp'],
-        response: { 200: FileContent },
+        response: { 200: FileContent, 206: Type.String({ description: 'The part of it that `Range` names.' }) },
       },
-      config: { permission: read, errors: ['file-not-found', 'range-unsatisfiable'] },
+      config: { permission: read, errors: ['file-not-found', 'range-unsatisfiable', 'storage-unavailable'] },
     },
     async (request, reply) => {
       const file = await files.getMachineFile(request.params.id, request.params.file_id);
@@ -131,7 +131,7 @@ async function mountUpload(scope: RouteApp, files: MachineFileService, settings:
         permission: manage,
         location: true,
         idempotent: true,
-        errors: ['machine-not-found', 'upload-invalid'],
+        errors: ['machine-not-found', 'upload-invalid', 'storage-unavailable'],
         timeLimitMs: UPLOAD_TIME_LIMIT_MS,
       },
     },

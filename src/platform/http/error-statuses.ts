@@ -115,6 +115,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
 
   'database-busy': { status: 503, title: 'The database is busy' },
   'database-unavailable': { status: 503, title: 'The database is not available' },
+  'storage-unavailable': { status: 503, title: 'The store of files is not available' },
   'database-full': { status: 507, title: 'The disk is full' },
   'zone-conflict': { status: 503, title: 'This process works in another time zone than the factory' },
   'server-busy': { status: 503, title: 'The server is busy' },

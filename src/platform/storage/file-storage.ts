@@ -1,5 +1,5 @@
 /**
- * Files beside the database: a port with one implementation, a folder.
+ * Files beside the database: a port, and the folder that they are kept in where no other store is named.
  *
  * A key is unguessable and says nothing of the file. A file is there whole or not at all: it is written under another
  * name, flushed to the disk, and renamed. Whoever stores a key in the database stores the file first; what a crash
@@ -33,7 +33,8 @@ export interface FileStorage {
   /**
    * Writes a stream to its end. When anything fails nothing is left behind.
    *
-   * @throws body-too-large when the stream goes on after `maxBytes`; database-full when the disk is
+   * @throws body-too-large when the stream goes on after `maxBytes`; database-full when the disk is; of a store elsewhere
+   *   all of these throw storage-unavailable
    */
   save(content: Readable, maxBytes: number): Promise<SavedFile>;
   /** @param range a part of it, both ends included. @throws file-not-found */
@@ -49,6 +50,12 @@ export interface FileStorage {
 const KEY = /^[A-Za-z0-9_-]{2}\/[A-Za-z0-9_-]{30}(\.part)?$/;
 const UNFINISHED = '.part';
 
+/** Which nobody can guess. */
+export function makeKey(): string {
+  const token = randomToken(24);
+  return `${token.slice(0, 2)}/${token.slice(2)}`;
+}
+
 /** @param folder made where it is missing, for its owner only */
 export function createFolderStorage(folder: string): FileStorage {
   const pathOf = (key: string): string => {
@@ -58,8 +65,7 @@ export function createFolderStorage(folder: string): FileStorage {
 
   return {
     async save(content, maxBytes) {
-      const token = randomToken(24);
-      const key = `${token.slice(0, 2)}/${token.slice(2)}`;
+      const key = makeKey();
       const path = pathOf(key);
       await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
       try {
@@ -71,9 +77,7 @@ export function createFolderStorage(folder: string): FileStorage {
       } catch (error) {
         await rm(path + UNFINISHED, { force: true });
         await rm(path, { force: true });
-        throw isFull(error)
-          ? new DomainError('database-full', 'The disk that holds uploaded files is full.', {}, { cause: error })
-          : error;
+        throw diskFull(error) ?? error;
       }
     },
 
@@ -132,6 +136,8 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-function isFull(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+/** Undefined for anything else. */
+export function diskFull(error: unknown): DomainError | undefined {
+  if (!['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+  return new DomainError('database-full', 'The disk that holds uploaded files is full.', {}, { cause: error });
 }

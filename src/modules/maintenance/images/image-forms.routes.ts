@@ -18,7 +18,14 @@ const UPLOAD_TIME_LIMIT_MS = 900_000;
 export const imageFormRoute = {
   bodyLimit: IMAGES_AT_ONCE_MAX * IMAGE_BYTES_MAX + FORM_FIELDS_BYTES_MAX,
   timeLimitMs: UPLOAD_TIME_LIMIT_MS,
-  errors: ['ticket-not-found', 'upload-invalid', 'limit-reached', 'server-busy', 'decoder-failed'],
+  errors: [
+    'ticket-not-found',
+    'upload-invalid',
+    'limit-reached',
+    'server-busy',
+    'decoder-failed',
+    'storage-unavailable',
+  ],
 } as const;
 
 /** Lets the routes of a scope take such forms. @param files how many at most */
