@@ -19,7 +19,10 @@ const forCompose = `# --- Docker Compose (read by docker-compose.yml, not by Mil
 
 # The same for machines that report by MQTT, plain and with TLS.
 #MILLDASH_PUBLISH_MQTT=127.0.0.1:1883
-#MILLDASH_PUBLISH_MQTTS=127.0.0.1:8883`;
+#MILLDASH_PUBLISH_MQTTS=127.0.0.1:8883
+
+# How many processes \`docker compose --profile scale up -d proxy\` starts; see docs/operations/scaling.md.
+#MILLDASH_NODES=2`;
 
 /** The whole text of `.env.example`: every variable commented out with its default, so that a copy changes nothing. */
 export function renderEnvExample(): string {

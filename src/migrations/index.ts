@@ -27,6 +27,7 @@ import { machineSignals } from './0024-machine-signals.ts';
 import { eventRelays } from './0025-event-relays.ts';
 import { shiftReports } from './0026-shift-reports.ts';
 import { mail } from './0027-mail.ts';
+import { rateSpending } from './0028-rate-spending.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -56,4 +57,5 @@ export const migrationSteps: MigrationSteps = {
   '0025-event-relays': eventRelays,
   '0026-shift-reports': shiftReports,
   '0027-mail': mail,
+  '0028-rate-spending': rateSpending,
 };

@@ -19,7 +19,13 @@ describe('the generated references', () => {
   test('change nothing when .env.example is copied, and state the real defaults when it is uncommented', () => {
     assert.deepEqual(parseEnv(renderEnvExample()), {});
     const uncommented = parseEnv(renderEnvExample().replace(/^#(?=[A-Z0-9_]+=)/gm, ''));
-    const ofCompose = ['POSTGRES_PASSWORD', 'MILLDASH_PUBLISH', 'MILLDASH_PUBLISH_MQTT', 'MILLDASH_PUBLISH_MQTTS'];
+    const ofCompose = [
+      'POSTGRES_PASSWORD',
+      'MILLDASH_PUBLISH',
+      'MILLDASH_PUBLISH_MQTT',
+      'MILLDASH_PUBLISH_MQTTS',
+      'MILLDASH_NODES',
+    ];
     assert.deepEqual(Object.keys(uncommented).sort(), [...variableNames, ...ofCompose].toSorted());
     assert.deepEqual(readConfig(uncommented), readConfig({}));
   });

@@ -1,8 +1,8 @@
 /**
  * How often one caller may ask: a bucket per user, API key or address, refilled steadily.
  *
- * Memory is bounded: the least recently used buckets are forgotten first. Buckets are of this process; N processes
- * give a caller N times the rate.
+ * Memory is bounded: the least recently used buckets are forgotten first. Buckets are of this process; where several
+ * serve, they tell each other what callers have spent ({@link SharedSpending}).
  */
 import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
@@ -16,7 +16,17 @@ export interface RateLimit {
   readonly perSecond: number;
 }
 
-export interface RateLimits {
+/** What processes tell each other, by caller. */
+export type Spending = ReadonlyMap<string, number>;
+
+export interface SharedSpending {
+  /** What callers have spent here since it was last taken. From the first call on it is kept. */
+  take(): Spending;
+  /** Takes what callers have spent at other processes out of their buckets here; these may owe as much as they hold. */
+  spendElsewhere(spending: Spending): void;
+}
+
+export interface RateLimits extends SharedSpending {
   /** @throws rate-limited */
   spendAsStranger(address: string, reply: FastifyReply): void;
   /** Of a bucket of its own: pages of other sites ask before nearly every request. @throws rate-limited */
@@ -39,6 +49,16 @@ export interface RateLimitOptions {
 /** Preflights and links know no user, and a whole office may share an address: it may ask as much as four who are signed in. */
 const CALLERS_AT_ADDRESS = 4;
 
+/** Callers whose spending is kept until it is taken; of more than these in a second nothing is told. */
+const SPENDERS_MAX = 1_000;
+
+/** The buckets of one kind of callers. */
+interface Shelf {
+  readonly name: string;
+  readonly limit: RateLimit;
+  readonly buckets: LRUCache<string, Bucket>;
+}
+
 interface Bucket {
   tokens: number;
   refilledAtMs: number;
@@ -47,26 +67,45 @@ interface Bucket {
 export function createRateLimits(options: RateLimitOptions): RateLimits {
   const max = options.callersMax ?? 10_000;
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
-  const strangers = new LRUCache<string, Bucket>({ max });
-  const preflights = new LRUCache<string, Bucket>({ max });
   const { burst, perSecond } = options.signedIn;
-  const linkHolders = new LRUCache<string, Bucket>({ max });
   const addressLimit = { burst: burst * CALLERS_AT_ADDRESS, perSecond: perSecond * CALLERS_AT_ADDRESS };
-  const actors = new LRUCache<string, Bucket>({ max });
+  const shelf = (name: string, limit: RateLimit): Shelf => ({ name, limit, buckets: new LRUCache({ max }) });
+  const strangers = shelf('stranger', options.stranger);
+  const preflights = shelf('preflight', addressLimit);
+  const linkHolders = shelf('link', addressLimit);
+  const actors = shelf('actor', options.signedIn);
+  const shelves = new Map([strangers, preflights, linkHolders, actors].map((each) => [each.name, each]));
+  let spent: Map<string, number> | undefined;
 
-  function spend(buckets: LRUCache<string, Bucket>, key: string, limit: RateLimit, reply: FastifyReply): void {
+  function refilled({ buckets, limit }: Shelf, caller: string): Bucket {
     const nowMs = monotonicMs();
-    let bucket = buckets.get(key);
+    let bucket = buckets.get(caller);
     if (bucket === undefined) {
       bucket = { tokens: limit.burst, refilledAtMs: nowMs };
-      buckets.set(key, bucket);
+      buckets.set(caller, bucket);
     }
     const regained = ((nowMs - bucket.refilledAtMs) / 1_000) * limit.perSecond;
     bucket.tokens = Math.min(limit.burst, bucket.tokens + regained);
     bucket.refilledAtMs = nowMs;
+    return bucket;
+  }
+
+  function note({ name }: Shelf, caller: string): void {
+    if (spent === undefined) return;
+    const key = `${name} ${caller}`;
+    const before = spent.get(key);
+    if (before !== undefined || spent.size < SPENDERS_MAX) spent.set(key, (before ?? 0) + 1);
+  }
+
+  function spend(ofKind: Shelf, caller: string, reply: FastifyReply): void {
+    const { limit } = ofKind;
+    const bucket = refilled(ofKind, caller);
     const enough = bucket.tokens >= 1;
-    if (enough) bucket.tokens -= 1;
-    const remaining = Math.floor(bucket.tokens);
+    if (enough) {
+      bucket.tokens -= 1;
+      note(ofKind, caller);
+    }
+    const remaining = Math.max(0, Math.floor(bucket.tokens));
     reply.header('ratelimit-limit', limit.burst);
     reply.header('ratelimit-remaining', remaining);
     reply.header('ratelimit-reset', Math.ceil((limit.burst - remaining) / limit.perSecond));
@@ -78,10 +117,24 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
   }
 
   return {
-    spendAsStranger: (address, reply) => spend(strangers, callerAt(address), options.stranger, reply),
-    spendAsPreflight: (address, reply) => spend(preflights, callerAt(address), addressLimit, reply),
-    spendAsLinkHolder: (address, reply) => spend(linkHolders, callerAt(address), addressLimit, reply),
-    spendAsActor: (actor, reply) => spend(actors, `${actor.kind} ${actor.id}`, options.signedIn, reply),
+    spendAsStranger: (address, reply) => spend(strangers, callerAt(address), reply),
+    spendAsPreflight: (address, reply) => spend(preflights, callerAt(address), reply),
+    spendAsLinkHolder: (address, reply) => spend(linkHolders, callerAt(address), reply),
+    spendAsActor: (actor, reply) => spend(actors, `${actor.kind} ${actor.id}`, reply),
+    take() {
+      const taken = spent ?? new Map<string, number>();
+      spent = new Map();
+      return taken;
+    },
+    spendElsewhere(spending) {
+      for (const [key, tokens] of spending) {
+        const name = key.slice(0, key.indexOf(' '));
+        const ofKind = shelves.get(name);
+        if (ofKind === undefined) continue;
+        const bucket = refilled(ofKind, key.slice(name.length + 1));
+        bucket.tokens = Math.max(-ofKind.limit.burst, bucket.tokens - tokens);
+      }
+    },
   };
 }
 
