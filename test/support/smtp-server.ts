@@ -24,6 +24,8 @@ export interface SmtpServer {
   readonly port: number;
   /** In the order in which they came. */
   readonly received: readonly ReceivedMail[];
+  /** What clients have said, line by line, but for messages. */
+  heard(): readonly string[];
   /** From now on. */
   behave(how: MailBehaviour): void;
   close(): Promise<void>;
@@ -32,6 +34,7 @@ export interface SmtpServer {
 /** @param password absent: nobody signs in */
 export async function startSmtpServer(password?: string): Promise<SmtpServer> {
   const received: ReceivedMail[] = [];
+  const heard: string[] = [];
   const sockets = new Set<Socket>();
   let behaviour: MailBehaviour = 'take';
 
@@ -55,11 +58,14 @@ export async function startSmtpServer(password?: string): Promise<SmtpServer> {
         else message.push(line.startsWith('..') ? line.slice(1) : line);
         return;
       }
+      heard.push(line);
       const [verb = '', ...rest] = line.split(' ');
       switch (verb.toUpperCase()) {
         case 'EHLO':
           if (password !== undefined) say('250-AUTH PLAIN');
           return say('250 mail.example');
+        case 'STARTTLS':
+          return say('502 5.5.1 Not implemented');
         case 'AUTH': {
           const given = Buffer.from(rest[1] ?? '', 'base64')
             .toString()
@@ -102,6 +108,7 @@ export async function startSmtpServer(password?: string): Promise<SmtpServer> {
   return {
     port: (server.address() as AddressInfo).port,
     received,
+    heard: () => heard,
     behave: (how) => {
       behaviour = how;
     },

@@ -76,6 +76,7 @@ onEachEngine('polling FourJaw', (under) => {
     assert.deepEqual([outcome?.fetched, outcome?.inserted, outcome?.failure], [1, 300, null]);
     assert.equal((await stored()).length, 300);
     assert.equal(await cursor(), now());
+    assert.ok(((await fourjaw.listKnownUntil()).get(machine) ?? 0) >= now(), 'rules on stops go by it');
     const events = await told();
     const windows = server.requests.filter(({ path }) => path.endsWith('/status-periods')).length;
     assert.ok(events.length > 0 && events.length <= windows, `${events.length} events of ${windows} windows`);

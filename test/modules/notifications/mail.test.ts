@@ -134,7 +134,7 @@ onEachEngine('e-mail', (under) => {
     await low();
     for (let tries = 0; (tries === 0 || (await waiting()).length > 0) && tries < 60; tries++) {
       await send();
-      app.clock.advance(DAY_MS / 24);
+      app.clock.advance(DAY_MS / 4);
     }
     const dead = await tables().selectFrom('mails').selectAll().where('status', '=', 'dead').execute();
     assert.deepEqual([dead.length, (await waiting()).length], [1, 0]);

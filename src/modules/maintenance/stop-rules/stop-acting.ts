@@ -3,7 +3,7 @@
  * transaction that holds the machine; the keys of both tables keep what was done from being done again.
  */
 import { MINUTE_MS } from '../../../kernel/clock.ts';
-import type { TableAccess } from '../../../platform/database/index.ts';
+import type { Engine, TableAccess } from '../../../platform/database/index.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { byRank, isAbout, isDue, keyOfReason } from './rule-match.rules.ts';
@@ -32,12 +32,14 @@ export interface Acted {
 
 export async function findActed(
   access: TableAccess<MaintenanceTables>,
-  machineId: string,
+  engine: Engine,
+  { rules, facts }: Pick<MachineNow, 'rules' | 'facts'>,
   known: StopCase | undefined,
 ): Promise<Acted> {
+  const ruleIds = rules.map(({ id }) => id);
   return {
     onStop: known === undefined ? new Set() : await findActedRules(access, known.id),
-    onMachine: await findLastActions(access, machineId),
+    onMachine: await findLastActions(access, engine, facts.machineId, ruleIds),
   };
 }
 
@@ -73,6 +75,13 @@ export function wantedOf(
   };
 }
 
+/** When the next rule comes due that is about the fault and is not yet, if the machine stands on; Infinity: none. */
+export function nextDue(fault: Fault, { rules, facts, nowMs }: Pick<MachineNow, 'rules' | 'facts' | 'nowMs'>): number {
+  const asked = { ...facts, reason: fault.reason };
+  const dues = rules.flatMap((rule) => (isAbout(rule, asked) ? fault.startMs + rule.minimumMinutes * MINUTE_MS : []));
+  return Math.min(...dues.filter((dueAt) => dueAt > nowMs), Number.POSITIVE_INFINITY);
+}
+
 export function wantsNothing({ opens, takesOver, notifying }: Wanted): boolean {
   return opens === undefined && takesOver === undefined && notifying.length === 0;
 }
@@ -88,7 +97,7 @@ export async function actWithin(
   const fault = presentFault(stretch);
   if (fault === undefined) return NOTHING;
   const access = tx.access<MaintenanceTables>();
-  const wanted = wantedOf(fault, now, known, await findActed(access, now.facts.machineId, known));
+  const wanted = wantedOf(fault, now, known, await findActed(access, tx.engine, now, known));
   if (wantsNothing(wanted)) return NOTHING;
   const { opens, takesOver, notifying } = wanted;
   const told: ToldStop = { ...fault, machineName: now.machineName, nowMs: now.nowMs, zone: parts.zone };

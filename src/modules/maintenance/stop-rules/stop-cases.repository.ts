@@ -84,11 +84,17 @@ export async function markCases(
     .execute();
 }
 
-/** When each rule last acted on the machine; rules that never have are not in it. */
-export async function findLastActions(access: Access, machineId: string): Promise<ReadonlyMap<number, number>> {
+/** When each of the rules last acted on the machine; those that never have are not in it. */
+export async function findLastActions(
+  access: Access,
+  engine: Engine,
+  machineId: string,
+  ruleIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
   const rows = await access
     .selectFrom('stop_rule_actions')
     .select(['rule_id', (eb) => eb.fn.max('acted_at').as('acted_at')])
+    .where(isAnyOf(engine, 'rule_id', ruleIds))
     .where('machine_id', '=', machineId)
     .groupBy('rule_id')
     .execute();

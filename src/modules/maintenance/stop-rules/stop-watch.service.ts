@@ -9,16 +9,23 @@
 import { setImmediate } from 'node:timers/promises';
 import { systemActor } from '../../../kernel/access.ts';
 import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../kernel/clock.ts';
+import type { TableAccess } from '../../../platform/database/index.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store, Transaction } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
 import type { Machine, Machines } from '../../machines/index.ts';
-import { isDowntime, type PeriodsListener, type ShiftCalendars, type Timeline } from '../../timeline/index.ts';
+import {
+  isDowntime,
+  type PeriodsListener,
+  type ShiftCalendars,
+  type Standing,
+  type Timeline,
+} from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import type { TicketMoves } from '../tickets/ticket-moves.service.ts';
 import { readTicketPolicy } from '../tickets/tickets.settings.ts';
 import { GROWING_MS, presentFault, stretchesOf } from './standing.rules.ts';
-import { type ActedOn, actWithin, findActed, wantedOf, wantsNothing } from './stop-acting.ts';
+import { type ActedOn, actWithin, findActed, nextDue, wantedOf, wantsNothing } from './stop-acting.ts';
 import { findCases, findMachinesToCheck, markCases, updateCase } from './stop-cases.repository.ts';
 import { type FollowingParts, followWithin, reasonKeyOf } from './stop-following.ts';
 import { matchStops } from './stop-matches.rules.ts';
@@ -56,35 +63,69 @@ const FOLLOWED_MS = 8 * DAY_MS;
 /** A source that tells until when it is known, and has not been heard of for so long, says nothing about now. */
 const SILENT_MS = 10 * MINUTE_MS;
 
+/** Nobody waits for longer until a mended reason, catalogue or rule acts on a machine that stands. */
+const QUIET_MAX_MS = MINUTE_MS;
+
 const actor = systemActor('stop-rules');
+
+type Access = TableAccess<MaintenanceTables>;
 
 export function createStopWatch(dependencies: StopWatchDependencies): StopWatch {
   const { store, clock, log, settings, machines, timeline, tickets, knownUntil } = dependencies;
   const parts: FollowingParts = { ...dependencies, zone: dependencies.shiftCalendars.slices.zone };
   const access = () => store.access<MaintenanceTables>();
   const troubled = new Set<string>();
+  /** Until when nothing is due of a machine, as long as it stands as it was seen to. */
+  const quiet = new Map<string, { readonly what: string; readonly untilMs: number }>();
 
-  async function lookAt(machine: Machine, rules: readonly StopRule[], isMarked: boolean): Promise<ActedOn> {
-    if (!isMarked && !(await hasWork(machine, rules))) return NOTHING;
+  function isQuiet(machineId: string, what: string, nowMs: number): boolean {
+    const known = quiet.get(machineId);
+    // a clock that was put back must not keep anybody waiting
+    return known?.what === what && nowMs < known.untilMs && known.untilMs - nowMs <= QUIET_MAX_MS;
+  }
+
+  /** @param what the machine was seen to do; absent: it is looked at whatever that is */
+  async function lookAt(machine: Machine, rules: readonly StopRule[], what?: string): Promise<ActedOn> {
+    if (what !== undefined) {
+      const untilMs = await quietUntil(machine, rules);
+      if (untilMs !== undefined) {
+        quiet.set(machine.id, { what, untilMs });
+        return NOTHING;
+      }
+    }
     const means: TicketMeans = { policy: await readTicketPolicy(settings), moves: await tickets.prepareMoves() };
     return store.transact(actor, (tx) => decideWithin(tx, machine, rules, means));
   }
 
-  /** Without a lock: machines stand for hours, and are looked at every few seconds. */
-  async function hasWork({ id, criticality }: Machine, rules: readonly StopRule[]): Promise<boolean> {
+  /** What the machine did as far back as matters, and the stops that rules have acted on. */
+  async function readStops(reads: Pick<Timeline, 'readLine'>, own: Access, machineId: string, nowMs: number) {
+    const standing = await findCases(own, store.engine, machineId, []);
+    const fromMs = Math.min(nowMs - LINE_MS, ...standing.map(({ startedAt }) => startedAt - MINUTE_MS));
+    const stretches = stretchesOf(await reads.readLine(machineId, fromMs, nowMs), nowMs);
+    const periodIds = stretches.flatMap(({ pieces }) => pieces.map(({ periodId }) => periodId));
+    const stops = await findCases(own, store.engine, machineId, periodIds);
+    return { stretches, stops, matches: matchStops(stops, stretches) };
+  }
+
+  /**
+   * Until when nothing is to be done while the machine goes on as it does; undefined where there is something now.
+   *
+   * Without a lock: machines stand for hours, and are looked at every few seconds.
+   */
+  async function quietUntil({ id, criticality }: Machine, rules: readonly StopRule[]): Promise<number | undefined> {
     const nowMs = clock.now();
-    const [standing] = await timeline.listStandings([id], nowMs);
-    const line = await timeline.readLine(id, nowMs - LINE_MS, nowMs);
-    const stretch = stretchesOf(line, nowMs).at(-1);
-    if (stretch?.goesOn !== true) return false;
-    const periodIds = stretch.pieces.map(({ periodId }) => periodId);
-    const stops = await findCases(access(), store.engine, id, periodIds);
-    const known = matchStops(stops, [stretch]).find((match) => match.stretch !== undefined)?.stop;
-    if (known !== undefined && known.reasonKey !== reasonKeyOf(known, stretch)) return true;
+    const latestMs = nowMs + QUIET_MAX_MS;
+    const { stretches, matches } = await readStops(timeline, access(), id, nowMs);
+    const stretch = stretches.at(-1);
+    if (stretch?.goesOn !== true) return latestMs;
+    const known = matches.find((match) => match.stretch === stretch)?.stop;
+    if (known !== undefined && known.reasonKey !== reasonKeyOf(known, stretch)) return undefined;
     const fault = presentFault(stretch);
-    if (fault === undefined) return false;
-    const facts = { machineId: id, criticality, shift: standing?.shift.shift ?? null };
-    return !wantsNothing(wantedOf(fault, { rules, facts, nowMs }, known, await findActed(access(), id, known)));
+    if (fault === undefined) return latestMs;
+    const [standing] = await timeline.listStandings([id], nowMs);
+    const now = { rules, facts: { machineId: id, criticality, shift: standing?.shift.shift ?? null }, nowMs };
+    const acted = await findActed(access(), store.engine, now, known);
+    return wantsNothing(wantedOf(fault, now, known, acted)) ? Math.min(latestMs, nextDue(fault, now)) : undefined;
   }
 
   async function decideWithin(
@@ -97,15 +138,10 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
     const reads = timeline.readsWithin(tx);
     const nowMs = tx.recordedAt;
     const own = tx.access<MaintenanceTables>();
-    const standing = await findCases(own, tx.engine, machineId, []);
-    const fromMs = Math.min(nowMs - LINE_MS, ...standing.map(({ startedAt }) => startedAt - MINUTE_MS));
-    const stretches = stretchesOf(await reads.readLine(machineId, fromMs, nowMs), nowMs);
-    const periodIds = stretches.flatMap(({ pieces }) => pieces.map(({ periodId }) => periodId));
-    const stops = await findCases(own, tx.engine, machineId, periodIds);
+    const { stretches, stops, matches } = await readStops(reads, own, machineId, nowMs);
     const shiftAt = async (atMs: number) => (await reads.listStandings([machineId], atMs))[0]?.shift.shift ?? null;
     const facts = { machineId, criticality, shift: await shiftAt(nowMs) };
     const now = { rules, means, facts, nowMs, shiftAt, machineName };
-    const matches = matchStops(stops, stretches);
     const followed = [];
     for (const match of matches) {
       followed.push({ ...match, stop: await followWithin(tx, parts, now, match) });
@@ -120,9 +156,9 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
     return actWithin(tx, parts, now, present, known);
   }
 
-  async function lookSafely(machine: Machine, rules: readonly StopRule[], isMarked: boolean): Promise<ActedOn> {
+  async function lookSafely(machine: Machine, rules: readonly StopRule[], what?: string): Promise<ActedOn> {
     try {
-      const acted = await lookAt(machine, rules, isMarked);
+      const acted = await lookAt(machine, rules, what);
       troubled.delete(machine.id);
       if (acted.tickets + acted.alerts > 0) {
         const payload = { machineId: machine.id, ...acted };
@@ -153,17 +189,14 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
         inUse.map(({ id }) => id),
         nowMs,
       );
-      const isStanding = new Set(
-        standings.flatMap(({ machineId, current, last }) => {
-          // a source that reports a stop with its end so far is a little behind
-          const span = current ?? last;
-          return span !== undefined && isDowntime(span.category) && span.endMs >= nowMs - GROWING_MS ? [machineId] : [];
-        }),
-      );
+      const asked = rules.map(({ id, version }) => `${id}.${version}`).join();
+      const seen = new Map(standings.map((standing) => [standing.machineId, seenOf(standing, asked, nowMs)]));
       let acted = NOTHING;
       for (const machine of inUse) {
-        if (!isStanding.has(machine.id) && !marked.has(machine.id)) continue;
-        const { tickets: opened, alerts } = await lookSafely(machine, rules, marked.has(machine.id));
+        const what = seen.get(machine.id);
+        const isMarked = marked.has(machine.id);
+        if (!isMarked && (what === undefined || isQuiet(machine.id, what, nowMs))) continue;
+        const { tickets: opened, alerts } = await lookSafely(machine, rules, isMarked ? undefined : what);
         acted = { tickets: acted.tickets + opened, alerts: acted.alerts + alerts };
         await setImmediate();
       }
@@ -177,3 +210,11 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
 }
 
 const NOTHING: ActedOn = { tickets: 0, alerts: 0 };
+
+/** What a machine that stands is seen to do; undefined for one that does not. */
+function seenOf({ current, last, shift }: Standing, asked: string, nowMs: number): string | undefined {
+  // a source that reports a stop with its end so far is a little behind
+  const span = current ?? last;
+  if (span === undefined || !isDowntime(span.category) || span.endMs < nowMs - GROWING_MS) return undefined;
+  return [span.startMs, span.endMs, span.category, span.aliasId, shift.startMs, asked].join('/');
+}
