@@ -1,7 +1,8 @@
 /** The program as it ships: `bin/`, the bundle and package.json in a folder of their own, without sources. */
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { assembleProgram } from '../scripts/program.ts';
 import { BENCH_SECRET_KEY } from './factory.ts';
@@ -44,6 +45,8 @@ export interface ShippedServer extends RunningProcess {
   readonly url: string;
   /** Of an administrator who has signed in. */
   readonly authorization: string;
+  /** How late its timers were since this was last asked, p99 in ms. */
+  loopDelayMs(): Promise<number>;
 }
 
 const admin = { email: 'bench@factory.example', password: 'roll-forming never sleeps 24/7' };
@@ -62,10 +65,12 @@ export const serverEnvironment = (folder: string): Record<string, string> => ({
 
 /** Serves the database `milldash.db` of the folder, with its log at `info` as it ships. */
 export async function startShippedServer(folder: string): Promise<ShippedServer> {
-  const server = startProcess([await shippedCommand(), 'serve'], {
+  const delayFile = join(folder, 'loop-delay');
+  const probe = fileURLToPath(new URL('loop-delay.ts', import.meta.url));
+  const server = startProcess(['--import', probe, await shippedCommand(), 'serve'], {
     outputFile: join(folder, 'output.log'),
     folder,
-    env: serverEnvironment(folder),
+    env: { ...serverEnvironment(folder), BENCH_LOOP_DELAY_FILE: delayFile },
   });
   const [, url = ''] = await server.untilPrinted(/Listening on (http:\/\/127\.0\.0\.1:\d+)/);
   const answer = await fetch(`${url}/auth/token`, {
@@ -75,5 +80,18 @@ export async function startShippedServer(folder: string): Promise<ShippedServer>
   });
   if (!answer.ok) throw new Error(`The bench could not sign in: ${answer.status} ${await answer.text()}`);
   const { access_token: token } = (await answer.json()) as { access_token: string };
-  return { ...server, url, authorization: `Bearer ${token}` };
+  return {
+    ...server,
+    url,
+    authorization: `Bearer ${token}`,
+    async loopDelayMs() {
+      await rm(delayFile, { force: true });
+      process.kill(server.pid, 'SIGUSR2');
+      for (;;) {
+        const text = await readFile(delayFile, 'utf8').catch(() => '');
+        if (text.endsWith('\n')) return Number(text);
+        await setTimeout(10);
+      }
+    },
+  };
 }
