@@ -15,6 +15,7 @@ import { messages } from './figures/messages.ts';
 import { queries } from './figures/queries.ts';
 import { realtime } from './figures/realtime.ts';
 import { reports } from './figures/reports.ts';
+import { scale } from './figures/scale.ts';
 import { start } from './figures/start.ts';
 import { tickets } from './figures/tickets.ts';
 import type { Bench, Figure } from './harness.ts';
@@ -32,6 +33,7 @@ const figures: readonly Figure[] = [
   messages,
   reports,
   realtime,
+  scale,
   memory,
   start,
 ];

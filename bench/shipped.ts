@@ -49,6 +49,7 @@ export interface ShippedServer extends RunningProcess {
   loopDelayMs(): Promise<number>;
 }
 
+let servers = 0;
 const admin = { email: 'bench@factory.example', password: 'roll-forming never sleeps 24/7' };
 
 export const serverEnvironment = (folder: string): Record<string, string> => ({
@@ -63,14 +64,19 @@ export const serverEnvironment = (folder: string): Record<string, string> => ({
   RATE_LIMIT_BURST: '10000000',
 });
 
-/** Serves the database `milldash.db` of the folder, with its log at `info` as it ships. */
-export async function startShippedServer(folder: string): Promise<ShippedServer> {
-  const delayFile = join(folder, 'loop-delay');
+/** Serves the database `milldash.db` of the folder, unless `more` names another, with its log at `info` as it ships. */
+export async function startShippedServer(
+  folder: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ShippedServer> {
+  // one server after the other, or beside the other, may be of one folder
+  const started = ++servers;
+  const delayFile = join(folder, `loop-delay-${started}`);
   const probe = fileURLToPath(new URL('loop-delay.ts', import.meta.url));
   const server = startProcess(['--import', probe, await shippedCommand(), 'serve'], {
-    outputFile: join(folder, 'output.log'),
+    outputFile: join(folder, `output-${started}.log`),
     folder,
-    env: { ...serverEnvironment(folder), BENCH_LOOP_DELAY_FILE: delayFile },
+    env: { ...serverEnvironment(folder), BENCH_LOOP_DELAY_FILE: delayFile, ...more },
   });
   const [, url = ''] = await server.untilPrinted(/Listening on (http:\/\/127\.0\.0\.1:\d+)/);
   const answer = await fetch(`${url}/auth/token`, {
