@@ -154,6 +154,21 @@ onEachEngine('stops that go on', (under) => {
     assert.deepEqual([ticket.status, others.length], ['Cancelled', 0]);
   });
 
+  test('what comes behind a fault in the same stop takes no ticket back, and a minute of a fault behind other work opens none', async () => {
+    await app.begin();
+    await app.tell('set', 0, 25, 'Setting Machine');
+    await app.tell('a', 25, null, 'Hydraulic Fault');
+    assert.deepEqual(await app.look(27), [0, 0]);
+    assert.deepEqual(await app.look(35), [1, 0]);
+    await app.tell('a', 25, 40, 'Hydraulic Fault');
+    await app.tell('b', 40, 50, 'Coil Issue');
+    await app.tell('c', 50, null, 'Toilet Break');
+    await app.look(52);
+    const [ticket, ...others] = await app.tickets();
+    assert.deepEqual([ticket.status, ticket.down_from, others.length], ['Open', app.at(25), 0]);
+    assert.deepEqual(notes(ticket), []);
+  });
+
   test('a ticket that somebody has taken up is told of another reason, and stays', async () => {
     await app.begin();
     await app.tell('a', 0, null, 'Hydraulic Fault');

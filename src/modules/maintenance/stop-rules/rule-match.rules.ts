@@ -3,6 +3,7 @@ import { MINUTE_MS } from '../../../kernel/clock.ts';
 import type { Criticality } from '../../machines/index.ts';
 import { normaliseReason } from '../../timeline/index.ts';
 import type { ReasonFacts } from './reason-kinds.rules.ts';
+import type { Fault, StandingPiece } from './standing.rules.ts';
 import type { RuleGroup, StopRule } from './stop-rules.types.ts';
 
 /** What rules are asked about. */
@@ -31,6 +32,17 @@ export function takesReason(rule: StopRule, { group, keys, isAnswered, isHarmles
   if (rule.reasons.some((name) => keys.includes(normaliseReason(name)))) return true;
   // a reason that nobody gave is in a group only because it has to be in one
   return isAnswered && rule.groups.includes(group as RuleGroup);
+}
+
+/**
+ * What of a fault counts for a rule that is about it: its end in which nobody has given a reason of another kind. A tool
+ * that is mended for a minute after half an hour of setting up is a fault of a minute.
+ */
+export function faultFor(rule: StopRule, fault: Fault): Fault {
+  const isOther = ({ reason }: StandingPiece) => reason.isAnswered && !takesReason(rule, reason);
+  const pieces = fault.pieces.slice(fault.pieces.findLastIndex(isOther) + 1);
+  const first = pieces[0];
+  return first === undefined ? fault : { ...fault, pieces, startMs: first.startMs, periodId: first.periodId };
 }
 
 export function isDue({ minimumMinutes }: StopRule, durationMs: number): boolean {

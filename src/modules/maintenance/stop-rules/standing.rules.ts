@@ -85,6 +85,8 @@ export interface Fault {
   readonly goesOn: boolean;
   /** The period that it began with. */
   readonly periodId: string;
+  /** At least one, in their order. */
+  readonly pieces: readonly StandingPiece[];
   readonly reason: ReasonFacts;
 }
 
@@ -100,7 +102,7 @@ export function presentFault(stretch: Stretch): Fault | undefined {
   const deciding = decidingReason(pieces);
   if (first === undefined || deciding === undefined) return undefined;
   const { goesOn, endMs } = stretch;
-  return { startMs: first.startMs, endMs, goesOn, periodId: first.periodId, reason: deciding };
+  return { startMs: first.startMs, endMs, goesOn, periodId: first.periodId, pieces, reason: deciding };
 }
 
 /** What the pieces say why the machine stood: the last that somebody answered, else the last; none where all are harmless. */

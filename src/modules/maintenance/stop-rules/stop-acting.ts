@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../../kernel/clock.ts';
 import type { Engine, TableAccess } from '../../../platform/database/index.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
-import { byRank, isAbout, isDue, keyOfReason } from './rule-match.rules.ts';
+import { byRank, faultFor, isAbout, isDue, keyOfReason } from './rule-match.rules.ts';
 import { type Fault, presentFault, type Stretch } from './standing.rules.ts';
 import { findActedRules, findLastActions, insertAction, insertCase, updateCase } from './stop-cases.repository.ts';
 import type { FollowingParts, MachineNow } from './stop-following.ts';
@@ -60,7 +60,7 @@ export function wantedOf(
 ): Wanted {
   const asked = { ...facts, reason: fault.reason };
   const due = fault.goesOn
-    ? rules.filter((rule) => isAbout(rule, asked) && isDue(rule, nowMs - fault.startMs)).sort(byRank)
+    ? rules.filter((rule) => isAbout(rule, asked) && isDue(rule, nowMs - faultFor(rule, fault).startMs)).sort(byRank)
     : [];
   const isFree = ({ id, coolDownMinutes }: StopRule) =>
     !onStop.has(id) && (onMachine.get(id) ?? Number.NEGATIVE_INFINITY) <= nowMs - coolDownMinutes * MINUTE_MS;
@@ -78,7 +78,8 @@ export function wantedOf(
 /** When the next rule comes due that is about the fault and is not yet, if the machine stands on; Infinity: none. */
 export function nextDue(fault: Fault, { rules, facts, nowMs }: Pick<MachineNow, 'rules' | 'facts' | 'nowMs'>): number {
   const asked = { ...facts, reason: fault.reason };
-  const dues = rules.flatMap((rule) => (isAbout(rule, asked) ? fault.startMs + rule.minimumMinutes * MINUTE_MS : []));
+  const about = rules.filter((rule) => isAbout(rule, asked));
+  const dues = about.map((rule) => faultFor(rule, fault).startMs + rule.minimumMinutes * MINUTE_MS);
   return Math.min(...dues.filter((dueAt) => dueAt > nowMs), Number.POSITIVE_INFINITY);
 }
 
@@ -100,23 +101,27 @@ export async function actWithin(
   const wanted = wantedOf(fault, now, known, await findActed(access, tx.engine, now, known));
   if (wantsNothing(wanted)) return NOTHING;
   const { opens, takesOver, notifying } = wanted;
-  const told: ToldStop = { ...fault, machineName: now.machineName, nowMs: now.nowMs, zone: parts.zone };
-  const stop = known ?? (await insertCase(access, fresh(now.facts.machineId, fault)));
+  const toldFor = (rule: StopRule): ToldStop => {
+    return { ...faultFor(rule, fault), machineName: now.machineName, nowMs: now.nowMs, zone: parts.zone };
+  };
+  const acting = opens === undefined ? notifying : [opens, ...notifying];
+  const { machineId } = now.facts;
+  const began = acting[0] === undefined ? fault : faultFor(acting[0], fault);
+  const stop = known ?? (await insertCase(access, fresh(machineId, began)));
   if (takesOver !== undefined) await takeOverWithin(tx, parts, now, stop, takesOver);
   let { ticketId } = stop;
   if (opens !== undefined) {
-    const { machineId } = now.facts;
-    const periodIds = stretch.pieces.filter(({ endMs }) => endMs > fault.startMs).map(({ periodId }) => periodId);
-    const taken = await takeTicketWithin(tx, parts, now.means, opens, { ...told, machineId, periodIds });
+    const periodIds = faultFor(opens, fault).pieces.map(({ periodId }) => periodId);
+    const about = { ...toldFor(opens), machineId, periodIds };
+    const taken = await takeTicketWithin(tx, parts, now.means, opens, about);
     ({ ticketId } = taken);
     await updateCase(access, { ...stop, ...taken, ruleId: opens.id, reasonKey: keyOfReason(fault.reason) });
   }
-  for (const rule of opens === undefined ? notifying : [opens, ...notifying]) {
+  for (const rule of acting) {
     await insertAction(access, stop, rule.id, tx.recordedAt);
-    const about = { machineId: stop.machineId, periodId: stop.periodId, ticketId };
-    const event = stopAlerted(rule, told, about);
+    const event = stopAlerted(rule, toldFor(rule), { machineId, periodId: stop.periodId, ticketId });
     tx.emit(event);
-    tx.audit({ action: 'stop.alerted', entityType: 'machine', entityId: stop.machineId, after: event.data });
+    tx.audit({ action: 'stop.alerted', entityType: 'machine', entityId: machineId, after: event.data });
   }
   return { tickets: opens === undefined ? 0 : 1, alerts: notifying.length };
 }

@@ -3,11 +3,11 @@
  * the machine running again is proposed as the end of the fault. Inside the transaction that holds the machine.
  */
 import type { Transaction } from '../../../platform/outbox/index.ts';
-import type { ReasonFacts } from './reason-kinds.rules.ts';
-import { byRank, isAbout, isDue, keyOfReason, type StopFacts } from './rule-match.rules.ts';
-import { decidingReason, GROWING_MS, type StandingPiece, type Stretch } from './standing.rules.ts';
+import { isDue, keyOfReason, type StopFacts } from './rule-match.rules.ts';
+import { GROWING_MS, type Stretch } from './standing.rules.ts';
 import { updateCase } from './stop-cases.repository.ts';
 import type { StopMatch } from './stop-matches.rules.ts';
+import { NO_REASON_KEY, piecesOf, routingOf } from './stop-routing.rules.ts';
 import type { StopCase, StopRule } from './stop-rules.types.ts';
 import { reasonName } from './stop-texts.rules.ts';
 import {
@@ -58,50 +58,35 @@ async function followReasonWithin(
   stop: StopCase,
   stretch: Stretch | undefined,
 ): Promise<StopCase> {
-  const pieces = piecesOf(stop, stretch);
-  const reason = decidingReason(pieces);
-  const ticketRules = async (asked: ReasonFacts) => {
-    const then = { ...facts, shift: await shiftAt(stop.startedAt), reason: asked };
-    return rules.filter((rule) => rule.action === 'ticket' && isAbout(rule, then)).sort(byRank);
-  };
-  const reasonKey = reasonKeyOf(stop, stretch);
-  if (reasonKey === stop.reasonKey) return stop;
-  const fresh = { ...stop, reasonKey };
   const { ticketId, withdrawnAt } = stop;
-  if (ticketId === null) return fresh;
-  const candidates = reason === undefined ? [] : await ticketRules(reason);
-  const why =
-    stretch === undefined
-      ? 'The stop is not in the periods of the machine any more.'
-      : `The reason is now '${reason === undefined ? (pieces.at(-1)?.reason.name ?? '') : reasonName(reason)}'.`;
-  if (candidates.length === 0) {
+  if (ticketId === null) return stop;
+  const routing = routingOf(stop, stretch, rules, { ...facts, shift: await shiftAt(stop.startedAt) });
+  if (routing.kind === 'as-it-is') return stop;
+  const pieces = piecesOf(stop, stretch);
+  if (routing.kind === 'withdraw') {
+    const fresh = { ...stop, reasonKey: NO_REASON_KEY };
     if (withdrawnAt !== null) return fresh;
+    const last = pieces.at(-1)?.reason;
+    const why =
+      last === undefined
+        ? 'The stop is not in the periods of the machine any more.'
+        : `The reason is now '${reasonName(last)}'.`;
     const cancelled = await withdrawWithin(tx, parts, means, { ...stop, ticketId }, why);
     return cancelled ? { ...fresh, withdrawnAt: tx.recordedAt } : fresh;
   }
-  let standing: StopCase = fresh;
+  const why = `The reason is now '${reasonName(routing.reason)}'.`;
+  let standing: StopCase = { ...stop, reasonKey: keyOfReason(routing.reason) };
   if (withdrawnAt !== null) {
     // of what is over nobody needs to hear again
-    if (stretch?.goesOn !== true) return fresh;
+    if (stretch?.goesOn !== true) return standing;
     await bringBackWithin(tx, parts, means, { ...stop, ticketId, withdrawnAt }, why);
-    standing = { ...fresh, withdrawnAt: null };
+    standing = { ...standing, withdrawnAt: null };
   }
   const untilMs = stretch?.goesOn === true ? nowMs : (pieces.at(-1)?.endMs ?? stop.startedAt);
-  const rule = candidates.find((one) => isDue(one, untilMs - stop.startedAt));
+  const rule = routing.rules.find((one) => isDue(one, untilMs - stop.startedAt));
   if (rule === undefined || rule.id === stop.ruleId) return standing;
   const route = await rerouteWithin(tx, parts, means, { ...standing, ticketId }, rule, why);
   return { ...standing, ...route, ruleId: rule.id };
-}
-
-/** What the stop is taken for now: see {@link StopCase.reasonKey}. */
-export function reasonKeyOf(stop: StopCase, stretch: Stretch | undefined): string {
-  const reason = decidingReason(piecesOf(stop, stretch));
-  return reason === undefined ? '' : keyOfReason(reason);
-}
-
-/** What lies before the fault, a break for example, is not part of it. */
-function piecesOf({ startedAt }: StopCase, stretch: Stretch | undefined): readonly StandingPiece[] {
-  return stretch?.pieces.filter(({ endMs }) => endMs > startedAt) ?? [];
 }
 
 /** Whether the machine still stands, when it ran again, and when that has to be looked at again. */

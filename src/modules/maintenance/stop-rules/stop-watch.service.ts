@@ -27,8 +27,9 @@ import { readTicketPolicy } from '../tickets/tickets.settings.ts';
 import { GROWING_MS, presentFault, stretchesOf } from './standing.rules.ts';
 import { type ActedOn, actWithin, findActed, nextDue, wantedOf, wantsNothing } from './stop-acting.ts';
 import { findCases, findMachinesToCheck, markCases, updateCase } from './stop-cases.repository.ts';
-import { type FollowingParts, followWithin, reasonKeyOf } from './stop-following.ts';
+import { type FollowingParts, followWithin } from './stop-following.ts';
 import { matchStops } from './stop-matches.rules.ts';
+import { routingOf } from './stop-routing.rules.ts';
 import { findStopRules } from './stop-rules.repository.ts';
 import { MINUTES_MAX } from './stop-rules.rules.ts';
 import type { StopRule } from './stop-rules.types.ts';
@@ -119,11 +120,14 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
     const stretch = stretches.at(-1);
     if (stretch?.goesOn !== true) return latestMs;
     const known = matches.find((match) => match.stretch === stretch)?.stop;
-    if (known !== undefined && known.reasonKey !== reasonKeyOf(known, stretch)) return undefined;
+    const shiftAt = shiftsOf(timeline, id);
+    const now = { rules, facts: { machineId: id, criticality, shift: await shiftAt(nowMs) }, nowMs };
+    if (known !== undefined && known.ticketId !== null) {
+      const then = { ...now.facts, shift: await shiftAt(known.startedAt) };
+      if (routingOf(known, stretch, rules, then).kind !== 'as-it-is') return undefined;
+    }
     const fault = presentFault(stretch);
     if (fault === undefined) return latestMs;
-    const [standing] = await timeline.listStandings([id], nowMs);
-    const now = { rules, facts: { machineId: id, criticality, shift: standing?.shift.shift ?? null }, nowMs };
     const acted = await findActed(access(), store.engine, now, known);
     return wantsNothing(wantedOf(fault, now, known, acted)) ? Math.min(latestMs, nextDue(fault, now)) : undefined;
   }
@@ -139,7 +143,7 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
     const nowMs = tx.recordedAt;
     const own = tx.access<MaintenanceTables>();
     const { stretches, stops, matches } = await readStops(reads, own, machineId, nowMs);
-    const shiftAt = async (atMs: number) => (await reads.listStandings([machineId], atMs))[0]?.shift.shift ?? null;
+    const shiftAt = shiftsOf(reads, machineId);
     const facts = { machineId, criticality, shift: await shiftAt(nowMs) };
     const now = { rules, means, facts, nowMs, shiftAt, machineName };
     const followed = [];
@@ -210,6 +214,11 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
 }
 
 const NOTHING: ActedOn = { tickets: 0, alerts: 0 };
+
+/** The shift that a machine had, or has. */
+function shiftsOf(reads: Pick<Timeline, 'listStandings'>, machineId: string) {
+  return async (atMs: number) => (await reads.listStandings([machineId], atMs))[0]?.shift.shift ?? null;
+}
 
 /** What a machine that stands is seen to do; undefined for one that does not. */
 function seenOf({ current, last, shift }: Standing, asked: string, nowMs: number): string | undefined {
