@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => other.close());
 
-test('a key signs a machine in, what it reports is stored, and the status tells of it', async () => {
+test('a key signs a machine in, what it reports is stored and told to who listens, and the status tells of it', async () => {
   const serving = await serveMilldash({ env: { MQTT_EMBEDDED: 'true' } });
   const { ask, read } = await signIn(serving.url);
   await ask('POST', '/api/v1/machines', { id: 'mill-1', name: 'Mill 1' });
@@ -26,11 +26,23 @@ test('a key signs a machine in, what it reports is stored, and the status tells 
   const options = { protocolVersion: 4, reconnectPeriod: 0 } as const;
   await assert.rejects(connectAsync(addresses[0], options), 'nobody gets in without a key');
   await assert.rejects(connectAsync(addresses[0], { ...options, username: 'another', password: key.key }));
+  const { body: board } = await ask('POST', '/api/v1/api-keys', { name: 'Board', scopes: ['events:read'] });
+  const listener = await connectAsync(addresses[0], { ...options, username: board.id, password: board.key });
+  const heard: { type: string; data: { cut_count: number } }[] = [];
+  listener.on('message', (_topic, payload) => heard.push(JSON.parse(String(payload))));
+  await listener.subscribeAsync('milldash/v1/events/com.milldash.cuts.recorded', { qos: 1 });
   const machine = await connectAsync(addresses[0], { ...options, username: key.id, password: key.key });
   await machine.publishAsync('milldash/v1/machines/mill-1/cuts', '{"cut_count":2}', { qos: 1 });
   await machine.endAsync();
+  await until('the board hears of it', () => heard.length > 0);
+  assert.deepEqual(
+    heard.map(({ type, data }) => [type, data.cut_count]),
+    [['com.milldash.cuts.recorded', 2]],
+  );
+  await listener.endAsync();
   const status = await read('/api/v1/messaging/status');
   assert.deepEqual([status.messages.received, status.messages.stored, status.trouble], [1, 1, null]);
+  assert.ok(status.events.published > 0 && status.events.trouble === null);
   const page = await read('/api/v1/cuts/search?start_time=2000-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z');
   assert.deepEqual([page.items[0].cut_count, page.items[0].source], [2, 'api-key:Line 1']);
   const { exitCode, stdout } = await serving.stop();
