@@ -47,7 +47,11 @@ export function shiftReportRoutes(reports: ShiftReports, zone: string): Routes {
       order: 'the latest first',
       query: ShiftReportFilterQuery,
       permission: read,
-      lines: (query) => reportsToCsv(followPages((paging) => reports.listReports({ ...filterOf(query), ...paging }))),
+      lines(query) {
+        // before the first line goes out
+        const filter = filterOf(query);
+        return reportsToCsv(followPages((paging) => reports.listReports({ ...filter, ...paging })));
+      },
     });
 
     app.get(
