@@ -5,6 +5,7 @@ import { onEachEngine } from '../../support/engines.ts';
 import { readRealPeriods, realDataMissing } from '../../support/real-data.ts';
 import { compareDisturbed } from './disturbed.ts';
 import { MACHINE, OTHER, periodsOf } from './fourjaw-fixture.ts';
+import { pollForHours } from './polled-hours.ts';
 import { asTold } from './real-truth.ts';
 
 onEachEngine('a back-fill while FourJaw fails half of all requests', (under) => {
@@ -21,4 +22,8 @@ onEachEngine('a back-fill while FourJaw fails half of all requests', (under) => 
     const month = all.filter((period) => period.machineId === machineId && period.startMs < endMs);
     await compareDisturbed(under, month.map(asTold), { pageSize: 200 });
   });
+});
+
+onEachEngine('polling while FourJaw fails half of all requests', (under) => {
+  test('has stored in the end what FourJaw would tell of those hours', () => pollForHours(under, 2));
 });
