@@ -8,6 +8,7 @@ import { checkDataFolder, checkDiskSpace, checkSecretKey } from './doctor/data-f
 import { checkDatabase } from './doctor/database.ts';
 import { checkFileBucket } from './doctor/file-bucket.ts';
 import { type Finding, type FindingLevel, fail, ok, warn } from './doctor/finding.ts';
+import { checkFourJaw } from './doctor/fourjaw.ts';
 import { checkBroker, checkMail, checkPort } from './doctor/network.ts';
 
 /**
@@ -50,6 +51,7 @@ async function examine(readEnvironment: () => Environment, clock: Clock): Promis
     ...(await checkDatabase(config, clock)),
     await checkPort(config),
     await checkBroker(config),
+    ...(await checkFourJaw(config, clock)),
     await checkMail(config),
   ];
   const after = readClocks(clock);

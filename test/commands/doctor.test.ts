@@ -10,6 +10,7 @@ import type { Finding } from '../../src/commands/doctor/finding.ts';
 import { keepSecretKey, secretKeyFile } from '../../src/config/index.ts';
 import { openDatabase } from '../../src/platform/database/index.ts';
 import { addressOf, onEachEngine } from '../support/engines.ts';
+import { FOURJAW_KEY, startFourJaw } from '../support/fourjaw-server.ts';
 import { newFolder, runMilldash } from '../support/milldash-process.ts';
 import { startSmtpServer } from '../support/smtp-server.ts';
 
@@ -139,6 +140,22 @@ describe('milldash doctor', () => {
     const refused = of(await examine(at('hunter2')), 'mail');
     assert.deepEqual([refused.level, /535/.test(refused.message)], ['WARN', true]);
     assert.doesNotMatch(JSON.stringify(refused), /hunter2/);
+  });
+
+  test('tells whether FourJaw answers, accepts the key, and has the same time', async () => {
+    const server = await startFourJaw();
+    after(() => server.close());
+    const environment = { FOURJAW_BASE_URL: server.baseUrl, FOURJAW_API_KEY: FOURJAW_KEY };
+    const look = async () => {
+      const { level, advice } = of(await examine(environment), 'fourjaw');
+      return [level, advice];
+    };
+    assert.deepEqual(await look(), ['OK', undefined]);
+    server.nowMs = () => Date.now() - 300_000;
+    assert.deepEqual((await look())[0], 'WARN');
+    server.fault = () => ({ status: 401 });
+    assert.deepEqual(await look(), ['WARN', 'Check FOURJAW_API_KEY.']);
+    assert.doesNotMatch(JSON.stringify(await examine(environment)), /5up3r-s3cret/);
   });
 
   test('tells whether the broker accepts connections', async () => {

@@ -9,12 +9,13 @@ import {
 } from './fourjaw.service.ts';
 
 export type { BackfillProgress, BackfillSummary } from './backfill.ts';
-export type { Timing } from './client/timing.ts';
+export { realTiming, type Timing } from './client/timing.ts';
 export { fourjawEventTypes } from './event-types.ts';
 export { fourjawRoutes } from './fourjaw.routes.ts';
 export type { FourJaw, FourJawSettings } from './fourjaw.service.ts';
 export type { PollOutcome } from './poller.ts';
 export type { FourJawStatus } from './status.queries.ts';
+export { tryFourJaw } from './trial.ts';
 
 /** @param settings undefined: FourJaw is not asked for anything, and says so */
 export function createFourJaw(
