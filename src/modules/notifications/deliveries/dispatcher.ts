@@ -6,7 +6,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/clock.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import { positionReader, type Store } from '../../../platform/outbox/index.ts';
-import { createLeadership } from '../../../platform/schedule/index.ts';
+import { createLeadership, createLookout } from '../../../platform/schedule/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
 import type { EventPage, EventReads } from '../../events/index.ts';
 import type { NotificationTables } from '../tables.ts';
@@ -57,10 +57,6 @@ export function createDispatcher({ store, clock, log, settings, events, lane }: 
   const cut = new AbortController();
   const lanes = new Map<string, Promise<boolean>>();
   let places = new Map<string, Memory>();
-  let looking: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let soon: NodeJS.Timeout | undefined;
-  let stopListening = (): void => {};
   const troubled = new Set<string>();
 
   /** Starts a lane for each webhook that has something to do and none under way. */
@@ -116,12 +112,12 @@ export function createDispatcher({ store, clock, log, settings, events, lane }: 
       );
       if (end.place === undefined) places.delete(id);
       else places.set(id, { ...end.place, version });
-      if (end.hasMore) lookSoon();
+      if (end.hasMore) lookout.lookSoon();
       troubled.delete(id);
       return end.hasMore;
     } catch (error) {
       places.delete(id);
-      if (!(error instanceof AttemptStopped)) complain(id, error);
+      if (!(error instanceof AttemptStopped)) complainOf(id, error);
       return false;
     } finally {
       lanes.delete(id);
@@ -129,53 +125,35 @@ export function createDispatcher({ store, clock, log, settings, events, lane }: 
   }
 
   /** Once until it goes well again: the next look tries it anyhow. */
-  function complain(what: string, error: unknown): void {
-    const payload = { webhookId: what };
-    if (!troubled.has(what))
-      log.error({ err: error, payload }, 'Events could not be brought to webhooks; it is tried on');
-    troubled.add(what);
+  function complainOf(webhookId: string, error: unknown): void {
+    if (!troubled.has(webhookId)) complain(webhookId, error);
+    troubled.add(webhookId);
   }
 
-  async function lookOnce(): Promise<void> {
-    looking ??= look().finally(() => {
-      looking = undefined;
-    });
-    await looking;
-    troubled.delete(ALL);
+  function complain(webhookId: string, error: unknown): void {
+    log.error({ err: error, payload: { webhookId } }, 'Events could not be brought to webhooks; it is tried on');
   }
 
-  function lookNow(): void {
-    lookOnce().catch((error: unknown) => complain(ALL, error));
-  }
-
-  function lookSoon(): void {
-    if (timer === undefined || soon !== undefined || stopping.signal.aborted) return;
-    soon = setTimeout(() => {
-      soon = undefined;
-      lookNow();
-    }, AFTER_COMMIT_MS).unref();
-  }
+  const lookout = createLookout({
+    look,
+    everyMs: LOOK_EVERY_MS,
+    afterCommitMs: AFTER_COMMIT_MS,
+    onCommitted: store.onCommitted,
+    onTrouble: (error) => complain(ALL, error),
+  });
 
   return {
-    start() {
-      if (timer !== undefined || stopping.signal.aborted) return;
-      timer = setInterval(lookNow, LOOK_EVERY_MS).unref();
-      stopListening = store.onCommitted(lookSoon);
-      lookNow();
-    },
+    start: lookout.start,
     async deliverDue() {
       for (;;) {
-        await lookOnce();
+        await lookout.lookOnce();
         const ends = await Promise.all(lanes.values());
         if (!ends.some((hasMore) => hasMore)) return;
       }
     },
     async stop() {
       stopping.abort();
-      stopListening();
-      clearInterval(timer);
-      clearTimeout(soon);
-      await looking?.catch(() => {});
+      await lookout.stop();
       const grace = setTimeout(() => cut.abort(), STOP_GRACE_MS);
       await Promise.all(lanes.values());
       clearTimeout(grace);

@@ -2,7 +2,7 @@
 import { type Clock, SECOND_MS } from '../../../kernel/clock.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
-import { createLeadership } from '../../../platform/schedule/index.ts';
+import { createLeadership, createLookout } from '../../../platform/schedule/index.ts';
 import type { CollectMail } from './mail-collector.ts';
 import type { MailSender } from './mail-sender.ts';
 
@@ -30,12 +30,7 @@ const STOP_GRACE_MS = 2 * SECOND_MS;
 
 export function createMailDispatcher({ store, clock, log, collect, sender }: MailDispatcherParts): MailDispatcher {
   const leadership = createLeadership(store, clock, 'mail');
-  let looking: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let soon: NodeJS.Timeout | undefined;
-  let stopListening = (): void => {};
   let stopped = false;
-  let inTrouble = false;
 
   async function look(): Promise<void> {
     if (stopped || !(await leadership.holds())) return;
@@ -43,48 +38,24 @@ export function createMailDispatcher({ store, clock, log, collect, sender }: Mai
     await sender.sendDue(() => stopped);
   }
 
-  async function lookOnce(): Promise<void> {
-    looking ??= look().finally(() => {
-      looking = undefined;
-    });
-    await looking;
-    inTrouble = false;
-  }
-
-  /** Complains once until it goes well again. */
-  function lookNow(): void {
-    lookOnce().catch((error: unknown) => {
-      if (!inTrouble) log.error({ err: error }, 'E-mail could not be looked after; it is tried on');
-      inTrouble = true;
-    });
-  }
-
-  function lookSoon(): void {
-    if (soon !== undefined || stopped) return;
-    soon = setTimeout(() => {
-      soon = undefined;
-      lookNow();
-    }, AFTER_COMMIT_MS).unref();
-  }
+  const lookout = createLookout({
+    look,
+    everyMs: LOOK_EVERY_MS,
+    afterCommitMs: AFTER_COMMIT_MS,
+    onCommitted: store.onCommitted,
+    onTrouble: (error) => log.error({ err: error }, 'E-mail could not be looked after; it is tried on'),
+  });
 
   return {
-    start() {
-      if (timer !== undefined || stopped) return;
-      timer = setInterval(lookNow, LOOK_EVERY_MS).unref();
-      stopListening = store.onCommitted(lookSoon);
-      lookNow();
-    },
-    sendDue: lookOnce,
+    start: lookout.start,
+    sendDue: lookout.lookOnce,
     async stop() {
       stopped = true;
-      stopListening();
-      clearInterval(timer);
-      clearTimeout(soon);
       const { promise: late, resolve } = Promise.withResolvers<void>();
       const grace = setTimeout(resolve, STOP_GRACE_MS);
-      await Promise.race([looking?.catch(() => {}), late]);
+      await Promise.race([lookout.stop(), late]);
       clearTimeout(grace);
-      if (timer === undefined) return;
+      if (!lookout.hasStarted) return;
       await leadership.release().catch((error: unknown) => {
         log.warn({ err: error }, 'Another process takes over e-mail a little later: the lease could not be given back');
       });

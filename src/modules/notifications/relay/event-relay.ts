@@ -11,7 +11,7 @@ import { type Clock, SECOND_MS } from '../../../kernel/clock.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import { positionReader, type Store } from '../../../platform/outbox/index.ts';
 import type { ReadLog, StreamedEvent } from '../../../platform/realtime/index.ts';
-import { createLeadership } from '../../../platform/schedule/index.ts';
+import { createLeadership, createLookout } from '../../../platform/schedule/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
 import type { Transport } from '../../../platform/transport/index.ts';
 import { relayEvents } from './relay.settings.ts';
@@ -84,10 +84,6 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
   let events = 0;
   let behind = 0;
   let trouble: string | undefined;
-  let looking: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let soon: NodeJS.Timeout | undefined;
-  let stopListening = (): void => {};
 
   async function look(): Promise<void> {
     const transport = parts.transport();
@@ -194,48 +190,36 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
     return false;
   }
 
-  /** Once until it goes well again: the next look tries it anyhow. */
-  function complain(error: unknown): void {
-    if (error instanceof RelayStopped) return;
-    if (trouble === undefined) log.warn({ err: error }, 'Events could not be brought to MQTT; it is tried on');
-    trouble = String(error);
+  async function lookAndTell(): Promise<void> {
+    try {
+      await look();
+      trouble = undefined;
+    } catch (error) {
+      if (!(error instanceof RelayStopped)) trouble = String(error);
+      throw error;
+    }
   }
 
-  async function lookOnce(): Promise<void> {
-    looking ??= look().finally(() => {
-      looking = undefined;
-    });
-    await looking;
-    trouble = undefined;
-  }
-
-  function lookNow(): void {
-    lookOnce().catch(complain);
-  }
-
-  function lookSoon(): void {
-    soon ??= setTimeout(() => {
-      soon = undefined;
-      if (parts.transport()?.isHeard(EVENTS_FILTER) === true) lookNow();
-    }, AFTER_COMMIT_MS).unref();
-  }
+  const lookout = createLookout({
+    look: lookAndTell,
+    everyMs: LOOK_EVERY_MS,
+    afterCommitMs: AFTER_COMMIT_MS,
+    onCommitted: store.onCommitted,
+    isWanted: () => parts.transport()?.isHeard(EVENTS_FILTER) === true,
+    onTrouble(error) {
+      if (error instanceof RelayStopped) return;
+      log.warn({ err: error }, 'Events could not be brought to MQTT; it is tried on');
+    },
+  });
 
   return {
-    start() {
-      if (timer !== undefined || stopping.signal.aborted) return;
-      timer = setInterval(lookNow, LOOK_EVERY_MS).unref();
-      stopListening = store.onCommitted(lookSoon);
-      lookNow();
-    },
-    relayDue: lookOnce,
+    start: lookout.start,
+    relayDue: lookout.lookOnce,
     state: () => ({ does, events, behind, trouble }),
     async stop() {
       stopping.abort();
-      stopListening();
-      clearInterval(timer);
-      clearTimeout(soon);
+      await lookout.stop();
       try {
-        await looking?.catch(() => {});
         await place?.moveTo(place.cursor, 'now');
         await leadership.release();
       } catch (error) {
