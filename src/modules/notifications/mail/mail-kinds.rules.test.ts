@@ -83,14 +83,14 @@ test('texts say what happened by the factory’s clock, with a link; what people
     shift: 'DAY',
     production_day: '2026-07-01',
     machines: 3,
-    oee: 0.614,
+    oee: 61.44,
     cuts: 900,
     downtime_seconds: 5_400,
     report_id: 7,
   };
   const report = composeMail('shift_report', 'com.milldash.shift-report.completed', shift, around);
   assert.equal(report.subject, 'Shift report: DAY shift of 2026-07-01');
-  assert.match(report.text, /OEE: 61 %, availability: not known\nCuts: 900.*\nDowntime: 1\.5 h\n/);
+  assert.match(report.text, /OEE: 61\.4 %, availability: not known\nCuts: 900.*\nDowntime: 1\.5 h\n/);
   const digest = composeDigest([{ subject, text }, opened]);
   assert.equal(digest.subject, '2 notifications');
   assert.match(digest.text, /Mill 1 has stood.*\nhttps:\/\/milldash\.example\/tickets\/5\n\nTicket 5 on Mill 1/);

@@ -56,8 +56,8 @@ export function composeMail(kind: MailKind, type: string, data: EventData, aroun
 
 function composeShiftReport(data: EventData, around: MailSurroundings): MailText {
   const what = `${said(data['shift'])} shift of ${said(data['production_day'])}`;
-  const percent = (name: string) =>
-    typeof data[name] === 'number' ? `${Math.round(100 * data[name])} %` : 'not known';
+  // as everywhere, ratios are percent already
+  const percent = (name: string) => (typeof data[name] === 'number' ? `${data[name].toFixed(1)} %` : 'not known');
   const hours = typeof data['downtime_seconds'] === 'number' ? (data['downtime_seconds'] / 3_600).toFixed(1) : '?';
   return finished(`Shift report: ${what}`, [
     `The ${what} is over. Machines that worked it: ${said(data['machines'])}.`,
