@@ -1,12 +1,12 @@
 /** The shifts of all calendars of the factory, and which machines worked them. */
 import type { Store } from '../../platform/outbox/index.ts';
-import type { Machine, Machines } from '../machines/index.ts';
+import type { Machines } from '../machines/index.ts';
 import type { ShiftCalendar, ShiftCalendars } from '../timeline/index.ts';
 import type { WorkedShift } from './shift-reports.types.ts';
 import { workedShifts } from './worked-shifts.rules.ts';
 
 export interface ShiftCalendarReads {
-  /** Shifts of which something lies in [fromMs, toMs), by their ends. Machines out of use since before have no part in it. */
+  /** Shifts of which something lies in [fromMs, toMs), by their ends. Machines out of use before one began have no part in it. */
   shiftsIn(fromMs: number, toMs: number): Promise<WorkedShift[]>;
   /** The shift that a machine, or the factory, worked at an instant. @throws unknown-machine */
   shiftAt(atMs: number, machineId: string | undefined): Promise<WorkedShift | undefined>;
@@ -20,11 +20,11 @@ export function createShiftCalendarReads(
   const { calendarsOf, slices, listShiftInstances } = calendars;
 
   async function shiftsIn(fromMs: number, toMs: number): Promise<WorkedShift[]> {
-    const used = (await machines.listAllMachines()).filter((machine) => wasUsedIn(machine, fromMs));
-    const ids = used.map(({ id }) => id);
-    const byCalendar = Map.groupBy(await calendarsOf(store.access(), ids), ([, calendar]): ShiftCalendar => calendar);
+    const known = new Map((await machines.listAllMachines()).map((machine) => [machine.id, machine]));
+    const calendarOf = await calendarsOf(store.access(), [...known.keys()]);
+    const byCalendar = Map.groupBy(calendarOf, ([, calendar]): ShiftCalendar => calendar);
     const all = Array.from(byCalendar, ([calendar, entries]) => ({
-      machineIds: entries.map(([id]) => id),
+      machines: entries.flatMap(([id]) => known.get(id) ?? []),
       instances: slices.overlapping(calendar, fromMs, toMs),
     }));
     return workedShifts(all);
@@ -42,8 +42,4 @@ export function createShiftCalendarReads(
       return worked ?? { shift, productionDay, startMs, endMs, machineIds: machineId === undefined ? [] : [machineId] };
     },
   };
-}
-
-function wasUsedIn({ retiredAt }: Machine, fromMs: number): boolean {
-  return retiredAt === null || retiredAt > fromMs;
 }

@@ -104,10 +104,15 @@ export function createShiftReportService(parts: ShiftReportParts): ShiftReports 
     },
 
     async makeDueReports() {
-      const { days, delay } = await settings.valuesOf({ days: catchUpDays, delay: reportDelayMinutes });
+      const { days, delay, kept } = await settings.valuesOf({
+        days: catchUpDays,
+        delay: reportDelayMinutes,
+        kept: reportRetentionDays,
+      });
       const nowMs = clock.now();
       const endedBeforeMs = nowMs - delay * MINUTE_MS;
-      const endedAfterMs = nowMs - days * DAY_MS;
+      // what was removed for its age is not missing
+      const endedAfterMs = nowMs - Math.min(days, kept) * DAY_MS;
       if (endedAfterMs >= endedBeforeMs) return 0;
       const shifts = await calendars.shiftsIn(endedAfterMs, endedBeforeMs);
       const made = new Set((await repository.findShiftsWithReport(access(), endedAfterMs)).map(shiftKey));

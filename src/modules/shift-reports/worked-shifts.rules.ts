@@ -1,10 +1,11 @@
 /** Which shifts are due for a report: those that have ended, told once for all machines that worked them. Pure. */
+import type { Machine } from '../machines/index.ts';
 import type { ShiftInstance } from '../timeline/index.ts';
 import type { WorkedShift } from './shift-reports.types.ts';
 
 /** A calendar's shifts, and the machines that have it. */
 export interface CalendarShifts {
-  readonly machineIds: readonly string[];
+  readonly machines: readonly Pick<Machine, 'id' | 'retiredAt'>[];
   /** Without time in no shift. */
   readonly instances: readonly ShiftInstance[];
 }
@@ -14,15 +15,20 @@ export function shiftKey({ shift, startMs, endMs }: Pick<WorkedShift, 'shift' | 
   return JSON.stringify([startMs, endMs, shift]);
 }
 
-/** By their ends, the first first. Calendars whose shifts are at the same time under the same name share them. */
+/**
+ * By their ends, the first first. Calendars whose shifts are at the same time under the same name share them. Machines that
+ * were out of use before a shift began have no part in it.
+ */
 export function workedShifts(calendars: Iterable<CalendarShifts>): WorkedShift[] {
   const byKey = new Map<string, WorkedShift & { readonly machineIds: string[] }>();
-  for (const { machineIds, instances } of calendars) {
+  for (const { machines, instances } of calendars) {
     for (const { shift, productionDay, startMs, endMs } of instances) {
-      if (shift === null || machineIds.length === 0) continue;
+      const used = machines.filter(({ retiredAt }) => retiredAt === null || retiredAt > startMs);
+      if (shift === null || used.length === 0) continue;
+      const machineIds = used.map(({ id }) => id);
       const key = shiftKey({ shift, startMs, endMs });
       const known = byKey.get(key);
-      if (known === undefined) byKey.set(key, { shift, productionDay, startMs, endMs, machineIds: [...machineIds] });
+      if (known === undefined) byKey.set(key, { shift, productionDay, startMs, endMs, machineIds });
       else known.machineIds.push(...machineIds);
     }
   }

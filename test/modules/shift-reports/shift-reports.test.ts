@@ -208,4 +208,13 @@ onEachEngine('shift reports', (under) => {
       ['DAY'],
     );
   });
+
+  test('what is not kept any more is not made again, and a machine has no part in what begins when it is out of use', async () => {
+    assert.equal(await make(), 1);
+    const { shiftReports } = factory.services;
+    const { id, shift, productionDay } = (await shiftReports.listReports({})).items[0] ?? assert.fail();
+    assert.deepEqual([shift, productionDay], ['NIGHT', '2026-01-15']);
+    const { content } = await shiftReports.getReport(id);
+    assert.deepEqual(content.machines.map(({ machine_id }) => machine_id).sort(), ['running', 'setting-up', 'unheard']);
+  });
 });
