@@ -77,7 +77,7 @@ export function createMailService({ store, clock, log, users, mailer }: MailServ
     async changeOwnNotifications(actor, wishes) {
       const userId = Number(actor.id);
       const { role, disabled } = await users.getUser(userId);
-      await store.transact(actor, async (tx) => {
+      const changed = await store.transact(actor, async (tx) => {
         const own = tx.access<NotificationTables>();
         const before = await findChoicesOf(own, userId);
         const after = Object.fromEntries(
@@ -86,7 +86,7 @@ export function createMailService({ store, clock, log, users, mailer }: MailServ
             return typeof wish === 'boolean' ? [[kind, wish] as const] : [];
           }),
         );
-        if (JSON.stringify(after) === JSON.stringify(before)) return;
+        if (JSON.stringify(after) === JSON.stringify(before)) return false;
         await saveChoices(own, userId, after, tx.recordedAt);
         tx.emit({
           type: 'com.milldash.user.notifications-changed',
@@ -100,7 +100,9 @@ export function createMailService({ store, clock, log, users, mailer }: MailServ
           before: { ...choicesOf(role, before) },
           after: { ...choicesOf(role, after) },
         });
+        return true;
       });
+      if (changed) log.info({ payload: { userId } }, `'${actor.name}' changed what e-mail they are sent`);
       return getOwnNotifications(actor);
     },
 
