@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { resolveReasonsWithin } from '../../../src/modules/timeline/reasons/reasons.resolve.ts';
+import { REASON_TEXTS_MAX } from '../../../src/modules/timeline/reasons/reasons.rules.ts';
 import type { TimelineTables } from '../../../src/modules/timeline/tables.ts';
+import { chunksOf } from '../../../src/platform/database/index.ts';
 import { createStore, type OutboxTables, type Store } from '../../../src/platform/outbox/index.ts';
 import { TestClock } from '../../support/clock.ts';
 import { onEachEngine } from '../../support/engines.ts';
@@ -106,5 +108,25 @@ onEachEngine('resolving reason texts', ({ createDatabase }) => {
     const found = await resolve(store, ['a\u0000b', 'a b', '\ud800']);
     assert.equal(found.get('a\u0000b'), found.get('a b'));
     assert.equal(found.size, 3);
+  });
+
+  test('beyond so many texts new ones share one alias: a controller that writes times into them fills nothing', async () => {
+    const store = await open();
+    await resolve(store, ['Coil Change']);
+    const reasons = store.access<TimelineTables>().selectFrom('downtime_reasons').select('id as reason_id');
+    const { reason_id } = await reasons.executeTakeFirstOrThrow();
+    const rows = Array.from({ length: REASON_TEXTS_MAX - 2 }, (_, at) => ({ key: `k${at}`, text: `K${at}`, reason_id }));
+    for (const chunk of chunksOf(rows)) {
+      await store.access<TimelineTables>().insertInto('reason_aliases').values(chunk).execute();
+    }
+    const last = await resolve(store, ['Alarm 1', 'Alarm 2', 'Coil Change', '']);
+    const later = await resolve(store, ['alarm 3', 'Alarm 2', 'Alarm 1', 'k7', '']);
+    assert.equal(last.get('Alarm 2'), later.get('alarm 3'));
+    assert.deepEqual([later.get('Alarm 1'), later.get('Alarm 2')], [last.get('Alarm 1'), last.get('Alarm 2')]);
+    assert.equal(new Set([...last.values(), ...later.values()]).size, 5);
+    const made = await catalogue(store);
+    assert.equal(made.length, REASON_TEXTS_MAX + 2, 'with those for no reason and for further ones');
+    assert.equal(made.find(({ key }) => key === 'further reasons')?.name, 'Further reasons');
+    assert.ok(!made.some(({ key }) => key === 'alarm 2'));
   });
 });

@@ -3,14 +3,22 @@
  *
  * A text that nobody has seen becomes an alias, and an entry of its own unless one has that name. An entry that nobody
  * has named carries the least variant of its text, so the catalogue does not depend on the order of loading. Aliases are
- * never deleted: their ids may be stored.
+ * never deleted: their ids may be stored. So their number is bounded: what is new beyond it shares one alias.
  */
 import { sql } from 'kysely';
 import { type Engine, jsonRows } from '../../../platform/database/index.ts';
 import type { NewEvent, Transaction } from '../../../platform/outbox/index.ts';
 import type { TimelineTables } from '../tables.ts';
 import { type ReasonAccess, toReason } from './reasons.repository.ts';
-import { compareByCodePoint, initialGroup, leastVariants, NO_REASON_NAME, normaliseReason } from './reasons.rules.ts';
+import {
+  compareByCodePoint,
+  FURTHER_REASONS_NAME,
+  initialGroup,
+  leastVariants,
+  NO_REASON_NAME,
+  normaliseReason,
+  REASON_TEXTS_MAX,
+} from './reasons.rules.ts';
 import type { Reason } from './reasons.types.ts';
 
 interface KnownAlias {
@@ -20,7 +28,7 @@ interface KnownAlias {
 }
 
 /**
- * The alias of each text, made where it is missing, with events and audit entries of what was made.
+ * The alias of each text, made where it is missing and there is room, with events and audit entries of what was made.
  *
  * Safe against others who resolve the same texts at the same time.
  *
@@ -32,12 +40,35 @@ export async function resolveReasonsWithin(tx: Transaction, texts: Iterable<stri
   const access = tx.access<TimelineTables>();
   const known = await findAliases(access, tx.engine, [...variants.keys()]);
   const missing = [...variants.keys()].filter((key) => !known.has(key)).sort(compareByCodePoint);
-  if (missing.length > 0) await addMissing(tx, access, missing, variants, known);
+  const surplus = missing.length === 0 ? new Set<string>() : await surplusOf(access, missing);
+  const added = missing.filter((key) => !surplus.has(key));
+  if (added.length > 0) await addMissing(tx, access, added, variants, known);
   for (const alias of known.values()) {
     const variant = variants.get(alias.key) as string;
     if (compareByCodePoint(variant, alias.text) < 0) await lowerText(tx, access, alias, variant);
   }
+  if (surplus.size > 0) {
+    const shared = await ensureFurther(tx, access);
+    for (const key of surplus) known.set(key, shared);
+  }
   return new Map([...distinct].map((text) => [text, (known.get(normaliseReason(text)) as KnownAlias).id]));
+}
+
+/** Keys for which there is no room; there is always some for the want of a reason. */
+async function surplusOf(access: ReasonAccess, missing: readonly string[]): Promise<ReadonlySet<string>> {
+  const { count } = await access
+    .selectFrom('reason_aliases')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return new Set(missing.filter((key) => key !== '').slice(Math.max(0, REASON_TEXTS_MAX - count)));
+}
+
+/** The alias that all further texts share. */
+async function ensureFurther(tx: Transaction, access: ReasonAccess): Promise<KnownAlias> {
+  const key = normaliseReason(FURTHER_REASONS_NAME);
+  const known = await findAliases(access, tx.engine, [key]);
+  if (!known.has(key)) await addMissing(tx, access, [key], new Map([[key, FURTHER_REASONS_NAME]]), known);
+  return known.get(key) as KnownAlias;
 }
 
 async function findAliases(

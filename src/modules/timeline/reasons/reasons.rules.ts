@@ -7,6 +7,14 @@ export const REASON_NAME_LENGTH_MAX = 200;
 
 /** Name of the catalogue entry for periods that come without a reason. */
 export const NO_REASON_NAME = 'No reason given';
+/** Name of the entry for texts beyond {@link REASON_TEXTS_MAX}. */
+export const FURTHER_REASONS_NAME = 'Further reasons';
+
+/**
+ * Texts that are told apart. A factory has some dozens; a controller that writes a number or a time into its texts has a
+ * new one for each stop, and every report, list and memory of reasons would grow with them. Periods keep their text.
+ */
+export const REASON_TEXTS_MAX = 5_000;
 
 /** A text as it is kept for people: runs of white space and control characters are one space, none at the ends. */
 export function tidyReason(text: string): string {
