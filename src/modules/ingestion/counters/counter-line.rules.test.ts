@@ -47,3 +47,13 @@ test('one without a time is the newest, also where the clock of the machine runs
   const step = stepCounter(line(100), point(101, 5, { isTimed: false }), null);
   assert.deepEqual([step?.pieces, step?.atMs, step?.line.lastAt], [1, 10, 10]);
 });
+
+test('with neither a time nor a sequence a little less is what was sent again, and anything else a reset', () => {
+  const bare = (value: number) => point(value, 20, { isTimed: false });
+  assert.equal(pieces(line(12_420), bare(12_417)), undefined);
+  assert.equal(pieces(line(12_420), bare(12_421)), 1, 'it goes on where it was');
+  assert.equal(pieces(line(12_420), bare(0)), 0);
+  assert.equal(pieces(line(12_420), bare(11_000)), 11_000);
+  assert.equal(pieces(line(20), bare(9)), 9);
+  assert.equal(pieces(line(12_420), point(12_417)), 12_417, 'its time says that it is newer');
+});
