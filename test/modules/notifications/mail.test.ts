@@ -211,4 +211,20 @@ onEachEngine('e-mail', (under) => {
     );
     assert.doesNotMatch(app.lines.join('\n'), /kiwi.lantern/);
   });
+
+  test('what many are to be told of at once is written down in several turns, each of it once', async () => {
+    for (const who of [admin, technician]) await who('PATCH', mine, { choices: { low_stock: true } });
+    // another process had the lease
+    later();
+    await low(400);
+    const first = numbers - 399;
+    await send();
+    const told = (await tables().selectFrom('mails').select(['user_id', 'body']).execute()).filter(
+      ({ body }) => Number(/^Part (\d+):/.exec(body)?.[1]) >= first,
+    );
+    assert.deepEqual([told.length, new Set(told.map((mail) => JSON.stringify(mail))).size], [1_200, 1_200]);
+    const { cursor } = await tables().selectFrom('mail_cursor').select('cursor').executeTakeFirstOrThrow();
+    const { items } = (await admin('GET', '/api/v1/events?types=com.milldash.stock.low&limit=1000')).body;
+    assert.ok((cursor ?? 0) >= Number(items.at(-1).sequence));
+  });
 });

@@ -115,7 +115,11 @@ onEachEngine('resolving reason texts', ({ createDatabase }) => {
     await resolve(store, ['Coil Change']);
     const reasons = store.access<TimelineTables>().selectFrom('downtime_reasons').select('id as reason_id');
     const { reason_id } = await reasons.executeTakeFirstOrThrow();
-    const rows = Array.from({ length: REASON_TEXTS_MAX - 2 }, (_, at) => ({ key: `k${at}`, text: `K${at}`, reason_id }));
+    const rows = Array.from({ length: REASON_TEXTS_MAX - 2 }, (_, at) => ({
+      key: `k${at}`,
+      text: `K${at}`,
+      reason_id,
+    }));
     for (const chunk of chunksOf(rows)) {
       await store.access<TimelineTables>().insertInto('reason_aliases').values(chunk).execute();
     }

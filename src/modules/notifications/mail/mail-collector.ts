@@ -33,6 +33,8 @@ export interface MailCollectorParts {
 export type CollectMail = () => Promise<void>;
 
 const EVENTS_AT_ONCE = 100;
+/** Of one transaction, give or take those of one event: longer ones hold up everybody else's. */
+const MAILS_AT_ONCE = 1_000;
 /** What happened so long ago is no news: e-mail was not set up, or nobody sent any. */
 const NEWS_MS = DAY_MS;
 /** Beyond so many that wait for one person nothing is added: nobody reads them, and the server is away. */
@@ -50,9 +52,10 @@ export function createMailCollector(parts: MailCollectorParts): CollectMail {
   const position = positionReader(store);
   let scanned = { cursor: -1, upTo: -1, followedAt: clock.now() };
 
-  async function mailsOf(items: readonly EventsTable[]): Promise<NewMail[]> {
+  /** @returns with `upTo` the last event that was decided about, where not all were */
+  async function mailsOf(items: readonly EventsTable[]): Promise<{ mails: NewMail[]; upTo?: number }> {
     const news = items.filter((event) => event.recorded_at >= clock.now() - NEWS_MS);
-    if (news.length === 0) return [];
+    if (news.length === 0) return { mails: [] };
     const url = (await settings.valueOf(publicUrl)).replace(/\/+$/, '');
     const people = await users.listAddressees();
     const chosen = await findChoices(access());
@@ -78,8 +81,9 @@ export function createMailCollector(parts: MailCollectorParts): CollectMail {
           mails.push({ userId: id, kind, eventId: event.id, subject, body: text });
         }
       }
+      if (mails.length >= MAILS_AT_ONCE) return { mails, upTo: event.sequence };
     }
-    return mails;
+    return { mails };
   }
 
   async function pageAfter(sequence: number) {
@@ -102,8 +106,9 @@ export function createMailCollector(parts: MailCollectorParts): CollectMail {
     }
     if (scanned.cursor !== cursor) scanned = { cursor, upTo: cursor, followedAt: clock.now() };
     for (;;) {
-      const { items, nextAfter, head } = await pageAfter(scanned.upTo);
-      const mails = await mailsOf(items);
+      const page = await pageAfter(scanned.upTo);
+      const { head } = page;
+      const { mails, upTo: nextAfter = page.nextAfter } = await mailsOf(page.items);
       const isBehind = Math.abs(nextAfter - cursor) >= FOLLOW_AFTER_EVENTS;
       const isDue = isBehind || Math.abs(clock.now() - scanned.followedAt) >= FOLLOW_AFTER_MS;
       if (mails.length > 0 || (nextAfter !== cursor && isDue)) {
@@ -111,7 +116,7 @@ export function createMailCollector(parts: MailCollectorParts): CollectMail {
         const moved = await store.transact(actor, async (tx) => {
           const own = tx.access<NotificationTables>();
           if (!(await moveCursor(own, from, nextAfter))) return false;
-          await insertMails(own, mails, tx.recordedAt);
+          await insertMails(own, tx.engine, mails, tx.recordedAt);
           return true;
         });
         if (!moved) return;

@@ -1,7 +1,7 @@
 /** The tables `mails`, `mail_choices` and `mail_cursor`. */
 import type { Insertable, Selectable } from 'kysely';
 import { sql } from 'kysely';
-import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
+import { chunksOf, type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
 import type { NotificationTables } from '../tables.ts';
 import type { MailsTable } from './mail.tables.ts';
 import { type MailChoices, type MailKind, mailKinds } from './mail-kinds.rules.ts';
@@ -73,35 +73,45 @@ export interface NewMail {
   readonly body: string;
 }
 
+const newColumns = {
+  user_id: 'integer',
+  kind: 'text',
+  event_id: 'text',
+  subject: 'text',
+  body: 'text',
+  status: 'text',
+  attempts: 'integer',
+  created_at: 'integer',
+  next_attempt_at: 'integer',
+} as const satisfies Partial<Record<keyof MailsTable, string>>;
+
 /** Those that somebody is told of the event already are left out. */
-export async function insertMails(access: Access, mails: readonly NewMail[], nowMs: number): Promise<void> {
-  for (const mail of mails) {
+export async function insertMails(
+  access: Access,
+  engine: Engine,
+  mails: readonly NewMail[],
+  nowMs: number,
+): Promise<void> {
+  for (const chunk of chunksOf(mails)) {
+    const rows = chunk.map(({ userId, kind, eventId, subject, body }) => ({
+      user_id: userId,
+      kind,
+      event_id: eventId,
+      subject,
+      body,
+      status: 'waiting' as const,
+      attempts: 0,
+      created_at: nowMs,
+      next_attempt_at: nowMs,
+    }));
     await access
       .insertInto('mails')
-      .values({
-        ...unsent,
-        user_id: mail.userId,
-        address: null,
-        kind: mail.kind,
-        event_id: mail.eventId,
-        subject: mail.subject,
-        body: mail.body,
-        created_at: nowMs,
-        next_attempt_at: nowMs,
-      })
+      .columns(Object.keys(newColumns) as (keyof typeof newColumns)[])
+      .expression(jsonRows(engine, rows, newColumns))
       .onConflict((conflict) => conflict.columns(['event_id', 'user_id']).doNothing())
       .execute();
   }
 }
-
-const unsent = {
-  status: 'waiting',
-  attempts: 0,
-  first_attempt_at: null,
-  sent_at: null,
-  message_id: null,
-  problem: null,
-} as const;
 
 /** A message that was tried at once, with what became of it. */
 export async function insertTried(access: Access, row: Insertable<MailsTable>): Promise<void> {
