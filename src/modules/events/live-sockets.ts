@@ -97,6 +97,8 @@ export function openLiveSocket(
     const filter = parseLiveFilter(wanted);
     const position = after === undefined ? undefined : parsePosition(after);
     if (position !== undefined) await requirePosition(position);
+    // what follows for who has gone would follow for ever
+    if (!connection.isOpen) return;
     drop(name);
     if (subscriptions.size >= limits.subscriptionsMax) {
       const most = limits.subscriptionsMax;
@@ -163,6 +165,7 @@ export function openLiveSocket(
 
   /** Never rejects. */
   async function answerAnyhow(work: () => Promise<void>, subscription?: string): Promise<void> {
+    if (!connection.isOpen) return;
     try {
       await work();
     } catch (error) {

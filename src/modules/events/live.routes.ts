@@ -156,7 +156,9 @@ export function liveRoutes(parts: LiveRoutesParts): Routes {
         realtime.connections.requireRoom(guest);
         reply.hijack();
         const connection = realtime.eventStreams.open(reply.raw, reply.getHeaders(), guest);
-        followInStream(realtime, connection, actor, { filter, position, untilHead: until === 'head' });
+        if (connection !== undefined) {
+          followInStream(realtime, connection, actor, { filter, position, untilHead: until === 'head' });
+        }
         return reply;
       },
     );

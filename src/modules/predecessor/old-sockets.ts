@@ -44,7 +44,8 @@ function openOldSocket(parts: OldSocketParts, live: OldLive, connection: Connect
   let joined = false;
 
   async function join(): Promise<void> {
-    if (joined) return;
+    // who has gone has left already, and would never leave again
+    if (joined || !connection.isOpen) return;
     joined = true;
     await live.join(listener);
     send({ type: 'connection_established', message: 'Connected to MillDash', client_id: clientId, timestamp: now() });

@@ -29,6 +29,8 @@ export interface Connection {
   readonly requestId: string;
   readonly openedAtMs: number;
   readonly outlet: Outlet;
+  /** False once the other side has gone: whoever is still at work for it begins nothing more. */
+  readonly isOpen: boolean;
   actor: Actor | undefined;
   /** Events that were sent to those of its followers that have ended, and to those that have not. */
   countEvents: () => number;
@@ -154,6 +156,9 @@ export function createConnections(limits: RealtimeLimits, log: Logger): Connecti
         requestId,
         actor,
         outlet,
+        get isOpen() {
+          return held.has(connection);
+        },
         openedAtMs: nowMs,
         heardAtMs: nowMs,
         pingedAtMs: nowMs,

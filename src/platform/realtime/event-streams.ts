@@ -18,13 +18,19 @@ const headers = {
 const RETRY_MS = 2_000;
 
 export interface EventStreams {
-  /** Answers with a stream. @param standing headers that every answer carries */
-  open(response: ServerResponse, standing: Readonly<Record<string, unknown>>, guest: Guest): Connection;
+  /**
+   * Answers with a stream; undefined where the client has gone before it was known what to answer.
+   *
+   * @param standing headers that every answer carries
+   */
+  open(response: ServerResponse, standing: Readonly<Record<string, unknown>>, guest: Guest): Connection | undefined;
 }
 
 export function createEventStreams(connections: Connections): EventStreams {
   return {
     open(response, standing, guest) {
+      // it has told that it closes, and tells it once
+      if (response.destroyed) return undefined;
       response.writeHead(200, { ...(standing as Record<string, string>), ...headers });
       response.write(`retry: ${RETRY_MS}\n\n`);
       const connection = connections.open(
