@@ -165,7 +165,11 @@ export function createOldLive({ realtime, settings, floor, clock, log }: OldLive
     leave(listener) {
       listeners.delete(listener);
       if (listeners.size > 0 || watching === undefined) return;
-      void watching.then((stop) => stop());
+      watching.then(
+        (stop) => stop(),
+        // whoever joined has been told
+        () => {},
+      );
       watching = undefined;
     },
     stop() {

@@ -97,4 +97,20 @@ onEachEngine('live clients that go away early', (under) => {
     admin.send({ action: 'get_connections' });
     assert.equal((await admin.next('connection_stats'))['data'].total_connections, 0);
     await admin.close();
-  });});
+  });
+  test('a socket of the old front end that has gone while the database fails ends nobody else', async () => {
+    const [ticket, other] = [await ticketOf(asViewer), await ticketOf(asViewer)];
+    await whileLocked('event_log', async (untilOneWaits, outsider) => {
+      const live = await openLive(base, '', { protocol: null });
+      live.send({ type: 'authenticate', token: ticket });
+      await untilOneWaits();
+      live.socket.terminate();
+      await until('it is gone', async () => (await counts()).open === 0);
+      await outsider.query(`select pg_terminate_backend(pid) ${waiting}`);
+    });
+    const live = await openLive(base, '', { protocol: null });
+    live.send({ type: 'authenticate', token: other });
+    await live.next('connection_established');
+    await live.close();
+  });
+});
