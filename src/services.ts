@@ -121,7 +121,17 @@ async function makeModules(config: Config, database: Database, options: Services
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
   const fourjaw = createFourJaw(config.fourjaw, { store, clock, log, machines, ingestion });
   const sharedCutTopics = new Set(config.messaging.sharedCutTopics);
-  const messages = createMessages({ store, clock, log, settings, machines, timeline, production, sharedCutTopics });
+  const messages = createMessages({
+    store,
+    clock,
+    log,
+    settings,
+    machines,
+    timeline,
+    production,
+    sharedCutTopics,
+    sparkplugSubscribed: config.messaging.sparkplugSubscribed,
+  });
   const maintenance = createMaintenance({
     store,
     clock,

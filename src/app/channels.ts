@@ -3,7 +3,12 @@ import { Type } from 'typebox';
 import type { Config } from '../config/index.ts';
 import { hiddenTopics, systemActor } from '../kernel/access.ts';
 import { clientFrames, EventAnswer, type FrameDescription, serverFrames } from '../modules/events/index.ts';
-import { signalRights, signalTopicDescriptions } from '../modules/ingestion/index.ts';
+import {
+  signalRights,
+  signalTopicDescriptions,
+  sparkplugRights,
+  sparkplugTopicDescriptions,
+} from '../modules/ingestion/index.ts';
 import { relayRights, relayTopicDescriptions } from '../modules/notifications/index.ts';
 import type { AsyncDescription, ChannelDescription, MessageDescription } from '../platform/http/index.ts';
 import type { EventTypeDefinition } from '../platform/outbox/index.ts';
@@ -12,12 +17,16 @@ import { eventCatalogue } from '../services/event-catalogue.ts';
 
 /** Who may publish and subscribe where, at our broker: the lines of all modules. */
 export function topicRights({ messaging }: Pick<Config, 'messaging'>): TopicRight[] {
-  return [...signalRights(messaging.sharedCutTopics), ...relayRights];
+  return [...signalRights(messaging.sharedCutTopics), ...sparkplugRights, ...relayRights];
 }
 
 /** What is said there: an entry for each line above. */
 export function topicDescriptions({ messaging }: Pick<Config, 'messaging'>): TopicDescription[] {
-  return [...signalTopicDescriptions(messaging.sharedCutTopics), ...relayTopicDescriptions];
+  return [
+    ...signalTopicDescriptions(messaging.sharedCutTopics),
+    ...sparkplugTopicDescriptions,
+    ...relayTopicDescriptions,
+  ];
 }
 
 export function describedChannels(config: Config): AsyncDescription {
@@ -55,8 +64,9 @@ function messageOfEvent({ type, description, data }: EventTypeDefinition): Messa
   };
 }
 
-function messageOfTopic({ name, summary, payload }: TopicDescription): MessageDescription[] {
-  return payload === 'events' ? [] : [{ name, summary, payload }];
+function messageOfTopic({ name, summary, payload, contentType }: TopicDescription): MessageDescription[] {
+  if (payload === 'events') return [];
+  return [{ name, summary, payload, ...(contentType === undefined ? {} : { contentType }) }];
 }
 
 function messageOfFrame(side: 'client' | 'server', { type, summary, payload }: FrameDescription): MessageDescription {
@@ -66,8 +76,10 @@ function messageOfFrame(side: 'client' | 'server', { type, summary, payload }: F
 function channelOfTopic(topic: TopicDescription, rights: readonly TopicRight[]): ChannelDescription {
   const { name, address, summary, description, levels = {}, direction, payload } = topic;
   const messages = payload === 'events' ? publicEvents : [name];
-  const permissionTo = (action: TopicRight['action']) =>
-    rights.find((right) => right.action === action && isOfTopic(right, topic))?.permission;
+  const permissionTo = (action: TopicRight['action']) => {
+    const lines = rights.filter((right) => right.action === action && isOfTopic(right, topic));
+    return lines.length === 0 ? undefined : lines.map(neededBy).join(' or ');
+  };
   const [received, sent] = [permissionTo('publish'), permissionTo('subscribe')];
   return {
     name,
@@ -80,6 +92,10 @@ function channelOfTopic(topic: TopicDescription, rights: readonly TopicRight[]):
     ...(sent === undefined ? {} : { sent: messages }),
     permissions: { ...(received === undefined ? {} : { received }), ...(sent === undefined ? {} : { sent }) },
   };
+}
+
+function neededBy({ permission, beside = [] }: TopicRight): string {
+  return [permission, ...beside].map((each) => `\`${each}\``).join(' and ');
 }
 
 /** Whether a line of the rights is about what the entry describes. */
@@ -97,7 +113,7 @@ const liveChannels: readonly ChannelDescription[] = [
       'Ask for the subprotocol `milldash.v1`. JSON texts, one frame each. Sockets without it speak the frames of the old front end, which are not described here.',
     received: clientFrames.map(({ type }) => `client.${type}`),
     sent: serverFrames.map(({ type }) => `server.${type}`),
-    permissions: { sent: 'events:read' },
+    permissions: { sent: '`events:read`' },
   },
   {
     name: 'eventStream',
@@ -107,6 +123,6 @@ const liveChannels: readonly ChannelDescription[] = [
     description:
       'Blocks of `id: <position>` and `data: <event>`; a block with an id alone moves the position on, `event: end` says why the stream ends.',
     sent: allEvents,
-    permissions: { sent: 'events:read' },
+    permissions: { sent: '`events:read`' },
   },
 ];

@@ -97,13 +97,16 @@ export function createMessaging(config: Config, services: Services): Messaging {
     async start() {
       if (external !== undefined) await startExternal(external);
       else if (embedded !== undefined) await startEmbedded(embedded);
-      if (transport !== undefined) relay.start();
+      if (transport === undefined) return;
+      signals.sparkplug.start(transport);
+      relay.start();
     },
     state: () => transport?.state() ?? { kind: 'none', addresses: [], connections: 0, trouble },
     relayState: relay.state,
     async stop() {
       await relay.stop();
       await transport?.stop();
+      await signals.sparkplug.stop();
     },
   };
 }

@@ -100,6 +100,8 @@ export interface MessagingConfig {
   readonly external: ExternalBrokerConfig | undefined;
   /** Topics on which any machine reports cuts. */
   readonly sharedCutTopics: readonly string[];
+  /** Whether Sparkplug B is subscribed to at another broker. */
+  readonly sparkplugSubscribed: boolean;
   readonly messageBytesMax: number;
 }
 

@@ -12,6 +12,7 @@ export function messagingOf(values: Values): MessagingConfig {
     external,
     embedded: external === undefined && values.MQTT_EMBEDDED ? embeddedOf(values) : undefined,
     sharedCutTopics: values.MQTT_TOPIC,
+    sparkplugSubscribed: values.MQTT_SPARKPLUG,
     messageBytesMax: values.MQTT_MESSAGE_LIMIT_BYTES,
   };
 }

@@ -79,6 +79,14 @@ export const messagingVariables = {
       'topics without + and #, separated by commas, and not below milldash/v1/events',
     ),
   ),
+  MQTT_SPARKPLUG: variable(
+    {
+      group: 'Messages of machines',
+      help: 'Whether Sparkplug B is subscribed to at the other broker; our own takes it anyhow.',
+      default: 'false',
+    },
+    flag,
+  ),
   MQTT_URL: variable(
     {
       group: 'Messages of machines',

@@ -16,6 +16,8 @@ import {
   signalClock,
   signalPastDays,
 } from './signals/signals.settings.ts';
+import { sparkplugMapping } from './sparkplug/mapping.settings.ts';
+import { createSparkplug } from './sparkplug/sparkplug.service.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.service.ts';
 import { telemetryDays, telemetryNamesMax, telemetrySlotSeconds } from './telemetry/telemetry.settings.ts';
 
@@ -42,6 +44,8 @@ export { type MessagingStates, messagingStatusRoutes } from './signals/messaging
 export { signalTopicDescriptions } from './signals/signal-topics.schemas.ts';
 export { signalRights } from './signals/signal-topics.ts';
 export type { Signals } from './signals/signals.service.ts';
+export { sparkplugTopicDescriptions } from './sparkplug/sparkplug-topics.schemas.ts';
+export { sparkplugRights } from './sparkplug/sparkplug-topics.ts';
 export type { CsvSource, LoadProgress } from './status-period-load.ts';
 export type { ReadRow, RowRefusal } from './status-period-rows.rules.ts';
 export { telemetryRoutes } from './telemetry/telemetry.routes.ts';
@@ -57,6 +61,7 @@ export const signalSettings: readonly SettingDefinition[] = [
   telemetryDays,
   deadLettersMax,
   deadLettersDays,
+  sparkplugMapping,
 ];
 
 export interface MessageDependencies {
@@ -69,6 +74,8 @@ export interface MessageDependencies {
   readonly production: Production;
   /** Topics on which any machine reports cuts. */
   readonly sharedCutTopics: ReadonlySet<string>;
+  /** Whether Sparkplug B is subscribed to at another broker. */
+  readonly sparkplugSubscribed: boolean;
 }
 
 /** What receives messages of machines, what looks after those that could not be used, and what tells of their numbers. */
@@ -83,8 +90,9 @@ export function createMessages(dependencies: MessageDependencies): {
     signalStore,
     read: (letter) => readLetter(letter, dependencies.sharedCutTopics),
   });
+  const sparkplug = createSparkplug({ ...dependencies, isSubscribed: dependencies.sparkplugSubscribed });
   return {
-    signals: createSignals({ ...dependencies, signalStore, deadLetters }),
+    signals: createSignals({ ...dependencies, signalStore, deadLetters, sparkplug }),
     deadLetters,
     telemetry: createTelemetry(dependencies),
   };

@@ -28,7 +28,7 @@ export interface ChannelDescription {
   /** What clients send, and what MillDash sends, by the names of messages. */
   readonly received?: readonly string[];
   readonly sent?: readonly string[];
-  /** Who may do either. */
+  /** Who may do either: `` `cuts:record` or `status:record` ``. */
   readonly permissions: { readonly received?: string; readonly sent?: string };
 }
 
@@ -136,7 +136,7 @@ function describeOperation(channel: ChannelDescription, action: 'receive' | 'sen
     action,
     channel: { $ref: `#/channels/${name}` },
     title: summary,
-    ...(permission === undefined ? {} : { description: `Needs the permission \`${permission}\`.` }),
+    ...(permission === undefined ? {} : { description: `Needs the permission ${permission}.` }),
     messages: messages.map((message) => ({ $ref: `#/channels/${name}/messages/${message}` })),
     ...(server === 'mqtt' ? { bindings: { mqtt: { qos: 1, retain: false, bindingVersion: '0.2.0' } } } : {}),
   };

@@ -231,8 +231,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       connections: broker.connectedClients,
       trouble: undefined,
     }),
-    publish(topic, payload, { retain = false } = {}) {
-      const handed = handedOver.then(() => publish({ cmd: 'publish', topic, payload, qos: 1, retain, dup: false }));
+    publish(topic, payload, { retain = false, qos = 1 } = {}) {
+      const handed = handedOver.then(() => publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }));
       handedOver = handed.catch(() => {});
       return handed;
     },

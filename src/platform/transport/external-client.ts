@@ -105,7 +105,7 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
     try {
       const prefix = sharedGroup === undefined ? '' : `$share/${sharedGroup}/`;
       const granted = await client.subscribeAsync(
-        receiver.filters.map((filter) => prefix + filter),
+        [...receiver.filters.map((filter) => prefix + filter), ...receiver.ownFilters],
         { qos: 1 },
       );
       const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
@@ -133,10 +133,10 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
 
   return {
     state: () => ({ kind: 'external', addresses: [url], connections: connected ? 1 : 0, trouble }),
-    publish: (topic, payload, { retain = false, contentType } = {}) =>
+    publish: (topic, payload, { retain = false, qos = 1, contentType } = {}) =>
       outgoing.send(async () => {
         const properties = contentType === undefined ? {} : { properties: { contentType } };
-        await client.publishAsync(topic, payload, { qos: 1, retain, ...properties });
+        await client.publishAsync(topic, payload, { qos, retain, ...properties });
       }),
     isHeard: () => connected,
     async stop() {

@@ -14,6 +14,8 @@ export interface TopicDescription {
   readonly description?: string;
   /** Of one payload; `events`: of events of any type that goes out by MQTT. */
   readonly payload: TSchema | 'events';
+  /** Of the payload; default: JSON. */
+  readonly contentType?: string;
 }
 
 /** The topics of a description, as a filter. */

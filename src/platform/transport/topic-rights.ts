@@ -11,19 +11,25 @@ export interface TopicRight {
   /** With `+` and `#` where these stand for anything. */
   readonly filter: string;
   readonly permission: Permission;
+  /** Needed as well. */
+  readonly beside?: readonly Permission[];
 }
 
 export function mayPublish(rights: readonly TopicRight[], actor: Actor, topic: string): boolean {
   return rights.some(
-    ({ action, filter, permission }) =>
-      action === 'publish' && takesTopic(filter, topic) && isAllowed(actor, permission),
+    ({ action, filter, permission, beside }) =>
+      action === 'publish' && takesTopic(filter, topic) && holds(actor, permission, beside),
   );
 }
 
 /** A filter that reaches beyond what one line of the table allows is refused whole. */
 export function maySubscribe(rights: readonly TopicRight[], actor: Actor, wanted: string): boolean {
   return rights.some(
-    ({ action, filter, permission }) =>
-      action === 'subscribe' && takesFilter(filter, wanted) && isAllowed(actor, permission),
+    ({ action, filter, permission, beside }) =>
+      action === 'subscribe' && takesFilter(filter, wanted) && holds(actor, permission, beside),
   );
+}
+
+function holds(actor: Actor, permission: Permission, beside: readonly Permission[] = []): boolean {
+  return isAllowed(actor, permission) && beside.every((each) => isAllowed(actor, each));
 }

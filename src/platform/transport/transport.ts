@@ -18,6 +18,8 @@ export interface InboundMessage {
 export interface Receiver {
   /** Subscribed to at a broker that is not ours; at ours, devices may publish where {@link TopicRight}s say. */
   readonly filters: readonly string[];
+  /** The same of what every process hears, also where several take turns at the others. */
+  readonly ownFilters: readonly string[];
   /**
    * Resolves once the message is on disk, or set aside for good: then, and not before, it is acknowledged.
    * Rejects where it could not be stored: it is not acknowledged, and its sender sends it again.
@@ -38,6 +40,8 @@ export interface TransportState {
 }
 
 export interface PublishOptions {
+  /** Default: 1. */
+  readonly qos?: 0 | 1;
   readonly retain?: boolean;
   /** Of the payload; only MQTT 5 tells it. */
   readonly contentType?: string;

@@ -133,7 +133,7 @@ onEachEngine('what machines report beside cuts', (under) => {
 
   test('two processes that share the messages of one machine keep one line, and count each piece once', async () => {
     const { services } = app;
-    const other = createMessages({ ...services, sharedCutTopics: new Set() }).signals;
+    const other = createMessages({ ...services, sharedCutTopics: new Set(), sparkplugSubscribed: false }).signals;
     const both = [services.signals, other];
     await Promise.all(
       Array.from({ length: 80 }, async (_, nth) => {

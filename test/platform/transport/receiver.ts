@@ -16,6 +16,7 @@ export function createReceiver(filters: readonly string[]): TestReceiver {
   let gate: PromiseWithResolvers<void> | undefined;
   return {
     filters,
+    ownFilters: [],
     received,
     failure: undefined,
     room: () => undefined,

@@ -1,6 +1,6 @@
 /** Values of counters of a batch → cuts, and how far each counter is: both commit, so what was counted is counted once. */
 import { CUT_COUNT_MAX, type NewCut, type Production } from '../../production/index.ts';
-import { inOrder, timeOf } from '../signals/order.rules.ts';
+import { inOrder } from '../signals/order.rules.ts';
 import type { Outcome, SignalSink } from '../signals/signals.types.ts';
 import type { IngestionTables, MachineCountersTable } from '../tables.ts';
 import { stepCounter } from './counter-line.rules.ts';
@@ -22,9 +22,12 @@ export function createCounterSink(production: Pick<Production, 'recordCutsWithin
       for (const [machineId, ofMachine] of byMachine) {
         const known = kept.get(machineId) ?? new Map();
         const changed = new Set<string>();
-        for (const { at, point, source } of inOrder(ofMachine, ({ point: one }) =>
-          timeOf(one, known.get(one.counter)),
-        )) {
+        const sorted = inOrder(
+          ofMachine,
+          ({ point }) => point,
+          ({ point: { counter } }) => ({ key: counter, last: known.get(counter) }),
+        );
+        for (const { at, point, source } of sorted) {
           const { counter } = point;
           const before = known.get(counter);
           if (before === undefined && known.size >= COUNTERS_PER_MACHINE_MAX) {

@@ -38,6 +38,19 @@ const StatusAnswer = Type.Object(
       },
       { description: 'Of this process, since it began.' },
     ),
+    sparkplug: Type.Object(
+      {
+        does: Type.Enum(['off', 'unmapped', 'elsewhere', 'reads'], {
+          description:
+            '`off` where another broker is not asked for it (`MQTT_SPARKPLUG`), `unmapped` while the setting `sparkplug.mapping` says nothing, `elsewhere` where another process reads.',
+        }),
+        nodes: count('Edge nodes that are remembered.'),
+        messages: count('Messages of nodes that the mapping names.'),
+        ignored: count('Those of them that counted for nothing: without a birth, out of sequence, sent again.'),
+        rebirths: count('How often births were asked for.'),
+      },
+      { description: 'Messages of Sparkplug B to this process, since it began.' },
+    ),
     events: Type.Object(
       {
         relay: Type.Enum(['off', 'unheard', 'elsewhere', 'relays'], {
@@ -87,6 +100,7 @@ export function messagingStatusRoutes(signals: Signals, messaging: MessagingStat
           connections,
           trouble: trouble ?? null,
           messages: { ...messages, set_aside: setAside, by_kind: byKind },
+          sparkplug: signals.sparkplug.state(),
           events: {
             relay: relay.does,
             published: relay.events,

@@ -22,7 +22,30 @@ export function isRepeat({ isTimed, occurredAt, sourceSequence }: PointInOrder, 
   return isTimed ? occurredAt === lastAt : lastSequence - sourceSequence < IN_FLIGHT_MAX;
 }
 
-/** In the order of their times; those of one time as they came. */
-export function inOrder<Of>(points: readonly Of[], timeOfPoint: (point: Of) => number): Of[] {
-  return points.toSorted((a, b) => timeOfPoint(a) - timeOfPoint(b));
+/** What points follow each other in, and how far that is known. */
+export interface PointLine {
+  /** Unique among the points that are put in order together. */
+  readonly key: string;
+  readonly last: LastPoint | undefined;
+}
+
+/**
+ * In the order of their times; those of one time as they came. One without a time is the newest of those of its line that
+ * came before it, also of this batch.
+ */
+export function inOrder<Of>(
+  items: readonly Of[],
+  pointOf: (item: Of) => PointInOrder,
+  lineOf: (item: Of) => PointLine,
+): Of[] {
+  const newest = new Map<string, number>();
+  const timed = items.map((item) => {
+    const point = pointOf(item);
+    const { key, last } = lineOf(item);
+    const before = newest.get(key) ?? last?.lastAt ?? Number.NEGATIVE_INFINITY;
+    const atMs = point.isTimed ? point.occurredAt : Math.max(point.occurredAt, before);
+    newest.set(key, Math.max(before, atMs));
+    return { item, atMs };
+  });
+  return timed.toSorted((a, b) => a.atMs - b.atMs).map(({ item }) => item);
 }

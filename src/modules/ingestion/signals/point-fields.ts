@@ -39,6 +39,8 @@ export interface PointPlace {
   readonly machineId: string;
   /** The source's time; when it was received where the source says none. */
   readonly occurredAt: number;
+  /** From before, told when its source was back: it must not move what is so now. */
+  readonly isHistorical?: boolean;
 }
 
 /** Of points that follow each other: what tells a repeat, and one that comes late. */

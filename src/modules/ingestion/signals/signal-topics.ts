@@ -13,7 +13,7 @@ export interface SignalTopic {
 }
 
 /** Who may publish, and who may listen. */
-const permissionsOfKind: Readonly<Record<SignalKind, readonly [publish: Permission, subscribe: Permission]>> = {
+export const permissionsOfKind: Readonly<Record<SignalKind, readonly [publish: Permission, subscribe: Permission]>> = {
   cuts: ['cuts:record', 'production:read'],
   status: ['status:record', 'timeline:read'],
   // what they count is cuts

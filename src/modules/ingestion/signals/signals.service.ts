@@ -4,7 +4,7 @@
  * A message that could not be stored is not acknowledged; its sender sends it again, and a point that carries an id or a
  * sequence is stored once however often it comes.
  */
-import { type Actor, systemActor } from '../../../kernel/access.ts';
+import { systemActor } from '../../../kernel/access.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
@@ -12,13 +12,17 @@ import type { Store } from '../../../platform/outbox/index.ts';
 import type { InboundMessage, Receiver } from '../../../platform/transport/index.ts';
 import type { DeadLetters } from '../dead-letters/dead-letters.service.ts';
 import type { DeadLetter, NewDeadLetter } from '../dead-letters/dead-letters.types.ts';
+import type { Sparkplug } from '../sparkplug/sparkplug.service.ts';
+import { SPARKPLUG } from '../sparkplug/sparkplug-topics.ts';
 import { Batches } from './batches.ts';
 import { readPointsOf } from './message-formats.ts';
+import { sourceOf } from './senders.ts';
 import type { SignalStore } from './signal-store.ts';
 import { signalFilters, signalTopicOf } from './signal-topics.ts';
 import { type KindCounts, type Signal, type SignalCounts, type SignalKind, signalKinds } from './signals.types.ts';
 
 export interface Signals extends Receiver {
+  readonly sparkplug: Sparkplug;
   counts(): SignalCounts;
 }
 
@@ -28,6 +32,7 @@ export interface SignalDependencies {
   readonly log: Logger;
   readonly signalStore: SignalStore;
   readonly deadLetters: Pick<DeadLetters, 'keepWithin'>;
+  readonly sparkplug: Sparkplug;
   /** Topics on which any machine reports cuts. */
   readonly sharedCutTopics: ReadonlySet<string>;
 }
@@ -38,7 +43,7 @@ const WAITING_MAX = 20_000;
 const actor = systemActor('mqtt');
 
 export function createSignals(dependencies: SignalDependencies): Signals {
-  const { store, clock, signalStore, deadLetters, sharedCutTopics } = dependencies;
+  const { store, clock, signalStore, deadLetters, sparkplug, sharedCutTopics } = dependencies;
   const log = dependencies.log.child({ module: 'signals' });
   const counts = { received: 0, clamped: 0, setAside: 0, refused: 0 };
   const byKind = Object.fromEntries(signalKinds.map((kind) => [kind, { stored: 0, repeated: 0 }])) as Record<
@@ -47,7 +52,8 @@ export function createSignals(dependencies: SignalDependencies): Signals {
   >;
   const total = (name: keyof KindCounts) => signalKinds.reduce((sum, kind) => sum + byKind[kind][name], 0);
 
-  async function commit(signals: readonly Signal[]): Promise<void> {
+  async function commit(messages: readonly (readonly Signal[])[]): Promise<void> {
+    const signals = messages.flat();
     const policy = await signalStore.readPolicy(clock.now());
     const { letters, ...done } = await store.transact(actor, async (tx) => {
       const outcome = await signalStore.storeWithin(tx, signals, policy);
@@ -72,16 +78,19 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     log.warn({ payload }, `${letters.length} of a batch became dead letters; the first: ${detail}`);
   }
 
-  const batches = new Batches<Signal>({
+  // a message of Sparkplug speaks of several machines: all of it commits together
+  const batches = new Batches<readonly Signal[]>({
     commit,
-    pointsOf: (signal) => weightOf(signal) + signal.refused.length,
+    pointsOf: (signals) => signals.reduce((sum, signal) => sum + weightOf(signal) + signal.refused.length, 0),
     batchPoints: BATCH_POINTS,
     waitingMax: WAITING_MAX,
     isTemporary: (error) => error instanceof DomainError && error.code.startsWith('database-'),
-    async setAside(signal, error) {
-      log.error({ err: error, payload: { topic: signal.topic } }, 'A message cannot be stored');
+    async setAside(signals, error) {
+      log.error({ err: error, payload: { topic: signals[0]?.topic } }, 'A message cannot be stored');
       const detail = 'The program failed at it; its log says how.';
-      const letters = lettersOf(signal, [{ reason: 'not-storable', detail, payload: signal.payload }]);
+      const letters = signals.flatMap((signal) =>
+        lettersOf(signal, [{ reason: 'not-storable', detail, payload: signal.payload }]),
+      );
       await store.transact(actor, (tx) => deadLetters.keepWithin(tx, letters));
       noteSetAside(letters);
     },
@@ -92,6 +101,8 @@ export function createSignals(dependencies: SignalDependencies): Signals {
 
   return {
     filters: signalFilters(sharedCutTopics),
+    ownFilters: sparkplug.filters,
+    sparkplug,
     counts: () => ({
       ...counts,
       stored: total('stored'),
@@ -99,18 +110,26 @@ export function createSignals(dependencies: SignalDependencies): Signals {
       waiting: batches.waiting,
       byKind,
     }),
-    room: () => batches.room(),
+    room: () => batches.room() ?? sparkplug.room(),
     async receive(message) {
       counts.received++;
+      const isSparkplug = message.topic.startsWith(SPARKPLUG);
       try {
-        await batches.add(readSignal(message, sharedCutTopics, clock.now()), message.patienceMs);
+        const signals = isSparkplug
+          ? await sparkplug.read(message)
+          : [readSignal(message, sharedCutTopics, clock.now())];
+        if (signals.length > 0) await batches.add(signals, message.patienceMs);
       } catch (error) {
         counts.refused++;
+        if (isSparkplug) sparkplug.lose(message.topic);
         throw error;
       }
     },
   };
 }
+
+/** Of a letter that is tried again. */
+const ONCE_ONLY = 'Messages of Sparkplug are true in their sequence only: the next birth has what they said.';
 
 /** Reads, and refuses nothing aloud: what is wrong becomes part of the signal. */
 function readSignal(
@@ -121,7 +140,8 @@ function readSignal(
   const signal = { topic, payload, source: sourceOf(sender), receivedAt };
   const known = signalTopicOf(topic, sharedCutTopics);
   if (known === undefined) {
-    const refusal = { reason: 'topic-unknown', detail: 'Nothing is reported here.', payload } as const;
+    const detail = topic.startsWith(SPARKPLUG) ? ONCE_ONLY : 'Nothing is reported here.';
+    const refusal = { reason: 'topic-unknown', detail, payload } as const;
     return { ...signal, kind: 'cuts', points: [], refused: [refusal] };
   }
   return { ...signal, kind: known.kind, ...readPointsOf(known, payload, receivedAt) };
@@ -144,10 +164,6 @@ export function readLetter(letter: DeadLetter, sharedCutTopics: ReadonlySet<stri
   const signal = readSignal(message, sharedCutTopics, receivedAt);
   const points = signal.points.map((point) => ('isTimed' in point ? { ...point, isTimed: true } : point));
   return { ...signal, points, source };
-}
-
-function sourceOf(sender: Actor | null): string {
-  return sender === null ? 'mqtt' : `${sender.kind}:${sender.name}`;
 }
 
 function lettersOf({ topic, source, receivedAt }: Signal, refused: Signal['refused']): NewDeadLetter[] {

@@ -95,7 +95,8 @@ test('whatever the order in which points come, their periods touch, and the newe
       for (let from = 0; from < drawn.length; from += size + 1) {
         const batch = inOrder(
           drawn.slice(from, from + size + 1).map(({ at, status: one }) => point(at, one)),
-          ({ occurredAt }) => occurredAt,
+          (one) => one,
+          () => ({ key: 'mill', last: undefined }),
         );
         const before = kept;
         const late = before === undefined ? [] : batch.filter(({ occurredAt }) => occurredAt < before.lastAt);

@@ -56,7 +56,11 @@ export function createStatusSink(
     const report = (source: string, changed: readonly OwnPeriod[]) => {
       for (const period of changed) periods.set(period.startMs, { period, source });
     };
-    const sorted = inOrder(placed, ({ point }) => timeOf(point, kept));
+    const sorted = inOrder(
+      withoutLead(placed, kept),
+      ({ point }) => point,
+      () => ({ key: machineId, last: kept }),
+    );
     const late = kept === undefined ? [] : sorted.filter(({ point }) => timeOf(point, kept) < kept.lastAt);
     let line = kept;
     if (kept !== undefined && late.length > 0) {
@@ -111,6 +115,14 @@ export function createStatusSink(
       return outcomes;
     },
   };
+}
+
+/** What is from before must not be the newest: it has its place only where the machine has said something behind it. */
+function withoutLead(placed: readonly Placed[], kept: StatusLine | undefined): readonly Placed[] {
+  if (!placed.some(({ point }) => point.isHistorical)) return placed;
+  let liveMs = kept?.lastAt ?? Number.NEGATIVE_INFINITY;
+  for (const { point } of placed) if (!point.isHistorical) liveMs = Math.max(liveMs, point.occurredAt);
+  return placed.filter(({ point }) => !point.isHistorical || point.occurredAt < liveMs);
 }
 
 function toInput(machineId: string, { startMs, endMs, said }: OwnPeriod): StatusPeriodInput {

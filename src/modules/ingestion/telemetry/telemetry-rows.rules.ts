@@ -11,21 +11,24 @@ export interface TelemetryRows {
  * In the order of machine, name and slot, so that two who write wait for each other.
  *
  * @param isKept whether a machine's name is kept
+ * @param isNew whether nothing is known of it yet: then the latest is what there is, also from before
  */
 export function telemetryRows(
   points: readonly TelemetryPoint[],
   slotMs: number,
   isKept: (machineId: string, name: string) => boolean,
+  isNew: (machineId: string, name: string) => boolean = () => false,
 ): TelemetryRows {
   const values = new Map<string, TelemetryValuesTable>();
   const samples = new Map<string, TelemetrySamplesTable>();
-  for (const { machineId, occurredAt, values: named } of points) {
+  for (const { machineId, occurredAt, isHistorical = false, values: named } of points) {
     const slotStart = Math.floor(occurredAt / slotMs) * slotMs;
     for (const [name, value] of Object.entries(named)) {
       if (!isKept(machineId, name)) continue;
       const key = `${machineId} ${name}`;
       const known = values.get(key);
-      if (known === undefined || occurredAt >= known.occurred_at) {
+      const isLive = !isHistorical || isNew(machineId, name);
+      if (isLive && (known === undefined || occurredAt >= known.occurred_at)) {
         values.set(key, { machine_id: machineId, name, occurred_at: occurredAt, value });
       }
       const slotKey = `${key} ${slotStart}`;

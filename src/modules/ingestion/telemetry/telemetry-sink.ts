@@ -23,12 +23,18 @@ export function createTelemetrySink(): SignalSink<TelemetryPoint> {
       const access = tx.access<IngestionTables>();
       const machineIds = [...new Set(points.map(({ point }) => point.machineId))];
       const names = await findNames(access, tx.engine, machineIds);
+      const added = new Set<string>();
       const outcomes = points.map(({ point: { machineId, values } }): Outcome => {
         const known = names.get(machineId) ?? new Set();
         const surplus: string[] = [];
         for (const name of Object.keys(values)) {
-          if (known.has(name) || known.size < namesMax) known.add(name);
-          else surplus.push(name);
+          if (known.has(name)) continue;
+          if (known.size >= namesMax) {
+            surplus.push(name);
+            continue;
+          }
+          known.add(name);
+          added.add(`${machineId} ${name}`);
         }
         if (surplus.length === 0) return 'stored';
         if (!isToBeTold(machineId, tx.recordedAt)) return 'repeated';
@@ -40,6 +46,7 @@ export function createTelemetrySink(): SignalSink<TelemetryPoint> {
         points.map(({ point }) => point),
         slotMs,
         (machineId, name) => names.get(machineId)?.has(name) === true,
+        (machineId, name) => added.has(`${machineId} ${name}`),
       );
       await writeValues(access, tx.engine, rows.values);
       await writeSamples(access, tx.engine, rows.samples);

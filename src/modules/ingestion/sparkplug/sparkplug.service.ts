@@ -1,0 +1,269 @@
+/**
+ * Messages of Sparkplug B → what the machines could have sent on their own topics; and requests for births where one is
+ * missing.
+ *
+ * What is known of nodes lives in memory, so one process of all reads: at our own broker each process has its own nodes, at
+ * another one whoever holds the lease. A process that begins knows nothing, and asks.
+ */
+import { type Clock, SECOND_MS } from '../../../kernel/clock.ts';
+import type { Logger } from '../../../platform/logging/index.ts';
+import type { Store } from '../../../platform/outbox/index.ts';
+import { createLeadership, createLookout } from '../../../platform/schedule/index.ts';
+import type { SettingsReader } from '../../../platform/settings/index.ts';
+import type { InboundMessage, Transport } from '../../../platform/transport/index.ts';
+import { mayReport, sourceOf } from '../signals/senders.ts';
+import type { Signal } from '../signals/signals.types.ts';
+import { createKnownNodes, type KnownNode, mayAsk } from './known-nodes.ts';
+import { createMapping, type SparkplugMapping } from './mapping.rules.ts';
+import { sparkplugMapping } from './mapping.settings.ts';
+import { loseBirth, type TakenMessage, takeMessage } from './node-session.rules.ts';
+import type { SparkplugPayload, SparkplugTopic } from './sparkplug.types.ts';
+import { refusedWhole, signalsOf } from './sparkplug-signals.ts';
+import { commandTopicOf, sparkplugFilters, sparkplugTopicOf } from './sparkplug-topics.ts';
+
+type Message = Pick<InboundMessage, 'topic' | 'payload' | 'sender'>;
+
+export interface Sparkplug {
+  /** Subscribed to at a broker that is not ours. */
+  readonly filters: readonly string[];
+  /** From now on births can be asked for, and at another broker one process reads. */
+  start(transport: Transport): void;
+  /** Lets another process read. */
+  stop(): Promise<void>;
+  /** What of a message is to be stored, all together or not at all; in the order of the calls. */
+  read(message: Message): Promise<readonly Signal[]>;
+  /** What was read of this topic was not stored: its node has to say it again. */
+  lose(topic: string): void;
+  /** Undefined while there is room for more messages; else resolves when there is. */
+  room(): Promise<void> | undefined;
+  state(): SparkplugState;
+}
+
+export interface SparkplugState {
+  /** `off`: not subscribed at the other broker. `unmapped`: the setting says nothing. `elsewhere`: another process reads. */
+  readonly does: 'off' | 'unmapped' | 'elsewhere' | 'reads';
+  /** Edge nodes that are remembered. */
+  readonly nodes: number;
+  /** Messages of nodes that the mapping names. */
+  readonly messages: number;
+  /** Those of them that counted for nothing: without a birth, out of sequence, sent again. */
+  readonly ignored: number;
+  /** How often births were asked for. */
+  readonly rebirths: number;
+}
+
+export interface SparkplugDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: SettingsReader;
+  /** Whether another broker is asked for its messages; ours takes them anyhow. */
+  readonly isSubscribed: boolean;
+  /** How soon another process is followed; default 3 s. */
+  readonly lookEveryMs?: number;
+}
+
+/** Of all nodes together: memory is bounded. */
+const METRICS_MAX = 500_000;
+const WAITING_MAX = 1_000;
+const LOOK_EVERY_MS = 3 * SECOND_MS;
+
+export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
+  const { store, clock, settings, isSubscribed, lookEveryMs = LOOK_EVERY_MS } = parts;
+  const log = parts.log.child({ module: 'sparkplug' });
+  const leadership = createLeadership(store, clock, 'sparkplug');
+  const nodes = createKnownNodes();
+  const counts = { messages: 0, ignored: 0, rebirths: 0 };
+  let transport: Transport | undefined;
+  let does: 'off' | 'elsewhere' | 'reads' = 'reads';
+  let known: { readonly text: string; readonly value: unknown; readonly mapping: SparkplugMapping } | undefined;
+  let toAsk: SparkplugMapping | undefined;
+  let tail: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  let isFullTold = false;
+
+  /** protobufjs is loaded where somebody speaks Sparkplug. */
+  const payloads = () => import('./payload.ts');
+
+  /** While the database is away the last one holds. */
+  async function currentMapping(): Promise<SparkplugMapping> {
+    const value = await settings.valueOf(sparkplugMapping).catch((error: unknown) => {
+      if (known === undefined) throw error;
+      return undefined;
+    });
+    if (known !== undefined && (value === undefined || known.value === value)) return known.mapping;
+    const table = value ?? [];
+    const text = JSON.stringify(table);
+    if (known?.text === text) {
+      known = { ...known, value };
+      return known.mapping;
+    }
+    const mapping = createMapping(table);
+    if (known !== undefined) {
+      // what births said was kept as the table before wanted it
+      nodes.forgetAll();
+      toAsk = mapping;
+    }
+    known = { text, value, mapping };
+    return mapping;
+  }
+
+  async function readNow(message: Message): Promise<readonly Signal[]> {
+    const topic = sparkplugTopicOf(message.topic);
+    if (topic === undefined || does !== 'reads') return [];
+    const mapping = await currentMapping();
+    if (!mapping.hasNode(topic.group, topic.node)) return [];
+    const node = nodes.know(topic.group, topic.node, clock.now());
+    if (node === undefined) return ignoreSurplus(topic);
+    counts.messages++;
+    const signals = await readOf(node, mapping, topic, message);
+    await askNamedNodes();
+    return signals;
+  }
+
+  async function readOf(
+    node: KnownNode,
+    mapping: SparkplugMapping,
+    topic: SparkplugTopic,
+    { topic: name, payload: bytes, sender }: Message,
+  ): Promise<readonly Signal[]> {
+    const received = { topic: name, payload: bytes, source: sourceOf(sender), receivedAt: clock.now() };
+    const { decodePayload, PayloadFault } = await payloads();
+    let payload: SparkplugPayload;
+    try {
+      payload = decodePayload(bytes);
+    } catch (error) {
+      if (!(error instanceof PayloadFault)) throw error;
+      return [refusedWhole(received, error.reason, error.message)];
+    }
+    const taken = boundMemory(node, topic, takeMessage(node.session, mapping, topic, payload, received.receivedAt));
+    note(node, topic, taken);
+    if (taken.rebirth !== undefined) await askForBirths(node, taken.rebirth);
+    if (taken.fault !== undefined) return [refusedWhole(received, 'payload-invalid', taken.fault)];
+    return signalsOf(taken, payload, received).filter(({ kind }) => mayReport(sender, kind));
+  }
+
+  function ignoreSurplus({ group, node }: SparkplugTopic): [] {
+    counts.ignored++;
+    if (!isFullTold) log.warn(`There are too many edge nodes: '${group}/${node}' and further ones are ignored`);
+    isFullTold = true;
+    return [];
+  }
+
+  function boundMemory(
+    { session }: KnownNode,
+    { type, device = '' }: SparkplugTopic,
+    taken: TakenMessage,
+  ): TakenMessage {
+    if (!type.endsWith('BIRTH') || nodes.countMetrics() <= METRICS_MAX) return taken;
+    session.definitions.delete(device);
+    return { readings: [], offline: [], fault: `More than ${METRICS_MAX} metrics of all nodes are not remembered.` };
+  }
+
+  function note(node: KnownNode, topic: SparkplugTopic, { ignored }: TakenMessage): void {
+    if (ignored !== undefined) {
+      counts.ignored++;
+      log.debug({ payload: { ...topic } }, `A message of '${topic.group}/${topic.node}' is ignored: ${ignored}`);
+    } else if (topic.type.endsWith('DATA')) {
+      node.asked = 0;
+    }
+  }
+
+  async function askForBirths(node: KnownNode, why: string): Promise<void> {
+    const nowMs = clock.now();
+    if (transport === undefined || !isConnected(transport) || !mayAsk(node, nowMs)) return;
+    node.askedAt = nowMs;
+    node.asked++;
+    counts.rebirths++;
+    const { group, node: name } = node.session;
+    log.info({ payload: { group, node: name } }, `Births of '${group}/${name}' are asked for: ${why}`);
+    const { encodeRebirthRequest } = await payloads();
+    // nobody waits for it: where it is lost the next message asks again
+    transport.publish(commandTopicOf(group, name), encodeRebirthRequest(nowMs), { qos: 0 }).catch((error: unknown) => {
+      log.warn({ err: error }, `Births of '${group}/${name}' could not be asked for`);
+    });
+  }
+
+  /** A node whose values do not change would say nothing for long. */
+  async function askNamedNodes(): Promise<void> {
+    if (toAsk === undefined || transport === undefined || !isConnected(transport)) return;
+    const named = toAsk.namedNodes();
+    toAsk = undefined;
+    for (const [group, node] of named) {
+      const one = nodes.know(group, node, clock.now());
+      if (one !== undefined && !one.session.isBorn) await askForBirths(one, 'what they said before is not known');
+    }
+  }
+
+  async function look(): Promise<void> {
+    if (!(await leadership.holds())) {
+      does = 'elsewhere';
+      return;
+    }
+    const mapping = await currentMapping();
+    if (does === 'elsewhere') {
+      nodes.forgetAll();
+      toAsk = mapping;
+    }
+    does = 'reads';
+    await askNamedNodes();
+  }
+
+  const lookout = createLookout({
+    look,
+    everyMs: lookEveryMs,
+    // who reads does not change by a commit
+    onCommitted: () => () => {},
+    afterCommitMs: lookEveryMs,
+    onTrouble: (error) => log.warn({ err: error }, 'Could not look which process reads Sparkplug; it is tried on'),
+  });
+
+  return {
+    filters: isSubscribed ? sparkplugFilters : [],
+
+    start(given) {
+      transport = given;
+      if (given.state().kind !== 'external') return;
+      does = isSubscribed ? 'elsewhere' : 'off';
+      if (!isSubscribed) return;
+      lookout.start();
+    },
+
+    async stop() {
+      if (!lookout.hasStarted) return;
+      await lookout.stop();
+      does = 'elsewhere';
+      await leadership.release().catch((error: unknown) => {
+        log.warn({ err: error }, 'Another process reads Sparkplug when the lease has run out, and not before');
+      });
+    },
+
+    read(message) {
+      waiting++;
+      const done = tail.then(() => readNow(message));
+      const end = () => void waiting--;
+      tail = done.then(end, end);
+      return done;
+    },
+
+    lose(topic) {
+      const place = sparkplugTopicOf(topic);
+      const node = place === undefined ? undefined : nodes.find(place.group, place.node);
+      if (node !== undefined) loseBirth(node.session);
+    },
+
+    room: () => (waiting < WAITING_MAX ? undefined : tail.then(() => {})),
+
+    state: () => ({
+      ...counts,
+      does: does === 'reads' && known?.mapping.isEmpty !== false ? 'unmapped' : does,
+      nodes: nodes.size,
+    }),
+  };
+}
+
+/** At our own broker there is always somebody to ask, at another one while we are connected. */
+function isConnected(transport: Transport): boolean {
+  const { kind, connections } = transport.state();
+  return kind === 'embedded' || connections > 0;
+}
