@@ -11,10 +11,34 @@ export const csvFile = Type.String({
   description: 'The file, in UTF-8. Texts that a spreadsheet would run are quoted.',
 });
 
-/** @param name of the file, without `.csv` @param lines pieces of it, as they come */
-export function sendCsv(reply: Pick<FastifyReply, 'type'>, name: string, lines: AsyncIterable<string>): never {
+/**
+ * The head of the table and its first page are read before anything is answered: what refuses them is a refusal, and not a
+ * file that breaks off.
+ *
+ * @param name of the file, without `.csv`
+ * @param lines pieces of it, as they come; the first one is the head
+ * @throws what the first pieces throw
+ */
+export async function sendCsv(
+  reply: Pick<FastifyReply, 'type'>,
+  name: string,
+  lines: AsyncIterable<string>,
+): Promise<never> {
+  const pieces = lines[Symbol.asyncIterator]();
+  const [head, page] = [await pieces.next(), await pieces.next()];
+  const begun = [head, page].flatMap(({ done, value }) => (done === true ? [] : [value as string]));
   return reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${name}.csv"`)
-    .send(Readable.from(lines)) as never;
+    .send(Readable.from(continued(begun, pieces))) as never;
+}
+
+async function* continued(begun: readonly string[], pieces: AsyncIterator<string>): AsyncGenerator<string> {
+  try {
+    yield* begun;
+    for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield next.value;
+  } finally {
+    // a reader who goes away ends what is read for it
+    await pieces.return?.();
+  }
 }
