@@ -18,8 +18,12 @@ export interface Upgrade {
 }
 
 export interface MessageReader {
-  /** @param text as it came, not parsed; it has at most `messageBytesMax` bytes */
-  onMessage(text: string): void;
+  /**
+   * Resolves when the message has been dealt with; never rejects.
+   *
+   * @param text as it came, not parsed; it has at most `messageBytesMax` bytes
+   */
+  onMessage(text: string): Promise<void>;
 }
 
 export interface WebSockets {
@@ -27,6 +31,8 @@ export interface WebSockets {
   accept(upgrade: Upgrade, guest: Guest, open: (connection: Connection) => MessageReader): void;
 }
 
+/** Messages that wait for an answer, before no more are read: while the database is away they would pile up. */
+const UNANSWERED_MAX = 10;
 /** The close frame must not hold more. */
 const REASON_BYTES_MAX = 123;
 
@@ -59,10 +65,17 @@ export function createWebSockets(limits: RealtimeLimits, connections: Connection
       connection.end('flooding', `More than ${limits.messagesPerSecond} messages a second came.`);
       return false;
     };
+    let unanswered = 0;
     socket.on('message', (data: Buffer, isBinary: boolean) => {
       if (socket.readyState !== socket.OPEN || !take()) return;
-      if (isBinary) connection.end('message-unreadable', 'Messages are text in JSON.');
-      else reader.onMessage(data.toString());
+      if (isBinary) {
+        connection.end('message-unreadable', 'Messages are text in JSON.');
+        return;
+      }
+      if (++unanswered === UNANSWERED_MAX) socket.pause();
+      void reader.onMessage(data.toString()).then(() => {
+        if (unanswered-- === UNANSWERED_MAX && socket.readyState === socket.OPEN) socket.resume();
+      });
     });
     socket.on('ping', (data: Buffer) => {
       if (socket.readyState === socket.OPEN && take() && socket.bufferedAmount === 0) socket.pong(data);
