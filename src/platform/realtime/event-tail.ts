@@ -197,6 +197,8 @@ export function createEventTail(parts: TailParts): EventTail {
         () => {},
       );
       awake = undefined;
+      // nobody looks any more whether it has passed
+      trouble = undefined;
     },
     refresh: read,
     recent(after, upTo, limit = Number.POSITIVE_INFINITY) {

@@ -41,8 +41,10 @@ function makeLog(textOf?: (sequence: number) => string, rememberedMax = 20_000) 
   const events: StreamedEvent[] = [];
   const listeners = new Set<() => void>();
   let pruned = 0;
+  let failure: Error | undefined;
   const readLog = async (after: number, limit: number) => {
     await setImmediate();
+    if (failure !== undefined) throw failure;
     const from = Math.max(after, pruned);
     return { epoch, pruned, head: events.length, events: events.slice(from, from + limit) };
   };
@@ -63,7 +65,11 @@ function makeLog(textOf?: (sequence: number) => string, rememberedMax = 20_000) 
     refusal: (why) => new Error(`no turn: ${why}`),
   });
   return {
+    tail,
     fanOut: createFanOut({ tail, readLog, turns, limits }),
+    fail(error: Error | undefined) {
+      failure = error;
+    },
     commit(amount: number) {
       for (let at = 0; at < amount; at++) events.push(eventOf(events.length + 1, textOf?.(events.length + 1)));
       for (const tell of listeners) tell();
@@ -216,4 +222,15 @@ test('who falls so far behind that the events are gone is told so, and nobody el
   assert.equal(slow.ending, 'out-of-range');
   assert.equal(quick.ending, undefined);
   made.fanOut.stop();
+});
+
+test('trouble with the log is forgotten when nobody listens any more: nobody would see it pass', async () => {
+  const events = makeLog();
+  const stop = await events.fanOut.watch(() => {});
+  events.fail(new Error('no database'));
+  events.commit(1);
+  await until(() => events.tail.trouble !== undefined);
+  stop();
+  assert.equal(events.tail.trouble, undefined);
+  events.fanOut.stop();
 });
