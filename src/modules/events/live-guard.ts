@@ -58,7 +58,10 @@ export function guardLiveConnections({ realtime, heads, log, findCurrentActor }:
     const actor = all[0]?.actor;
     if (actor === undefined) return;
     const now = await findCurrentActor(actor);
-    for (const connection of all) apply(connection, now);
+    for (const connection of all) {
+      // it may have said meanwhile that it is somebody else
+      if (connection.actor !== undefined && keyOf(connection.actor) === keyOf(actor)) apply(connection, now);
+    }
   }
 
   function apply(connection: Connection, now: Actor | undefined): void {

@@ -134,9 +134,11 @@ export function openLiveSocket(
     const { address, requestId } = connection;
     const actor = await authenticate(token, { address, requestId });
     requireReader(actor);
-    connection.actor = actor;
+    const wasStranger = connection.actor === undefined;
+    realtime.connections.signIn(connection, actor);
     outlet.send(frames.authenticated(actor.name));
-    await subscribeAsAsked();
+    // a session that is renewed goes on where it is
+    if (wasStranger) await subscribeAsAsked();
   }
 
   async function subscribeAsAsked(): Promise<void> {
@@ -192,6 +194,7 @@ export function openLiveSocket(
   return {
     onMessage(text) {
       answered = answered.then(() => answerAnyhow(() => answer(text)));
+      return answered;
     },
   };
 }

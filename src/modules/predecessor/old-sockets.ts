@@ -53,7 +53,7 @@ function openOldSocket(parts: OldSocketParts, live: OldLive, connection: Connect
 
   async function answer(message: Message): Promise<void> {
     if (message['type'] === 'authenticate') {
-      connection.actor = await signIn(parts, connection, message);
+      await signIn(parts, connection, message);
       await join();
       return;
     }
@@ -110,7 +110,7 @@ function openAdminSocket(parts: OldSocketParts, live: OldLive, connection: Conne
   const isAdmin = () => connection.actor !== undefined && isAllowed(connection.actor, 'settings:manage');
 
   async function answer(message: Message): Promise<void> {
-    if (message['type'] === 'authenticate') connection.actor = await signIn(parts, connection, message);
+    if (message['type'] === 'authenticate') await signIn(parts, connection, message);
     if (connection.actor === undefined) throw new DomainError('not-authenticated', 'Say first who you are.');
     if (!isAdmin()) throw new DomainError('forbidden', "This needs the permission 'settings:manage'.");
     if (message['type'] === 'authenticate') return;
@@ -182,6 +182,7 @@ function attend(
   return {
     onMessage(text) {
       answered = answered.then(() => anyhow(async () => answer(readMessage(text))));
+      return answered;
     },
   };
 }
@@ -198,14 +199,18 @@ function readMessage(text: string): Message {
   return message;
 }
 
-/** @throws token-invalid, account-disabled, forbidden */
-async function signIn({ authenticate }: OldSocketParts, connection: Connection, message: Message): Promise<Actor> {
+/** @throws token-invalid, account-disabled, forbidden, limit-reached */
+async function signIn(
+  { authenticate, realtime }: OldSocketParts,
+  connection: Connection,
+  message: Message,
+): Promise<void> {
   const { token } = message;
   if (typeof token !== 'string') throw new DomainError('token-invalid', 'The message has no token.');
   const { address, requestId } = connection;
   const actor = await authenticate(token, { address, requestId });
   requireReader(actor);
-  return actor;
+  realtime.connections.signIn(connection, actor);
 }
 
 /** Unknown names are ignored, as they were. */

@@ -65,6 +65,11 @@ export interface Connections {
   /** @throws server-busy, limit-reached, where there are too many already */
   requireRoom(guest: Guest): void;
   open(guest: Guest, outlet: Outlet): Connection;
+  /**
+   * Whoever is behind it has said who they are, or somebody else than before: it is theirs from now on, with all that it
+   * does. @throws limit-reached, where they have too many
+   */
+  signIn(connection: Connection, actor: Actor): void;
   /** The other side has gone, or the outlet is closed. */
   closed(connection: Connection): void;
   readonly all: ReadonlySet<Connection>;
@@ -128,6 +133,16 @@ export function createConnections(limits: RealtimeLimits, log: Logger): Connecti
     throw error;
   }
 
+  function refuseMore(own: number, most: number): never {
+    const detail = `There are ${own} live connections of yours already; ${most} may be open at once.`;
+    return refuse(new DomainError('limit-reached', detail, { limit: most }));
+  }
+
+  function requireShare(actor: Actor): void {
+    const own = count((one) => one.actor !== undefined && isSame(one.actor, actor));
+    if (own >= limits.connectionsOfCallerMax) refuseMore(own, limits.connectionsOfCallerMax);
+  }
+
   return {
     all: held,
     requireRoom({ actor, address }) {
@@ -135,16 +150,18 @@ export function createConnections(limits: RealtimeLimits, log: Logger): Connecti
       if (held.size >= limits.connectionsMax) {
         refuse(new DomainError('server-busy', 'Too many live connections are open. Try again later.'));
       }
-      const own =
-        actor === undefined
-          ? count((one) => one.actor === undefined && one.address === address)
-          : count((one) => one.actor?.kind === actor.kind && one.actor.id === actor.id);
-      const most = actor === undefined ? limits.strangersOfAddressMax : limits.connectionsOfCallerMax;
-      const strangers = actor === undefined ? count((one) => one.actor === undefined) : 0;
-      if (own >= most || strangers >= limits.strangersMax) {
-        const detail = `There are ${own} live connections of yours already; ${most} may be open at once.`;
-        refuse(new DomainError('limit-reached', detail, { limit: most }));
+      if (actor !== undefined) return requireShare(actor);
+      const own = count((one) => one.actor === undefined && one.address === address);
+      const strangers = count((one) => one.actor === undefined);
+      if (own >= limits.strangersOfAddressMax || strangers >= limits.strangersMax) {
+        refuseMore(own, limits.strangersOfAddressMax);
       }
+    },
+
+    signIn(connection, actor) {
+      if (connection.actor === undefined || !isSame(connection.actor, actor)) requireShare(actor);
+      connection.actor = actor;
+      connection.onActorChanged(actor);
     },
 
     open({ protocol, actor, address, requestId }, outlet) {
@@ -230,6 +247,10 @@ export function createConnections(limits: RealtimeLimits, log: Logger): Connecti
       clearInterval(timer);
     },
   };
+}
+
+function isSame(one: Actor, other: Actor): boolean {
+  return one.kind === other.kind && one.id === other.id;
 }
 
 function nameOf({ actor }: Connection): string {

@@ -265,6 +265,45 @@ onEachEngine('live events', (under) => {
     await hidden.close();
   });
 
+  test('who says to be somebody else sees what that one may see, in what was subscribed to before as well', async () => {
+    const { name, emit } = newTopic();
+    const from = await headNow();
+    await emit('before');
+    const live = await openLive(base, `?after=${from}`, { headers: await started.signIn('ADMIN') });
+    await live.next('live');
+    live.send({ type: 'subscribe', subscription: 'other', topics: ['api-key', name] });
+    await live.next('live');
+    live.send({ type: 'authenticate', token: headers.authorization.slice('Bearer '.length) });
+    await live.next('authenticated');
+    await asAdmin('POST', '/api/v1/api-keys', { name: 'not for everybody', scopes: ['machines:read'] });
+    await emit('mark');
+    await live.until(() => live.events.filter(({ type }) => type.endsWith(`.${name}.mark`)).length === 2);
+    assert.ok(!live.events.some(({ type }) => type.includes('.api-key.')), 'it was an administrator before');
+    const again = live.events.filter(({ type }) => type.endsWith(`.${name}.before`));
+    assert.equal(again.length, 1, 'what the address asked for goes on where it was');
+    await live.close();
+  });
+
+  test('the connections of one user are counted together, however they said who they are', async () => {
+    const few = await startTestApp(under, { server: { realtimeLimits: { connectionsOfCallerMax: 2 } } });
+    const address = await few.app.listen({ host: '127.0.0.1', port: 0 });
+    const own = await few.signIn('VIEWER');
+    const message = { type: 'authenticate', token: own.authorization.slice('Bearer '.length) };
+    const [first, second] = [await openLive(address, '', { headers: own }), await openLive(address)];
+    second.send(message);
+    await second.next('authenticated');
+    second.send(message);
+    await second.next('authenticated');
+    for (const protocol of ['milldash.v1', null]) {
+      const third = await openLive(address, '', { protocol });
+      third.send(message);
+      assert.match(JSON.stringify(await third.next('error')), /2 live connections of yours already/);
+      await third.close();
+    }
+    await Promise.all([first.close(), second.close()]);
+    await few.close();
+  });
+
   test('a session that ends and a key that is revoked end their connections', async () => {
     const leaving = await started.signIn('OPERATOR');
     const live = await openLive(base, '', { headers: leaving });
