@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
-import { PacketScanner } from './packet-scanner.ts';
+import { CONNECT_BYTES_MAX, PacketScanner } from './packet-scanner.ts';
 
 const connect = generate({
   cmd: 'connect',
@@ -71,6 +71,19 @@ test('another protocol gets the answer that says so', () => {
   const named = Buffer.from(connect);
   named[4] = 'X'.charCodeAt(0);
   assert.ok(new PacketScanner(1_000).scan(named)?.answer !== undefined);
+});
+
+test('who has not signed in can send no more than it takes to do so', () => {
+  const will = (bytes: number): Packet => ({
+    cmd: 'connect',
+    clientId: 'device',
+    protocolId: 'MQTT',
+    protocolVersion: 4,
+    will: { topic: 't', payload: Buffer.alloc(bytes), qos: 1, retain: false },
+  });
+  const faultOf = (bytes: number) => new PacketScanner(262_144).scan(generate(will(bytes)));
+  assert.equal(faultOf(CONNECT_BYTES_MAX - 100), undefined);
+  assert.match(faultOf(CONNECT_BYTES_MAX)?.reason ?? '', /at most 16384 are taken/);
 });
 
 test('what is too long, does not begin with CONNECT, or has bytes too many is refused', () => {

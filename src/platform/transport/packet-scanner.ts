@@ -18,6 +18,8 @@ const fixedLengths: Readonly<Record<number, number>> = { 4: 2, 5: 2, 6: 2, 7: 2,
 /** CONNACK, return code 1: unacceptable protocol version. */
 const UNACCEPTABLE_PROTOCOL = Buffer.from([0x20, 0x02, 0x00, 0x01]);
 const LENGTH_BYTES_MAX = 4;
+/** A client id, credentials and a will: all that somebody who has not signed in can make us keep. */
+export const CONNECT_BYTES_MAX = 16_384;
 /** Length of the name (2 bytes), `MQIsdp` or `MQTT`, and the level. */
 const PROTOCOL_BYTES_MAX = 9;
 
@@ -73,9 +75,8 @@ export class PacketScanner {
 
   #beginRest(type: number): PacketFault | undefined {
     const length = this.#length;
-    if (length > this.#packetBytesMax) {
-      return { reason: `A packet has ${length} bytes; at most ${this.#packetBytesMax} are taken` };
-    }
+    const most = this.#connected ? this.#packetBytesMax : Math.min(this.#packetBytesMax, CONNECT_BYTES_MAX);
+    if (length > most) return { reason: `A packet has ${length} bytes; at most ${most} are taken` };
     const fixed = fixedLengths[type];
     if (fixed !== undefined && fixed !== length) return { reason: 'A packet has bytes that do not belong to it' };
     if (!this.#connected) {
