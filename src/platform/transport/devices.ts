@@ -25,6 +25,8 @@ export interface Device {
   readonly address: string;
   /** How long an acknowledgement may take: its PINGREQs wait behind it. */
   readonly patienceMs: number;
+  /** Each leaves a line in the log. */
+  refusedSubscriptions: number;
   /** The last topic that it was found to may publish to: a device has one or two, and reports by the thousand. */
   allowedTopic?: string | undefined;
 }
@@ -55,7 +57,7 @@ function findConnectFault({ clientId, username, will }: ConnectPacket): string |
 
 export function deviceOf({ address, keepaliveMs }: Introduction, actor: Actor): Device {
   const patienceMs = keepaliveMs === 0 ? PATIENCE_MS : Math.min(PATIENCE_MS, keepaliveMs / 2);
-  return { actor, address, patienceMs };
+  return { actor, address, patienceMs, refusedSubscriptions: 0 };
 }
 
 /** Why a device is not let in, and what the CONNACK says of it. */

@@ -17,6 +17,7 @@ import { ConnectionRefusal, type Device, deviceOf, type Introduction, introducti
 import { type DoorOptions, openDoors } from './doors.ts';
 import { FailedSignIns } from './failed-sign-ins.ts';
 import { guardConnection } from './guarded-connection.ts';
+import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { findFilterFault, findTopicFault, takesFilter } from './topic-filters.ts';
 import { mayPublish, maySubscribe, type TopicRight } from './topic-rights.ts';
 import type { Receiver, Transport } from './transport.ts';
@@ -24,7 +25,7 @@ import type { Receiver, Transport } from './transport.ts';
 export interface EmbeddedBrokerOptions extends DoorOptions {
   readonly packetBytesMax: number;
   readonly rights: readonly TopicRight[];
-  /** @throws DomainError where the credentials are not good */
+  /** @throws DomainError token-invalid or account-disabled where the credentials are not good; others where it cannot be known */
   readonly signIn: (user: string | undefined, password: string | undefined, address: string) => Promise<Actor>;
   /** The actor as of now; undefined when it may not be connected any more. */
   readonly findCurrentActor: (actor: Actor) => Promise<Actor | undefined>;
@@ -116,12 +117,13 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     authenticate(client, user, password, done) {
       letIn(client, user, password?.toString('utf8')).then(
         (device) => {
-          devices.set(client, device);
+          // one that has gone meanwhile is never told to have left
+          if (!client.closed) devices.set(client, device);
           done(null, true);
         },
         (error: unknown) => {
           const { address } = introductions.get(client) as Introduction;
-          if (error instanceof DomainError) failures.note(address);
+          if (isBadCredentials(error)) failures.note(address);
           log.info({ address, payload: { client: client.id } }, `A device was not let in: ${String(error)}`);
           done(refusalOf(error) as unknown as AuthenticateError, null);
         },
@@ -148,6 +150,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     authorizeSubscribe(client, subscription, done) {
       const device = devices.get(client);
       const { topic } = subscription;
+      // cut off in the middle of a packet of them
+      if (client.closed) return done(null, null);
       const fault = findFilterFault(topic);
       const full = Object.keys(subscriptionsOf(client)).length >= SUBSCRIPTIONS_MAX;
       if (fault === undefined && !full && device !== undefined && maySubscribe(rights, device.actor, topic)) {
@@ -155,10 +159,15 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       }
       const why = full ? `more than ${SUBSCRIPTIONS_MAX} subscriptions` : (fault ?? 'not allowed');
       log.info({ payload: { client: client.id } }, `A subscription to '${topic.slice(0, 100)}' was refused: ${why}`);
+      if (device !== undefined && ++device.refusedSubscriptions > SUBSCRIPTIONS_MAX) {
+        log.warn({ payload: { client: client.id } }, `'${client.id}' was cut off: too many refused subscriptions`);
+        client.close();
+      }
       done(null, null);
     },
   } satisfies AedesOptions)) as BrokerWithMemory;
 
+  Object.assign(broker.persistence, createSessionMemory());
   passOnlyWhereSomebodyListens(broker);
   broker.on('clientReady', (client) => {
     const device = devices.get(client);
@@ -253,9 +262,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
 
 /** What aedes has, and its types leave out. */
 type ClientWithWill = Client & { readonly will: PublishPacket | null };
-type BrokerWithMemory = Aedes & {
-  readonly persistence: { incomingGetPacket(client: Client, packet: PublishPacket): Promise<unknown> };
-};
+type BrokerWithMemory = Aedes & { readonly persistence: SessionMemory };
 
 /** Looking for subscribers takes longer than all else that is done with a message, and mostly there is none at all. */
 function passOnlyWhereSomebodyListens(broker: Aedes): void {
@@ -284,8 +291,13 @@ function subscriptionsOf(client: Client): object {
 /** What the device is told: of a failure of ours only that it may try again. */
 function refusalOf(error: unknown): ConnectionRefusal {
   if (error instanceof ConnectionRefusal) return error;
-  const code = error instanceof DomainError ? returnCodes.badCredentials : returnCodes.unavailable;
+  const code = isBadCredentials(error) ? returnCodes.badCredentials : returnCodes.unavailable;
   return new ConnectionRefusal(code, 'Not signed in');
+}
+
+/** Not so while the database is away: a device that is told of bad credentials may never try again. */
+function isBadCredentials(error: unknown): boolean {
+  return error instanceof DomainError && (error.code === 'token-invalid' || error.code === 'account-disabled');
 }
 
 function isSame(one: Actor, other: Actor): boolean {

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { connect as openSocket, type Socket } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { generate, type Packet, parser } from 'mqtt-packet';
 import type { Actor } from '../../../src/kernel/access.ts';
@@ -29,6 +31,11 @@ const actorOf = (
 });
 
 let broker: Transport;
+/** What signing in waits for. */
+let door: Promise<void> | undefined;
+let signInFailure: Error | undefined;
+const knocked = new Set<string | undefined>();
+const askedFor = new Set<string>();
 let receiver: TestReceiver;
 let url: string;
 const clients: { end(): unknown }[] = [];
@@ -47,10 +54,16 @@ const options: EmbeddedBrokerOptions = {
     { action: 'subscribe', filter: 'milldash/v1/machines/+/cuts', permission: 'production:read' },
   ],
   async signIn(user, password) {
+    knocked.add(user);
+    await door;
+    if (signInFailure !== undefined) throw signInFailure;
     if (user === undefined || password !== `secret of ${user}`) throw new DomainError('token-invalid', 'No such key.');
     return actorOf(user, user === 'reader' ? new Set(['production:read']) : undefined);
   },
-  findCurrentActor: async (actor) => (revoked.has(actor.id) ? undefined : actor),
+  async findCurrentActor(actor) {
+    askedFor.add(actor.id);
+    return revoked.has(actor.id) ? undefined : actor;
+  },
   lookEveryMs: 50,
   log,
 };
@@ -64,6 +77,8 @@ beforeEach(() => {
   receiver.received.length = 0;
   receiver.failure = undefined;
   revoked.clear();
+  door = undefined;
+  signInFailure = undefined;
 });
 after(async () => {
   for (const client of clients) client.end();
@@ -135,6 +150,13 @@ const cut = (messageId: number, more: object = {}): Packet => ({
   dup: false,
   ...more,
 });
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+/** Bytes of messages, after all that nobody needs is gone. */
+function memoryHeld(): number {
+  collect();
+  return process.memoryUsage().arrayBuffers;
+}
 const acknowledged = ({ packets }: Bare) => packets.filter(({ cmd }) => cmd === 'puback' || cmd === 'pubrec').length;
 
 test('a message is acknowledged when it is stored, and not before', async () => {
@@ -194,6 +216,66 @@ test('without good credentials nobody gets in', async () => {
     );
   }
   assert.ok(!isLogged('wrong'));
+});
+
+test('while the database is away nobody is told of bad credentials, and nobody is kept out when it is back', async () => {
+  signInFailure = new DomainError('database-unavailable', 'The database cannot be reached.');
+  for (let at = 0; at < 25; at++) {
+    await assert.rejects(signIn('device'), (error: { code?: number }) => error.code === 3);
+  }
+  signInFailure = undefined;
+  await (await signIn('device')).endAsync();
+});
+
+test('a device that goes while it is let in leaves nothing behind', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  door = promise;
+  const early = bare();
+  early.send(hello('early'));
+  await until('it is being let in', () => knocked.has('early'));
+  early.socket.destroy();
+  await early.closed();
+  door = undefined;
+  // what comes later is read later
+  await (await signIn('device', { clientId: 'later' })).endAsync();
+  resolve();
+  const witness = await signIn('device', { clientId: 'witness' });
+  askedFor.clear();
+  await until('connections are looked after', () => askedFor.has('device'));
+  assert.ok(!askedFor.has('early'));
+  await witness.endAsync();
+});
+
+test('messages of QoS 2 that are never released take no memory, and are known as long as the connection lasts', async () => {
+  const device = bare();
+  device.send(hello('device', { clientId: 'never-releases' }));
+  const payload = Buffer.alloc(60_000, 'x');
+  const before = memoryHeld();
+  for (let at = 1; at <= 500; at++) {
+    device.send(cut(at, { qos: 2, payload }));
+    await until('it is acknowledged', () => acknowledged(device) === at);
+    receiver.received.length = 0;
+  }
+  await until('their memory is free', () => memoryHeld() - before < 10_000_000);
+  device.send(cut(1, { qos: 2, dup: true }));
+  await until('it is acknowledged again', () => acknowledged(device) === 501);
+  assert.equal(receiver.received.length, 0);
+  device.socket.destroy();
+});
+
+test('one packet of subscriptions takes no more than several, and who asks for nothing else is cut off', async () => {
+  const filters = (amount: number, beginning: string) =>
+    Array.from({ length: amount }, (_, at) => ({ topic: `${beginning}/${at}/cuts`, qos: 0 as const }));
+  const reader = bare();
+  reader.send(hello('reader', { clientId: 'subscribes-much' }));
+  reader.send({ cmd: 'subscribe', messageId: 1, subscriptions: filters(150, 'milldash/v1/machines') });
+  await until('it is answered', () => reader.packets.some(({ cmd }) => cmd === 'suback'));
+  const { granted } = reader.packets.find(({ cmd }) => cmd === 'suback') as { granted: number[] };
+  assert.equal(granted.filter((qos) => qos === 0).length, 100);
+  reader.send({ cmd: 'subscribe', messageId: 2, subscriptions: filters(1_000, 'elsewhere') });
+  await reader.closed();
+  const refused = captured.console().split("A subscription to 'elsewhere").length - 1;
+  assert.ok(refused > 0 && refused <= 101, String(refused));
 });
 
 test('who may not publish there is cut off, and nothing is received', async () => {
