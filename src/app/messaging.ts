@@ -5,7 +5,6 @@
  * Where the usual port is taken and nobody asked for it, everything else works, and the readiness says that messages do not
  * come in; where it was asked for, the start fails.
  */
-import { readFile } from 'node:fs/promises';
 import type { Config, EmbeddedBrokerConfig, ExternalBrokerConfig } from '../config/index.ts';
 import type { Actor } from '../kernel/access.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -21,6 +20,7 @@ import type { Services } from '../services.ts';
 import { topicRights } from './channels.ts';
 import { onKnownHost } from './known-hosts.ts';
 import { sourceOf } from './live.ts';
+import { readOwnCertificate, readPem } from './tls-files.ts';
 
 export interface Messaging {
   /** @throws Error with a remedy, where a port that was asked for is taken, or a file of TLS cannot be read */
@@ -61,7 +61,7 @@ export function createMessaging(config: Config, services: Services): Messaging {
   async function startEmbedded(wanted: EmbeddedBrokerConfig): Promise<void> {
     const tls = wanted.tls && {
       port: wanted.tls.port,
-      options: { cert: await readFile(wanted.tls.certificateFile), key: await readFile(wanted.tls.keyFile) },
+      options: await readOwnCertificate(wanted.tls.certificateFile, wanted.tls.keyFile),
     };
     const options = {
       ...wanted,
@@ -88,7 +88,7 @@ export function createMessaging(config: Config, services: Services): Messaging {
   }
 
   async function startExternal({ caFile, ...wanted }: ExternalBrokerConfig): Promise<void> {
-    const ca = caFile === undefined ? undefined : await readFile(caFile);
+    const ca = caFile === undefined ? undefined : await readPem('MQTT_CA', caFile);
     const clientId = `milldash-${config.instanceId}`;
     transport = await startExternalClient({ ...wanted, ca, clientId, packetBytesMax: messageBytesMax, log }, signals);
   }

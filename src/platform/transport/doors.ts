@@ -13,6 +13,9 @@ export interface DoorOptions {
   readonly connectionsMax: number;
 }
 
+/** Who says nothing in it takes the place of a device; Node would wait for two minutes. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
 export interface Doors {
   /** `mqtt://127.0.0.1:1883` */
   readonly addresses: readonly string[];
@@ -44,7 +47,7 @@ export async function openDoors(options: DoorOptions, open: (socket: Socket) => 
   try {
     await listen(createServer(open), port);
     if (tls !== undefined) {
-      const server = createTlsServer(tls.options, open);
+      const server = createTlsServer({ ...tls.options, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, open);
       server.on('tlsClientError', (error, socket) => {
         log.info({ address: socket.remoteAddress }, `A device could not speak TLS with us: ${error.message}`);
       });
