@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { connectAsync } from 'mqtt';
 import { newFolder, runMilldash } from '../support/milldash-process.ts';
 import { type SignedIn, send, serveMilldash, signIn } from '../support/serving.ts';
+import { payloadBytes } from '../support/sparkplug-payloads.ts';
 import { until } from '../support/until.ts';
 
 let other: Server;
@@ -33,18 +34,29 @@ test('a key signs a machine in, what it reports is stored and told to who listen
   await listener.subscribeAsync('milldash/v1/events/com.milldash.cuts.recorded', { qos: 1 });
   const machine = await connectAsync(addresses[0], { ...options, username: key.id, password: key.key });
   await machine.publishAsync('milldash/v1/machines/mill-1/cuts', '{"cut_count":2}', { qos: 1 });
-  await machine.endAsync();
   await until('the board hears of it', () => heard.length > 0);
   assert.deepEqual(
     heard.map(({ type, data }) => [type, data.cut_count]),
     [['com.milldash.cuts.recorded', 2]],
   );
   await listener.endAsync();
+  const line = { source: 'plant/line', metric: 'Pieces', kind: 'counter', machine_id: 'mill-1' };
+  await ask('PUT', '/api/v1/settings/sparkplug.mapping', { value: [line] });
+  for (const [seq, type] of ['NBIRTH', 'NDATA'].entries()) {
+    const metrics = [{ name: 'Pieces', type: 'Int32', value: 100 + 3 * seq }] as const;
+    const payload = payloadBytes({ timestamp: Date.now(), seq, metrics });
+    await machine.publishAsync(`spBv1.0/plant/${type}/line`, payload, { qos: 1 });
+  }
+  await machine.endAsync();
   const status = await read('/api/v1/messaging/status');
-  assert.deepEqual([status.messages.received, status.messages.stored, status.trouble], [1, 1, null]);
+  assert.deepEqual([status.messages.received, status.messages.stored, status.trouble], [3, 3, null]);
   assert.ok(status.events.published > 0 && status.events.trouble === null);
   const page = await read('/api/v1/cuts/search?start_time=2000-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z');
-  assert.deepEqual([page.items[0].cut_count, page.items[0].source], [2, 'api-key:Line 1']);
+  const cuts = page.items.map((cut: { cut_count: number; source: string }) => [cut.cut_count, cut.source]).sort();
+  assert.deepEqual(cuts, [
+    [2, 'api-key:Line 1'],
+    [3, 'api-key:Line 1'],
+  ]);
   const { exitCode, stdout } = await serving.stop();
   assert.equal(exitCode, 0, stdout);
   assert.ok(!stdout.includes(key.key), 'the key is in no log');

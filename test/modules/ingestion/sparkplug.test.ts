@@ -270,7 +270,8 @@ onEngine('sqlite', 'an edge node at another broker', (under) => {
     skip: mosquittoProblem ?? false,
   }, async () => {
     const group = uniqueName('plant');
-    const { services, clock } = await startFactory(under, group);
+    const { services, clock } = await startFactory(under, group, { MQTT_SPARKPLUG: 'true' });
+    assert.equal(services.signals.ownFilters.length, 6, 'every process for itself');
     const readers = await Promise.all(
       ['one', 'two'].map(async (name) => {
         const sparkplug = createSparkplug({ ...services, isSubscribed: true, lookEveryMs: 20 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { messagesOf } from './machine-messages.rules.ts';
 import { createMapping } from './mapping.rules.ts';
-import type { Reading } from './node-session.rules.ts';
-import { messagesOf } from './readings.rules.ts';
+import type { Reading } from './metric-readings.rules.ts';
 import { sparkplugTopicOf } from './sparkplug-topics.ts';
 
 const at = Date.UTC(2026, 0, 15, 12);

@@ -42,8 +42,9 @@ function node(lines: readonly MappingLine[] = table) {
     more: Partial<SparkplugPayload> & { at?: number } = {},
   ) {
     const { at = now, ...payload } = more;
-    const seq = 'seq' in more ? more.seq : next % 256;
-    if (seq !== undefined) next = seq + 1;
+    const isNumbered = type !== 'NDEATH';
+    const seq = more.seq ?? (isNumbered ? next % 256 : 0);
+    if (isNumbered) next = seq + 1;
     const device = type.startsWith('D') ? 'mill' : undefined;
     const topic = { group: 'plant', node: 'line', type, device };
     const taken = takeMessage(session, mapping, topic, { timestamp: at, metrics, ...payload, seq }, at);
@@ -113,28 +114,21 @@ test('a message that is sent again counts for nothing and asks for nothing', () 
   assert.deepEqual(say('DDATA', [metric('count', 102n)]).values, [102]);
 });
 
-test('a message without a number is at fault', () => {
-  const { say, born } = node();
-  assert.equal(say('NBIRTH', [], { seq: undefined }).fault, 'A birth has no seq.');
-  born();
-  assert.equal(say('DDATA', [], { seq: undefined }).fault, 'It has no seq.');
-});
-
 test('a death of the node takes its devices along, and that of an earlier birth is stale', () => {
   const { say, born, bdSeq } = node();
   born(7n);
-  const stale = say('NDEATH', [bdSeq(6n)], { seq: undefined });
+  const stale = say('NDEATH', [bdSeq(6n)]);
   assert.deepEqual([stale.offline, stale.ignored], [[], 'a death of another birth']);
   assert.deepEqual(say('DDATA', [metric('count', 101n)], { seq: 2 }).values, [101]);
-  assert.deepEqual(say('NDEATH', [bdSeq(7n)], { seq: undefined }).offline, ['mill-1']);
+  assert.deepEqual(say('NDEATH', [bdSeq(7n)]).offline, ['mill-1']);
   assert.equal(say('DDATA', [], { seq: 3 }).rebirth, 'there is no birth of the node');
   born(8n);
-  assert.equal(say('NDEATH', [bdSeq(7n)], { seq: undefined }).ignored, 'a death of another birth');
+  assert.equal(say('NDEATH', [bdSeq(7n)]).ignored, 'a death of another birth');
 });
 
 test('who begins anew knows no birth, and believes a death', () => {
   const { say, bdSeq } = node();
-  assert.deepEqual(say('NDEATH', [bdSeq(3n)], { seq: undefined }).offline, ['mill-1']);
+  assert.deepEqual(say('NDEATH', [bdSeq(3n)]).offline, ['mill-1']);
 });
 
 test('a death of a device counts whatever its number is', () => {

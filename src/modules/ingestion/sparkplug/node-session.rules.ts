@@ -8,23 +8,9 @@
  * While it is unborn only deaths count: what a birth is to come for is said again by it.
  */
 import { SECOND_MS } from '../../../kernel/clock.ts';
-import { valueAs } from './datatypes.rules.ts';
-import type { Meanings, MetricMeaning, SparkplugMapping } from './mapping.rules.ts';
-import { BD_SEQ, type SparkplugMetric, type SparkplugPayload, type SparkplugTopic } from './sparkplug.types.ts';
-
-/** A metric that a line of the mapping names, as its birth defines it. */
-interface Definition {
-  readonly meaning: MetricMeaning;
-  readonly datatype: number;
-}
-
-/** What a birth has said of its metrics. */
-interface Definitions {
-  readonly meanings: Meanings;
-  readonly byName: ReadonlyMap<string, Definition>;
-  /** Null: of a metric that no line names. */
-  readonly byAlias: ReadonlyMap<number | bigint, Definition | null>;
-}
+import type { Meanings, SparkplugMapping } from './mapping.rules.ts';
+import { type Definitions, type Reading, readBirth, readData } from './metric-readings.rules.ts';
+import { BD_SEQ, type SparkplugPayload, type SparkplugTopic } from './sparkplug.types.ts';
 
 export interface NodeSession {
   readonly group: string;
@@ -41,16 +27,6 @@ export interface NodeSession {
   definitions: Map<string, Definitions>;
   /** Devices from before the last birth of the node that were not born again. */
   awaited: Set<string>;
-}
-
-/** A value of a metric that means something. */
-export interface Reading {
-  readonly meaning: MetricMeaning;
-  readonly value: number | boolean | string;
-  readonly occurredAt: number;
-  readonly isHistorical: boolean;
-  /** The state as it is, and not something that has just happened. */
-  readonly isFromBirth: boolean;
 }
 
 export interface TakenMessage {
@@ -129,7 +105,6 @@ function takeNodeBirth(
   payload: SparkplugPayload,
   receivedAt: number,
 ): TakenMessage {
-  if (payload.seq === undefined) return { ...nothing, fault: 'A birth has no seq.' };
   const before = [...session.definitions.keys(), ...session.awaited].filter((name) => name !== NODE_ITSELF);
   session.awaited = new Set(before.slice(0, DEVICES_MAX));
   session.definitions = new Map();
@@ -192,7 +167,6 @@ type Wrong = Omit<TakenMessage, 'readings' | 'offline'>;
 /** Undefined where it is the next one. */
 function checkSequence(session: NodeSession, topic: SparkplugTopic, payload: SparkplugPayload): Wrong | undefined {
   const { seq, timestamp } = payload;
-  if (seq === undefined) return { fault: 'It has no seq.' };
   const { lastSeq, lastTimestamp, lastTopic } = session;
   if (seq === lastSeq && timestamp === lastTimestamp && lastTopic === nameOf(topic)) {
     return { ignored: 'a message that was sent again' };
@@ -205,7 +179,7 @@ function checkSequence(session: NodeSession, topic: SparkplugTopic, payload: Spa
   return undefined;
 }
 
-function noteSequence(session: NodeSession, topic: SparkplugTopic, { seq = 0, timestamp }: SparkplugPayload): void {
+function noteSequence(session: NodeSession, topic: SparkplugTopic, { seq, timestamp }: SparkplugPayload): void {
   session.lastSeq = seq;
   session.lastTimestamp = timestamp;
   session.lastTopic = nameOf(topic);
@@ -220,27 +194,15 @@ function takeBirth(
   payload: SparkplugPayload,
   receivedAt: number,
 ): TakenMessage {
-  const { group, node, definitions } = session;
-  const meanings = mapping.meaningsOf(group, node, device === NODE_ITSELF ? undefined : device);
+  const { definitions } = session;
+  const meanings = meaningsOf(session, mapping, device);
   if (meanings.size === 0) return nothing;
   if (!definitions.has(device) && definitions.size > DEVICES_MAX) {
     return { ...nothing, fault: `More than ${DEVICES_MAX} devices of one node are not taken.` };
   }
-  const byName = new Map<string, Definition>();
-  const byAlias = new Map<number | bigint, Definition | null>();
-  const readings: Reading[] = [];
-  for (const metric of payload.metrics) {
-    const meaning = metric.name === undefined ? undefined : meanings.get(metric.name);
-    const definition =
-      meaning === undefined || metric.datatype === undefined ? null : { meaning, datatype: metric.datatype };
-    if (metric.alias !== undefined) byAlias.set(metric.alias, definition);
-    if (definition === null) continue;
-    byName.set(definition.meaning.metric, definition);
-    const reading = readingOf(definition, metric, payload, receivedAt, true);
-    if (reading !== undefined) readings.push(reading);
-  }
-  definitions.set(device, { meanings, byName, byAlias });
-  return { readings, offline: [] };
+  const read = readBirth(meanings, payload, receivedAt);
+  definitions.set(device, read.definitions);
+  return { readings: read.readings, offline: [] };
 }
 
 function takeData(
@@ -250,46 +212,18 @@ function takeData(
   payload: SparkplugPayload,
   receivedAt: number,
 ): TakenMessage {
-  const { group, node } = session;
-  const known = session.definitions.get(device);
-  if (known === undefined) {
-    const meanings = mapping.meaningsOf(group, node, device === NODE_ITSELF ? undefined : device);
-    return meanings.size === 0 ? nothing : askAgain(session, `there is no birth of the device '${device}'`);
+  const definitions = session.definitions.get(device);
+  if (definitions === undefined) {
+    const isMeant = meaningsOf(session, mapping, device).size > 0;
+    return isMeant ? askAgain(session, `there is no birth of the device '${device}'`) : nothing;
   }
-  const readings: Reading[] = [];
-  for (const metric of payload.metrics) {
-    const definition = findDefinition(known, metric);
-    if (definition === undefined) {
-      return askAgain(session, `no birth has named the metric ${metric.name ?? `with the alias ${metric.alias}`}`);
-    }
-    if (definition === null) continue;
-    const reading = readingOf(definition, metric, payload, receivedAt, false);
-    if (reading !== undefined) readings.push(reading);
-  }
-  return { readings, offline: [] };
+  const read = readData(definitions, payload, receivedAt);
+  if (!('alias' in read)) return { readings: read, offline: [] };
+  return askAgain(session, `no birth has named the metric ${read.name ?? `with the alias ${read.alias}`}`);
 }
 
-/** Null: no line names it. Undefined: it was in no birth. */
-function findDefinition(known: Definitions, { name, alias }: SparkplugMetric): Definition | null | undefined {
-  if (name === undefined) return alias === undefined ? null : known.byAlias.get(alias);
-  return known.meanings.has(name) ? known.byName.get(name) : null;
-}
-
-/** Undefined for one that says nothing: null, of bad quality, of another kind. */
-function readingOf(
-  { meaning, datatype }: Definition,
-  metric: SparkplugMetric,
-  payload: SparkplugPayload,
-  receivedAt: number,
-  isFromBirth: boolean,
-): Reading | undefined {
-  const { isHistorical } = metric;
-  const value = metric.isGood && metric.value !== undefined ? valueAs(datatype, metric.value) : undefined;
-  // what a birth says is so now, however long ago it began
-  const said = isFromBirth && !isHistorical ? payload.timestamp : (metric.timestamp ?? payload.timestamp);
-  // a value from before that does not say from when has no place
-  if (value === undefined || (isHistorical && said === undefined)) return undefined;
-  return { meaning, value, occurredAt: said ?? receivedAt, isHistorical, isFromBirth };
+function meaningsOf({ group, node }: NodeSession, mapping: SparkplugMapping, device: string): Meanings {
+  return mapping.meaningsOf(group, node, device === NODE_ITSELF ? undefined : device);
 }
 
 /** Whoever was not born again in time is gone: its death was among the messages that were lost. */
@@ -301,10 +235,9 @@ function findLateDevices(session: NodeSession, mapping: SparkplugMapping, nowMs:
 }
 
 /** A machine that never says what it does could not say that it is back. */
-function machinesWithStatus({ group, node }: NodeSession, mapping: SparkplugMapping, device: string): string[] {
-  const meanings = mapping.meaningsOf(group, node, device === NODE_ITSELF ? undefined : device);
-  const machines = [...meanings.values()].filter(({ kind }) => kind === 'status').map(({ machineId }) => machineId);
-  return [...new Set(machines)];
+function machinesWithStatus(session: NodeSession, mapping: SparkplugMapping, device: string): string[] {
+  const meanings = [...meaningsOf(session, mapping, device).values()];
+  return [...new Set(meanings.filter(({ kind }) => kind === 'status').map(({ machineId }) => machineId))];
 }
 
 function bdSeqOf({ metrics }: SparkplugPayload): bigint | undefined {

@@ -62,6 +62,11 @@ test('the request for births is, byte by byte, a true Node Control/Rebirth', () 
   assert.equal(encodeRebirthRequest(at).toString('hex'), payloadBytes({ timestamp: at, metrics }).toString('hex'));
 });
 
+test('what a library leaves out that writes no zeros is taken for zero, and an empty name for none', () => {
+  const { seq, metrics } = decodePayload(payloadBytes({ metrics: [{ name: '', alias: 2, value: 0 }] }));
+  assert.deepEqual([seq, metrics[0]?.name, metrics[0]?.value], [0, undefined, 0n]);
+});
+
 test('integers have the sign of their datatype, in whichever of both fields they stand', () => {
   assert.equal(readValue({ type: 'Int8', value: -5 }), -5);
   assert.equal(readValue({ type: 'Int16', value: -300 }), -300);

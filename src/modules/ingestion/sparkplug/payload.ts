@@ -78,7 +78,7 @@ const toTime = (ms: bigint): number => Math.min(Number(ms), TIME_MAX);
 function readPayload(reader: Reader, end: number): SparkplugPayload {
   const metrics: SparkplugMetric[] = [];
   let timestamp: number | undefined;
-  let seq: bigint | undefined;
+  let seq = 0n;
   eachField(reader, end, (field, type) => {
     switch (field) {
       case 1:
@@ -100,10 +100,8 @@ function readPayload(reader: Reader, end: number): SparkplugPayload {
         return false;
     }
   });
-  if (seq !== undefined && seq > SEQ_MAX) {
-    throw new PayloadFault('payload-invalid', `seq is ${seq}, but goes from 0 to 255.`);
-  }
-  return { timestamp, seq: seq === undefined ? undefined : Number(seq), metrics };
+  if (seq > SEQ_MAX) throw new PayloadFault('payload-invalid', `seq is ${seq}, but goes from 0 to 255.`);
+  return { timestamp, seq: Number(seq), metrics };
 }
 
 function readMetric(reader: Reader, end: number): SparkplugMetric {
@@ -152,7 +150,8 @@ function readMetric(reader: Reader, end: number): SparkplugMetric {
     }
   });
   return {
-    name,
+    // some send an empty one with the alias
+    name: name === '' ? undefined : name,
     alias: alias === undefined || alias > BigInt(Number.MAX_SAFE_INTEGER) ? alias : Number(alias),
     timestamp,
     datatype,

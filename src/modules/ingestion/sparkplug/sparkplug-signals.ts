@@ -7,8 +7,8 @@ import type { RefusedSignal } from '../dead-letters/dead-letters.types.ts';
 import { readPointsOf } from '../signals/message-formats.ts';
 import { MACHINES } from '../signals/signal-topics.ts';
 import type { Point, Signal } from '../signals/signals.types.ts';
+import { type MachineMessage, messagesOf } from './machine-messages.rules.ts';
 import type { TakenMessage } from './node-session.rules.ts';
-import { type MachineMessage, messagesOf } from './readings.rules.ts';
 import type { SparkplugPayload } from './sparkplug.types.ts';
 
 export interface Received extends Pick<Signal, 'topic' | 'payload' | 'source' | 'receivedAt'> {}
@@ -58,7 +58,7 @@ function asHistorical(point: Point): Point {
 
 /** Of a message, the same when it is sent again; undefined without a time: two of them cannot be told apart then. */
 function idOf(topic: string, { seq, timestamp }: SparkplugPayload): string | undefined {
-  if (seq === undefined || timestamp === undefined) return undefined;
+  if (timestamp === undefined) return undefined;
   const origin = createHash('sha256').update(topic).digest('base64url').slice(0, 8);
   return `sparkplug/${origin}/${timestamp}/${seq}`;
 }

@@ -13,9 +13,9 @@ import type { SettingsReader } from '../../../platform/settings/index.ts';
 import type { InboundMessage, Transport } from '../../../platform/transport/index.ts';
 import { mayReport, sourceOf } from '../signals/senders.ts';
 import type { Signal } from '../signals/signals.types.ts';
+import { followMapping } from './current-mapping.ts';
 import { createKnownNodes, type KnownNode, mayAsk } from './known-nodes.ts';
-import { createMapping, type SparkplugMapping } from './mapping.rules.ts';
-import { sparkplugMapping } from './mapping.settings.ts';
+import type { SparkplugMapping } from './mapping.rules.ts';
 import { loseBirth, type TakenMessage, takeMessage } from './node-session.rules.ts';
 import type { SparkplugPayload, SparkplugTopic } from './sparkplug.types.ts';
 import { refusedWhole, signalsOf } from './sparkplug-signals.ts';
@@ -76,42 +76,23 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
   const counts = { messages: 0, ignored: 0, rebirths: 0 };
   let transport: Transport | undefined;
   let does: 'off' | 'elsewhere' | 'reads' = 'reads';
-  let known: { readonly text: string; readonly value: unknown; readonly mapping: SparkplugMapping } | undefined;
   let toAsk: SparkplugMapping | undefined;
   let tail: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   let isFullTold = false;
+  const currentMapping = followMapping(settings, store.onCommitted, (mapping) => {
+    // what births said was kept as the table before wanted it
+    nodes.forgetAll();
+    toAsk = mapping;
+  });
 
   /** protobufjs is loaded where somebody speaks Sparkplug. */
   const payloads = () => import('./payload.ts');
 
-  /** While the database is away the last one holds. */
-  async function currentMapping(): Promise<SparkplugMapping> {
-    const value = await settings.valueOf(sparkplugMapping).catch((error: unknown) => {
-      if (known === undefined) throw error;
-      return undefined;
-    });
-    if (known !== undefined && (value === undefined || known.value === value)) return known.mapping;
-    const table = value ?? [];
-    const text = JSON.stringify(table);
-    if (known?.text === text) {
-      known = { ...known, value };
-      return known.mapping;
-    }
-    const mapping = createMapping(table);
-    if (known !== undefined) {
-      // what births said was kept as the table before wanted it
-      nodes.forgetAll();
-      toAsk = mapping;
-    }
-    known = { text, value, mapping };
-    return mapping;
-  }
-
   async function readNow(message: Message): Promise<readonly Signal[]> {
     const topic = sparkplugTopicOf(message.topic);
     if (topic === undefined || does !== 'reads') return [];
-    const mapping = await currentMapping();
+    const mapping = await currentMapping.read();
     if (!mapping.hasNode(topic.group, topic.node)) return [];
     const node = nodes.know(topic.group, topic.node, clock.now());
     if (node === undefined) return ignoreSurplus(topic);
@@ -200,7 +181,7 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
       does = 'elsewhere';
       return;
     }
-    const mapping = await currentMapping();
+    const mapping = await currentMapping.read();
     if (does === 'elsewhere') {
       nodes.forgetAll();
       toAsk = mapping;
@@ -256,7 +237,7 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
 
     state: () => ({
       ...counts,
-      does: does === 'reads' && known?.mapping.isEmpty !== false ? 'unmapped' : does,
+      does: does === 'reads' && currentMapping.last?.isEmpty !== false ? 'unmapped' : does,
       nodes: nodes.size,
     }),
   };

@@ -36,8 +36,8 @@ export interface SparkplugMetric {
 export interface SparkplugPayload {
   /** UTC milliseconds. */
   readonly timestamp: number | undefined;
-  /** 0 to 255 and round again. */
-  readonly seq: number | undefined;
+  /** 0 to 255 and round again; senders whose library writes no zeros leave out 0. */
+  readonly seq: number;
   readonly metrics: readonly SparkplugMetric[];
 }
 

@@ -4,7 +4,7 @@ import { POINTS_PER_MESSAGE_MAX } from '../signals/message-format.ts';
 import type { SignalKind } from '../signals/signals.types.ts';
 import { VALUES_PER_POINT_MAX } from '../telemetry/telemetry.types.ts';
 import type { MetricMeaning } from './mapping.rules.ts';
-import type { Reading } from './node-session.rules.ts';
+import type { Reading } from './metric-readings.rules.ts';
 
 type WirePoint = Readonly<Record<string, unknown>>;
 
