@@ -5,9 +5,11 @@ import { connectAsync } from 'mqtt';
 import { createMessaging } from '../../../src/app/messaging.ts';
 import { type Actor, type Permission, systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../src/kernel/clock.ts';
+import { sparkplugRights } from '../../../src/modules/ingestion/index.ts';
 import type { Signal } from '../../../src/modules/ingestion/signals/signals.types.ts';
 import { createSparkplug } from '../../../src/modules/ingestion/sparkplug/sparkplug.service.ts';
 import { startExternalClient, type Transport } from '../../../src/platform/transport/index.ts';
+import { mayPublish, maySubscribe } from '../../../src/platform/transport/topic-rights.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { onEachEngine, onEngine } from '../../support/engines.ts';
 import { clientOf, type Send } from '../../support/http-client.ts';
@@ -241,11 +243,29 @@ onEachEngine('messages of Sparkplug', (under) => {
     const before = await factory.periods();
     await edgeNode((topic, payload) => send(topic, payload, key), 'plant', factory.clock).born(2_000, 2);
     assert.deepEqual(await factory.periods(), before);
-    const { messages } = factory.services.signals.sparkplug.state();
+    const { messages } = await factory.services.signals.sparkplug.state();
     await send('spBv1.0/plant/STATE/x', Buffer.from('not looked at'));
     await send('spBv1.0/STATE/host', Buffer.from('not looked at'));
-    assert.equal(factory.services.signals.sparkplug.state().messages, messages);
+    assert.equal((await factory.services.signals.sparkplug.state()).messages, messages);
     assert.deepEqual(await factory.letters(), []);
+  });
+
+  test('nobody commands a node, and who listens along needs all that its metrics tell', () => {
+    const may = (...held: Permission[]): Actor => ({ ...actor, permissions: new Set(held) });
+    const node = may('status:record');
+    for (const topic of ['NBIRTH/line', 'DDATA/line/mill']) {
+      assert.equal(mayPublish(sparkplugRights, node, `spBv1.0/plant/${topic}`), true, topic);
+      assert.equal(mayPublish(sparkplugRights, may('production:read'), `spBv1.0/plant/${topic}`), false, topic);
+    }
+    for (const topic of ['NCMD/line', 'DCMD/line/mill'])
+      assert.equal(mayPublish(sparkplugRights, actor, `spBv1.0/plant/${topic}`), false, topic);
+    assert.equal(maySubscribe(sparkplugRights, node, 'spBv1.0/plant/NCMD/line/#'), true);
+    assert.equal(maySubscribe(sparkplugRights, node, 'spBv1.0/plant/DDATA/line/+'), false);
+    assert.equal(maySubscribe(sparkplugRights, may('production:read'), 'spBv1.0/#'), false);
+    assert.equal(
+      maySubscribe(sparkplugRights, may('production:read', 'timeline:read', 'machines:read'), 'spBv1.0/#'),
+      true,
+    );
   });
 
   test('another table, or a message that was not stored, and the node has to say all of it again', async () => {
@@ -304,16 +324,17 @@ onEngine('sqlite', 'an edge node at another broker', (under) => {
         return { sparkplug, read };
       }),
     );
-    const doing = () => readers.map(({ sparkplug }) => sparkplug.state().does).sort();
-    await until('one reads', () => doing().includes('reads'));
-    assert.deepEqual(doing(), ['elsewhere', 'reads']);
+    const doing = async () => Promise.all(readers.map(async ({ sparkplug }) => (await sparkplug.state()).does));
+    await until('one reads', async () => (await doing()).includes('reads'));
+    const does = await doing();
+    assert.deepEqual(does.toSorted(), ['elsewhere', 'reads']);
     const client = await connectAsync(mosquittoUrl, { protocolVersion: 4 });
     under.atEnd(async () => void client.end(true));
     let commands = 0;
     client.on('message', () => void commands++);
     await client.subscribeAsync(`spBv1.0/${group}/NCMD/line`);
     const node = edgeNode(async (topic, payload) => void (await client.publishAsync(topic, payload)), group, clock);
-    const reader = readers.find(({ sparkplug }) => sparkplug.state().does === 'reads');
+    const reader = readers[does.indexOf('reads')];
     const next = readers.find((each) => each !== reader);
     await node.born(10, 1);
     await until('the births are read', () => reader?.read.length === 3);

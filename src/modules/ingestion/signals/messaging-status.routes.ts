@@ -100,7 +100,7 @@ export function messagingStatusRoutes(signals: Signals, messaging: MessagingStat
           connections,
           trouble: trouble ?? null,
           messages: { ...messages, set_aside: setAside, by_kind: byKind },
-          sparkplug: signals.sparkplug.state(),
+          sparkplug: await signals.sparkplug.state(),
           events: {
             relay: relay.does,
             published: relay.events,

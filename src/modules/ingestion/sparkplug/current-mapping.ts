@@ -8,8 +8,6 @@ import { type MappingLine, sparkplugMapping } from './mapping.settings.ts';
 export interface CurrentMapping {
   /** While the database is away the last one holds. @throws what the database says before the first was read */
   read(): Promise<SparkplugMapping>;
-  /** As it was read last. */
-  readonly last: SparkplugMapping | undefined;
 }
 
 /** How soon a change by another process is seen; our own are seen at once. */
@@ -43,9 +41,6 @@ export function followMapping(
   }
 
   return {
-    get last() {
-      return known?.mapping;
-    },
     async read() {
       const nowMs = performance.now();
       if (known !== undefined && nowMs < readAgainAtMs) return known.mapping;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { createMapping } from './mapping.rules.ts';
 import type { MappingLine } from './mapping.settings.ts';
 import { createSession, takeMessage } from './node-session.rules.ts';
@@ -162,4 +163,41 @@ test('null, bad quality and a value from before without a time say nothing', () 
   const historical = [metric('count', 6n, { isHistorical: true, timestamp: now - 1_000 })];
   assert.equal(say('DDATA', historical).readings[0]?.occurredAt, now - 1_000);
   assert.deepEqual(say('DDATA', [metric('count', 6n, { isHistorical: true })], { timestamp: undefined }).values, []);
+});
+
+test('whatever is lost on the way, no value is misread, and a birth that arrives mends all of it', () => {
+  const step = fc.record({ pieces: fc.nat(5), isLost: fc.boolean(), isAnswerLost: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const session = createSession('plant', 'line');
+      const mapping = createMapping(table);
+      let [seq, pieces] = [0, 0];
+      let counted: number | undefined;
+      function send(type: SparkplugType, metrics: readonly SparkplugMetric[], isLost: boolean): boolean {
+        if (type === 'NBIRTH') seq = 0;
+        const topic = { group: 'plant', node: 'line', type, device: type.startsWith('D') ? 'mill' : undefined };
+        const payload = { timestamp: now + pieces, seq: seq++ % 256, metrics };
+        if (isLost) return false;
+        const taken = takeMessage(session, mapping, topic, payload, now);
+        for (const { value, meaning } of taken.readings) {
+          if (meaning.metric !== 'count') continue;
+          assert.equal(value, pieces);
+          counted = pieces;
+        }
+        return taken.rebirth !== undefined;
+      }
+      const beBorn = (isLost: boolean) => {
+        send('NBIRTH', [], isLost);
+        send('DBIRTH', [metric('count', BigInt(pieces), { alias: 1 })], false);
+      };
+      beBorn(false);
+      for (const { pieces: more, isLost, isAnswerLost } of steps) {
+        pieces += more;
+        const data = metric(undefined, BigInt(pieces), { alias: 1, datatype: undefined });
+        if (send('DDATA', [data], isLost)) beBorn(isAnswerLost);
+      }
+      beBorn(false);
+      assert.equal(counted, pieces);
+    }),
+  );
 });

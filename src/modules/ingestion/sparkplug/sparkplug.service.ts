@@ -36,7 +36,7 @@ export interface Sparkplug {
   lose(topic: string): void;
   /** Undefined while there is room for more messages; else resolves when there is. */
   room(): Promise<void> | undefined;
-  state(): SparkplugState;
+  state(): Promise<SparkplugState>;
 }
 
 export interface SparkplugState {
@@ -204,6 +204,10 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
 
     start(given) {
       transport = given;
+      // a table that is set later is a change then, and the nodes that it names are asked
+      currentMapping.read().catch((error: unknown) => {
+        log.warn({ err: error }, 'The table of Sparkplug is read with the first message');
+      });
       if (given.state().kind !== 'external') return;
       does = isSubscribed ? 'elsewhere' : 'off';
       if (!isSubscribed) return;
@@ -235,11 +239,10 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
 
     room: () => (waiting < WAITING_MAX ? undefined : tail.then(() => {})),
 
-    state: () => ({
-      ...counts,
-      does: does === 'reads' && currentMapping.last?.isEmpty !== false ? 'unmapped' : does,
-      nodes: nodes.size,
-    }),
+    async state() {
+      const { isEmpty } = await currentMapping.read();
+      return { ...counts, does: does === 'reads' && isEmpty ? 'unmapped' : does, nodes: nodes.size };
+    },
   };
 }
 
