@@ -25,7 +25,7 @@ import type { Receiver, Transport } from './transport.ts';
 export interface EmbeddedBrokerOptions extends DoorOptions {
   readonly packetBytesMax: number;
   readonly rights: readonly TopicRight[];
-  /** @throws DomainError token-invalid or account-disabled where the credentials are not good; others where it cannot be known */
+  /** @throws DomainError not-authenticated, token-invalid or account-disabled where the credentials are not good; others where it cannot be known */
   readonly signIn: (user: string | undefined, password: string | undefined, address: string) => Promise<Actor>;
   /** The actor as of now; undefined when it may not be connected any more. */
   readonly findCurrentActor: (actor: Actor) => Promise<Actor | undefined>;
@@ -295,9 +295,11 @@ function refusalOf(error: unknown): ConnectionRefusal {
   return new ConnectionRefusal(code, 'Not signed in');
 }
 
+const badCredentials: ReadonlySet<string> = new Set(['not-authenticated', 'token-invalid', 'account-disabled']);
+
 /** Not so while the database is away: a device that is told of bad credentials may never try again. */
 function isBadCredentials(error: unknown): boolean {
-  return error instanceof DomainError && (error.code === 'token-invalid' || error.code === 'account-disabled');
+  return error instanceof DomainError && badCredentials.has(error.code);
 }
 
 function isSame(one: Actor, other: Actor): boolean {

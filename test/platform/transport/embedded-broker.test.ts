@@ -57,7 +57,8 @@ const options: EmbeddedBrokerOptions = {
     knocked.add(user);
     await door;
     if (signInFailure !== undefined) throw signInFailure;
-    if (user === undefined || password !== `secret of ${user}`) throw new DomainError('token-invalid', 'No such key.');
+    if (user === undefined) throw new DomainError('not-authenticated', 'Not authenticated');
+    if (password !== `secret of ${user}`) throw new DomainError('token-invalid', 'No such key.');
     return actorOf(user, user === 'reader' ? new Set(['production:read']) : undefined);
   },
   async findCurrentActor(actor) {
