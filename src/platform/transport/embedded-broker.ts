@@ -17,8 +17,9 @@ import { ConnectionRefusal, type Device, deviceOf, type Introduction, introducti
 import { type DoorOptions, openDoors } from './doors.ts';
 import { FailedSignIns } from './failed-sign-ins.ts';
 import { guardConnection } from './guarded-connection.ts';
+import { subscriptionsOf, watchListeners } from './listeners.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
-import { findFilterFault, findTopicFault, takesFilter } from './topic-filters.ts';
+import { findFilterFault, findTopicFault } from './topic-filters.ts';
 import { mayPublish, maySubscribe, type TopicRight } from './topic-rights.ts';
 import type { Receiver, Transport } from './transport.ts';
 
@@ -153,7 +154,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       // cut off in the middle of a packet of them
       if (client.closed) return done(null, null);
       const fault = findFilterFault(topic);
-      const full = Object.keys(subscriptionsOf(client)).length >= SUBSCRIPTIONS_MAX;
+      const full = subscriptionsOf(client).length >= SUBSCRIPTIONS_MAX;
       if (fault === undefined && !full && device !== undefined && maySubscribe(rights, device.actor, topic)) {
         return done(null, subscription);
       }
@@ -168,7 +169,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   } satisfies AedesOptions)) as BrokerWithMemory;
 
   Object.assign(broker.persistence, createSessionMemory());
-  passOnlyWhereSomebodyListens(broker);
+  const listeners = watchListeners(broker);
   broker.on('clientReady', (client) => {
     const device = devices.get(client);
     // gone already: what it sent at once was refused
@@ -245,10 +246,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       handedOver = handed.catch(() => {});
       return handed;
     },
-    isHeard: (filter) =>
-      Object.values(clientsOf(broker)).some((client) =>
-        Object.keys(subscriptionsOf(client)).some((heard) => takesFilter(filter, heard)),
-      ),
+    isHeard: listeners.areThere,
     async stop() {
       stopping = true;
       clearInterval(timer);
@@ -263,30 +261,6 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
 /** What aedes has, and its types leave out. */
 type ClientWithWill = Client & { readonly will: PublishPacket | null };
 type BrokerWithMemory = Aedes & { readonly persistence: SessionMemory };
-
-/** Looking for subscribers takes longer than all else that is done with a message, and mostly there is none at all. */
-function passOnlyWhereSomebodyListens(broker: Aedes): void {
-  const publish = broker.publish.bind(broker) as (packet: PublishPacket, ...rest: unknown[]) => void;
-  broker.publish = (packet: PublishPacket, ...rest: unknown[]) => {
-    const done = rest.at(-1) as (error?: Error) => void;
-    const isHeard = packet.topic.startsWith('$SYS/') || Object.values(clientsOf(broker)).some(hasSubscribed);
-    if (isHeard) publish(packet, ...rest);
-    else setImmediate(done);
-  };
-}
-
-function clientsOf(broker: Aedes): Readonly<Record<string, Client>> {
-  return (broker as unknown as { clients: Record<string, Client> }).clients;
-}
-
-function hasSubscribed(client: Client): boolean {
-  for (const _ in subscriptionsOf(client)) return true;
-  return false;
-}
-
-function subscriptionsOf(client: Client): object {
-  return (client as unknown as { subscriptions: object }).subscriptions;
-}
 
 /** What the device is told: of a failure of ours only that it may try again. */
 function refusalOf(error: unknown): ConnectionRefusal {
