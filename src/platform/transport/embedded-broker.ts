@@ -17,6 +17,7 @@ import { ConnectionRefusal, type Device, deviceOf, type Introduction, introducti
 import { type DoorOptions, openDoors } from './doors.ts';
 import { FailedSignIns } from './failed-sign-ins.ts';
 import { guardConnection } from './guarded-connection.ts';
+import { createIntake } from './intake.ts';
 import { subscriptionsOf, watchListeners } from './listeners.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { findFilterFault, findTopicFault } from './topic-filters.ts';
@@ -53,6 +54,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   const devices = new Map<Client, Device>();
   const failures = new FailedSignIns();
   const storing = new Set<Promise<void>>();
+  const intake = createIntake(() => receiver.room());
   let stopping = false;
 
   async function letIn(client: Client, user: string | undefined, password: string | undefined): Promise<Device> {
@@ -192,7 +194,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const limits = { packetBytesMax: options.packetBytesMax, unreadBytesMax: UNREAD_BYTES_MAX };
-    guardConnection(socket, limits, (reason) => {
+    guardConnection(socket, limits, intake, (reason) => {
       log.warn({ address: socket.remoteAddress }, `A device was cut off: ${reason}`);
     });
     broker.handle(socket);

@@ -6,6 +6,7 @@
  * waits, and a reader that is too far behind is gone.
  */
 import type { Socket } from 'node:net';
+import type { Intake } from './intake.ts';
 import { PacketScanner } from './packet-scanner.ts';
 
 export interface ConnectionLimits {
@@ -15,11 +16,18 @@ export interface ConnectionLimits {
 }
 
 /** @param onCut told once, with a reason for the log */
-export function guardConnection(socket: Socket, limits: ConnectionLimits, onCut: (reason: string) => void): void {
+export function guardConnection(
+  socket: Socket,
+  limits: ConnectionLimits,
+  intake: Intake,
+  onCut: (reason: string) => void,
+): void {
   const scanner = new PacketScanner(limits.packetBytesMax);
   const read = socket.read.bind(socket);
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
   let cut = false;
+  /** Whether it waits for its turn to be read, and whether it has got it. */
+  let turn: 'none' | 'wanted' | 'given' = 'none';
 
   function end(reason: string, answer?: Buffer): void {
     if (cut) return;
@@ -29,7 +37,25 @@ export function guardConnection(socket: Socket, limits: ConnectionLimits, onCut:
     else socket.end(answer, () => socket.destroy());
   }
 
+  function mayRead(): boolean {
+    if (turn === 'wanted') return false;
+    const isGiven = turn === 'given';
+    turn = 'none';
+    if (isGiven || socket.readableLength === 0) return true;
+    const may = intake.mayRead(readOn);
+    if (!may) turn = 'wanted';
+    return may;
+  }
+
+  function readOn(): void {
+    turn = 'given';
+    // whoever reads was told that there is nothing
+    socket.emit('readable');
+  }
+  socket.once('close', () => intake.leave(readOn));
+
   socket.read = (size?: number): Buffer | null => {
+    if (!mayRead()) return null;
     const chunk = read(size) as Buffer | null;
     if (cut || chunk === null) return null;
     const fault = scanner.scan(chunk);

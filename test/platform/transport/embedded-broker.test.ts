@@ -179,6 +179,27 @@ test('a message is acknowledged when it is stored, and not before', async () => 
   device.socket.destroy();
 });
 
+test('while there is no room nothing more is read, and all of it later', async () => {
+  const devices = [bare(), bare()];
+  for (const [at, device] of devices.entries()) {
+    device.send(hello('device', { clientId: `fast-${at}` }));
+    await until('it is let in', () => device.packets.length === 1);
+  }
+  receiver.hasRoom(false);
+  const cuts = Buffer.concat(Array.from({ length: 5_000 }, (_, at) => generate(cut(at + 1))));
+  for (const { socket } of devices) socket.write(cuts);
+  // another one is noticed, and waits as they do
+  const late = bare();
+  late.send(hello('device', { clientId: 'late' }));
+  for (let turn = 0; turn < 50; turn++) await setImmediate();
+  assert.deepEqual([receiver.received.length, late.packets.length], [0, 0]);
+  receiver.hasRoom(true);
+  await until('all are acknowledged', () => devices.every((device) => acknowledged(device) === 5_000));
+  await until('it is let in', () => late.packets.length === 1);
+  assert.equal(receiver.received.length, 10_000);
+  for (const { socket } of [...devices, late]) socket.destroy();
+});
+
 test('one that could not be stored is never acknowledged: the connection ends', async () => {
   const device = bare();
   device.send(hello('device'));

@@ -9,17 +9,24 @@ export interface TestReceiver extends Receiver {
   letGo(error?: Error): void;
   /** Whatever comes is refused with it; undefined: stored. */
   failure: Error | undefined;
+  /** Whether there is room for more; true until it is said otherwise. */
+  hasRoom(yes: boolean): void;
 }
 
 export function createReceiver(filters: readonly string[]): TestReceiver {
   const received: InboundMessage[] = [];
   let gate: PromiseWithResolvers<void> | undefined;
+  let full: PromiseWithResolvers<void> | undefined;
   return {
     filters,
     ownFilters: [],
     received,
     failure: undefined,
-    room: () => undefined,
+    room: () => full?.promise,
+    hasRoom(yes) {
+      full?.resolve();
+      full = yes ? undefined : Promise.withResolvers();
+    },
     hold() {
       gate = Promise.withResolvers();
       gate.promise.catch(() => {});

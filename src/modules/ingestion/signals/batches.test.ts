@@ -16,6 +16,8 @@ function queue(
     pointsOf: (item) => item.length,
     batchPoints: 4,
     waitingMax: more.waitingMax ?? 3,
+    bytesOf: (item) => item.length,
+    waitingBytesMax: 100,
     isTemporary: (error) => error instanceof Away,
     setAside: async (item) => void aside.push(item),
     onRetry: () => {},
@@ -37,6 +39,26 @@ test('whatever has queued when a commit ends goes into the next one, up to so ma
   gate.resolve();
   await Promise.all([first, ...others]);
   assert.deepEqual(committed, [['a'], ['b', 'cc', 'd'], ['eeeeeee'], ['f']]);
+});
+
+test('few that are large leave no room either, until they are taken or cannot wait any longer', async () => {
+  let nowMs = 0;
+  let away = true;
+  const commit = async () => {
+    if (away) throw new Away();
+  };
+  const { batches } = queue(commit, { now: () => nowMs });
+  const first = batches.add('a', 1_000);
+  const large = batches.add('b'.repeat(100), 10);
+  large.catch(() => {});
+  const room = batches.room();
+  assert.ok(room !== undefined);
+  nowMs = 11;
+  await assert.rejects(large);
+  await room;
+  assert.equal(batches.room(), undefined);
+  away = false;
+  await first;
 });
 
 test('nobody is told before the commit', async () => {

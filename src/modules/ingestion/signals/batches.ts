@@ -15,6 +15,9 @@ export interface BatchOptions<Item> {
   readonly batchPoints: number;
   /** Items that wait, before there is no room. */
   readonly waitingMax: number;
+  readonly bytesOf: (item: Item) => number;
+  /** Bytes of them all, before there is no room. */
+  readonly waitingBytesMax: number;
   readonly isTemporary: (error: unknown) => boolean;
   /** Takes an item that no commit takes, so that it is in nobody's way. @throws as `commit` */
   readonly setAside: (item: Item, error: unknown) => Promise<void>;
@@ -37,6 +40,7 @@ export class Batches<Item> {
   readonly #options: BatchOptions<Item>;
   readonly #now: () => number;
   #waiting: Waiting<Item>[] = [];
+  #waitingBytes = 0;
   #working = false;
   #roomWanted: PromiseWithResolvers<void> | undefined;
 
@@ -51,15 +55,28 @@ export class Batches<Item> {
 
   /** Undefined while there is room; else resolves when there is. */
   room(): Promise<void> | undefined {
-    if (this.#waiting.length < this.#options.waitingMax) return undefined;
+    if (this.#hasRoom()) return undefined;
     this.#roomWanted ??= Promise.withResolvers<void>();
     return this.#roomWanted.promise;
+  }
+
+  #hasRoom(): boolean {
+    const { waitingMax, waitingBytesMax } = this.#options;
+    return this.#waiting.length < waitingMax && this.#waitingBytes < waitingBytesMax;
+  }
+
+  #leave(items: readonly Waiting<Item>[]): void {
+    for (const { item } of items) this.#waitingBytes -= this.#options.bytesOf(item);
+    if (!this.#hasRoom()) return;
+    this.#roomWanted?.resolve();
+    this.#roomWanted = undefined;
   }
 
   /** Resolves when the item is committed or set aside. @throws what kept it from being so, after `patienceMs` */
   add(item: Item, patienceMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, untilMs: this.#now() + patienceMs, resolve, reject });
+      this.#waitingBytes += this.#options.bytesOf(item);
       if (!this.#working) void this.#work();
     });
   }
@@ -91,10 +108,7 @@ export class Batches<Item> {
       count++;
     }
     const batch = this.#waiting.splice(0, count);
-    if (this.#waiting.length < this.#options.waitingMax) {
-      this.#roomWanted?.resolve();
-      this.#roomWanted = undefined;
-    }
+    this.#leave(batch);
     return batch;
   }
 
@@ -109,8 +123,10 @@ export class Batches<Item> {
       } catch (error) {
         if (!isTemporary(error)) return this.#settleOneByOne(left, error);
         onRetry(error, pauseMs);
-        left = this.#refuseLate(left, error);
-        this.#waiting = this.#refuseLate(this.#waiting, error);
+        left = this.#refuseLate(left, error).left;
+        const waiting = this.#refuseLate(this.#waiting, error);
+        this.#waiting = waiting.left;
+        this.#leave(waiting.late);
       }
       await setTimeout(pauseMs);
     }
@@ -132,11 +148,11 @@ export class Batches<Item> {
     }
   }
 
-  #refuseLate(items: Waiting<Item>[], error: unknown): Waiting<Item>[] {
+  #refuseLate(items: Waiting<Item>[], error: unknown): { late: Waiting<Item>[]; left: Waiting<Item>[] } {
     const nowMs = this.#now();
     const [late, left] = [[] as Waiting<Item>[], [] as Waiting<Item>[]];
     for (const one of items) (one.untilMs < nowMs ? late : left).push(one);
     for (const { reject } of late) reject(error);
-    return left;
+    return { late, left };
   }
 }

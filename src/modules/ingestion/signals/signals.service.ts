@@ -40,6 +40,7 @@ export interface SignalDependencies {
 /** Points of one transaction: longer ones hold up everybody else's. */
 const BATCH_POINTS = 1_000;
 const WAITING_MAX = 20_000;
+const WAITING_BYTES_MAX = 33_554_432;
 const actor = systemActor('mqtt');
 
 export function createSignals(dependencies: SignalDependencies): Signals {
@@ -84,6 +85,8 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     pointsOf: (signals) => signals.reduce((sum, signal) => sum + weightOf(signal) + signal.refused.length, 0),
     batchPoints: BATCH_POINTS,
     waitingMax: WAITING_MAX,
+    bytesOf: (signals) => signals[0]?.payload.length ?? 0,
+    waitingBytesMax: WAITING_BYTES_MAX,
     isTemporary: (error) => error instanceof DomainError && error.code.startsWith('database-'),
     async setAside(signals, error) {
       log.error({ err: error, payload: { topic: signals[0]?.topic } }, 'A message cannot be stored');
