@@ -12,9 +12,12 @@ const MACHINES_AT_ONCE = 10;
 /** Of such a stop a source says that nobody need be asked. */
 const NONE_REQUIRED = 'no reason required';
 
-function isUnanswered(reason: Pick<Reason, 'name' | 'group'> | undefined, text: string | null): boolean {
-  if (reason === undefined || normaliseReason(text ?? '') === NONE_REQUIRED) return false;
-  return !reasonFacts(reason, text).isAnswered;
+function isUnanswered(
+  { category, reasonText }: LongStop['period'],
+  reason: Pick<Reason, 'name' | 'group'> | undefined,
+): boolean {
+  if (reason === undefined || normaliseReason(reasonText ?? '') === NONE_REQUIRED) return false;
+  return !reasonFacts(reason, reasonText, category).isAnswered;
 }
 
 /** The longest first; clipped to the range. */
@@ -29,7 +32,7 @@ export async function findUnansweredStops(
   for (const some of chunksOf(machineIds, MACHINES_AT_ONCE)) {
     const question = { fromMs, toMs, machineIds: some, withReasons: true };
     for (const stop of await timeline.listLongStops(question, THRESHOLD_MS)) {
-      if (isUnanswered(reasons.get(stop.period.aliasId), stop.period.reasonText)) found.push(stop);
+      if (isUnanswered(stop.period, reasons.get(stop.period.aliasId))) found.push(stop);
     }
   }
   return found.sort((a, b) => b.clippedMs - a.clippedMs || (a.period.id < b.period.id ? -1 : 1));

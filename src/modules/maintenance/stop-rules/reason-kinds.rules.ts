@@ -2,7 +2,7 @@
  * What a reason says about who has to do something: nobody has answered yet, nobody has to (a break, a meeting, nobody
  * there), or somebody has. Pure.
  */
-import { normaliseReason, type Reason, type ReasonGroup } from '../../timeline/index.ts';
+import { Category, normaliseReason, type Reason, type ReasonGroup } from '../../timeline/index.ts';
 import { isUnplanned } from '../tickets/stop-kinds.rules.ts';
 
 /** What sources write until somebody has said why a machine stands: see "No reason provided" in FourJaw's pages. */
@@ -36,18 +36,26 @@ export interface ReasonFacts {
   readonly isHarmless: boolean;
 }
 
-/** @param text as the source wrote it */
-export function reasonFacts({ name, group }: Pick<Reason, 'name' | 'group'>, text: string | null): ReasonFacts {
+/**
+ * @param text as the source wrote it
+ * @param category of the standing: a machine that says no more than that its stop belongs to production has said enough
+ */
+export function reasonFacts(
+  { name, group }: Pick<Reason, 'name' | 'group'>,
+  text: string | null,
+  category: Category,
+): ReasonFacts {
   const key = normaliseReason(text ?? '');
+  const isPlanned = key === '' && category === Category.productiveDowntime;
   const nameKey = normaliseReason(name);
   const isNamed = (key_: string) => nobodysFault.some((pattern) => pattern.test(key_));
-  const isHarmless = !isUnplanned(group) || (group === 'other' && (isNamed(key) || isNamed(nameKey)));
+  const isHarmless = isPlanned || !isUnplanned(group) || (group === 'other' && (isNamed(key) || isNamed(nameKey)));
   return {
     name,
     group,
     keys: [...new Set([key, nameKey])],
     // whoever put it into a group of its own has said what it means
-    isAnswered: !unansweredKeys.has(key) || (group !== 'other' && group !== 'micro'),
+    isAnswered: isPlanned || !unansweredKeys.has(key) || (group !== 'other' && group !== 'micro'),
     isHarmless,
   };
 }

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Category } from '../../timeline/index.ts';
 import { reasonFacts } from './reason-kinds.rules.ts';
 import { isAbout, keyOfReason, type StopFacts } from './rule-match.rules.ts';
 import { newRuleDefaults } from './stop-rules.rules.ts';
 import type { StopRule } from './stop-rules.types.ts';
 
-const hydraulic = reasonFacts({ name: 'Hydraulics', group: 'maintenance' }, 'Hydraulic Fault ');
-const unknown = reasonFacts({ name: 'No reason given', group: 'other' }, null);
+const hydraulic = reasonFacts(
+  { name: 'Hydraulics', group: 'maintenance' },
+  'Hydraulic Fault ',
+  Category.unproductiveDowntime,
+);
+const unknown = reasonFacts({ name: 'No reason given', group: 'other' }, null, Category.unproductiveDowntime);
 const facts: StopFacts = { machineId: 'm1', criticality: 'A', shift: 'DAY', reason: hydraulic };
 
 function takes(rule: Partial<StopRule>, more: Partial<StopFacts> = {}): boolean {
@@ -35,12 +40,13 @@ test('a stop without a reason is taken only by who asks for such', () => {
 });
 
 test('no rule takes what nobody has to mend, not even one that names it', () => {
-  const away = reasonFacts({ name: 'No Operator', group: 'operator' }, 'No Operator');
+  const away = reasonFacts({ name: 'No Operator', group: 'operator' }, 'No Operator', Category.unproductiveDowntime);
   assert.ok(!takes({ reasons: ['No Operator'], groups: ['other'], unanswered: true }, { reason: away }));
 });
 
 test('what a stop is taken for is the same however it is spelled, and however nobody answers', () => {
-  const key = (name: string, text: string | null) => keyOfReason(reasonFacts({ name, group: 'other' }, text));
+  const key = (name: string, text: string | null) =>
+    keyOfReason(reasonFacts({ name, group: 'other' }, text, Category.unproductiveDowntime));
   assert.equal(key('Coil issue', 'coil  issue'), key('Coil issue', 'Coil Issue '));
   assert.equal(key('No reason given', null), key('No Reason Provided', 'No Reason Provided'));
   assert.notEqual(key('Coil issue', 'Coil issue'), key('Weld break', 'Weld break'));

@@ -86,8 +86,8 @@ describe('the fault that a machine stands for', () => {
 });
 
 test('names tell what is nobody’s fault while nobody has put them into a group', () => {
-  const kind = (text: string, group: ReasonGroup = 'other') => {
-    const { isAnswered, isHarmless } = reasonFacts({ name: text, group }, text);
+  const kind = (text: string, group: ReasonGroup = 'other', category: Category = Category.unproductiveDowntime) => {
+    const { isAnswered, isHarmless } = reasonFacts({ name: text, group }, text, category);
     return isHarmless ? 'harmless' : isAnswered ? 'fault' : 'unanswered';
   };
   for (const text of ['Break', 'Toilet Break', ' meeting ', 'Team Meeting', 'No Operator', '1 person operator']) {
@@ -105,4 +105,12 @@ test('names tell what is nobody’s fault while nobody has put them into a group
   assert.equal(kind('Break', 'maintenance'), 'fault', 'somebody says so');
   assert.equal(kind('No Reason Provided', 'maintenance'), 'fault');
   assert.equal(kind('Hydraulic Fault', 'planned'), 'harmless');
+  const { productiveDowntime } = Category;
+  assert.equal(kind('', 'other', productiveDowntime), 'harmless', 'the machine says that it is planned, and no more');
+  assert.equal(kind('No Reason Required', 'other', productiveDowntime), 'unanswered');
+  assert.equal(
+    kind('Hydraulic Fault', 'other', productiveDowntime),
+    'fault',
+    'FourJaw counts faults as productive too',
+  );
 });

@@ -37,7 +37,7 @@ export function stretchesOf(line: readonly LinePiece[], nowMs: number): Stretch[
   const groups: StandingPiece[][] = [];
   for (const { periodId, startMs, endMs, category, reason, reasonText } of line) {
     if (!isDowntime(category)) continue;
-    const piece = { periodId, startMs, endMs, reason: reasonFacts(reason, reasonText) };
+    const piece = { periodId, startMs, endMs, reason: reasonFacts(reason, reasonText, category) };
     const last = groups.at(-1)?.at(-1);
     if (last !== undefined && startMs - last.endMs < STOP_GAP_MS) groups.at(-1)?.push(piece);
     else groups.push([piece]);
