@@ -28,6 +28,7 @@ import { eventRelays } from './0025-event-relays.ts';
 import { shiftReports } from './0026-shift-reports.ts';
 import { mail } from './0027-mail.ts';
 import { rateSpending } from './0028-rate-spending.ts';
+import { reportedPoints } from './0029-reported-points.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -58,4 +59,5 @@ export const migrationSteps: MigrationSteps = {
   '0026-shift-reports': shiftReports,
   '0027-mail': mail,
   '0028-rate-spending': rateSpending,
+  '0029-reported-points': reportedPoints,
 };

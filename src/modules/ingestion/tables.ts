@@ -28,13 +28,11 @@ export interface DeadLettersTable {
   attempts: number;
 }
 
-/** One row a machine that reports its status: what it said last. */
+/** One row a machine that reports its status: what it said lately. */
 export interface ReportedStatusesTable {
   machine_id: string;
-  status: string;
-  reason: string | null;
-  /** Beginning of its open period. */
-  started_at: number;
+  /** JSON: the points, by time. */
+  seen: string;
   /** Time of the latest point, also of one that said the same again. */
   last_at: number;
   last_sequence: number | null;

@@ -114,6 +114,22 @@ onEachEngine('what machines report beside cuts', (under) => {
     assert.deepEqual([now?.state.status, now?.state.reason], ['idle', 'Idle']);
   });
 
+  test('statuses in turns that two processes took one after the other are in turns still', async () => {
+    const everyOther = (from: number, status: string) =>
+      Array.from({ length: 5 }, (_, nth) => ({ status, timestamp_utc: at(from + 2 * nth) }));
+    await report('status', everyOther(-30, 'running'));
+    await report('status', everyOther(-29, 'stopped'));
+    const line = Array.from({ length: 10 }, (_, nth) => [
+      nth - 30,
+      nth === 9 ? null : nth - 29,
+      nth % 2 === 0 ? 'UPTIME productive' : 'DOWNTIME null',
+      null,
+    ]);
+    assert.deepEqual(await periods(), line);
+    await report('status', [...everyOther(-29, 'stopped'), ...everyOther(-30, 'running')]);
+    assert.deepEqual(await periods(), line, 'repeats');
+  });
+
   test('many at once from several senders leave one line of time, and a wrong clock or word is set aside', async () => {
     const words = ['running', 'stopped'];
     await Promise.all(

@@ -11,7 +11,7 @@ import {
 } from '../../../platform/database/index.ts';
 import { TransactionConflict } from '../../../platform/outbox/index.ts';
 import type { IngestionTables, ReportedStatusesTable } from '../tables.ts';
-import type { ReportedStatus, StatusLine } from './statuses.types.ts';
+import type { ReportedStatus, SeenPoint, StatusLine } from './statuses.types.ts';
 
 type Access = TableAccess<IngestionTables>;
 
@@ -39,26 +39,35 @@ export async function holdLines(
   machineIds: readonly string[],
 ): Promise<Map<string, KeptLine>> {
   const rows = await lines(access, { machineIds }, engine);
-  return new Map(
-    rows.map((row) => [
-      row.machine_id,
-      {
-        status: row.status as ReportedStatus,
-        reason: row.reason,
-        startedAt: row.started_at,
-        lastAt: row.last_at,
-        lastSequence: row.last_sequence,
-        revision: row.revision,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.machine_id, toLine(row)]));
+}
+
+function toLine(row: ReportedStatusesTable): KeptLine {
+  const seen = (JSON.parse(row.seen) as WrittenPoint[]).map(toSeen);
+  return { seen, lastAt: row.last_at, lastSequence: row.last_sequence, revision: row.revision };
+}
+
+/** In this order, without names: a thousand machines that repeat theirs each second write some thousand of them. */
+type WrittenPoint = [
+  at: number,
+  status: ReportedStatus,
+  reason: string | null,
+  period: string | null,
+  named: number,
+  heardAt: number,
+];
+
+function toSeen([at, status, reason, period, named, heardAt]: WrittenPoint): SeenPoint {
+  return { at, status, reason, period, named, heardAt };
+}
+
+function toWritten({ at, status, reason, period, named, heardAt }: SeenPoint): WrittenPoint {
+  return [at, status, reason, period, named, heardAt];
 }
 
 const columns = {
   machine_id: 'text',
-  status: 'text',
-  reason: 'text',
-  started_at: 'integer',
+  seen: 'text',
   last_at: 'integer',
   last_sequence: 'integer',
   revision: 'integer',
@@ -68,9 +77,7 @@ const columns = {
 export async function writeLines(access: Access, engine: Engine, kept: ReadonlyMap<string, KeptLine>): Promise<void> {
   const rows: ReportedStatusesTable[] = Array.from(kept, ([machine_id, line]) => ({
     machine_id,
-    status: line.status,
-    reason: line.reason,
-    started_at: line.startedAt,
+    seen: JSON.stringify(line.seen.map(toWritten)),
     last_at: line.lastAt,
     last_sequence: line.lastSequence,
     revision: line.revision,

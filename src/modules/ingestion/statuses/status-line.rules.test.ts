@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { inOrder, isRepeat } from '../signals/order.rules.ts';
-import { type OwnPeriod, saidBy, takeLate, takePast, takeStatus } from './status-line.rules.ts';
+import { isRepeat } from '../signals/order.rules.ts';
+import {
+  changedPeriods,
+  forgetOld,
+  type OwnPeriod,
+  periodsOf,
+  saidBy,
+  takePast,
+  takePoint,
+} from './status-line.rules.ts';
 import type { ReportedStatus, StatusLine, StatusPoint } from './statuses.types.ts';
 
 const point = (occurredAt: number, status: ReportedStatus, more: Partial<StatusPoint> = {}): StatusPoint => ({
@@ -14,13 +22,13 @@ const point = (occurredAt: number, status: ReportedStatus, more: Partial<StatusP
   reason: null,
   ...more,
 });
-const line = (status: ReportedStatus, startedAt: number, lastAt = startedAt): StatusLine => ({
-  status,
-  reason: null,
-  startedAt,
-  lastAt,
-  lastSequence: null,
-});
+/** Of a machine that has said this, in this order. */
+function lineOf(...points: readonly StatusPoint[]): StatusLine {
+  let line: StatusLine | undefined;
+  for (const one of points) line = takePoint(line, one, 0);
+  return line ?? assert.fail();
+}
+const told = (line: StatusLine) => shown(periodsOf('mill', line));
 const said = (status: ReportedStatus) => saidBy({ status, reason: null });
 const shown = (periods: readonly OwnPeriod[]) =>
   periods
@@ -30,42 +38,68 @@ const shown = (periods: readonly OwnPeriod[]) =>
     );
 
 test('a status closes the one before and opens its own; the same again moves nothing but when it was said last', () => {
-  assert.deepEqual(shown(takeStatus(undefined, point(10, 'running')).periods), ['10,,UPTIME']);
-  const next = takeStatus(line('running', 10), point(20, 'stopped'));
-  assert.deepEqual(shown(next.periods), ['10,20,UPTIME', '20,,DOWNTIME null']);
-  assert.deepEqual([next.line.status, next.line.startedAt, next.line.lastAt], ['stopped', 20, 20]);
-  const again = takeStatus(line('running', 10), point(20, 'running'));
-  assert.deepEqual([again.periods, again.line.startedAt, again.line.lastAt], [[], 10, 20]);
+  const running = lineOf(point(10, 'running'));
+  assert.deepEqual(told(running), ['10,,UPTIME']);
+  const stopped = takePoint(running, point(20, 'stopped'), 0);
+  assert.deepEqual(shown(changedPeriods(periodsOf('mill', running), periodsOf('mill', stopped))), [
+    '10,20,UPTIME',
+    '20,,DOWNTIME null',
+  ]);
+  const again = takePoint(running, point(20, 'running'), 0);
+  assert.deepEqual([told(again), again.lastAt], [told(running), 20]);
+  assert.equal(takePoint(again, point(20, 'running'), 0), again);
 });
 
 test('of two at one time the later one counts, whose period takes the place of the other', () => {
-  assert.deepEqual(shown(takeStatus(line('running', 10), point(10, 'offline')).periods), ['10,,OFFLINE']);
+  assert.deepEqual(told(lineOf(point(10, 'running'), point(10, 'offline'))), ['10,,OFFLINE']);
 });
 
 test('one without a time is the newest, also where the clock of the machine runs ahead', () => {
-  const { line: after, periods } = takeStatus(line('running', 10, 30), point(28, 'offline', { isTimed: false }));
-  assert.deepEqual(shown(periods), ['10,30,UPTIME', '30,,OFFLINE']);
-  assert.equal(after.lastAt, 30);
+  const line = lineOf(point(10, 'running'), point(30, 'running'), point(28, 'offline', { isTimed: false }));
+  assert.deepEqual([told(line), line.lastAt], [['10,30,UPTIME', '30,,OFFLINE'], 30]);
 });
 
-test('one that comes late lasts until the status before was said last', () => {
-  const late = takeLate(line('running', 10, 50), [point(20, 'stopped'), point(30, 'running'), point(40, 'idle')]);
-  assert.deepEqual(shown(late.periods), [
-    '10,20,UPTIME',
-    '20,30,DOWNTIME null',
-    '30,40,UPTIME',
+test('one that comes late lasts until the next, be it one that said the same again', () => {
+  const early = [point(10, 'running'), point(20, 'running'), point(50, 'running')];
+  const line = lineOf(...early, point(15, 'stopped'), point(40, 'idle'));
+  assert.deepEqual(told(line), [
+    '10,15,UPTIME',
+    '15,20,DOWNTIME null',
+    '20,40,UPTIME',
     '40,50,DOWNTIME unproductive',
     '50,,UPTIME',
   ]);
-  assert.deepEqual([late.line.startedAt, late.line.lastAt, late.line.status], [50, 50, 'running']);
-  const same = line('running', 10, 50);
-  assert.deepEqual(takeLate(same, [point(20, 'running')]), { line: same, periods: [] });
+});
+
+test('a status that began earlier than was known keeps its period, and one that it was taken for gets another name', () => {
+  const line = lineOf(point(10, 'running'), point(30, 'stopped'), point(20, 'stopped'), point(25, 'running'));
+  const ids = periodsOf('mill', line).map(({ id, startMs, endMs }) => [id, startMs, endMs]);
+  assert.deepEqual(ids, [
+    ['status:mill:10', 10, 20],
+    ['status:mill:30', 20, 25],
+    ['status:mill:25', 25, 30],
+    ['status:mill:30.1', 30, null],
+  ]);
+});
+
+test('what was heard long ago is forgotten, but for the beginning of the period that what is left lies in', () => {
+  const heard = (at: number, status: ReportedStatus, line?: StatusLine) => takePoint(line, point(at, status), at);
+  const minutes = (count: number) => count * 60_000;
+  let line = heard(0, 'offline');
+  for (let at = 1; at <= 60; at++) line = heard(minutes(at), 'running', line);
+  const left = forgetOld(line, minutes(60));
+  assert.deepEqual(
+    left.seen.map(({ at }) => at / 60_000),
+    [1, 58, 59, 60],
+  );
+  assert.deepEqual(told(left), [`${minutes(1)},,UPTIME`]);
+  assert.deepEqual(told(forgetOld(left, minutes(600))), told(left));
 });
 
 test('one before the open period is put between those that are there, and a repeat of it changes nothing', () => {
   const own: OwnPeriod[] = [
-    { startMs: 10, endMs: 30, said: said('running') },
-    { startMs: 30, endMs: null, said: said('offline') },
+    { id: 'a', startMs: 10, endMs: 30, said: said('running') },
+    { id: 'b', startMs: 30, endMs: null, said: said('offline') },
   ];
   const changed = takePast(own, [point(20, 'stopped')]);
   assert.deepEqual(shown(changed), ['10,20,UPTIME', '20,30,DOWNTIME null']);
@@ -85,44 +119,35 @@ test('a repeat is known by its sequence: at its time, or without one among those
   assert.equal(sequenced(12, 3, false), false, 'a controller that began anew');
 });
 
-test('whatever the order in which points come, their periods touch, and the newest one is what counts', () => {
+test('the order in which points come makes no difference, nor does coming twice', () => {
   const status = fc.constantFrom<ReportedStatus>('running', 'stopped', 'offline');
-  const anyPoints = fc.uniqueArray(fc.record({ at: fc.nat(40), status }), { selector: ({ at }) => at, minLength: 1 });
+  const points = fc.uniqueArray(fc.record({ at: fc.integer({ min: 1, max: 40 }), status }), {
+    selector: ({ at }) => at,
+    minLength: 1,
+  });
+  const shuffled = points.chain((drawn) =>
+    fc.record({ drawn: fc.constant(drawn), again: fc.shuffledSubarray(drawn), size: fc.integer({ min: 1, max: 6 }) }),
+  );
   fc.assert(
-    fc.property(anyPoints, fc.nat(5), (drawn, size) => {
-      const stored = new Map<number, OwnPeriod>();
-      let kept: StatusLine | undefined;
-      for (let from = 0; from < drawn.length; from += size + 1) {
-        const batch = inOrder(
-          drawn.slice(from, from + size + 1).map(({ at, status: one }) => point(at, one)),
-          (one) => one,
-          () => ({ key: 'mill', last: undefined }),
-        );
-        const before = kept;
-        const late = before === undefined ? [] : batch.filter(({ occurredAt }) => occurredAt < before.lastAt);
-        const put = (periods: readonly OwnPeriod[]) => {
-          for (const period of periods) stored.set(period.startMs, period);
-        };
-        if (before !== undefined) {
-          const own = [...stored.values()].sort((a, b) => a.startMs - b.startMs);
-          const inOpen = late.filter(({ occurredAt }) => occurredAt >= before.startedAt);
-          put(takePast(own, late.slice(0, late.length - inOpen.length)));
-          const taken = takeLate(before, inOpen);
-          put(taken.periods);
-          kept = taken.line;
-        }
-        for (const one of batch.slice(late.length)) {
-          const taken = takeStatus(kept, one);
-          put(taken.periods);
-          kept = taken.line;
-        }
+    fc.property(shuffled, status, ({ drawn, again, size }, first) => {
+      const stored = new Map<string, OwnPeriod>();
+      const all = [...drawn, ...again].map(({ at, status: one }) => point(at, one));
+      let line = lineOf(point(0, first));
+      for (const period of periodsOf('mill', line)) stored.set(period.id, period);
+      for (let from = 0; from < all.length; from += size) {
+        const before = periodsOf('mill', line);
+        for (const one of all.slice(from, from + size)) line = takePoint(line, one, 0);
+        for (const period of changedPeriods(before, periodsOf('mill', line))) stored.set(period.id, period);
       }
-      const periods = [...stored.values()].sort((a, b) => a.startMs - b.startMs);
-      // they touch: each ends where the next begins, and one is open
-      for (const [at, { endMs }] of periods.entries()) assert.equal(endMs, periods[at + 1]?.startMs ?? null);
-      const newest = drawn.reduce((a, b) => (b.at > a.at ? b : a));
-      assert.deepEqual(periods.at(-1)?.said, said(newest.status));
-      assert.equal(periods[0]?.startMs, Math.min(...drawn.map(({ at }) => at)));
+      const truth = [point(0, first), ...all.slice(0, drawn.length)].sort((a, b) => a.occurredAt - b.occurredAt);
+      const begins = truth.filter(({ status: one }, at) => one !== truth[at - 1]?.status);
+      assert.deepEqual(
+        shown([...stored.values()]),
+        begins.map(
+          ({ occurredAt, status: one }, at) =>
+            shown([{ id: '', startMs: occurredAt, endMs: begins[at + 1]?.occurredAt ?? null, said: said(one) }])[0],
+        ),
+      );
     }),
   );
 });

@@ -1,18 +1,24 @@
 /**
  * From the statuses that a machine reports to periods of its line of time. Pure.
  *
- * A status lasts until the next one. One that comes late lasts until the next that is known: of the status before, that is
- * the moment at which the machine said it last.
+ * A status lasts until the next one. Points of a machine come in any order where several processes share its messages, or
+ * its own connection was lost: what it has said lately is kept point by point, repeats too, so that their order makes no
+ * difference. One that comes later than that lasts until the next period that is known.
  */
-import { DAY_MS } from '../../../kernel/clock.ts';
+import { DAY_MS, MINUTE_MS } from '../../../kernel/clock.ts';
 import { PERIOD_DAYS_MAX, type StatusPeriodInput } from '../../timeline/index.ts';
 import { timeOf } from '../signals/order.rules.ts';
-import type { StatusLine, StatusPoint } from './statuses.types.ts';
+import type { SeenPoint, StatusLine, StatusPoint } from './statuses.types.ts';
+
+/** How long, and how many points of a machine are kept at most. */
+const KEPT_MS = 2 * MINUTE_MS;
+const KEPT_POINTS = 400;
 
 /** What a period says of its time. */
 export type Said = Pick<StatusPeriodInput, 'classification' | 'productivity' | 'reasonText'>;
 
 export interface OwnPeriod {
+  readonly id: string;
   readonly startMs: number;
   /** Null while it is open. */
   readonly endMs: number | null;
@@ -46,40 +52,107 @@ function isSame(one: Said, other: Said): boolean {
   );
 }
 
-export interface TakenStatus {
-  readonly line: StatusLine;
-  /** As they are to be, known by their start; none where the status goes on. */
-  readonly periods: readonly OwnPeriod[];
-}
-
-/** @param point no repeat, and no earlier than the latest one */
-export function takeStatus(line: StatusLine | undefined, point: StatusPoint): TakenStatus {
-  const { status, reason, sourceSequence } = point;
-  const atMs = timeOf(point, line);
-  const said = saidBy(point);
-  const opened = { startMs: atMs, endMs: null, said };
-  if (line === undefined) {
-    return { line: { status, reason, startedAt: atMs, lastAt: atMs, lastSequence: sourceSequence }, periods: [opened] };
-  }
-  const { startedAt } = line;
-  const before = saidBy(line);
-  const seen = { lastAt: atMs, lastSequence: sourceSequence ?? line.lastSequence };
-  if (isSame(before, said)) return { line: { ...line, ...seen }, periods: [] };
-  const ended = atMs === startedAt ? [] : [{ startMs: startedAt, endMs: withinLimit(startedAt, atMs), said: before }];
-  return { line: { status, reason, startedAt: atMs, ...seen }, periods: [...ended, opened] };
-}
-
-/** @param points in the open period, and earlier than the latest one; in order */
-export function takeLate(line: StatusLine, points: readonly StatusPoint[]): TakenStatus {
-  const { startedAt, lastAt } = line;
-  const said = saidBy(line);
-  const changed = takePast([{ startMs: startedAt, endMs: lastAt, said }], points);
-  if (changed.length === 0) return { line, periods: [] };
-  return { line: { ...line, startedAt: lastAt }, periods: [...changed, { startMs: lastAt, endMs: null, said }] };
+/** Where a point belongs in time; before what is kept it is one of the past. */
+export function isOfPast(line: StatusLine, atMs: number): boolean {
+  return atMs < (line.seen[0] as SeenPoint).at;
 }
 
 /**
- * Points before the open period, in order.
+ * @param point none of the past
+ * @returns the same line where it says nothing new
+ */
+export function takePoint(line: StatusLine | undefined, point: StatusPoint, heardAt: number): StatusLine {
+  const { status, reason, sourceSequence } = point;
+  const at = timeOf(point, line);
+  const fresh: SeenPoint = { at, status, reason, heardAt, period: null, named: 0 };
+  if (line === undefined) return { seen: [begun(fresh)], lastAt: at, lastSequence: sourceSequence };
+  const isNewest = at >= line.lastAt;
+  const lastSequence = (isNewest ? sourceSequence : null) ?? line.lastSequence;
+  const seen = put(line.seen, fresh);
+  if (seen === line.seen && lastSequence === line.lastSequence) return line;
+  return { seen, lastSequence, lastAt: isNewest ? at : line.lastAt };
+}
+
+/** A period begins where a point says something else than the one before it. */
+function put(seen: readonly SeenPoint[], fresh: SeenPoint): readonly SeenPoint[] {
+  const nth = seen.findLastIndex(({ at }) => at <= fresh.at);
+  const known = seen[nth] as SeenPoint;
+  const isRepeated = saysTheSame(known, fresh);
+  if (known.at === fresh.at) {
+    if (isRepeated) return seen;
+    // of two at one time the one that came later counts
+    const { status, reason, heardAt } = fresh;
+    const changed = { ...known, status, reason, heardAt };
+    return beginNext(seen.with(nth, changed.period === null ? begun(changed) : changed), nth);
+  }
+  if (isRepeated) return seen.toSpliced(nth + 1, 0, fresh);
+  const next = seen[nth + 1];
+  if (next !== undefined && next.period !== null && saysTheSame(next, fresh)) {
+    // the period that began with the next one has begun earlier
+    return seen.toSpliced(nth + 1, 1, { ...fresh, period: next.period }, { ...next, period: null });
+  }
+  return beginNext(seen.toSpliced(nth + 1, 0, begun(fresh)), nth + 1);
+}
+
+/** What comes behind the point said the same as what was before it, and does so no more. */
+function beginNext(seen: readonly SeenPoint[], nth: number): readonly SeenPoint[] {
+  const next = seen[nth + 1];
+  return next === undefined || next.period !== null ? seen : seen.with(nth + 1, begun(next));
+}
+
+function begun(point: SeenPoint): SeenPoint {
+  const { at, named } = point;
+  return { ...point, period: named === 0 ? String(at) : `${at}.${named}`, named: named + 1 };
+}
+
+function saysTheSame(one: SeenPoint, other: SeenPoint): boolean {
+  return isSame(saidBy(one), saidBy(other));
+}
+
+/** By start; the last one is open. */
+export function periodsOf(machineId: string, { seen }: StatusLine): OwnPeriod[] {
+  const begins = seen.filter(({ period }) => period !== null);
+  return begins.map((point, nth) => {
+    const nextAt = begins[nth + 1]?.at;
+    return {
+      id: periodId(machineId, point.period as string),
+      startMs: point.at,
+      endMs: nextAt === undefined ? null : withinLimit(point.at, nextAt),
+      said: saidBy(point),
+    };
+  });
+}
+
+/** Those of a line that are other than they were. */
+export function changedPeriods(before: readonly OwnPeriod[], after: readonly OwnPeriod[]): OwnPeriod[] {
+  const known = new Map(before.map((period) => [period.id, period]));
+  return after.filter((period) => {
+    const old = known.get(period.id);
+    return (
+      old === undefined ||
+      old.startMs !== period.startMs ||
+      old.endMs !== period.endMs ||
+      !isSame(old.said, period.said)
+    );
+  });
+}
+
+/** Without the points that nothing can come between any more. */
+export function forgetOld(line: StatusLine, nowMs: number): StatusLine {
+  const { seen } = line;
+  const heard = seen.findIndex(({ heardAt }) => heardAt >= nowMs - KEPT_MS);
+  const from = Math.max(heard === -1 ? seen.length - 1 : heard, seen.length - KEPT_POINTS);
+  const begin = seen.slice(0, from + 1).findLastIndex(({ period }) => period !== null);
+  const left = [seen[begin] as SeenPoint, ...seen.slice(Math.max(from, begin + 1))];
+  return left.length === seen.length ? line : { ...line, seen: left };
+}
+
+function periodId(machineId: string, name: string): string {
+  return `status:${machineId}:${name}`;
+}
+
+/**
+ * Points of the past, in order.
  *
  * @param own the machine's periods around them, by start: from the last that begins at or before the first point to the
  *   first that begins behind the last one
@@ -88,12 +161,12 @@ export function takeLate(line: StatusLine, points: readonly StatusPoint[]): Take
 export function takePast(own: readonly OwnPeriod[], points: readonly StatusPoint[]): OwnPeriod[] {
   const periods = [...own];
   const changed = new Map<number, OwnPeriod>();
-  const put = (at: number, removed: number, period: OwnPeriod) => {
+  const replace = (at: number, removed: number, period: OwnPeriod) => {
     periods.splice(at, removed, period);
     changed.set(period.startMs, period);
   };
   for (const point of points) {
-    const { occurredAt: atMs } = point;
+    const { machineId, occurredAt: atMs } = point;
     const said = saidBy(point);
     const nth = periods.findLastIndex(({ startMs }) => startMs <= atMs);
     const around = periods[nth];
@@ -102,11 +175,11 @@ export function takePast(own: readonly OwnPeriod[], points: readonly StatusPoint
     if (lasts && isSame(around.said, said)) continue;
     const endMs = withinLimit(atMs, (lasts ? around.endMs : undefined) ?? nextMs);
     if (around?.startMs === atMs) {
-      put(nth, 1, { startMs: atMs, endMs, said });
+      replace(nth, 1, { ...around, endMs, said });
       continue;
     }
-    if (lasts) put(nth, 1, { ...around, endMs: atMs });
-    put(nth + 1, 0, { startMs: atMs, endMs, said });
+    if (lasts) replace(nth, 1, { ...around, endMs: atMs });
+    replace(nth + 1, 0, { id: periodId(machineId, String(atMs)), startMs: atMs, endMs, said });
   }
   return [...changed.values()];
 }

@@ -1,7 +1,7 @@
 /**
  * Statuses of a batch → periods of the timeline, and what each machine said last.
  *
- * A period is known by its machine and its start, so the same point again writes nothing.
+ * A period is known by its machine and the point that it began with, so the same point again writes nothing.
  */
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { StatusPeriodInput, Timeline } from '../../timeline/index.ts';
@@ -9,7 +9,15 @@ import { inOrder, isRepeat, timeOf } from '../signals/order.rules.ts';
 import type { Outcome, SignalSink, SourcedPoint } from '../signals/signals.types.ts';
 import type { IngestionTables } from '../tables.ts';
 import { holdLines, type KeptLine, writeLines } from './reported-statuses.repository.ts';
-import { type OwnPeriod, takeLate, takePast, takeStatus } from './status-line.rules.ts';
+import {
+  changedPeriods,
+  forgetOld,
+  isOfPast,
+  type OwnPeriod,
+  periodsOf,
+  takePast,
+  takePoint,
+} from './status-line.rules.ts';
 import type { StatusLine, StatusPoint } from './statuses.types.ts';
 
 /** A point and its place in the batch. */
@@ -51,37 +59,42 @@ export function createStatusSink(
     kept: StatusLine | undefined,
     placed: readonly Placed[],
   ): Promise<Taken> {
-    const periods = new Map<number, SourcedPeriod>();
-    const stored: number[] = [];
-    const report = (source: string, changed: readonly OwnPeriod[]) => {
-      for (const period of changed) periods.set(period.startMs, { period, source });
-    };
+    const past: Placed[] = [];
+    const began: { readonly at: number; readonly startMs: number; readonly source: string }[] = [];
+    let line = kept;
     const sorted = inOrder(
       withoutLead(placed, kept),
       ({ point }) => point,
       () => ({ key: machineId, last: kept }),
     );
-    const late = kept === undefined ? [] : sorted.filter(({ point }) => timeOf(point, kept) < kept.lastAt);
-    let line = kept;
-    if (kept !== undefined && late.length > 0) {
-      const points = late.map(({ point }) => point);
-      const inOpen = points.findIndex(({ occurredAt }) => occurredAt >= kept.startedAt);
-      const split = inOpen === -1 ? points.length : inOpen;
-      const { source } = late[0] as Placed;
-      report(source, await takeEarlier(tx, machineId, points.slice(0, split)));
-      const taken = takeLate(kept, points.slice(split));
-      report(source, taken.periods);
-      line = taken.line;
-      for (const { at, point } of late) if (periods.has(point.occurredAt)) stored.push(at);
+    for (const one of sorted) {
+      const { at, point, source } = one;
+      const startMs = timeOf(point, line);
+      if (line !== undefined && isOfPast(line, startMs)) {
+        past.push(one);
+        began.push({ at, startMs, source });
+        continue;
+      }
+      if (line !== undefined && startMs >= line.lastAt && isRepeat(point, line)) continue;
+      const taken = takePoint(line, point, tx.recordedAt);
+      if (taken !== line) began.push({ at, startMs, source });
+      line = taken;
     }
-    for (const { at, point, source } of sorted.slice(late.length)) {
-      if (isRepeat(point, line)) continue;
-      const taken = takeStatus(line, point);
-      report(source, taken.periods);
-      if (taken.periods.length > 0) stored.push(at);
-      line = taken.line;
-    }
-    return { line, periods: [...periods.values()], stored };
+    if (line === undefined) return { line, periods: [], stored: [] };
+    const before = kept === undefined ? [] : periodsOf(machineId, kept);
+    const pastPoints = past.map(({ point }) => point);
+    const changed = [
+      ...(await takeEarlier(tx, machineId, pastPoints)),
+      ...changedPeriods(before, periodsOf(machineId, line)),
+    ];
+    const sources = new Map(began.map(({ startMs, source }) => [startMs, source]));
+    const source = began.at(-1)?.source ?? '';
+    const starts = new Set(changed.map(({ startMs }) => startMs));
+    return {
+      line: forgetOld(line, tx.recordedAt),
+      periods: changed.map((period) => ({ period, source: sources.get(period.startMs) ?? source })),
+      stored: began.flatMap(({ at, startMs }) => (starts.has(startMs) ? [at] : [])),
+    };
   }
 
   return {
@@ -125,10 +138,10 @@ function withoutLead(placed: readonly Placed[], kept: StatusLine | undefined): r
   return placed.filter(({ point }) => !point.isHistorical || point.occurredAt < liveMs);
 }
 
-function toInput(machineId: string, { startMs, endMs, said }: OwnPeriod): StatusPeriodInput {
-  return { id: `status:${machineId}:${startMs}`, machineId, startMs, endMs, ...said };
+function toInput(machineId: string, { id, startMs, endMs, said }: OwnPeriod): StatusPeriodInput {
+  return { id, machineId, startMs, endMs, ...said };
 }
 
-function toOwn({ startMs, endMs, classification, productivity, reasonText }: StatusPeriodInput): OwnPeriod {
-  return { startMs, endMs, said: { classification, productivity, reasonText } };
+function toOwn({ id, startMs, endMs, classification, productivity, reasonText }: StatusPeriodInput): OwnPeriod {
+  return { id, startMs, endMs, said: { classification, productivity, reasonText } };
 }

@@ -10,11 +10,20 @@ export interface StatusPoint extends PointInOrder {
   readonly reason: string | null;
 }
 
-/** What a machine said last: the beginning of its open period, and the latest point that said so. */
+/** A point that has been taken. */
+export interface SeenPoint extends Pick<StatusPoint, 'status' | 'reason'> {
+  readonly at: number;
+  /** Name of the period that begins with it, one of the machine's; null where it says what the point before said. */
+  readonly period: string | null;
+  /** How many periods have had their names from it. */
+  readonly named: number;
+  readonly heardAt: number;
+}
+
+/** What a machine has said lately, and last. */
 export interface StatusLine {
-  readonly status: ReportedStatus;
-  readonly reason: string | null;
-  readonly startedAt: number;
-  readonly lastAt: number;
+  /** By time: the latest ones, and the beginning of the period that the first of them lies in. At least one. */
+  readonly seen: readonly SeenPoint[];
   readonly lastSequence: number | null;
+  readonly lastAt: number;
 }
