@@ -8,8 +8,9 @@ import { serveRoutes } from './app/routes.ts';
 import { type Config, describeConfig } from './config/index.ts';
 import { SECOND_MS, systemClock } from './kernel/clock.ts';
 import { listen, type RouteApp, stopListening } from './platform/http/index.ts';
+import { createRateSharing, type RateTables } from './platform/limits/index.ts';
 import { createLogger, type Logger } from './platform/logging/index.ts';
-import { createSchedule } from './platform/schedule/index.ts';
+import { createSchedule, type ScheduleParts } from './platform/schedule/index.ts';
 import { openServices, type Services } from './services.ts';
 
 /** Where the server can be reached. */
@@ -65,7 +66,7 @@ export async function createApp(config: Config): Promise<App> {
     const server = await serveRoutes(config, services, { messaging });
     const { store, clock, fourjaw } = services;
     const parts = { store, clock, log, instance: config.instanceId };
-    const schedules = schedulesOf(services).map((jobs) => createSchedule(parts, jobs));
+    const works = worksOf(server, services, parts);
     return {
       log,
       services,
@@ -77,19 +78,14 @@ export async function createApp(config: Config): Promise<App> {
           return onKnownHost('HOST', host, async () => (await listen(server, host, port, log)).urls);
         });
         log.info({ payload: { urls } }, `Listening on ${urls.join(' and ')}`);
-        for (const schedule of schedules) schedule.start();
-        services.notifications.dispatcher.start();
-        services.machineStates.start();
-        services.notifications.mailDispatcher?.start();
+        for (const work of works) work.start();
         return { urls, machineAddresses: messaging.state().addresses };
       },
       async stop() {
         const clean = await within(config.http.drainTimeoutMs + CLOSE_GRACE_MS, async () => {
           const inTime = await stopListening(server, config.http.drainTimeoutMs);
           if (!inTime) log.warn('Requests that took longer than the drain time-out were cut');
-          const { dispatcher, mailDispatcher } = services.notifications;
-          const works = [...schedules, dispatcher, mailDispatcher, services.machineStates];
-          const stopped = works.map((each) => each?.stop());
+          const stopped = works.map((work) => work.stop());
           await fourjaw.close();
           await Promise.all([...stopped, messaging.stop()]);
           await services.close();
@@ -106,6 +102,24 @@ export async function createApp(config: Config): Promise<App> {
     await close();
     throw error;
   }
+}
+
+/** What goes on all the time beside the requests, while the server listens. */
+interface Work {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+function worksOf({ spending }: RouteApp, services: Services, parts: ScheduleParts): readonly Work[] {
+  const { store, notifications, machineStates } = services;
+  const works: Work[] = schedulesOf(services).map((jobs) => createSchedule(parts, jobs));
+  works.push(notifications.dispatcher, machineStates);
+  if (notifications.mailDispatcher !== undefined) works.push(notifications.mailDispatcher);
+  // a SQLite file has one process
+  if (store.engine === 'postgres') {
+    works.push(createRateSharing(spending, { ...parts, access: () => store.access<RateTables>() }));
+  }
+  return works;
 }
 
 /** What keeps the server from being reached is the last thing that its log says. */

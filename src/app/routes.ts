@@ -37,7 +37,6 @@ import { createJobs, jobRoutes, settingsRoutes } from '../modules/system/index.t
 import { timelineRoutes } from '../modules/timeline/index.ts';
 import { usersRoutes } from '../modules/users/index.ts';
 import { loadServerBuilder, type RouteApp, type Routes, type ServerOptions } from '../platform/http/index.ts';
-import { createRateSharing, type RateTables } from '../platform/limits/index.ts';
 import type { OutboxTables, Store } from '../platform/outbox/index.ts';
 import type { RealtimeLimits } from '../platform/realtime/index.ts';
 import type { Services } from '../services.ts';
@@ -132,8 +131,6 @@ async function serverOptions(
     authenticate: users.authenticate,
     checkLink: services.images.checkLink,
     redeemTicket: live.tickets.redeem,
-    // one process alone has a SQLite file
-    ...(store.engine === 'postgres' && { shareSpending: spendingShared(services) }),
     freshness: {
       currentHeads: heads.current,
       edition: await editionOf(config, store),
@@ -150,14 +147,6 @@ async function serverOptions(
     channels: async () => describedChannels(config),
     checkDeclarations: false,
     compileAtStart: false,
-  };
-}
-
-function spendingShared({ store, clock, log }: Services): NonNullable<ServerOptions['shareSpending']> {
-  return (spending) => {
-    const sharing = createRateSharing(spending, { access: () => store.access<RateTables>(), clock, log });
-    sharing.start();
-    return sharing.stop;
   };
 }
 

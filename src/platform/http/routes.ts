@@ -18,6 +18,7 @@ import type { Actor, Permission } from '../../kernel/access.ts';
 import type { ErrorCode } from '../../kernel/errors.ts';
 import type { Heads } from '../outbox/index.ts';
 import type { OwnStatuses } from './error-statuses.ts';
+import type { SharedSpending } from './rate-limits.ts';
 
 export type RouteApp = FastifyInstance<
   RawServerDefault,
@@ -68,6 +69,8 @@ declare module 'fastify' {
     drain(): void;
     /** Servers that hand their requests to this app, beside its own. */
     readonly addressesBeside: Server[];
+    /** What callers have spent of their limits here, for processes that share these. */
+    readonly spending: SharedSpending;
   }
   /** What the reference says of a route, beside its schemas. */
   interface FastifySchema {

@@ -20,7 +20,7 @@ import { type HealthCheck, healthRoutes } from './health.ts';
 import { type ConnectionLimits, defaultConnectionLimits } from './listening.ts';
 import { answerUnrouted } from './not-found.ts';
 import { parseQuery } from './query-strings.ts';
-import { createRateLimits, type RateLimitOptions, type SharedSpending } from './rate-limits.ts';
+import { createRateLimits, type RateLimitOptions } from './rate-limits.ts';
 import { referenceRoutes } from './reference.routes.ts';
 import { sendRefusal } from './refusals.ts';
 import { logRequests } from './request-lines.ts';
@@ -51,8 +51,6 @@ export interface ServerOptions {
   /** How long a request may take to arrive and be answered, where its route does not say otherwise. */
   readonly requestTimeoutMs: number;
   readonly rateLimits: RateLimitOptions;
-  /** Shares what callers have spent with other processes, until what it returns is called; absent: nobody else serves. */
-  readonly shareSpending?: (spending: SharedSpending) => () => Promise<void>;
   /** Default: {@link defaultConnectionLimits}. */
   readonly connections?: ConnectionLimits;
   readonly freshness: Omit<FreshnessOptions, 'clock'>;
@@ -90,7 +88,6 @@ export function buildServer(options: ServerOptions): RouteApp {
     clientErrorHandler: answerConnectionError,
     frameworkErrors: (error, request, reply) => arrivals.refuse(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
-  shareWhileListening(app, limits, options.shareSpending);
   app.server.maxConnections = connections.connectionsMax;
   // Node answers what it does not know with a bare 417; arrivals refuse it like anything else
   app.server.on('checkExpectation', app.routing);
@@ -103,6 +100,7 @@ export function buildServer(options: ServerOptions): RouteApp {
     draining = true;
   });
   app.decorate('addressesBeside', [] as Server[]);
+  app.decorate('spending', limits);
   app.decorateRequest('actor');
   app.decorateRequest('refusal', undefined);
   app.decorateRequest('heads', undefined);
@@ -158,13 +156,4 @@ export function buildServer(options: ServerOptions): RouteApp {
   const { apiDocs, version, channels } = options;
   if (apiDocs) referenceRoutes({ routes, version, channels })(app);
   return app;
-}
-
-function shareWhileListening(app: RouteApp, limits: SharedSpending, share: ServerOptions['shareSpending']): void {
-  if (share === undefined) return;
-  let stop: (() => Promise<void>) | undefined;
-  app.addHook('onListen', async () => {
-    stop ??= share(limits);
-  });
-  app.addHook('onClose', async () => stop?.());
 }

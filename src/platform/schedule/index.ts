@@ -3,5 +3,5 @@ export { createLeadership, type Leadership } from './leadership.ts';
 export { makeDue, readLeases, requestRun } from './leases.ts';
 export { createLookout } from './lookout.ts';
 export { resultOf } from './results.ts';
-export { createSchedule, type Job, type Schedule } from './schedule.ts';
+export { createSchedule, type Job, type Schedule, type ScheduleParts } from './schedule.ts';
 export type { JobLeasesTable, ScheduleTables } from './tables.ts';
