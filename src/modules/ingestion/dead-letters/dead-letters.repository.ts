@@ -97,12 +97,30 @@ export async function findDeadLetter(access: Access, id: number): Promise<DeadLe
   return row === undefined ? undefined : toDeadLetter(row);
 }
 
-export async function countDeadLetters(access: Access): Promise<number> {
-  const { count } = await access
+/** The newest one behind the newest `kept`. */
+export async function findNewestSurplus(access: Access, kept: number): Promise<number | undefined> {
+  const row = await access
     .selectFrom('dead_letters')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return count;
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .offset(kept)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/**
+ * Those that are there, by number, for a try that nobody else makes until the transaction ends: whoever wants the same
+ * ones waits, and finds those gone that went well.
+ */
+export async function claimDeadLetters(access: Access, engine: Engine, ids: readonly number[]): Promise<DeadLetter[]> {
+  const rows = await access
+    .updateTable('dead_letters')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .where(isAnyOf(engine, 'id', ids))
+    .returningAll()
+    .execute();
+  return rows.map(toDeadLetter).sort((a, b) => a.id - b.id);
 }
 
 /** Those that were there. */
@@ -115,11 +133,11 @@ export async function deleteDeadLetters(access: Access, engine: Engine, ids: rea
   return rows.length;
 }
 
-/** What came of another try. */
-export async function noteAttempt(access: Access, id: number, reason: DeadLetterReason, detail: string): Promise<void> {
+/** What came of another try, which has been counted. */
+export async function noteReason(access: Access, id: number, reason: DeadLetterReason, detail: string): Promise<void> {
   await access
     .updateTable('dead_letters')
-    .set((eb) => ({ reason, detail: detail.slice(0, DETAIL_LENGTH_KEPT), attempts: eb('attempts', '+', 1) }))
+    .set({ reason, detail: detail.slice(0, DETAIL_LENGTH_KEPT) })
     .where('id', '=', id)
     .execute();
 }
@@ -129,10 +147,11 @@ export async function findOldestDeadLetters(
   access: Access,
   filter: DeadLetterFilter,
   limit: number,
-  beforeMs?: number,
+  { beforeMs, upTo }: { readonly beforeMs?: number; readonly upTo?: number } = {},
 ): Promise<number[]> {
   let query = passing(access, filter).select('id');
   if (beforeMs !== undefined) query = query.where('received_at', '<', beforeMs);
+  if (upTo !== undefined) query = query.where('id', '<=', upTo);
   const rows = await query.orderBy('id').limit(limit).execute();
   return rows.map(({ id }) => id);
 }

@@ -17,14 +17,15 @@ import { deadLettersDays, deadLettersMax } from '../signals/signals.settings.ts'
 import type { Signal, SignalPolicy } from '../signals/signals.types.ts';
 import type { IngestionTables } from '../tables.ts';
 import {
-  countDeadLetters,
+  claimDeadLetters,
   deleteDeadLetters,
   findDeadLetter,
   findDeadLetters,
   findDeadLettersAfter,
+  findNewestSurplus,
   findOldestDeadLetters,
   insertDeadLetters,
-  noteAttempt,
+  noteReason,
 } from './dead-letters.repository.ts';
 import type { DeadLetter, DeadLetterFilter, NewDeadLetter } from './dead-letters.types.ts';
 
@@ -85,16 +86,17 @@ export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLet
   async function prune(): Promise<number> {
     const { max, days } = await settings.valuesOf({ max: deadLettersMax, days: deadLettersDays });
     let removed = 0;
-    const remove = async (ids: readonly number[]) => {
-      removed += await deleteDeadLetters(access(), store.engine, ids);
-      return ids.length === REMOVED_AT_ONCE;
+    const removeAll = async (which: { beforeMs: number } | { upTo: number }) => {
+      for (let ids: number[] = []; ids.length % REMOVED_AT_ONCE === 0; ) {
+        ids = await findOldestDeadLetters(access(), {}, REMOVED_AT_ONCE, which);
+        if (ids.length === 0) return;
+        removed += await deleteDeadLetters(access(), store.engine, ids);
+      }
     };
-    const beforeMs = clock.now() - days * DAY_MS;
-    while (await remove(await findOldestDeadLetters(access(), {}, REMOVED_AT_ONCE, beforeMs)));
-    let surplus = (await countDeadLetters(access())) - max;
-    for (; surplus > 0; surplus -= REMOVED_AT_ONCE) {
-      await remove(await findOldestDeadLetters(access(), {}, Math.min(surplus, REMOVED_AT_ONCE)));
-    }
+    await removeAll({ beforeMs: clock.now() - days * DAY_MS });
+    // which ones, not how many: another one who looks at the same time removes no others
+    const upTo = await findNewestSurplus(access(), max);
+    if (upTo !== undefined) await removeAll({ upTo });
     if (removed > 0) {
       log.warn({ payload: { removed } }, `${removed} dead letters were removed unread: too old, or too many`);
       await store.transact(systemActor('dead-letters'), async (tx) => tx.emit(deadLettersRemoved(removed)));
@@ -106,7 +108,7 @@ export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLet
     const { refused } = await signalStore.storeWithin(tx, [read(letter)], policy);
     const [fault] = refused[0] ?? [];
     if (fault === undefined) await deleteDeadLetters(tx.access<IngestionTables>(), tx.engine, [letter.id]);
-    else await noteAttempt(tx.access<IngestionTables>(), letter.id, fault.reason, fault.detail);
+    else await noteReason(tx.access<IngestionTables>(), letter.id, fault.reason, fault.detail);
     return fault === undefined;
   }
 
@@ -140,7 +142,8 @@ export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLet
       const accepted = await store.transact(actor, async (tx) => {
         const letter = (await findDeadLetter(tx.access(), id)) ?? refuseUnknown(id);
         if (letter.isCut) throw cutLetter(id);
-        const wentWell = await replayWithin(tx, letter, policy);
+        const [claimed] = await claimDeadLetters(tx.access(), tx.engine, [id]);
+        const wentWell = await replayWithin(tx, claimed ?? refuseUnknown(id), policy);
         tellReplayed(tx, wentWell ? 1 : 0, wentWell ? 0 : 1);
         return wentWell;
       });
@@ -153,8 +156,8 @@ export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLet
       const outcome = await store.transact(actor, async (tx) => {
         const letters = await findDeadLettersAfter(tx.access(), filter, after, REPLAYED_AT_ONCE);
         let [accepted, refused] = [0, 0];
-        for (const letter of letters) {
-          if (letter.isCut) continue;
+        const whole = letters.filter(({ isCut }) => !isCut).map(({ id }) => id);
+        for (const letter of await claimDeadLetters(tx.access(), tx.engine, whole)) {
           if (await replayWithin(tx, letter, policy)) accepted++;
           else refused++;
         }
