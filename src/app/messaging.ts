@@ -106,6 +106,7 @@ export function createMessaging(config: Config, services: Services): Messaging {
     async stop() {
       await relay.stop();
       await transport?.stop();
+      signals.stop();
       await signals.sparkplug.stop();
     },
   };

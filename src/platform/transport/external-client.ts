@@ -44,6 +44,7 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
   const { log, url, sharedGroup } = options;
   const storing = new Set<Promise<void>>();
   let connected = false;
+  let stopping = false;
   let trouble: string | undefined = 'The broker has not answered yet.';
   let pauseMs = PAUSE_MIN_MS;
 
@@ -76,6 +77,8 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
     const done = () => void storing.delete(stored);
     stored.then(done, (error: unknown) => {
       done();
+      // it is sent again to who comes next
+      if (stopping) return;
       log.warn(
         { err: error },
         'A message could not be stored; the connection begins anew, and the broker sends it again',
@@ -140,6 +143,7 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
       }),
     isHeard: () => connected,
     async stop() {
+      stopping = true;
       // a member of a group leaves no session behind: the broker would keep messages for it that others could take
       const properties = sharedGroup === undefined ? {} : { sessionExpiryInterval: 0 };
       await Promise.race([Promise.allSettled(storing), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);

@@ -118,3 +118,31 @@ test('there is room for so many, and who waits for room is told when there is', 
   await Promise.all(added);
   assert.equal(batches.room(), undefined);
 });
+
+test('after a stop nothing is tried again: what waits is refused, and what is under way may still be stored', async () => {
+  const gate = Promise.withResolvers<void>();
+  let commits = 0;
+  const { batches, aside } = queue(async () => {
+    commits++;
+    await gate.promise;
+  });
+  const first = batches.add('a', 1_000);
+  await setImmediate();
+  const waiting = batches.add('b', 1_000);
+  batches.stop(new Error('stopping'));
+  await assert.rejects(waiting, /stopping/);
+  await assert.rejects(batches.add('c', 1_000), /stopping/);
+  gate.resolve();
+  await first;
+  for (const error of [new Away(), new Error('the database is closed')]) {
+    const failing = Promise.withResolvers<void>();
+    const other = queue(() => failing.promise);
+    const underWay = other.batches.add('d', 1_000);
+    await setImmediate();
+    other.batches.stop(new Error('stopping'));
+    failing.reject(error);
+    await assert.rejects(underWay, /stopping/);
+    assert.deepEqual(other.aside, []);
+  }
+  assert.deepEqual([commits, aside], [1, []]);
+});

@@ -42,6 +42,7 @@ export class Batches<Item> {
   #waiting: Waiting<Item>[] = [];
   #waitingBytes = 0;
   #working = false;
+  #stopped: Error | undefined;
   #roomWanted: PromiseWithResolvers<void> | undefined;
 
   constructor(options: BatchOptions<Item>) {
@@ -72,8 +73,17 @@ export class Batches<Item> {
     this.#roomWanted = undefined;
   }
 
+  /** Takes nothing more, and tries nothing again: what waits, and what fails from now on, is refused with `why`. */
+  stop(why: Error): void {
+    this.#stopped = why;
+    const waiting = this.#waiting.splice(0);
+    this.#leave(waiting);
+    for (const { reject } of waiting) reject(why);
+  }
+
   /** Resolves when the item is committed or set aside. @throws what kept it from being so, after `patienceMs` */
   add(item: Item, patienceMs: number): Promise<void> {
+    if (this.#stopped !== undefined) return Promise.reject(this.#stopped);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, untilMs: this.#now() + patienceMs, resolve, reject });
       this.#waitingBytes += this.#options.bytesOf(item);
@@ -121,6 +131,10 @@ export class Batches<Item> {
         for (const { resolve } of left) resolve();
         return;
       } catch (error) {
+        if (this.#stopped !== undefined) {
+          for (const { reject } of left) reject(this.#stopped);
+          return;
+        }
         if (!isTemporary(error)) return this.#settleOneByOne(left, error);
         onRetry(error, pauseMs);
         left = this.#refuseLate(left, error).left;

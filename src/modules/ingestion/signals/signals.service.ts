@@ -24,6 +24,8 @@ import { type KindCounts, type Signal, type SignalCounts, type SignalKind, signa
 export interface Signals extends Receiver {
   readonly sparkplug: Sparkplug;
   counts(): SignalCounts;
+  /** Once nothing comes any more: what could not be stored by now is not acknowledged, and sent again. */
+  stop(): void;
 }
 
 export interface SignalDependencies {
@@ -113,6 +115,7 @@ export function createSignals(dependencies: SignalDependencies): Signals {
       waiting: batches.waiting,
       byKind,
     }),
+    stop: () => batches.stop(new DomainError('shutting-down', 'The server is stopping.')),
     room: () => batches.room() ?? sparkplug.room(),
     async receive(message) {
       counts.received++;
