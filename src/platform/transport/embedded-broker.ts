@@ -20,6 +20,7 @@ import { guardConnection } from './guarded-connection.ts';
 import { createIntake } from './intake.ts';
 import { subscriptionsOf, watchListeners } from './listeners.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
+import { Strangers } from './strangers.ts';
 import { findFilterFault, findTopicFault } from './topic-filters.ts';
 import { mayPublish, maySubscribe, type TopicRight } from './topic-rights.ts';
 import type { Receiver, Transport } from './transport.ts';
@@ -40,6 +41,8 @@ export interface EmbeddedBrokerOptions extends DoorOptions {
 
 /** Subscriptions of one connection. */
 const SUBSCRIPTIONS_MAX = 100;
+/** What part of all connections those of one address may be that have not signed in: a gateway has many devices behind it. */
+const STRANGERS_SHARE = 2;
 const UNREAD_BYTES_MAX = 1_048_576;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** TCP's own, for devices that say nothing for long. */
@@ -54,6 +57,9 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   const devices = new Map<Client, Device>();
   const failures = new FailedSignIns();
   const storing = new Set<Promise<void>>();
+  const strangers = new Strangers(Math.ceil(options.connectionsMax / STRANGERS_SHARE));
+  /** Called when it is known whose a connection is. */
+  const signedIn = new WeakMap<Client, () => void>();
   const intake = createIntake(() => receiver.room());
   let stopping = false;
 
@@ -122,6 +128,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
         (device) => {
           // one that has gone meanwhile is never told to have left
           if (!client.closed) devices.set(client, device);
+          signedIn.get(client)?.();
           done(null, true);
         },
         (error: unknown) => {
@@ -191,13 +198,19 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   }
 
   function open(socket: Socket): void {
+    const leave = strangers.admit(socket.remoteAddress ?? 'unknown');
+    if (leave === undefined) {
+      socket.destroy();
+      return;
+    }
+    socket.once('close', leave);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const limits = { packetBytesMax: options.packetBytesMax, unreadBytesMax: UNREAD_BYTES_MAX };
     guardConnection(socket, limits, intake, (reason) => {
       log.warn({ address: socket.remoteAddress }, `A device was cut off: ${reason}`);
     });
-    broker.handle(socket);
+    signedIn.set(broker.handle(socket), leave);
   }
 
   const publish = promisify(

@@ -88,7 +88,7 @@ after(async () => {
 });
 
 async function signIn(user: string, more: IClientOptions = {}): Promise<MqttClient> {
-  const client = await connectAsync(url, {
+  const client = await connectAsync(more.port === undefined ? url : `mqtt://${more.host}:${more.port}`, {
     protocolVersion: 4,
     clientId: `${user}-client`,
     username: user,
@@ -406,6 +406,26 @@ test('a subscriber that reads nothing is cut off, and nobody waits for it', asyn
   }
   await until('it is cut off', () => isLogged('were not read by the other side'));
   await device.publishAsync(CUTS, '{}', { qos: 1 });
+});
+
+test('an address that only knocks leaves room for the devices of others', async () => {
+  const small = await startEmbeddedBroker({ ...options, connectionsMax: 10 }, createReceiver([]));
+  const [address = ''] = small.state().addresses;
+  const { hostname, port } = new URL(address);
+  let closed = 0;
+  const knocking = Array.from({ length: 12 }, () => {
+    const socket = openSocket({ host: hostname, port: Number(port), localAddress: '127.0.0.2' });
+    return socket.on('error', () => {}).on('close', () => closed++);
+  });
+  await until('those beyond half of the places are refused', () => closed === 7);
+  const enter = (clientId: string) => signIn('device', { host: hostname, port: Number(port), clientId });
+  await enter('of-another-address');
+  for (const socket of knocking) socket.destroy();
+  await until('they have gone', () => closed === 12);
+  // who has signed in is none of them
+  for (let at = 0; at < 7; at++) await enter(`behind-a-gateway-${at}`);
+  assert.equal(small.state().connections, 8);
+  await small.stop();
 });
 
 test('after many failed sign-ins nobody at that address gets in for a while', async () => {
