@@ -28,6 +28,8 @@ export interface SmtpServer {
   heard(): readonly string[];
   /** From now on. */
   behave(how: MailBehaviour): void;
+  /** Called with each message before the client is told that it was taken. */
+  whenTaken: () => void;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function startSmtpServer(password?: string): Promise<SmtpServer> {
       message = undefined;
       if (behaviour === 'busy') return say('451 4.3.2 Try again later');
       received.push(toMail(to, lines));
+      running.whenTaken();
       if (behaviour === 'cut') return void socket.destroy();
       say('250 2.0.0 Taken');
     }
@@ -105,7 +108,8 @@ export async function startSmtpServer(password?: string): Promise<SmtpServer> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
+  const running: SmtpServer = {
+    whenTaken: () => {},
     port: (server.address() as AddressInfo).port,
     received,
     heard: () => heard,
@@ -118,6 +122,7 @@ export async function startSmtpServer(password?: string): Promise<SmtpServer> {
       await once(server, 'close');
     },
   };
+  return running;
 }
 
 function toMail(to: string, lines: readonly string[]): ReceivedMail {

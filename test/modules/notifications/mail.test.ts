@@ -170,7 +170,7 @@ onEachEngine('e-mail', (under) => {
     later();
   });
 
-  test('a process that dies before it can write down what it sent sends it again, with the same Message-ID', async () => {
+  test('a process that dies before it can write down what it sent sends it again, with the same Message-ID; one that is slow does not', async () => {
     smtp.behave('cut');
     await low();
     await send();
@@ -190,6 +190,18 @@ onEachEngine('e-mail', (under) => {
     await Promise.all([another.mailDispatcher?.sendDue(), send()]);
     const ids = arrived().map(({ headers }) => headers['message-id']);
     assert.deepEqual([ids.length, new Set(ids).size], [2, 1], 'one of the two has sent it');
+    assert.deepEqual(await waiting(), []);
+    later();
+    await low(3);
+    const meanwhile: (Promise<void> | undefined)[] = [];
+    smtp.whenTaken = () => {
+      app.clock.advance(8 * SECOND_MS);
+      meanwhile.push(another.mailDispatcher?.sendDue());
+    };
+    await send();
+    await Promise.all(meanwhile);
+    smtp.whenTaken = () => {};
+    assert.equal(subjects().length, 3, 'a slow server makes nobody else send the same');
     assert.deepEqual(await waiting(), []);
     await another.close();
   });

@@ -25,6 +25,8 @@ export interface MailDispatcherParts {
 
 const LOOK_EVERY_MS = 5 * SECOND_MS;
 const AFTER_COMMIT_MS = SECOND_MS;
+/** Else another process would take the lease, and send what is under way once more. */
+const RENEW_EVERY_MS = 5 * SECOND_MS;
 /** How long the message under way may take when MillDash stops; one that is cut is sent again. */
 const STOP_GRACE_MS = 2 * SECOND_MS;
 
@@ -34,8 +36,16 @@ export function createMailDispatcher({ store, clock, log, collect, sender }: Mai
 
   async function look(): Promise<void> {
     if (stopped || !(await leadership.holds())) return;
-    await collect();
-    await sender.sendDue(() => stopped);
+    // one message may take a slow server longer than the lease lasts
+    const renewing = setInterval(() => {
+      if (!stopped) void leadership.holds().catch(() => {});
+    }, RENEW_EVERY_MS).unref();
+    try {
+      await collect();
+      await sender.sendDue(async () => !stopped && (await leadership.holds()));
+    } finally {
+      clearInterval(renewing);
+    }
   }
 
   const lookout = createLookout({

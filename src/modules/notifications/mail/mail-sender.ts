@@ -31,8 +31,8 @@ export interface MailSenderParts {
 }
 
 export interface MailSender {
-  /** @param isOver true once no message is to begin any more */
-  sendDue(isOver: () => boolean): Promise<void>;
+  /** @param mayGoOn asked before each message */
+  sendDue(mayGoOn: () => Promise<boolean>): Promise<void>;
 }
 
 /** For which {@link digestAfter} counts. */
@@ -97,7 +97,7 @@ export function createMailSender(parts: MailSenderParts): MailSender {
   }
 
   /** @returns false where nothing more is to be tried now */
-  async function sendTo(to: Addressee, most: number, isOver: () => boolean): Promise<boolean> {
+  async function sendTo(to: Addressee, most: number, mayGoOn: () => Promise<boolean>): Promise<boolean> {
     const nowMs = clock.now();
     const due = await repository.findDueMails(access(), to.id, nowMs, MAILS_AT_ONCE);
     const sent = await repository.findSentSince(access(), to.id, nowMs - QUARTER_MS);
@@ -108,7 +108,7 @@ export function createMailSender(parts: MailSenderParts): MailSender {
     }
     const messages = due.length > free ? [due] : due.map((mail) => [mail]);
     for (const mails of messages) {
-      if (isOver() || !(await send(to, mails))) return false;
+      if (!(await mayGoOn()) || !(await send(to, mails))) return false;
     }
     return true;
   }
@@ -134,7 +134,7 @@ export function createMailSender(parts: MailSenderParts): MailSender {
   }
 
   return {
-    async sendDue(isOver) {
+    async sendDue(mayGoOn) {
       // a clock that was put back must not hold everything for ever
       if (clock.now() < heldUntil && heldUntil - clock.now() <= SERVER_PAUSE_MAX_MS) return;
       const waiting = await repository.findPeopleWithDue(access(), clock.now());
@@ -144,7 +144,7 @@ export function createMailSender(parts: MailSenderParts): MailSender {
       for (const userId of waiting) {
         const to = people.get(userId);
         if (to === undefined) await bury(userId);
-        else if (!(await sendTo(to, most, isOver))) return;
+        else if (!(await sendTo(to, most, mayGoOn))) return;
       }
     },
   };
