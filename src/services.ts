@@ -155,6 +155,7 @@ async function makeModules(config: Config, database: Database, options: Services
     production,
     tickets: maintenance.tickets,
     countLowStock: inventory.countLowStock,
+    knownUntil: fourjaw.listKnownUntil,
   });
   const machineStates = createStateWatcher({
     store,
@@ -166,6 +167,7 @@ async function makeModules(config: Config, database: Database, options: Services
     timeline,
     production,
     tickets: maintenance.tickets,
+    knownUntil: fourjaw.listKnownUntil,
   });
   const notifications = createNotifications({
     store,

@@ -84,8 +84,8 @@ export interface FourJaw {
    */
   backfill(options: BackfillOptions): Promise<BackfillSummary>;
   /**
-   * Until when FourJaw's word holds for each machine that has been fetched: with the time until it is asked again. None
-   * where FourJaw is not configured.
+   * Until when FourJaw's word holds for each machine that is fetched, and has been: with the time until it is asked again.
+   * None where FourJaw is not configured.
    */
   listKnownUntil(): Promise<ReadonlyMap<string, number>>;
   /** The poll as a job; none where FourJaw is not configured. */
@@ -244,10 +244,12 @@ export function createFourJawService(
     poll,
     async listKnownUntil() {
       if (settings === undefined) return new Map();
+      const { assetIds, pollIntervalMs } = settings;
       const cursors = await listCursors(access());
       return new Map(
         cursors.flatMap(({ machine_id: id, fetched_to: toMs }) =>
-          toMs === null ? [] : [[id, toMs + settings.pollIntervalMs] as const],
+          // of what is not fetched any more FourJaw says nothing, and something else may
+          toMs === null || assetIds?.includes(id) === false ? [] : [[id, toMs + pollIntervalMs] as const],
         ),
       );
     },

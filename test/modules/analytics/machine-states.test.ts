@@ -18,7 +18,13 @@ onEachEngine('what machines do', (under) => {
   let watcher: StateWatcher;
 
   /** Another process on the same database, or this one started anew. */
-  const process = () => createStateWatcher({ ...app.services, tickets: app.services.maintenance.tickets });
+  const knownUntil = new Map<string, number>();
+  const process = () =>
+    createStateWatcher({
+      ...app.services,
+      tickets: app.services.maintenance.tickets,
+      knownUntil: async () => knownUntil,
+    });
   const restart = async () => {
     await watcher.stop();
     watcher = process();
@@ -133,6 +139,29 @@ onEachEngine('what machines do', (under) => {
     assert.deepEqual(await told(), [], 'a process that stood still does not believe in silence either');
     await passGrace();
     assert.deepEqual(await told(), [['idle', 'down_unplanned']]);
+  });
+
+  test('an open period is believed for as long as its source is heard of', async () => {
+    await period(noon - 30 * MINUTE_MS, null);
+    knownUntil.set(mill, noon);
+    await watcher.look();
+    assert.deepEqual(await told(), [['running', null]]);
+    for (let minute = 0; minute < 9; minute++) {
+      app.clock.advance(MINUTE_MS);
+      await watcher.look();
+    }
+    assert.deepEqual(await told(), []);
+    app.clock.advance(MINUTE_MS);
+    await watcher.stop();
+    watcher = process();
+    await watcher.look();
+    assert.deepEqual(await told(), [], 'after a start it may still be asked');
+    await passGrace();
+    assert.deepEqual(await told(), [['no_data', 'running']]);
+    knownUntil.set(mill, app.clock.now());
+    await watcher.look();
+    assert.deepEqual(await told(), [['running', 'no_data']]);
+    knownUntil.delete(mill);
   });
 
   test('of two processes one tells; where both look for a moment, one of them does', async () => {

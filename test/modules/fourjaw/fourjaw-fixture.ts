@@ -20,7 +20,7 @@ export interface ConnectedFactory extends LoadedFactory {
   readonly clock: TestClock;
   readonly timing: TestTiming;
   /** Another process on the same database. */
-  another(): FourJaw;
+  another(more?: Partial<FourJawSettings>): FourJaw;
   close(): Promise<void>;
 }
 
@@ -86,9 +86,9 @@ export async function connectFactory(
   const factory = factoryOn(database, clock);
   const timing = new TestTiming(clock);
   const opened: FourJaw[] = [];
-  const open = () => {
+  const open = (more: Partial<FourJawSettings> = {}) => {
     const log = pino({ level: 'silent' });
-    const fourjaw = createFourJawService(settingsFor(server, changes), { ...factory, log, timing });
+    const fourjaw = createFourJawService(settingsFor(server, { ...changes, ...more }), { ...factory, log, timing });
     opened.push(fourjaw);
     return fourjaw;
   };

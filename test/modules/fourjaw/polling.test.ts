@@ -70,13 +70,15 @@ onEachEngine('polling FourJaw', (under) => {
   const at = (period: FourJawPeriod, changes: Partial<FourJawPeriod>): FourJawPeriod => ({ ...period, ...changes });
 
   test('stores what there is of the first days, moves the cursor to now, and tells one event a batch', async () => {
-    const { fourjaw, server, machine, stored, told, now, cursor } = await open();
+    const { fourjaw, another, server, machine, other, stored, told, now, cursor } = await open();
     server.periods = periodsOf(machine, now() - 3 * DAY_MS, 300);
     const outcome = await fourjaw.poll();
     assert.deepEqual([outcome?.fetched, outcome?.inserted, outcome?.failure], [1, 300, null]);
     assert.equal((await stored()).length, 300);
     assert.equal(await cursor(), now());
     assert.ok(((await fourjaw.listKnownUntil()).get(machine) ?? 0) >= now(), 'rules on stops go by it');
+    const without = await another({ assetIds: [other] }).listKnownUntil();
+    assert.equal(without.get(machine), undefined, 'of what is not fetched any more it says nothing');
     const events = await told();
     const windows = server.requests.filter(({ path }) => path.endsWith('/status-periods')).length;
     assert.ok(events.length > 0 && events.length <= windows, `${events.length} events of ${windows} windows`);

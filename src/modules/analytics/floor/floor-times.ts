@@ -8,14 +8,19 @@ export interface MachineTimes extends NamedMachineStanding {
   readonly dayTime: AccountedTime;
 }
 
-/** By machine. Statements for all machines whose day and shift began together, never one a machine. */
+/**
+ * By machine. Statements for all machines whose day and shift began together, never one a machine.
+ *
+ * @param known until when their sources have been heard of, as far as that is known
+ */
 export function readFloorTimes(
   timeline: Timeline,
   machineIds: readonly string[],
   asOfMs: number,
+  known: ReadonlyMap<string, number>,
 ): Promise<ReadonlyMap<string, MachineTimes>> {
   return timeline.snapshot(async (reads) => {
-    const standings = await readNamedStandings(reads, machineIds, asOfMs);
+    const standings = await readNamedStandings(reads, machineIds, asOfMs, known);
     const times = new Map<string, MachineTimes>();
     const keyOf = ({ standing: { dayStartMs, shift } }: NamedMachineStanding) => `${dayStartMs} ${shift.startMs}`;
     for (const alike of Map.groupBy(standings, keyOf).values()) {

@@ -8,7 +8,7 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import { type HeadWatch, positionReader, type Store } from '../../../platform/outbox/index.ts';
 import type { Machines, Place } from '../../machines/index.ts';
-import type { Tickets } from '../../maintenance/index.ts';
+import type { KnownUntil, Tickets } from '../../maintenance/index.ts';
 import type { CutActivity, Production } from '../../production/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import { STATUS_HEAD } from '../events.ts';
@@ -30,6 +30,7 @@ export interface FloorDependencies {
   readonly tickets: Pick<Tickets, 'countTickets' | 'downSince' | 'countOverdue'>;
   /** How many components are below their minimum. */
   readonly countLowStock: () => Promise<number>;
+  readonly knownUntil: KnownUntil;
 }
 
 export interface FloorReads {
@@ -60,7 +61,7 @@ const FOREVER = Number.MAX_SAFE_INTEGER;
 const noCuts: CutActivity = { cuts: 0, events: 0, firstAt: null, lastAt: null };
 
 export function createFloor(dependencies: FloorDependencies): FloorReads {
-  const { store, heads, clock, machines, timeline, production, tickets, countLowStock } = dependencies;
+  const { store, heads, clock, machines, timeline, production, tickets, countLowStock, knownUntil } = dependencies;
   const readPosition = positionReader(store);
   const shared = sharedAnswers<Floor>({ heads, clock, topics: FLOOR_TOPICS, most: 1 });
 
@@ -86,7 +87,7 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
     const position = await readPosition();
     const all = await machines.listAllMachines();
     const ids = all.map(({ id }) => id);
-    const times = await readFloorTimes(timeline, ids, asOfMs);
+    const times = await readFloorTimes(timeline, ids, asOfMs, await knownUntil());
     const cuts = await cutsOfDay(times);
     const lastCuts = await production.lastCuts();
     const runs = await production.findActiveRuns();

@@ -2,11 +2,11 @@
  * What is known of machines, gathered for the rules that say what they do: some statements for all machines together,
  * none of which scans history. Whoever tells what machines do gathers it here.
  */
-import type { Tickets } from '../../maintenance/index.ts';
+import type { KnownUntil, Tickets } from '../../maintenance/index.ts';
 import type { Production } from '../../production/index.ts';
 import type { Standing, Timeline, TimelineReads } from '../../timeline/index.ts';
 import { reasonOf } from '../figures.rules.ts';
-import type { MachineSigns, NamedStanding } from './machine-states.rules.ts';
+import { asFarAsKnown, type MachineSigns, type NamedStanding } from './machine-states.rules.ts';
 
 /** How a machine stands by its periods and its calendar, with what its stops are called. */
 export interface NamedMachineStanding {
@@ -26,13 +26,15 @@ export interface SignSources {
   readonly timeline: Pick<Timeline, 'snapshot'>;
   readonly production: Pick<Production, 'activeSince' | 'lastCuts'>;
   readonly tickets: Pick<Tickets, 'downSince'>;
+  readonly knownUntil: KnownUntil;
 }
 
-/** In the order of the machines. */
+/** In the order of the machines. @param known until when their sources have been heard of, as far as that is known */
 export async function readNamedStandings(
   reads: Pick<TimelineReads, 'listStandings' | 'reasonsByAlias'>,
   machineIds: readonly string[],
   atMs: number,
+  known: ReadonlyMap<string, number>,
 ): Promise<NamedMachineStanding[]> {
   const standings = await reads.listStandings(machineIds, atMs);
   const reasons = await reads.reasonsByAlias();
@@ -40,8 +42,11 @@ export async function readNamedStandings(
     period && { ...period, reason: reasonOf(reasons, period.aliasId) };
   return standings.map((standing) => ({
     standing,
-    current: named(standing.current),
-    last: named(standing.last),
+    ...asFarAsKnown(
+      { current: named(standing.current), last: named(standing.last) },
+      known.get(standing.machineId),
+      atMs,
+    ),
   }));
 }
 
@@ -63,11 +68,12 @@ export function signsOf(
 
 /** Of each of the machines. */
 export async function readSigns(
-  { timeline, production, tickets }: SignSources,
+  { timeline, production, tickets, knownUntil }: SignSources,
   machineIds: readonly string[],
   atMs: number,
 ): Promise<ReadonlyMap<string, MachineSigns>> {
-  const standings = await timeline.snapshot((reads) => readNamedStandings(reads, machineIds, atMs));
+  const known = await knownUntil();
+  const standings = await timeline.snapshot((reads) => readNamedStandings(reads, machineIds, atMs, known));
   const others: OtherSigns = {
     lastCuts: await production.lastCuts(),
     runsSince: await production.activeSince(),

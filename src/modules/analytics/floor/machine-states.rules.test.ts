@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Category } from '../../timeline/index.ts';
 import type { NamedReason } from '../figures.rules.ts';
-import { isActive, type MachineSigns, type NamedStanding, stateOf } from './machine-states.rules.ts';
+import { asFarAsKnown, isActive, type MachineSigns, type NamedStanding, stateOf } from './machine-states.rules.ts';
 
 const nowMs = Date.parse('2026-01-15T12:00:00Z');
 /** Minutes before now. */
@@ -101,4 +101,22 @@ describe('the state of a machine', () => {
     assert.equal(active({ current: period(unproductiveDowntime), lastCutAtMs: ago(10) }), false);
     assert.equal(active({}), false);
   });
+});
+
+test('a period that goes on by itself ends where its source was heard of last, once that is ten minutes ago', () => {
+  const open = { ...period(productiveUptime), endMs: Number.POSITIVE_INFINITY };
+  const seen = (knownUntilMs: number | undefined, more: Partial<MachineSigns> = {}) => {
+    const { status, sinceMs } = stateOf({
+      ...silent,
+      ...asFarAsKnown({ current: open, last: open }, knownUntilMs, nowMs),
+      ...more,
+    });
+    return [status, sinceMs === null ? null : (nowMs - sinceMs) / 60_000];
+  };
+  assert.deepEqual(seen(undefined), ['running', 30], 'a source that says what changes');
+  assert.deepEqual(seen(ago(9)), ['running', 30]);
+  assert.deepEqual(seen(ago(10)), ['no_data', 10]);
+  assert.deepEqual(seen(ago(10), { shift: betweenShifts }), ['off_shift', 90]);
+  const over = period(unproductiveDowntime, 'other', 30, 1);
+  assert.deepEqual(asFarAsKnown({ current: over, last: over }, ago(20), nowMs), { current: over, last: over });
 });

@@ -48,6 +48,26 @@ export interface MachineState {
   readonly reason: string | null;
 }
 
+type Standings = Pick<MachineSigns, 'current' | 'last'>;
+
+/**
+ * What a source has not ended goes on by itself, also when nobody has heard of the source any more. After so long that no
+ * report stands it ends where the source was heard of last.
+ *
+ * @param knownUntilMs until when what is stored is what the source said; undefined where that is not known
+ */
+export function asFarAsKnown({ current, last }: Standings, knownUntilMs: number | undefined, nowMs: number): Standings {
+  if (knownUntilMs === undefined || nowMs - knownUntilMs < SILENCE_MS) return { current, last };
+  return {
+    current: current === undefined || goesOn(current) ? undefined : current,
+    last: last === undefined || !goesOn(last) ? last : { ...last, endMs: Math.max(last.startMs, knownUntilMs) },
+  };
+}
+
+function goesOn({ endMs }: NamedStanding): boolean {
+  return endMs === Number.POSITIVE_INFINITY;
+}
+
 export function stateOf(signs: MachineSigns): MachineState {
   return bySigns(signs) ?? byShift(signs) ?? bySilence(signs);
 }
