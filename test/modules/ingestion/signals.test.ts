@@ -177,14 +177,24 @@ onEachEngine('cuts that machines publish', (under) => {
         ? sql`create trigger refuse before insert on cut_events when new.cut_count = 666 begin select raise(abort, 'no'); end`
         : sql`alter table cut_events add constraint refuse check (cut_count <> 666)`;
     await plant.execute(database.kysely);
+    const laterMill = `later-than-${mill}`;
     try {
       await Promise.all([publish({ source_id: 'a' }), publish({ cut_count: 666 }), publish({ source_id: 'b' })]);
+      await publish({ source_id: 'c' }, `milldash/v1/machines/${laterMill}/cuts`);
+      await app.services.machines.createMachine(systemActor('test'), { id: laterMill, name: laterMill });
+      const { body: together } = await admin('POST', '/api/v1/dead-letters/replay', {});
+      assert.deepEqual(together, { accepted: 1, refused: 1, next_after: null });
+      const [left] = await letters();
+      const { body: alone } = await admin('POST', `/api/v1/dead-letters/${left?.id}/replay`);
+      assert.deepEqual([alone.accepted, alone.dead_letter.reason], [false, 'not-storable']);
+      assert.equal(alone.dead_letter.attempts, 2);
     } finally {
       const mend =
         under.engine === 'sqlite' ? sql`drop trigger refuse` : sql`alter table cut_events drop constraint refuse`;
       await mend.execute(database.kysely);
     }
     assert.deepEqual((await stored()).map(({ source_id }) => source_id).toSorted(), ['a', 'b']);
+    assert.equal((await stored(laterMill)).length, 1);
     assert.deepEqual(
       (await letters()).map(({ reason }) => reason),
       ['not-storable'],

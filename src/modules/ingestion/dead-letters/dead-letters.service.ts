@@ -41,8 +41,8 @@ export interface DeadLetters {
   /** Tries it again. @throws dead-letter-not-found, dead-letter-cut */
   replayDeadLetter(actor: Actor, id: number): Promise<Replayed>;
   /**
-   * Tries those that pass again, by number from behind `after`, at most {@link REPLAYED_AT_ONCE} in one transaction; those
-   * that are cut are passed over.
+   * Tries those that pass again, by number from behind `after`, at most {@link REPLAYED_AT_ONCE} in one transaction, or
+   * each in its own where one of them cannot be stored; those that are cut are passed over.
    */
   replayDeadLetters(actor: Actor, filter: DeadLetterFilter, after?: number): Promise<Replays>;
   /** Removes one for good. @throws dead-letter-not-found */
@@ -56,9 +56,12 @@ export interface DeadLetters {
 /** Null where it went well, and the letter is gone; else the letter with the new reason. */
 export type Replayed = DeadLetter | null;
 
-export interface Replays {
+interface Tries {
   readonly accepted: number;
   readonly refused: number;
+}
+
+export interface Replays extends Tries {
   /** Go on from here; null when all that pass were tried. */
   readonly nextAfter: number | null;
 }
@@ -66,6 +69,8 @@ export interface Replays {
 export const REPLAYED_AT_ONCE = 1_000;
 const REMOVED_AT_ONCE = 1_000;
 const LOOK_AFTER = 1_000;
+/** What a letter says that was given up because the program failed at it. */
+export const NOT_STORABLE = 'The program failed at it; its log says how.';
 
 export interface DeadLetterDependencies {
   readonly store: Store;
@@ -112,6 +117,47 @@ export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLet
     return fault === undefined;
   }
 
+  /** All of them in one transaction. @throws what storing one of them comes to, and then none is stored */
+  function replayTogether(actor: Actor, ids: readonly number[], policy: SignalPolicy): Promise<Tries> {
+    return store.transact(actor, async (tx) => {
+      const tries = { accepted: 0, refused: 0 };
+      for (const letter of await claimDeadLetters(tx.access(), tx.engine, ids)) {
+        tries[(await replayWithin(tx, letter, policy)) ? 'accepted' : 'refused']++;
+      }
+      tellReplayed(tx, tries);
+      return tries;
+    });
+  }
+
+  /** One that fails at being stored is in nobody's way: it stays, and its reason says so. */
+  async function replayAll(actor: Actor, ids: readonly number[], policy: SignalPolicy): Promise<Tries> {
+    try {
+      return await replayTogether(actor, ids, policy);
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      const [first = 0] = ids;
+      if (ids.length === 1) return keepAsNotStorable(actor, first, error);
+    }
+    const sum = { accepted: 0, refused: 0 };
+    for (const id of ids) {
+      const { accepted, refused } = await replayAll(actor, [id], policy);
+      sum.accepted += accepted;
+      sum.refused += refused;
+    }
+    return sum;
+  }
+
+  function keepAsNotStorable(actor: Actor, id: number, error: unknown): Promise<Tries> {
+    log.error({ err: error, payload: { id } }, `Dead letter ${id} cannot be stored`);
+    return store.transact(actor, async (tx) => {
+      const claimed = await claimDeadLetters(tx.access(), tx.engine, [id]);
+      await noteReason(tx.access<IngestionTables>(), id, 'not-storable', NOT_STORABLE);
+      const tries = { accepted: 0, refused: claimed.length };
+      tellReplayed(tx, tries);
+      return tries;
+    });
+  }
+
   return {
     prune,
 
@@ -139,32 +185,21 @@ export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLet
 
     async replayDeadLetter(actor, id) {
       const policy = await signalStore.readPolicy(clock.now());
-      const accepted = await store.transact(actor, async (tx) => {
-        const letter = (await findDeadLetter(tx.access(), id)) ?? refuseUnknown(id);
-        if (letter.isCut) throw cutLetter(id);
-        const [claimed] = await claimDeadLetters(tx.access(), tx.engine, [id]);
-        const wentWell = await replayWithin(tx, claimed ?? refuseUnknown(id), policy);
-        tellReplayed(tx, wentWell ? 1 : 0, wentWell ? 0 : 1);
-        return wentWell;
-      });
+      const letter = (await findDeadLetter(access(), id)) ?? refuseUnknown(id);
+      if (letter.isCut) throw cutLetter(id);
+      const tries = await replayAll(actor, [id], policy);
+      const accepted = tries.accepted > 0;
+      if (!accepted && tries.refused === 0) refuseUnknown(id);
       log.info({ payload: { id, accepted } }, `Dead letter ${id} tried again by '${actor.name}'`);
       return accepted ? null : ((await findDeadLetter(access(), id)) ?? null);
     },
 
     async replayDeadLetters(actor, filter, after = 0) {
       const policy = await signalStore.readPolicy(clock.now());
-      const outcome = await store.transact(actor, async (tx) => {
-        const letters = await findDeadLettersAfter(tx.access(), filter, after, REPLAYED_AT_ONCE);
-        let [accepted, refused] = [0, 0];
-        const whole = letters.filter(({ isCut }) => !isCut).map(({ id }) => id);
-        for (const letter of await claimDeadLetters(tx.access(), tx.engine, whole)) {
-          if (await replayWithin(tx, letter, policy)) accepted++;
-          else refused++;
-        }
-        tellReplayed(tx, accepted, refused);
-        const last = letters.length === REPLAYED_AT_ONCE ? letters.at(-1) : undefined;
-        return { accepted, refused, nextAfter: last?.id ?? null };
-      });
+      const letters = await findDeadLettersAfter(access(), filter, after, REPLAYED_AT_ONCE);
+      const whole = letters.filter(({ isCut }) => !isCut).map(({ id }) => id);
+      const last = letters.length === REPLAYED_AT_ONCE ? letters.at(-1) : undefined;
+      const outcome = { ...(await replayAll(actor, whole, policy)), nextAfter: last?.id ?? null };
       log.info({ payload: { ...outcome } }, `Dead letters tried again by '${actor.name}'`);
       return outcome;
     },
@@ -195,7 +230,7 @@ export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLet
   };
 }
 
-function tellReplayed(tx: Transaction, accepted: number, refused: number): void {
+function tellReplayed(tx: Transaction, { accepted, refused }: Tries): void {
   if (accepted + refused === 0) return;
   tx.emit(deadLettersReplayed(accepted, refused));
   const after = { accepted, refused };

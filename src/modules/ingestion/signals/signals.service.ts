@@ -10,7 +10,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { InboundMessage, Receiver } from '../../../platform/transport/index.ts';
-import type { DeadLetters } from '../dead-letters/dead-letters.service.ts';
+import { type DeadLetters, NOT_STORABLE } from '../dead-letters/dead-letters.service.ts';
 import type { DeadLetter, NewDeadLetter } from '../dead-letters/dead-letters.types.ts';
 import type { Sparkplug } from '../sparkplug/sparkplug.service.ts';
 import { SPARKPLUG } from '../sparkplug/sparkplug-topics.ts';
@@ -92,9 +92,8 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     isTemporary: (error) => error instanceof DomainError && error.code.startsWith('database-'),
     async setAside(signals, error) {
       log.error({ err: error, payload: { topic: signals[0]?.topic } }, 'A message cannot be stored');
-      const detail = 'The program failed at it; its log says how.';
       const letters = signals.flatMap((signal) =>
-        lettersOf(signal, [{ reason: 'not-storable', detail, payload: signal.payload }]),
+        lettersOf(signal, [{ reason: 'not-storable', detail: NOT_STORABLE, payload: signal.payload }]),
       );
       await store.transact(actor, (tx) => deadLetters.keepWithin(tx, letters));
       noteSetAside(letters);
