@@ -1,4 +1,5 @@
 /** Reads and writes of the tables `telemetry_values` and `telemetry_samples`. */
+import { setImmediate } from 'node:timers/promises';
 import { type SqlBool, sql } from 'kysely';
 import {
   chunksOf,
@@ -101,7 +102,13 @@ export async function writeSamples(
   engine: Engine,
   rows: readonly TelemetrySamplesTable[],
 ): Promise<void> {
-  for (const chunk of chunksOf(rows)) await mergeSamples(access, { rows: chunk }, engine);
+  let isFirst = true;
+  for (const chunk of chunksOf(rows)) {
+    // a history that a gateway has kept has tens of thousands in one message: others have their turn in between
+    if (!isFirst) await setImmediate();
+    isFirst = false;
+    await mergeSamples(access, { rows: chunk }, engine);
+  }
 }
 
 /** By name. */
