@@ -50,4 +50,14 @@ onEachEngine('leadership', ({ createDatabase }) => {
     clock.advance(15 * SECOND_MS);
     assert.equal(await process().holds(), true, 'the lease was written anew by the clock that is now');
   });
+  test('of a process that died with a clock that was ahead is not waited for', async () => {
+    const { clock, process } = await open();
+    clock.advance(3_600 * SECOND_MS);
+    assert.equal(await process().holds(), true);
+    clock.advance(-3_600 * SECOND_MS);
+    const next = process();
+    assert.equal(await next.holds(), true);
+    clock.advance(-30 * SECOND_MS);
+    assert.equal(await process().holds(), false, 'clocks of two machines differ a little');
+  });
 });

@@ -7,6 +7,7 @@
 import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import type { Store } from '../outbox/index.ts';
+import { CLOCKS_DIFFER_MS } from './leases.ts';
 import type { ScheduleTables } from './tables.ts';
 
 export interface Leadership {
@@ -39,7 +40,13 @@ export function createLeadership(store: Store, clock: Clock, name: string): Lead
           conflict
             .column('job')
             .doUpdateSet(lease)
-            .where((eb) => eb.or([eb('job_leases.holder', '=', holder), eb('job_leases.leased_until', '<=', nowMs)])),
+            .where((eb) =>
+              eb.or([
+                eb('job_leases.holder', '=', holder),
+                eb('job_leases.leased_until', '<=', nowMs),
+                eb('job_leases.leased_until', '>', nowMs + LEASE_MS + CLOCKS_DIFFER_MS),
+              ]),
+            ),
         )
         .returning('job')
         .executeTakeFirst();

@@ -2,6 +2,7 @@
  * The leases of jobs: each is taken, ended and asked for by one conditional statement, so that of any number of processes
  * one runs a job.
  */
+import { MINUTE_MS } from '../../kernel/clock.ts';
 import type { TableAccess } from '../database/index.ts';
 import type { JobLeasesTable, ScheduleTables } from './tables.ts';
 
@@ -19,6 +20,17 @@ export interface RunOutcome {
   readonly durationMs: number;
   readonly result: string | null;
   readonly error: string | null;
+}
+
+/**
+ * How far the clocks of processes may differ. What lies further ahead than anybody sets it was written by a clock that was
+ * wrong, and is not waited for.
+ */
+export const CLOCKS_DIFFER_MS = MINUTE_MS;
+
+/** Whether a time that is set to `aheadMs` from now at most is still to come. */
+export function isToCome(timeMs: number, aheadMs: number, nowMs: number): boolean {
+  return timeMs > nowMs && timeMs <= nowMs + aheadMs + CLOCKS_DIFFER_MS;
 }
 
 const free = { holder: null, leased_until: 0 };
@@ -51,8 +63,14 @@ export async function takeLease(
       conflict
         .column('job')
         .doUpdateSet(lease)
-        .where('job_leases.next_run_at', '<=', nowMs)
-        .where('job_leases.leased_until', '<=', nowMs),
+        .where((eb) => {
+          const isOver = (column: 'job_leases.next_run_at' | 'job_leases.leased_until', aheadMs: number) =>
+            eb.or([eb(column, '<=', nowMs), eb(column, '>', nowMs + aheadMs + CLOCKS_DIFFER_MS)]);
+          return eb.and([
+            isOver('job_leases.next_run_at', job.everyMs),
+            isOver('job_leases.leased_until', job.leaseMs),
+          ]);
+        }),
     )
     .returning('job')
     .executeTakeFirst();

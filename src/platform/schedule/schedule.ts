@@ -8,7 +8,7 @@ import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Store } from '../outbox/index.ts';
-import { endLease, type Holder, type RunOutcome, readLeases, takeLease } from './leases.ts';
+import { endLease, type Holder, isToCome, type RunOutcome, readLeases, takeLease } from './leases.ts';
 import type { ScheduleTables } from './tables.ts';
 
 export interface Job {
@@ -86,8 +86,11 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
       jobs.map(({ name }) => name),
     );
     const nowMs = clock.now();
-    const early = leases.filter((lease) => lease.next_run_at > nowMs || lease.leased_until > nowMs);
-    return jobs.filter(({ name }) => !early.some(({ job }) => job === name));
+    return jobs.filter(({ name, everyMs, leaseMs }) => {
+      const lease = leases.find(({ job }) => job === name);
+      if (lease === undefined) return true;
+      return !isToCome(lease.next_run_at, everyMs, nowMs) && !isToCome(lease.leased_until, leaseMs, nowMs);
+    });
   }
 
   async function runAll(): Promise<string[]> {
