@@ -5,6 +5,7 @@
  */
 import { type Actor, systemActor } from '../../kernel/access.ts';
 import { type Clock, DAY_MS, MINUTE_MS } from '../../kernel/clock.ts';
+import { DomainError } from '../../kernel/errors.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../kernel/paging.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
@@ -116,18 +117,21 @@ export function createShiftReportService(parts: ShiftReportParts): ShiftReports 
       if (endedAfterMs >= endedBeforeMs) return 0;
       const shifts = await calendars.shiftsIn(endedAfterMs, endedBeforeMs);
       const made = new Set((await repository.findShiftsWithReport(access(), endedAfterMs)).map(shiftKey));
-      const due = dueShifts(shifts, made, { endedBeforeMs, endedAfterMs }).slice(0, REPORTS_AT_ONCE);
+      let count = 0;
       let failure: unknown;
-      for (const shift of due) {
+      for (const shift of dueShifts(shifts, made, { endedBeforeMs, endedAfterMs })) {
+        if (count === REPORTS_AT_ONCE) break;
         try {
           await make(systemActor(REPORTER), shift);
+          count++;
         } catch (error) {
-          // one that cannot be made keeps no other from being made
+          // those that cannot be made keep no other from being made, unless none can
           failure ??= error;
+          if (error instanceof DomainError && error.code.startsWith('database-')) break;
         }
       }
       if (failure !== undefined) throw failure;
-      return due.length;
+      return count;
     },
 
     async prune() {

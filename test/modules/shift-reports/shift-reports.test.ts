@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, MINUTE_MS } from '../../../src/kernel/clock.ts';
+import { createShiftReports } from '../../../src/modules/shift-reports/index.ts';
+import type { ShiftReportTables } from '../../../src/modules/shift-reports/tables.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { type FollowedLogs, followLogs } from '../../support/followed-logs.ts';
 import { clientOf, outcomeOf } from '../../support/http-client.ts';
@@ -52,6 +54,26 @@ onEachEngine('shift reports', (under) => {
       assert.ok(taken.status < 300, JSON.stringify(taken.body));
     }
     logs = await followLogs(factory.services.store);
+  });
+
+  test('shifts of which no report can be made keep no other from having one', async () => {
+    const { services } = factory;
+    const analytics: typeof services.analytics = {
+      ...services.analytics,
+      oee(query, withReasons) {
+        if (Number(query.fromMs) < at('18:00') - DAY_MS) throw new Error('no figures');
+        return services.analytics.oee(query, withReasons);
+      },
+    };
+    const reports = createShiftReports({ ...services, analytics });
+    await assert.rejects(reports.makeDueReports(), /no figures/);
+    const { items } = await reports.listReports({});
+    assert.deepEqual(
+      items.map(({ shift, productionDay }) => `${shift} ${productionDay}`),
+      ['NIGHT 2026-01-14'],
+    );
+    await services.store.access<ShiftReportTables>().deleteFrom('shift_reports').execute();
+    await logs.newEvents();
   });
 
   test('what was missed is caught up some at a time, of three days, and each shift has one report', async () => {
