@@ -33,6 +33,8 @@ export const defaultConnectionLimits: ConnectionLimits = {
   silenceMs: 120_000,
 };
 
+/** Connections that wait to be taken: all screens of a plant come back at once. The system may allow fewer. */
+const KNOCKING_MAX = 4_096;
 /** While stopping: how long an answered connection may stay. */
 const IDLE_SWEEP_MS = 50;
 
@@ -49,7 +51,7 @@ export interface Listening {
  */
 export async function listen(app: RouteApp, host: string, port: number, log: Logger): Promise<Listening> {
   const loopback = host === 'localhost' || host === '127.0.0.1';
-  await app.listen({ host: loopback ? '127.0.0.1' : host, port });
+  await app.listen({ host: loopback ? '127.0.0.1' : host, port, backlog: KNOCKING_MAX });
   const taken = (app.server.address() as AddressInfo).port;
   const urls = [urlOf(app.server)];
   if (loopback) {
@@ -87,7 +89,7 @@ function secondServer(app: RouteApp): Server {
 function startListening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog: KNOCKING_MAX }, () => {
       server.off('error', reject);
       resolve();
     });

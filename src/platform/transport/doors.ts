@@ -32,7 +32,7 @@ export async function openDoors(options: DoorOptions, open: (socket: Socket) => 
     server.maxConnections = connectionsMax;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(atPort, host, () => {
+      server.listen({ port: atPort, host, backlog: connectionsMax }, () => {
         server.off('error', reject);
         server.on('error', (error) => log.error({ err: error }, 'A door for devices has an error'));
         resolve();
