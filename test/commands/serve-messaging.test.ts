@@ -47,6 +47,7 @@ test('a key signs a machine in, what it reports is stored and told to who listen
     const payload = payloadBytes({ timestamp: Date.now(), seq, metrics });
     await machine.publishAsync(`spBv1.0/plant/${type}/line`, payload, { qos: 1 });
   }
+  await machine.publishAsync('milldash/v1/machines/mill-1/cuts', 'no JSON', { qos: 1 });
   await machine.endAsync();
   const status = await read('/api/v1/messaging/status');
   assert.deepEqual([status.messages.received, status.messages.stored, status.trouble], [3, 3, null]);

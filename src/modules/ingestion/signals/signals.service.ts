@@ -77,7 +77,9 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     if (first === undefined) return;
     counts.setAside += letters.length;
     const { topic, source, reason, detail } = first;
-    const payload = { letters: letters.length, topic, source, reason };
+    // what stands behind `api-key:` is taken for a key by the log
+    const sender = source.slice(source.indexOf(':') + 1);
+    const payload = { letters: letters.length, topic, sender, reason };
     log.warn({ payload }, `${letters.length} of a batch became dead letters; the first: ${detail}`);
   }
 
