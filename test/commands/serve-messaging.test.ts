@@ -50,7 +50,7 @@ test('a key signs a machine in, what it reports is stored and told to who listen
   await machine.publishAsync('milldash/v1/machines/mill-1/cuts', 'no JSON', { qos: 1 });
   await machine.endAsync();
   const status = await read('/api/v1/messaging/status');
-  assert.deepEqual([status.messages.received, status.messages.stored, status.trouble], [3, 3, null]);
+  assert.deepEqual([status.messages.received, status.messages.stored, status.trouble], [4, 3, null]);
   assert.ok(status.events.published > 0 && status.events.trouble === null);
   const page = await read('/api/v1/cuts/search?start_time=2000-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z');
   const cuts = page.items.map((cut: { cut_count: number; source: string }) => [cut.cut_count, cut.source]).sort();
@@ -61,6 +61,7 @@ test('a key signs a machine in, what it reports is stored and told to who listen
   const { exitCode, stdout } = await serving.stop();
   assert.equal(exitCode, 0, stdout);
   assert.ok(!stdout.includes(key.key), 'the key is in no log');
+  assert.match(stdout, /became dead letters.*"sender":"Line 1"/);
 });
 
 test('a lost connection marks its machine offline, a stop of ours does not, and what machines do is told once', async () => {
