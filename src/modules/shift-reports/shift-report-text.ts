@@ -15,7 +15,10 @@ export function reportText(report: ShiftReport, zone: string): string {
     `${at(startMs)} to ${at(endMs)} (${zone})`,
     `Made at ${at(madeAt)}${revision > 1 ? `, for the ${revision}. time` : ''}`,
   ];
-  const all = [`All ${content.machines.length} machines`, ...sectionLines(content.total, zone)];
+  const all = [
+    content.machines.length === 1 ? 'The machine' : `All ${content.machines.length} machines`,
+    ...sectionLines(content.total, zone),
+  ];
   const each = content.machines.map(({ machine_name: name, ...section }) => [name, ...sectionLines(section, zone)]);
   return `${[head, all, ...each].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -27,14 +30,20 @@ function sectionLines({ production, time, oee, losses, tickets, parts, unanswere
     `  Production  cuts ${orNothing(cuts)}, good ${orNothing(good)}, scrap ${orNothing(scrap)}, runs ${runs}`,
     `  Time        running ${duration(time.productive_uptime_seconds)}, down ${duration(downtime)}, known ${percent(time.coverage)}`,
     `  OEE         ${percent(oee.oee)} = availability ${percent(oee.availability)} × performance ${percent(oee.performance)} × quality ${percent(oee.quality)}`,
-    ...losses.map((loss) => `  Loss        ${loss.reason}: ${duration(loss.seconds)} in ${loss.stops} stops`),
+    ...losses.map((loss) => `  Loss        ${loss.reason}: ${duration(loss.seconds)} in ${stopCount(loss.stops)}`),
     `  Tickets     opened ${numbers(tickets.opened, tickets.opened_ids)}, resolved ${numbers(tickets.resolved, tickets.resolved_ids)}, open ${tickets.open}`,
     ...parts.map((part) => `  Part        ${part.component_name}: ${part.quantity}`),
-    ...(unanswered.stops === 0 ? [] : [`  No reason   ${unanswered.stops} stops, ${duration(unanswered.seconds)}`]),
+    ...(unanswered.stops === 0
+      ? []
+      : [`  No reason   ${stopCount(unanswered.stops)}, ${duration(unanswered.seconds)}`]),
     ...unanswered.longest.map(
       (stop) => `              ${localTime(Date.parse(stop.start_time), zone)}: ${duration(stop.seconds)}`,
     ),
   ];
+}
+
+function stopCount(stops: number): string {
+  return stops === 1 ? '1 stop' : `${stops} stops`;
 }
 
 function orNothing(value: number | null): string {
