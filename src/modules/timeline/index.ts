@@ -25,6 +25,7 @@ export type { Sums } from './accounting/sums.rules.ts';
 export type { TimeQuestion } from './accounting/time-question.ts';
 export type { MachineStretch, UptimeSpan } from './accounting/uptime.service.ts';
 export { timelineEventTypes } from './event-types.ts';
+export type { PeriodSource } from './periods/announced-periods.ts';
 export {
   Category,
   type Classification,
@@ -35,9 +36,10 @@ export {
 } from './periods/categories.rules.ts';
 export type { LongStop, Stop } from './periods/long-stops.service.ts';
 export type { LinePiece } from './periods/machine-line.service.ts';
+export type { RecordedCounts, RecordedPeriods } from './periods/period-changes.ts';
 export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';
 export { findPeriodFault, PERIOD_DAYS_MAX, type StatusPeriodInput } from './periods/periods.rules.ts';
-export type { PeriodSource, PeriodsListener, RecordedCounts, RecordedPeriods } from './periods/periods.service.ts';
+export type { PeriodsListener } from './periods/periods.service.ts';
 export type { Standing, StandingPeriod } from './periods/standings.service.ts';
 export type { ToldWindow } from './periods/told-window.ts';
 export { STOP_GAP_MS, type WholeStop } from './periods/whole-stops.service.ts';

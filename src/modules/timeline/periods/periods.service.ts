@@ -6,15 +6,22 @@
  */
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
 import type { TableAccess } from '../../../platform/database/index.ts';
 import { type Store, type Transaction, TransactionConflict } from '../../../platform/outbox/index.ts';
 import type { Rollups, TouchedRange } from '../accounting/rollups.service.ts';
 import { resolveReasonsWithin } from '../reasons/reasons.resolve.ts';
-import { normaliseReason } from '../reasons/reasons.rules.ts';
 import { lockShiftsWithin } from '../shifts/shift-lock.ts';
-import type { StatusPeriodRevisionsTable, StatusPeriodsTable, TimelineTables } from '../tables.ts';
-import { categoryOf } from './categories.rules.ts';
+import type { TimelineTables } from '../tables.ts';
+import { announcePeriods, type PeriodSource } from './announced-periods.ts';
+import {
+  type Change,
+  outcomeOf,
+  type RecordedPeriods,
+  sortOut,
+  toRevision,
+  toRow,
+  touchedBy,
+} from './period-changes.ts';
 import {
   addRevisions,
   findPeriods,
@@ -23,29 +30,11 @@ import {
   toInput,
   upsertPeriods,
 } from './periods.repository.ts';
-import { findPeriodFault, lastOfEachId, type StatusPeriodInput, saysTheSame } from './periods.rules.ts';
+import { findPeriodFault, lastOfEachId, type StatusPeriodInput } from './periods.rules.ts';
 import { replacedIn, type ToldWindow } from './told-window.ts';
 
 /** Periods in one call: one transaction's worth. */
 export const PERIODS_PER_CALL_MAX = 5_000;
-
-export interface PeriodSource {
-  readonly kind: 'csv' | 'upload' | 'simulator' | 'fourjaw' | 'mqtt' | 'predecessor';
-  readonly name: string;
-}
-
-export interface RecordedCounts {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-}
-
-export interface RecordedPeriods extends RecordedCounts {
-  /** The same for each machine of the call. */
-  readonly byMachine: ReadonlyMap<string, RecordedCounts>;
-  readonly insertedIds: readonly string[];
-  readonly updatedIds: readonly string[];
-}
 
 /** Runs inside the transaction that changed periods, before it commits, with the time that may look different now. */
 export type PeriodsListener = (tx: Transaction, touched: readonly TouchedRange[]) => Promise<void>;
@@ -206,124 +195,8 @@ async function recordWithin(
   const touched = changes.flatMap(touchedBy);
   await rollups.refreshWithin(tx, touched, staleFrom);
   for (const listener of listeners) await listener(tx, touched);
-  announce(tx, changes, source);
+  announcePeriods(tx, changes, source);
   return outcomeOf(periods, differing);
-}
-
-interface Change {
-  readonly period: StatusPeriodInput;
-  readonly before: StatusPeriodsTable | undefined;
-}
-
-/** Leaves out what is stored already, word for word. */
-function sortOut(periods: readonly StatusPeriodInput[], stored: readonly StatusPeriodsTable[]): Change[] {
-  const storedById = new Map(stored.map((row) => [row.id, row]));
-  const changes: Change[] = [];
-  for (const period of periods) {
-    const before = storedById.get(period.id);
-    if (before === undefined || !saysTheSame(before, period)) changes.push({ period, before });
-  }
-  return changes;
-}
-
-function countsOf(offered: number, changes: readonly Change[]): RecordedCounts {
-  const updated = changes.filter((change) => change.before !== undefined).length;
-  return { inserted: changes.length - updated, updated, unchanged: offered - changes.length };
-}
-
-function outcomeOf(periods: readonly StatusPeriodInput[], changes: readonly Change[]): RecordedPeriods {
-  const changesOf = Map.groupBy(changes, ({ period }) => period.machineId);
-  const byMachine = new Map<string, RecordedCounts>();
-  for (const [machineId, ofMachine] of Map.groupBy(periods, (period) => period.machineId)) {
-    byMachine.set(machineId, countsOf(ofMachine.length, changesOf.get(machineId) ?? []));
-  }
-  const idsOf = (known: boolean) =>
-    changes.flatMap(({ period, before }) => ((before !== undefined) === known ? [period.id] : []));
-  return { ...countsOf(periods.length, changes), byMachine, insertedIds: idsOf(false), updatedIds: idsOf(true) };
-}
-
-function touchedBy({ period, before }: Change): TouchedRange[] {
-  const now = { machineId: period.machineId, startMs: period.startMs, endMs: period.endMs ?? Number.POSITIVE_INFINITY };
-  if (before === undefined) return [now];
-  const endMs = before.ended_at ?? Number.POSITIVE_INFINITY;
-  return [now, { machineId: before.machine_id, startMs: before.started_at, endMs }];
-}
-
-function toRow(
-  { period, before }: Change,
-  aliases: ReadonlyMap<string, number>,
-  recordedAt: number,
-  source: string,
-): StatusPeriodsTable {
-  const reasonText = period.reasonText ?? '';
-  const aliasId = aliases.get(reasonText);
-  if (aliasId === undefined) throw new Error(`Reason '${reasonText}' was not resolved.`);
-  return {
-    id: period.id,
-    machine_id: period.machineId,
-    started_at: period.startMs,
-    ended_at: period.endMs,
-    classification: period.classification,
-    productivity: period.productivity,
-    reason_text: period.reasonText,
-    alias_id: aliasId,
-    category: categoryOf(period.classification, period.productivity, normaliseReason(reasonText)),
-    revision: (before?.revision ?? 0) + 1,
-    recorded_at: recordedAt,
-    source,
-  };
-}
-
-function toRevision(before: StatusPeriodsTable, replacedAt: number): StatusPeriodRevisionsTable {
-  return {
-    period_id: before.id,
-    revision: before.revision,
-    machine_id: before.machine_id,
-    started_at: before.started_at,
-    ended_at: before.ended_at,
-    classification: before.classification,
-    productivity: before.productivity,
-    reason_text: before.reason_text,
-    source: before.source,
-    recorded_at: before.recorded_at,
-    replaced_at: replacedAt,
-  };
-}
-
-/**
- * One event and one audit entry a machine, however many periods: a load of a million rows must not flood either log.
- *
- * The range is all the time that may look different now: also what a period covered before, and on the machine that it
- * was taken from.
- */
-function announce(tx: Transaction, changes: readonly Change[], source: PeriodSource): void {
-  const changesOf = Map.groupBy(changes, ({ period }) => period.machineId);
-  for (const [machineId, ranges] of Map.groupBy(changes.flatMap(touchedBy), (range) => range.machineId)) {
-    const ofMachine = changesOf.get(machineId) ?? [];
-    const counts = countsOf(ofMachine.length, ofMachine);
-    const endMs = Math.max(...ranges.map((range) => range.endMs));
-    const data = {
-      machine_id: machineId,
-      inserted: counts.inserted,
-      updated: counts.updated,
-      /** Periods that another machine has now. */
-      removed: changes.filter(
-        ({ before, period }) => before?.machine_id === machineId && period.machineId !== machineId,
-      ).length,
-      start_time: formatInstant(Math.min(...ranges.map((range) => range.startMs))),
-      end_time: formatOptionalInstant(endMs === Number.POSITIVE_INFINITY ? null : endMs),
-      source: source.kind,
-    };
-    tx.emit({ type: 'com.milldash.timeline.periods-recorded', subject: `machines/${machineId}`, data });
-    // machines report by the hundred: their periods say themselves when and by what they were recorded
-    if (source.kind === 'mqtt') continue;
-    tx.audit({
-      action: 'timeline.periods-recorded',
-      entityType: 'machine',
-      entityId: machineId,
-      after: { ...data, source: `${source.kind}:${source.name}` },
-    });
-  }
 }
 
 function idOf(period: StatusPeriodInput): string {
