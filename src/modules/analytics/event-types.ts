@@ -15,7 +15,7 @@ export const analyticsEventTypes: readonly EventTypeDefinition[] = defineEventTy
     previous_status: orNull(Type.String({ description: 'Null where nothing was known.' })),
     since: orNull(instantField('Since when it does so.')),
     previous_since: orNull(instantField('Since when it did what it did before.')),
-    reason: orNull(Type.String({ description: 'Why it stands, as far as that is known.' })),
+    reason: orNull(Type.String({ description: 'Why it stands; null where nobody gave a reason.' })),
   },
   { 'status-changed': 'A machine does something else.' },
 );

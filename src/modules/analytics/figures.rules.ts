@@ -25,7 +25,7 @@ export interface ReasonTime {
 export type NamedReason = Pick<Reason, 'name' | 'group'>;
 
 /** @throws Error for an alias that is not among them: whoever read them must read them after what names the alias */
-export function reasonOf(reasonsByAlias: ReadonlyMap<number, NamedReason>, aliasId: number): NamedReason {
+export function reasonOf<Of extends NamedReason>(reasonsByAlias: ReadonlyMap<number, Of>, aliasId: number): Of {
   const reason = reasonsByAlias.get(aliasId);
   if (reason === undefined) throw new Error(`The catalogue has no reason for the alias ${aliasId}.`);
   return reason;

@@ -20,7 +20,7 @@ import {
 import { listStandings, type Standing } from './periods/standings.service.ts';
 import { listWholeStops, type WholeStop } from './periods/whole-stops.service.ts';
 import type { ReadContext } from './read-context.ts';
-import type { Reason } from './reasons/reasons.types.ts';
+import type { MeantReason } from './reasons/reasons.types.ts';
 import { shiftCodesOf } from './shifts/shift-instances.rules.ts';
 import { listShiftTime } from './shifts/shift-time.ts';
 import type { TimelineTables } from './tables.ts';
@@ -58,10 +58,10 @@ export interface TimelineReads {
   /** The codes of all shifts that the machines have or had, in order; without machines, those of the factory. */
   shiftCodes(machineIds: readonly string[]): Promise<string[]>;
   /** The catalogue entry that each alias of a sum or a period means. */
-  reasonsByAlias(): Promise<Map<number, Reason>>;
+  reasonsByAlias(): Promise<Map<number, MeantReason>>;
 }
 
-export type ReasonsOf = (access: TableAccess<TimelineTables>) => Promise<Map<number, Reason>>;
+export type ReasonsOf = (access: TableAccess<TimelineTables>) => Promise<Map<number, MeantReason>>;
 
 /** Has no calendar of its own, so it works as the factory does. */
 const NO_MACHINE = '';

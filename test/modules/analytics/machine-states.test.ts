@@ -113,6 +113,14 @@ onEachEngine('what machines do', (under) => {
     assert.deepEqual(await told(), [['running', 'down_unplanned']]);
   });
 
+  test('a stop for which nobody gave a reason has none, whatever the catalogue calls that', async () => {
+    await period(noon - 5 * MINUTE_MS, null, '');
+    await watcher.look();
+    const [event] = (await app.newEvents()).filter(({ type }) => type === 'machine.status-changed');
+    assert.deepEqual([event?.data['status'], event?.data['reason']], ['down_unplanned', null]);
+    assert.equal((await floorSays())?.reason, null);
+  });
+
   test('a restart repeats nothing and loses nothing; silence is believed after the grace, what is reported at once', async () => {
     await cut(noon - SECOND_MS);
     await watcher.look();

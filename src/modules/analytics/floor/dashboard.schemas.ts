@@ -62,7 +62,12 @@ const machine = Type.Object({
   criticality: textOrNull(Type.String({ description: 'A, B or C; null where nobody has said.' })),
   status,
   since: textOrNull(instantField('Since when; null where that cannot be told.')),
-  reason: textOrNull(Type.String({ description: 'Of a stop, as the catalogue names it.', examples: ['Coil Change'] })),
+  reason: textOrNull(
+    Type.String({
+      description: 'Of a stop, as the catalogue names it; null where nobody gave one.',
+      examples: ['Coil Change'],
+    }),
+  ),
   active: Type.Boolean({ description: 'It runs, or has cut within the last ten minutes.' }),
   shift: Type.Object({
     code: textOrNull(Type.String({ description: 'Null for time in no shift.', examples: ['DAY'] })),

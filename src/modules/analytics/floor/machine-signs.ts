@@ -38,8 +38,11 @@ export async function readNamedStandings(
 ): Promise<NamedMachineStanding[]> {
   const standings = await reads.listStandings(machineIds, atMs);
   const reasons = await reads.reasonsByAlias();
-  const named = (period: Standing['last']): NamedStanding | undefined =>
-    period && { ...period, reason: reasonOf(reasons, period.aliasId) };
+  const named = (period: Standing['last']): NamedStanding | undefined => {
+    if (period === undefined) return undefined;
+    const { name, group, isGiven } = reasonOf(reasons, period.aliasId);
+    return { ...period, reason: { name: isGiven ? name : null, group } };
+  };
   return standings.map((standing) => ({
     standing,
     ...asFarAsKnown(

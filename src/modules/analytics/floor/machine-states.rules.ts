@@ -23,7 +23,14 @@ export type MachineStatus = (typeof machineStatuses)[number];
 /** How long after its end the last report still stands, and how recent a cut must be to show that a machine runs. */
 export const SILENCE_MS = 10 * MINUTE_MS;
 
-export type NamedStanding = Pick<StandingPeriod, 'startMs' | 'endMs' | 'category'> & { readonly reason: NamedReason };
+/** As the catalogue names it; no name where nobody gave a reason. */
+interface StandingReason extends Pick<NamedReason, 'group'> {
+  readonly name: NamedReason['name'] | null;
+}
+
+export type NamedStanding = Pick<StandingPeriod, 'startMs' | 'endMs' | 'category'> & {
+  readonly reason: StandingReason;
+};
 
 export interface MachineSigns {
   readonly nowMs: number;
@@ -109,7 +116,7 @@ function lastIfItStands({ last, nowMs, lastCutAtMs }: MachineSigns): NamedStandi
   return lastCutAtMs !== null && lastCutAtMs >= last.endMs ? undefined : last;
 }
 
-function statusOfStop(category: Category, { group }: NamedReason): MachineStatus {
+function statusOfStop(category: Category, { group }: StandingReason): MachineStatus {
   if (group === 'micro') return 'idle';
   return category === Category.productiveDowntime || group === 'planned' ? 'down_planned' : 'down_unplanned';
 }

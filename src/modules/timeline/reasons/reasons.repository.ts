@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import { type Engine, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
 import type { DowntimeReasonsTable, TimelineTables } from '../tables.ts';
 import { normaliseReason, type ReasonGroup } from './reasons.rules.ts';
-import type { Reason, ReasonAlias, ReasonFilter } from './reasons.types.ts';
+import type { MeantReason, Reason, ReasonAlias, ReasonFilter } from './reasons.types.ts';
 
 export type ReasonAccess = TableAccess<TimelineTables>;
 
@@ -54,11 +54,15 @@ function filtered(access: ReasonAccess, { text, group }: ReasonsWanted) {
 }
 
 /** Every text with the entry that it means. */
-export async function findReasonsByAlias(access: ReasonAccess): Promise<Map<number, Reason>> {
+export async function findReasonsByAlias(access: ReasonAccess): Promise<Map<number, MeantReason>> {
   const reasons = await access.selectFrom('downtime_reasons').selectAll().execute();
   const byId = new Map(reasons.map((row) => [row.id, toReason(row)]));
-  const aliases = await access.selectFrom('reason_aliases').select(['id', 'reason_id']).execute();
-  return new Map(aliases.map((alias) => [alias.id, byId.get(alias.reason_id) as Reason]));
+  const aliases = await access.selectFrom('reason_aliases').select(['id', 'key', 'reason_id']).execute();
+  const meantBy = ({ key, reason_id }: { readonly key: string; readonly reason_id: number }): MeantReason => ({
+    ...(byId.get(reason_id) as Reason),
+    isGiven: key !== '',
+  });
+  return new Map(aliases.map((alias) => [alias.id, meantBy(alias)]));
 }
 
 /** Of one entry or several, by text. */

@@ -14,6 +14,12 @@ export interface Reason {
   readonly updatedAt: number;
 }
 
+/** What a text of a source means. */
+export interface MeantReason extends Reason {
+  /** False for the empty text: the entry is what the factory calls it that nobody gave a reason. */
+  readonly isGiven: boolean;
+}
+
 /** A text that sources send, and that means the reason it belongs to. */
 export interface ReasonAlias {
   readonly id: number;
