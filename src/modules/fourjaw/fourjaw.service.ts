@@ -98,6 +98,8 @@ const JOB = 'fourjaw-poll';
 /** Longer than a poll may take; two at once would do no harm. */
 const LEASE_MS = 15 * MINUTE_MS;
 const ASSETS_EVERY_MS = HOUR_MS;
+/** The next poll asks for a list that failed again. */
+const POLLED_LIST_ATTEMPTS = 1;
 /** FourJaw's clock and ours may differ by so much without a word. */
 const SKEW_TOLERATED_MS = 5 * MINUTE_MS;
 
@@ -120,18 +122,15 @@ export function createFourJawService(
 
   async function poll(): Promise<PollOutcome | undefined> {
     if (settings === undefined || client === undefined || stop.signal.aborted) return undefined;
-    const deps: PollDependencies = {
-      ...dependencies,
-      ...settings,
-      log,
-      client,
-      firstMs: settings.firstDays * 24 * HOUR_MS,
-    };
+    const deps = pollDependencies(settings, client);
     const before = await readState(access());
     await changeState(access(), { poll_started_at: timing.wallMs() });
-    const assets = await syncAssets(settings, client, before);
+    // a list that fails may open the breaker: where it did so the machines come first
+    const isListLast = before.assets_error !== null;
+    const early = isListLast ? null : await syncAssets(settings, client, before, POLLED_LIST_ATTEMPTS);
     const outcome = await pollMachines(deps, stop.signal);
-    await noteOutcome(client, before, outcome, assets);
+    const late = isListLast ? await syncAssets(settings, client, before, POLLED_LIST_ATTEMPTS) : null;
+    await noteOutcome(client, before, outcome, early ?? late);
     return outcome;
   }
 
@@ -140,11 +139,12 @@ export function createFourJawService(
     { machineLevel, assetIds }: FourJawSettings,
     asked: FourJawClient,
     before: FourJawStateTable,
+    attempts?: number,
   ): Promise<FourJawFailure | null> {
     const isWanted = before.sync_requested > before.sync_served;
     if (!isWanted && timing.wallMs() - (before.assets_synced_at ?? 0) < ASSETS_EVERY_MS) return null;
     try {
-      const assets = machinesOf(await asked.fetchAssets(stop.signal), machineLevel, assetIds);
+      const assets = machinesOf(await asked.fetchAssets(stop.signal, attempts), machineLevel, assetIds);
       const made = await takeAssets(poller, machines, assets);
       if (made > 0) log.info({ payload: { made } }, `${made} machines made from FourJaw’s list of assets`);
       await changeState(access(), { assets_synced_at: timing.wallMs(), assets_error: null });

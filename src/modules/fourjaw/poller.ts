@@ -53,8 +53,7 @@ export async function pollMachines(deps: PollDependencies, stop: AbortSignal): P
   const access = store.access<FourJawTables>();
   const cursors = await findCursors(access, store.engine, ids);
   const openSince = await ingestion.findOpenSince(ids, timing.wallMs());
-  // those that wait longest come first: a poll that runs out of time goes round
-  const queue = ids.toSorted((a, b) => (cursors.get(a)?.last_success_at ?? 0) - (cursors.get(b)?.last_success_at ?? 0));
+  const queue = inTurn(ids, cursors);
   const endsAtMs = timing.monotonicMs() + POLL_MAX_MS;
   const total = { fetched: 0, inserted: 0, updated: 0 };
   let failure: FourJawFailure | null = null;
@@ -95,6 +94,16 @@ export async function idsToPoll({ machines, assetIds, log }: PollDependencies): 
   if (inUse.length > MACHINES_MAX)
     log.warn(`Only ${MACHINES_MAX} of ${inUse.length} machines are fetched from FourJaw`);
   return inUse.slice(0, MACHINES_MAX).map(({ id }) => id);
+}
+
+/**
+ * Those that were tried longest ago come first: a poll that runs out of time goes round. Behind them, in the same order,
+ * come those that failed: what opens the breaker and ends the poll must not keep the others waiting for ever.
+ */
+function inTurn(ids: readonly string[], cursors: ReadonlyMap<string, FourJawMachinesTable>): string[] {
+  const failed = (id: string) => (cursors.get(id)?.last_error_at == null ? 0 : 1);
+  const triedAt = (id: string) => Math.max(cursors.get(id)?.last_success_at ?? 0, cursors.get(id)?.last_error_at ?? 0);
+  return ids.toSorted((a, b) => failed(a) - failed(b) || triedAt(a) - triedAt(b));
 }
 
 async function pollMachine(

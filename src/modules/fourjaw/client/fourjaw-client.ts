@@ -15,8 +15,11 @@ import type { Timing } from './timing.ts';
 export interface FourJawClient {
   /** @throws FourJawFailure when it has failed for good, or for now */
   fetchPeriods(query: PeriodsQuery, signal?: AbortSignal): Promise<PeriodsReply>;
-  /** @throws FourJawFailure */
-  fetchAssets(signal?: AbortSignal): Promise<Asset[]>;
+  /**
+   * @param attempts how often it is asked for at most
+   * @throws FourJawFailure
+   */
+  fetchAssets(signal?: AbortSignal, attempts?: number): Promise<Asset[]>;
   readonly breaker: BreakerState;
   /** How long nothing is sent because FourJaw fails; 0 where it is asked. */
   waitMs(): number;
@@ -85,7 +88,12 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
     else breaker.failed(startedMs, nowMs);
   }
 
-  async function ask<T>(send: () => Promise<Reply>, read: (body: unknown) => T, signal?: AbortSignal): Promise<T> {
+  async function ask<T>(
+    send: () => Promise<Reply>,
+    read: (body: unknown) => T,
+    signal: AbortSignal | undefined,
+    attempts: number,
+  ): Promise<T> {
     let last: FourJawFailure | undefined;
     for (let tries = 1; ; tries++) {
       if (signal?.aborted === true) throw new FourJawFailure('stopped', 'Stopped');
@@ -95,7 +103,7 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
       try {
         return await attempt(send, read);
       } catch (error) {
-        if (!(error instanceof FourJawFailure) || !error.isTransient || tries === ATTEMPTS_MAX) throw error;
+        if (!(error instanceof FourJawFailure) || !error.isTransient || tries === attempts) throw error;
         last = error;
         if (breaker.state !== 'closed') throw error;
         const pauseMs = pauseAfter(tries, error.retryAfterMs, timing.random());
@@ -110,7 +118,8 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
     query: Readonly<Record<string, string>>,
     read: (body: unknown) => T,
     signal: AbortSignal | undefined,
-  ): Promise<T> => slots.run(() => ask(() => exchange.get(path, query, signal), read, signal));
+    attempts = ATTEMPTS_MAX,
+  ): Promise<T> => slots.run(() => ask(() => exchange.get(path, query, signal), read, signal, attempts));
 
   async function untilAsked(signal: AbortSignal): Promise<void> {
     const waitMs = breaker.waitMs(timing.monotonicMs());
@@ -137,8 +146,8 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
       };
       return get(options.statusPeriodsPath, query, (body) => readPeriods(body, asked, options.pageSize), signal);
     },
-    fetchAssets: (signal) =>
-      get(options.assetsPath, { page_size: String(ASSETS_PAGE_SIZE) }, (body) => readAssets(body), signal),
+    fetchAssets: (signal, attempts) =>
+      get(options.assetsPath, { page_size: String(ASSETS_PAGE_SIZE) }, (body) => readAssets(body), signal, attempts),
     get breaker() {
       return breaker.state;
     },
