@@ -66,6 +66,17 @@ describe('the breaker', () => {
     breaker.failed(0, 1_000);
     assert.equal(breaker.waitMs(1_000), 59_000);
   });
+
+  test('is not closed by the answer to a request that was under way, and a later row is not held for longer than usual', () => {
+    const breaker = new Breaker();
+    breaker.holdFor(3_600_000, 0);
+    breaker.succeeded();
+    assert.deepEqual([breaker.state, breaker.waitMs(0)], ['open', 3_600_000]);
+    assert.equal(breaker.admits(3_600_000), true);
+    breaker.succeeded();
+    failing(breaker, FAILURES_IN_A_ROW, 3_600_000);
+    assert.equal(breaker.waitMs(3_600_000), FIRST_OPEN_MS);
+  });
 });
 
 describe('the pause before a request is sent again', () => {

@@ -44,6 +44,8 @@ export class Breaker {
 
   /** FourJaw has answered, be it with a refusal. */
   succeeded(): void {
+    // it was under way when others opened it: how long FourJaw wants to be left alone is not for it to say
+    if (this.#state === 'open') return;
     this.#failures = 0;
     this.#openMs = FIRST_OPEN_MS;
     this.#change('closed');
