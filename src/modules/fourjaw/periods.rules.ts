@@ -1,5 +1,6 @@
 /** What of FourJaw's periods is recorded, and how. */
 import { MINUTE_MS } from '../../kernel/clock.ts';
+import { printable } from '../../kernel/texts.ts';
 import type { PeriodCells, ReadRow, RowRefusal } from '../ingestion/index.ts';
 
 export type Period = ReadRow['period'];
@@ -34,10 +35,10 @@ export function readReply(
   let [refused, future] = [0, 0];
   let firstRefusal: string | null = null;
   for (const cells of items) {
-    const row = cells.machine_id === machineId ? read(cells) : 'It is of a machine that was not asked for';
-    if (typeof row === 'string' || 'reason' in row) {
+    const row = readOwn(cells, machineId, read);
+    if (typeof row === 'string') {
       refused++;
-      firstRefusal ??= typeof row === 'string' ? row : `${row.message}: '${row.value}'`;
+      firstRefusal ??= printable(row);
     } else if (row.period.startMs > nowMs) {
       future++;
     } else {
@@ -45,6 +46,21 @@ export function readReply(
     }
   }
   return { periods: withOpenEnd([...periods.values()], nowMs + skewMs), refused, firstRefusal, future };
+}
+
+/** The row, or why it is not taken, in a sentence. */
+function readOwn(
+  cells: PeriodCells,
+  machineId: string,
+  read: (cells: PeriodCells) => ReadRow | RowRefusal,
+): ReadRow | string {
+  if (cells.machine_id !== machineId) return 'It is of a machine that was not asked for';
+  const row = read(cells);
+  if ('reason' in row) return `${row.message}: '${row.value}'`;
+  // a period is known by its id alone: another form could be that of a period that somebody else has told of
+  if (!isFourJawId(row.period.id))
+    return `The id is not one of FourJaw’s, of 24 hexadecimal digits: '${row.period.id}'`;
+  return row;
 }
 
 /**

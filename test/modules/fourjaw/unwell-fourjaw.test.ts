@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, test } from 'node:test';
+import { systemActor } from '../../../src/kernel/access.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/clock.ts';
 import type { Database } from '../../../src/platform/database/index.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import type { FourJawRequest } from '../../support/fourjaw-server.ts';
 import { type ConnectedFactory, connectFactory, periodsOf } from './fourjaw-fixture.ts';
+
+const tester = systemActor('test');
 
 onEachEngine('a FourJaw of which a part is unwell', (under) => {
   const opened: ConnectedFactory[] = [];
@@ -56,6 +59,44 @@ onEachEngine('a FourJaw of which a part is unwell', (under) => {
       timing.advance(HOUR_MS);
       assert.deepEqual([(await fourjaw.poll())?.fetched, (await fourjaw.readStatus()).connection], [ids.length, 'ok']);
     }
+  });
+
+  test('takes over no period of another source by its id, counts the row, and takes the others', async () => {
+    const { fourjaw, server, ids, machines, timeline, clock, storedOf } = await open(1);
+    const [machine] = ids as [string];
+    await machines.ensureMachines(tester, [{ id: machine, name: machine }]);
+    const own = {
+      id: `status:${machine}:1`,
+      machineId: machine,
+      startMs: clock.now() - 2 * HOUR_MS,
+      endMs: clock.now() - HOUR_MS,
+      classification: 'UPTIME' as const,
+      productivity: 'productive' as const,
+      reasonText: null,
+    };
+    await timeline.recordPeriods(tester, [own], { kind: 'mqtt', name: 'plc' });
+    server.periods = server.periods.map((period, at) => (at === 1 ? { ...period, id: own.id } : period));
+    assert.equal((await fourjaw.poll())?.inserted, 5);
+    const kept = (await storedOf(machine)).find(({ id }) => id === own.id);
+    assert.deepEqual([kept?.source, kept?.revision, kept?.started_at], ['mqtt:plc', 1, own.startMs]);
+    const status = (await fourjaw.readStatus()).machines.find(({ machine_id }) => machine_id === machine);
+    assert.equal(status?.refused_rows, 1);
+    assert.match(status?.last_refusal ?? '', /id is not one of FourJaw’s/);
+  });
+
+  test('takes texts with characters that no database keeps, or counts their rows, and goes on', async () => {
+    const { fourjaw, server, ids, clock, storedOf } = await open(1);
+    const [machine] = ids as [string];
+    const odd = ['a\u0000b', 'half \ud83d', '\udc00', 'a\u0007b', '\ufeffname'];
+    server.periods = server.periods.map((period, at) => ({ ...period, downtime_reason_name: odd[at] ?? 'Break' }));
+    server.periods = [
+      ...server.periods,
+      { ...(server.periods[0] as (typeof server.periods)[0]), id: 'x\u0000y', classification: 'B\u0000N' },
+    ];
+    assert.equal((await fourjaw.poll())?.failure, null);
+    const { machines: all } = await fourjaw.readStatus();
+    assert.equal(all.find(({ machine_id }) => machine_id === machine)?.fetched_to, clock.now());
+    assert.ok((await storedOf(machine)).length >= 3);
   });
 });
 
