@@ -18,6 +18,7 @@ import { type DoorOptions, openDoors } from './doors.ts';
 import { FailedSignIns } from './failed-sign-ins.ts';
 import { guardConnection } from './guarded-connection.ts';
 import { createIntake } from './intake.ts';
+import { requireGoodWill } from './last-wills.ts';
 import { subscriptionsOf, watchListeners } from './listeners.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { Strangers } from './strangers.ts';
@@ -53,6 +54,7 @@ const STOP_LIMIT_MS = 5_000;
 /** @throws what the system says of the port: EADDRINUSE, EACCES */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiver: Receiver): Promise<Transport> {
   const { log, rights, findCurrentActor } = options;
+  const wills = { rights, findCurrentActor, receiver, log };
   const introductions = new WeakMap<Client, Introduction>();
   const devices = new Map<Client, Device>();
   const failures = new FailedSignIns();
@@ -108,7 +110,9 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   async function store(client: Client, packet: PublishPacket): Promise<void> {
     const device = devices.get(client);
     const { topic, payload } = packet;
-    if (device === undefined || device.allowedTopic !== topic) requireAllowed(device, topic);
+    const isWill = packet === (client as ClientWithWill).will;
+    if (isWill && device !== undefined) await requireGoodWill(wills, device, topic);
+    else if (device === undefined || device.allowedTopic !== topic) requireAllowed(device, topic);
     packet.retain = false;
     if (await isRepeat(client, packet)) return;
     const { actor: sender, patienceMs } = device;

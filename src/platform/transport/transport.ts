@@ -25,6 +25,11 @@ export interface Receiver {
    * Rejects where it could not be stored: it is not acknowledged, and its sender sends it again.
    */
   receive(message: InboundMessage): Promise<void>;
+  /**
+   * A device is gone whose last will on this topic must not be said any more: nothing of what it wrote counts, that it has
+   * gone does. Resolves and rejects as `receive` does.
+   */
+  lost(will: Pick<InboundMessage, 'topic' | 'patienceMs'>): Promise<void>;
   /** Undefined while there is room for more messages; else resolves when there is. */
   room(): Promise<void> | undefined;
 }

@@ -114,6 +114,19 @@ onEachEngine('what machines report beside cuts', (under) => {
     assert.deepEqual([now?.state.status, now?.state.reason], ['idle', 'Idle']);
   });
 
+  test('a device whose last will must not be said any more has gone all the same; other wills say nothing of it', async () => {
+    await report('status', { status: 'running', timestamp_utc: at(-60) });
+    const lost = (kind: string) =>
+      app.services.signals.lost({ topic: `milldash/v1/machines/${mill}/${kind}`, patienceMs: 10_000 });
+    await lost('cuts');
+    await lost('status');
+    assert.deepEqual(await periods(), [
+      [-60, 0, 'UPTIME productive', null],
+      [0, null, 'OFFLINE null', null],
+    ]);
+    assert.deepEqual([await details(), await cuts()], [[], []]);
+  });
+
   test('statuses in turns that two processes took one after the other are in turns still', async () => {
     const everyOther = (from: number, status: string) =>
       Array.from({ length: 5 }, (_, nth) => ({ status, timestamp_utc: at(from + 2 * nth) }));

@@ -268,6 +268,13 @@ onEachEngine('messages of Sparkplug', (under) => {
     );
   });
 
+  test('a node whose will must not be said any more takes its machines along, whatever the will said', async () => {
+    await node.born(2_500, 1);
+    await factory.services.signals.lost({ topic: 'spBv1.0/plant/NDEATH/line', patienceMs: 10_000 });
+    assert.equal((await factory.periods()).at(-1)?.[2], 'OFFLINE');
+    assert.deepEqual(await factory.letters(), []);
+  });
+
   test('another table, or a message that was not stored, and the node has to say all of it again', async () => {
     const { services, clock } = factory;
     await node.born(3_000, 1);
@@ -312,6 +319,7 @@ onEngine('sqlite', 'an edge node at another broker', (under) => {
             filters: [uniqueName('shared')],
             ownFilters: sparkplug.filters,
             room: () => sparkplug.room(),
+            lost: async () => {},
             receive: async (message) => void read.push(...(await sparkplug.read(message))),
           },
         );

@@ -76,6 +76,7 @@ before(async () => {
 });
 beforeEach(() => {
   receiver.received.length = 0;
+  receiver.lostOn.length = 0;
   receiver.failure = undefined;
   revoked.clear();
   door = undefined;
@@ -391,6 +392,33 @@ test('a key that is revoked ends its connections', async () => {
   const closed = new Promise((resolve) => device.once('close', () => resolve(true)));
   revoked.add('device');
   assert.equal(await closed, true);
+});
+
+test('the last will of a key that is revoked is neither stored nor passed on; that its device has gone is told', async () => {
+  const heard: string[] = [];
+  const reader = await signIn('reader', { clientId: 'hears-wills' });
+  reader.on('message', (_topic, payload) => void heard.push(String(payload)));
+  await reader.subscribeAsync(CUTS);
+  const will = { topic: CUTS, payload: Buffer.from('{"forged":1}'), qos: 1, retain: false } as const;
+  await signIn('device', { clientId: 'cut-off', will });
+  revoked.add('device');
+  await until('it is cut off, and that it has gone is told', () => receiver.lostOn.length > 0);
+
+  const sudden = bare();
+  revoked.clear();
+  sudden.send(hello('device', { clientId: 'sudden', will }));
+  await until('it is let in', () => sudden.packets.length > 0);
+  revoked.add('device');
+  sudden.socket.destroy();
+  await until('nobody had looked yet, and it is the same', () => receiver.lostOn.length > 1);
+  await (await signIn('other', { clientId: 'talks-on' })).publishAsync(CUTS, 'the next', { qos: 1 });
+  await until('what comes behind is heard', () => heard.includes('the next'));
+  assert.deepEqual(heard, ['the next']);
+  assert.deepEqual(
+    receiver.received.map(({ payload }) => String(payload)),
+    ['the next'],
+  );
+  assert.deepEqual(receiver.lostOn, [CUTS, CUTS]);
 });
 
 test('a subscriber that reads nothing is cut off, and nobody waits for it', async () => {

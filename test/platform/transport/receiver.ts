@@ -3,6 +3,8 @@ import type { InboundMessage, Receiver } from '../../../src/platform/transport/i
 
 export interface TestReceiver extends Receiver {
   readonly received: InboundMessage[];
+  /** Topics of wills that must not be said. */
+  readonly lostOn: string[];
   /** What is given from now on waits until it is let go. */
   hold(): void;
   /** Lets go what waits: stored, or not stored. */
@@ -15,12 +17,14 @@ export interface TestReceiver extends Receiver {
 
 export function createReceiver(filters: readonly string[]): TestReceiver {
   const received: InboundMessage[] = [];
+  const lostOn: string[] = [];
   let gate: PromiseWithResolvers<void> | undefined;
   let full: PromiseWithResolvers<void> | undefined;
   return {
     filters,
     ownFilters: [],
     received,
+    lostOn,
     failure: undefined,
     room: () => full?.promise,
     hasRoom(yes) {
@@ -35,6 +39,9 @@ export function createReceiver(filters: readonly string[]): TestReceiver {
       if (error === undefined) gate?.resolve();
       else gate?.reject(error);
       gate = undefined;
+    },
+    async lost({ topic }) {
+      lostOn.push(topic);
     },
     async receive(message) {
       received.push(message);

@@ -13,7 +13,7 @@ import type { InboundMessage, Receiver } from '../../../platform/transport/index
 import { type DeadLetters, NOT_STORABLE } from '../dead-letters/dead-letters.service.ts';
 import type { DeadLetter, NewDeadLetter } from '../dead-letters/dead-letters.types.ts';
 import type { Sparkplug } from '../sparkplug/sparkplug.service.ts';
-import { SPARKPLUG } from '../sparkplug/sparkplug-topics.ts';
+import { SPARKPLUG, sparkplugTopicOf } from '../sparkplug/sparkplug-topics.ts';
 import { Batches } from './batches.ts';
 import { readPointsOf } from './message-formats.ts';
 import { sourceOf } from './senders.ts';
@@ -105,6 +105,19 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     },
   });
 
+  async function receive(message: InboundMessage): Promise<void> {
+    counts.received++;
+    const isSparkplug = message.topic.startsWith(SPARKPLUG);
+    try {
+      const signals = isSparkplug ? await sparkplug.read(message) : [readSignal(message, sharedCutTopics, clock.now())];
+      if (signals.length > 0) await batches.add(signals, message.patienceMs);
+    } catch (error) {
+      counts.refused++;
+      if (isSparkplug) sparkplug.lose(message.topic);
+      throw error;
+    }
+  }
+
   return {
     filters: signalFilters(sharedCutTopics),
     ownFilters: sparkplug.filters,
@@ -118,21 +131,19 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     }),
     stop: () => batches.stop(new DomainError('shutting-down', 'The server is stopping.')),
     room: () => batches.room() ?? sparkplug.room(),
-    async receive(message) {
-      counts.received++;
-      const isSparkplug = message.topic.startsWith(SPARKPLUG);
-      try {
-        const signals = isSparkplug
-          ? await sparkplug.read(message)
-          : [readSignal(message, sharedCutTopics, clock.now())];
-        if (signals.length > 0) await batches.add(signals, message.patienceMs);
-      } catch (error) {
-        counts.refused++;
-        if (isSparkplug) sparkplug.lose(message.topic);
-        throw error;
-      }
+    receive,
+    async lost({ topic, patienceMs }) {
+      const payload = wordsOfLoss(topic, sharedCutTopics);
+      if (payload !== undefined) await receive({ topic, payload, sender: actor, patienceMs });
     },
   };
+}
+
+/** In whose place we say that it is gone: the machine's status, or the death of an edge node; nobody else's. */
+function wordsOfLoss(topic: string, sharedCutTopics: ReadonlySet<string>): Buffer | undefined {
+  if (signalTopicOf(topic, sharedCutTopics)?.kind === 'status') return Buffer.from('{"status":"offline"}');
+  // a death that does not say of which birth is believed
+  return sparkplugTopicOf(topic)?.type === 'NDEATH' ? Buffer.alloc(0) : undefined;
 }
 
 /** Of a letter that is tried again. */
