@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SECOND_MS } from '../../../src/kernel/clock.ts';
 import { createNotifications } from '../../../src/modules/notifications/index.ts';
+import type { UsersTables } from '../../../src/modules/users/tables.ts';
 import { createOutbound, type Outbound } from '../../../src/platform/outbound/index.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { startWebhooksApp, type WebhooksApp } from './webhooks-app.ts';
@@ -87,6 +88,46 @@ onEachEngine('webhooks of several processes', (under) => {
     await app.deliver();
     assert.deepEqual(app.numbersArrived(), [1, 2, 3], 'each once, in order');
     await stopping.close();
+  });
+
+  test('a webhook that is changed while it is called is called as it is now from the next event on', async () => {
+    const app = await startWebhooksApp(under);
+    const { id } = await app.webhook();
+    await app.happen(3);
+    const { outbound, sent, wake } = dyingOutbound();
+    const process = anotherProcess(app, outbound);
+    const delivery = process.dispatcher.deliverDue();
+    await sent;
+    const url = app.receiver.url.replace('/hook', '/moved');
+    assert.equal((await app.send('PATCH', `/api/v1/webhooks/${id}`, { url })).status, 200);
+    wake();
+    await delivery;
+    assert.deepEqual(
+      app.arrived().map(({ path, event }) => [path, event.data.number]),
+      [
+        ['/hook', 1],
+        ['/moved', 2],
+        ['/moved', 3],
+      ],
+    );
+    await process.close();
+  });
+
+  test('rights that are lost while a receiver is slow hold what comes after', async () => {
+    const app = await startWebhooksApp(under);
+    await app.webhook({ types: ['com.milldash.session.*'], people_events: true });
+    await app.happen(2, 'com.milldash.session.started');
+    const { outbound, sent, wake } = dyingOutbound();
+    const process = anotherProcess(app, outbound);
+    const delivery = process.dispatcher.deliverDue();
+    await sent;
+    const users = app.services.store.access<UsersTables>();
+    await users.updateTable('users').set({ access_role: 'VIEWER' }).execute();
+    app.clock.advance(6 * SECOND_MS);
+    wake();
+    await delivery;
+    assert.equal(app.arrived().length, 1);
+    await process.close();
   });
 
   test('a webhook that is deleted while it is called leaves nothing behind', async () => {

@@ -216,25 +216,25 @@ export async function advanceCursor(access: Access, webhookId: string, from: num
   return moved !== undefined;
 }
 
-/** Returns its state; undefined where the webhook is gone. */
+/** Undefined where the webhook is gone. */
 export async function noteSuccess(
   access: Access,
   webhookId: string,
   nowMs: number,
-): Promise<WebhooksTable['state'] | undefined> {
-  const row = await access
+): Promise<Pick<WebhooksTable, 'state' | 'version'> | undefined> {
+  return access
     .updateTable('webhooks')
     .set({ failures: 0, failing_since: null, held_until: null, last_success_at: nowMs })
     .where('id', '=', webhookId)
-    .returning('state')
+    .returning(['state', 'version'])
     .executeTakeFirst();
-  return row?.state;
 }
 
 export interface NotedFailure {
   readonly failures: number;
   readonly failingSince: number;
   readonly state: WebhooksTable['state'];
+  readonly version: number;
 }
 
 /** Counts a failed attempt; undefined where the webhook is gone. */
@@ -253,11 +253,11 @@ export async function noteFailure(
       last_failure_at: nowMs,
     }))
     .where('id', '=', webhookId)
-    .returning(['failures', 'failing_since', 'state'])
+    .returning(['failures', 'failing_since', 'state', 'version'])
     .executeTakeFirst();
   return row === undefined
     ? undefined
-    : { failures: row.failures, failingSince: row.failing_since ?? nowMs, state: row.state };
+    : { failures: row.failures, failingSince: row.failing_since ?? nowMs, state: row.state, version: row.version };
 }
 
 /** Undefined where it is not active any more. */

@@ -7,7 +7,7 @@
  */
 import { hiddenTopics, type Permission, permissionsOf, systemActor } from '../../../kernel/access.ts';
 import type { Clock } from '../../../kernel/clock.ts';
-import { MINUTE_MS } from '../../../kernel/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { EventsTable, Store } from '../../../platform/outbox/index.ts';
@@ -71,8 +71,9 @@ export interface LaneEnd {
   readonly hasMore: boolean;
 }
 
-/** Attempts in a row, before the webhook is read anew. */
+/** Attempts in a row, and how long they may take, before the webhook, settings and rights are read anew. */
 const ATTEMPTS_AT_ONCE = 50;
+const AT_ONCE_MS = 5 * SECOND_MS;
 /** Deliveries of one webhook that wait; beyond them what is new waits in the log. */
 const WAITING_MAX = 100;
 /** Where no event is wanted the cursor follows in steps: a start does not read everything again. */
@@ -85,6 +86,12 @@ const LOOK_ANEW: LaneEnd = { place: undefined, hasMore: true };
 export function createLane(parts: LaneParts): Lane {
   const { store, clock, log, events, users, attempts, record } = parts;
   const access = () => store.access<NotificationTables>();
+
+  /** Tells whether attempts that began now have gone on for long enough; a clock that is put back makes it no longer. */
+  function lateness(): () => boolean {
+    const startedMs = clock.now();
+    return () => Math.abs(clock.now() - startedMs) >= AT_ONCE_MS;
+  }
 
   /** Topics whose events it may not have: for those of people somebody who may see them has to answer. */
   async function closedTopics({ peopleBy }: SealedWebhook): Promise<string[]> {
@@ -121,8 +128,10 @@ export function createLane(parts: LaneParts): Lane {
   async function tryAgain(webhook: SealedWebhook, closed: readonly string[], look: Look): Promise<number | LaneEnd> {
     const due = await repository.findDueDeliveries(access(), webhook.id, clock.now(), ATTEMPTS_AT_ONCE);
     let { failures } = webhook;
+    const isLate = lateness();
     for (const before of due) {
       if (look.isOver()) return REST_WAITS;
+      if (isLate()) return LOOK_ANEW;
       const found = await eventOf(before);
       if (found === undefined) {
         await bury(before, 'The event is not kept any more');
@@ -136,7 +145,7 @@ export function createLane(parts: LaneParts): Lane {
       const attempted = await attempts.send(webhook, event, epoch, look.policy, look.signal);
       const now = { ...webhook, failures };
       const recorded = await record({ webhook: now, event, attempted, policy: look.policy, before });
-      if (recorded === undefined || recorded.isBack) return LOOK_ANEW;
+      if (recorded === undefined || recorded.isStale) return LOOK_ANEW;
       if (!recorded.goesOn) return REST_WAITS;
       // so that a webhook that is being changed meanwhile is not tried as it was
       if (recorded.failures >= FAILURES_UNTIL_HELD) return LOOK_ANEW;
@@ -194,16 +203,17 @@ export function createLane(parts: LaneParts): Lane {
     let { cursor, failures } = webhook;
     let scanned = Math.max(scannedBefore, cursor);
     let tried = 0;
+    const isLate = lateness();
     for (;;) {
       const page = await look.pageAfter(scanned);
       for (const event of page.items.filter(isWanted)) {
         if (waiting >= WAITING_MAX || look.isOver()) return REST_WAITS;
-        if (tried >= ATTEMPTS_AT_ONCE) return LOOK_ANEW;
+        if (tried >= ATTEMPTS_AT_ONCE || isLate()) return LOOK_ANEW;
         tried++;
         const attempted = await attempts.send(webhook, event, page.epoch, look.policy, look.signal);
         const now = { ...webhook, failures };
         const recorded = await record({ webhook: now, event, attempted, policy: look.policy, cursor });
-        if (recorded === undefined || recorded.isBack) return LOOK_ANEW;
+        if (recorded === undefined || recorded.isStale) return LOOK_ANEW;
         cursor = event.sequence;
         failures = recorded.failures;
         if (recorded.kind === 'failed') waiting++;

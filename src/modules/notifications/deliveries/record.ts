@@ -25,8 +25,11 @@ export interface Recorded {
   readonly kind: 'delivered' | 'failed';
   /** Failed attempts in a row now. */
   readonly failures: number;
-  /** The receiver was taken to be down, and answers again: what waits for it is due now. */
-  readonly isBack: boolean;
+  /**
+   * What is known of the webhook does not hold any more: somebody has changed it, or its receiver was taken to be down and
+   * answers again, so that what waits for it is due now.
+   */
+  readonly isStale: boolean;
   /** False where the webhook is to be left alone for now. */
   readonly goesOn: boolean;
 }
@@ -89,7 +92,8 @@ export function createRecorder({ store, log, random }: RecordParts): RecordAttem
     return {
       kind: verdict.kind === 'delivered' ? 'delivered' : 'failed',
       failures: written.failures,
-      isBack: written.failures === 0 && webhook.failures >= FAILURES_UNTIL_HELD,
+      isStale:
+        written.version !== webhook.version || (written.failures === 0 && webhook.failures >= FAILURES_UNTIL_HELD),
       goesOn: written.isActive && !(verdict.kind === 'waiting' && verdict.heldUntil !== null),
     };
   };
@@ -98,6 +102,7 @@ export function createRecorder({ store, log, random }: RecordParts): RecordAttem
 interface Noted {
   readonly failures: number;
   readonly isActive: boolean;
+  readonly version: number;
   readonly deactivated?: 'gone' | 'failing';
 }
 
@@ -110,25 +115,25 @@ async function note(
 ): Promise<Noted | undefined> {
   const access = tx.access<NotificationTables>();
   if (verdict.kind === 'delivered') {
-    const state = await repository.noteSuccess(access, webhook.id, nowMs);
-    if (state === undefined) return undefined;
+    const noted = await repository.noteSuccess(access, webhook.id, nowMs);
+    if (noted === undefined) return undefined;
     // whoever waited for the receiver need not wait for longer
     if (webhook.failures >= FAILURES_UNTIL_HELD) await repository.bringForward(access, webhook.id, nowMs);
-    return { failures: 0, isActive: state === 'active' };
+    return { failures: 0, isActive: noted.state === 'active', version: noted.version };
   }
   const heldUntil = verdict.kind === 'waiting' ? verdict.heldUntil : null;
   const noted = await repository.noteFailure(access, webhook.id, heldUntil, nowMs);
   if (noted === undefined) return undefined;
-  const { failures, failingSince, state } = noted;
+  const { failures, failingSince, state, version } = noted;
   const because =
     verdict.kind === 'gone'
       ? 'gone'
       : isBeyondHope(failures, failingSince, nowMs, policy.patienceMs)
         ? 'failing'
         : undefined;
-  if (because === undefined) return { failures, isActive: state === 'active' };
+  if (because === undefined) return { failures, isActive: state === 'active', version };
   const stopped = await repository.deactivate(access, webhook.id, because, nowMs);
-  if (stopped === undefined) return { failures, isActive: false };
+  if (stopped === undefined) return { failures, isActive: false, version };
   const more = { reason: because, failing_since: formatInstant(failingSince), failures };
   tx.emit(webhookEvent('deactivated', { ...webhook, name: stopped.name }, { ...more, version: stopped.version }));
   tx.audit({
@@ -138,7 +143,7 @@ async function note(
     before: { state: 'active' },
     after: { state: 'deactivated', ...more },
   });
-  return { failures, isActive: false, deactivated: because };
+  return { failures, isActive: false, version: stopped.version, deactivated: because };
 }
 
 function statusOf(verdict: Verdict): Delivery['status'] {
