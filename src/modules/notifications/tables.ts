@@ -28,7 +28,7 @@ export interface WebhooksTable {
   stopped_because: 'gone' | 'failing' | null;
   /** Encrypted. */
   secret: string;
-  /** The one before, encrypted: signs too until `old_secret_until`. */
+  /** Those before, each encrypted, the newest first, a space between: they sign too until `old_secret_until`. */
   old_secret: string | null;
   old_secret_until: number | null;
   created_by: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
-import { DAY_MS } from '../../../src/kernel/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../../src/kernel/clock.ts';
 import type { UsersTables } from '../../../src/modules/users/tables.ts';
 import type { OutboxTables } from '../../../src/platform/outbox/index.ts';
 import { onEachEngine } from '../../support/engines.ts';
@@ -95,6 +95,26 @@ onEachEngine('webhooks', (under) => {
     assert.deepEqual(await signers(), [true, true]);
     app.clock.advance(1);
     assert.deepEqual(await signers(), [false, true]);
+  });
+
+  test('a change of the secret within a day of the one before leaves receivers that have come to neither', async () => {
+    const made = await app.webhook();
+    const secrets = [made.secret];
+    for (let change = 0; change < 2; change++) {
+      app.clock.advance(HOUR_MS);
+      secrets.push((await post(`/api/v1/webhooks/${made.id}/rotate-secret`)).body.secret);
+    }
+    const signers = async () => {
+      await post(`/api/v1/webhooks/${made.id}/test`);
+      const call = app.arrived().at(-1);
+      assert.ok(call !== undefined);
+      return secrets.map((secret) => isSignedBy(secret, call));
+    };
+    assert.deepEqual(await signers(), [true, true, true]);
+    app.clock.advance(DAY_MS);
+    assert.deepEqual(await signers(), [false, false, true]);
+    secrets.push((await post(`/api/v1/webhooks/${made.id}/rotate-secret`)).body.secret);
+    assert.deepEqual(await signers(), [false, false, true, true], 'those whose day is over are gone');
   });
 
   test('what a webhook cannot be is refused', async () => {

@@ -33,7 +33,7 @@ import {
 } from '../notifications.refusals.ts';
 import type { NotificationTables } from '../tables.ts';
 import { auditOf, changedOf, detailsOf, fresh, noFilters, peopleBy } from './webhook-details.ts';
-import type { WebhookSecrets } from './webhook-secrets.ts';
+import { oldSecretsAfter, type WebhookSecrets } from './webhook-secrets.ts';
 import { requireWebhookUrl } from './webhook-urls.rules.ts';
 import * as repository from './webhooks.repository.ts';
 import { allowHttp } from './webhooks.settings.ts';
@@ -61,7 +61,7 @@ export interface WebhookService {
   pauseWebhook(actor: Actor, id: string, reason?: string): Promise<Webhook>;
   /** Also one that MillDash has deactivated. On an active one nothing happens. @throws webhook-not-found */
   resumeWebhook(actor: Actor, id: string, from: ResumeFrom): Promise<Webhook>;
-  /** The secret before signs too for a day. @throws webhook-not-found, forbidden, shown-once */
+  /** Those before sign too for a day. @throws webhook-not-found, forbidden, shown-once */
   rotateSecret(actor: Actor, id: string, key?: string): Promise<NewSecret>;
   /** With its log of deliveries. @throws webhook-not-found, version-conflict */
   deleteWebhook(actor: Actor, id: string, version?: number): Promise<void>;
@@ -229,7 +229,8 @@ export function createWebhookService({ store, clock, log, settings, secrets }: W
         });
         if (isRepeat) return before;
         const until = tx.recordedAt + OLD_SECRET_KEPT_MS;
-        const writes = { secret: secrets.seal(id, secret), old_secret: before.secret, old_secret_until: until };
+        const old_secret = oldSecretsAfter(before, tx.recordedAt);
+        const writes = { secret: secrets.seal(id, secret), old_secret, old_secret_until: until };
         const after = await repository.updateWebhook(tx.access(), id, writes, tx.recordedAt);
         const told = { old_secret_until: formatInstant(until) };
         tx.emit(webhookEvent('secret-rotated', after, { version: after.version, ...told }));
