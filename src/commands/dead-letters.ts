@@ -38,14 +38,16 @@ export async function runDeadLetters(
       print(options, { removed }, () => `${removed} removed for good.`);
       return 0;
     }
-    let [accepted, refused] = [0, 0];
+    let [accepted, refused, passedOver] = [0, 0, 0];
     for (let after: number | null = 0; after !== null; ) {
       const replays = await deadLetters.replayDeadLetters(actor, filter, after);
       accepted += replays.accepted;
       refused += replays.refused;
+      passedOver += replays.passedOver;
       after = replays.nextAfter;
     }
-    print(options, { accepted, refused }, () => `${accepted} stored, ${refused} refused again.`);
+    const never = passedOver === 0 ? '' : ` ${passedOver} can never be tried again.`;
+    print(options, { accepted, refused, passedOver }, () => `${accepted} stored, ${refused} refused again.${never}`);
     return refused === 0 ? 0 : 1;
   });
 }

@@ -94,6 +94,7 @@ export const errorCodes = [
   'mail-off',
   'job-running',
   'dead-letter-cut',
+  'dead-letter-out-of-sequence',
   // limits
   'rate-limited',
   'too-many-attempts',

@@ -73,6 +73,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'version-conflict': { status: 409, title: 'Somebody else changed it' },
   'last-admin': { status: 409, title: 'The last administrator' },
   'dead-letter-cut': { status: 409, title: 'Only its beginning is kept' },
+  'dead-letter-out-of-sequence': { status: 409, title: 'True in its sequence only' },
   'in-use': { status: 409, title: 'Still in use' },
   'calendar-overlap': { status: 409, title: 'The shifts overlap' },
   'stock-code-taken': { status: 409, title: 'The stock code is taken' },

@@ -183,7 +183,7 @@ onEachEngine('cuts that machines publish', (under) => {
       await publish({ source_id: 'c' }, `milldash/v1/machines/${laterMill}/cuts`);
       await app.services.machines.createMachine(systemActor('test'), { id: laterMill, name: laterMill });
       const { body: together } = await admin('POST', '/api/v1/dead-letters/replay', {});
-      assert.deepEqual(together, { accepted: 1, refused: 1, next_after: null });
+      assert.deepEqual(together, { accepted: 1, refused: 1, passed_over: 0, next_after: null });
       const [left] = await letters();
       const { body: alone } = await admin('POST', `/api/v1/dead-letters/${left?.id}/replay`);
       assert.deepEqual([alone.accepted, alone.dead_letter.reason], [false, 'not-storable']);
@@ -214,7 +214,7 @@ onEachEngine('cuts that machines publish', (under) => {
       dead_letter: null,
     });
     const { body } = await admin('POST', '/api/v1/dead-letters/replay', { reason: 'machine-unknown' });
-    assert.deepEqual(body, { accepted: 1, refused: 0, next_after: null });
+    assert.deepEqual(body, { accepted: 1, refused: 0, passed_over: 0, next_after: null });
     assert.deepEqual((await stored(id)).map(({ source_id }) => source_id).toSorted(), ['x', 'y']);
     assert.deepEqual(await letters(), []);
     assert.deepEqual(

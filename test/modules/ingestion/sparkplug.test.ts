@@ -69,7 +69,7 @@ async function startFactory(under: Parameters<typeof startTestApp>[0], group: st
     async load() {
       return (await app.services.telemetry.latestOf('mill-1')).find(({ name }) => name === 'spindle_load')?.value;
     },
-    async letters(): Promise<{ id: number; topic: string; reason: string; detail: string }[]> {
+    async letters(): Promise<{ id: number; topic: string; reason: string; detail: string; replayable: boolean }[]> {
       return (await admin('GET', '/api/v1/dead-letters')).body.items;
     },
   };
@@ -228,9 +228,12 @@ onEachEngine('messages of Sparkplug', (under) => {
       ],
     );
     await factory.services.machines.createMachine(actor, { id: 'saw-1', name: 'Saw 1' });
-    await admin('POST', '/api/v1/dead-letters/replay', {});
-    const [left, ...others] = await factory.letters();
-    assert.deepEqual([left?.topic, left?.reason, others], ['spBv1.0/plant/NBIRTH/line', 'topic-unknown', []]);
+    const { body: replays } = await admin('POST', '/api/v1/dead-letters/replay', {});
+    assert.deepEqual(replays, { accepted: 2, refused: 0, passed_over: 1, next_after: null });
+    const { status, body: refusal } = await admin('POST', `/api/v1/dead-letters/${malformed?.id}/replay`);
+    assert.deepEqual([status, refusal.code], [409, 'dead-letter-out-of-sequence']);
+    assert.deepEqual(await factory.letters(), [malformed], 'as it was, with what was wrong with it');
+    assert.equal(malformed?.replayable, false);
     assert.deepEqual(
       (await factory.services.telemetry.latestOf('saw-1')).map(({ name, value }) => [name, value]),
       [['spindle_load', 40]],

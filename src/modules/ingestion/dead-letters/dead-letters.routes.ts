@@ -15,6 +15,7 @@ import {
 } from './dead-letters.schemas.ts';
 import type { DeadLetters } from './dead-letters.service.ts';
 import type { DeadLetter } from './dead-letters.types.ts';
+import { findReplayFault } from './replay.rules.ts';
 
 const tags = ['Messages of machines'];
 const permission = 'dead-letters:manage';
@@ -55,11 +56,11 @@ export function deadLetterRoutes(deadLetters: DeadLetters): Routes {
           tags,
           summary: 'Try a dead letter again',
           description:
-            'As if it came now: when the machine is there, or the clock is taken. Where it fails again it stays, with the reason as of now.',
+            'As if it came now: when the machine is there, or the clock is taken. Where it fails again it stays, with the reason as of now. A whole message of Sparkplug is true in its sequence only and is refused: the next birth of its node says what is so.',
           params: DeadLetterParams,
           response: { 200: ReplayedAnswer },
         },
-        config: { permission, errors: ['dead-letter-not-found', 'dead-letter-cut'] },
+        config: { permission, errors: ['dead-letter-not-found', 'dead-letter-cut', 'dead-letter-out-of-sequence'] },
       },
       async (request) => {
         const left = await deadLetters.replayDeadLetter(request.actor, request.params.id);
@@ -74,7 +75,7 @@ export function deadLetterRoutes(deadLetters: DeadLetters): Routes {
           tags,
           summary: 'Try dead letters again',
           description:
-            'Up to 1,000 in one transaction, the oldest first; go on with `next_after`. Those of which only the beginning is kept are passed over.',
+            'Up to 1,000 in one transaction, the oldest first; go on with `next_after`. Those that can never be tried again are passed over, and stay as they are: whole messages of Sparkplug, and those of which only the beginning is kept.',
           body: ReplayBody,
           response: { 200: ReplaysAnswer },
         },
@@ -82,8 +83,12 @@ export function deadLetterRoutes(deadLetters: DeadLetters): Routes {
       },
       async (request) => {
         const { after, ...filter } = request.body ?? {};
-        const { accepted, refused, nextAfter } = await deadLetters.replayDeadLetters(request.actor, filter, after);
-        return { accepted, refused, next_after: nextAfter };
+        const { accepted, refused, passedOver, nextAfter } = await deadLetters.replayDeadLetters(
+          request.actor,
+          filter,
+          after,
+        );
+        return { accepted, refused, passed_over: passedOver, next_after: nextAfter };
       },
     );
 
@@ -129,5 +134,6 @@ function deadLetterToWire(letter: DeadLetter): Static<typeof DeadLetterAnswer> {
     payload_bytes: letter.payloadBytes,
     cut: letter.isCut,
     attempts: letter.attempts,
+    replayable: findReplayFault(letter) === undefined,
   };
 }

@@ -56,6 +56,9 @@ export const DeadLetterAnswer = Type.Object(
     payload_bytes: Type.Integer({ description: 'Bytes that it had.' }),
     cut: Type.Boolean({ description: 'Whether only the beginning is kept: then it cannot be tried again.' }),
     attempts: Type.Integer({ description: 'How often it was tried again.' }),
+    replayable: Type.Boolean({
+      description: 'Whether it can be tried again: not where it is cut, nor a whole message of Sparkplug.',
+    }),
   },
   { title: 'DeadLetter' },
 );
@@ -72,6 +75,7 @@ export const ReplaysAnswer = Type.Object(
   {
     accepted: Type.Integer({ description: 'Letters that were stored and are gone from the list.' }),
     refused: Type.Integer({ description: 'Letters that stay, with the reason as of now.' }),
+    passed_over: Type.Integer({ description: 'Letters that can never be tried again, and stay as they are.' }),
     next_after: orNull(Type.Integer({ description: 'Give it as `after` to go on; null when all were tried.' })),
   },
   { title: 'ReplayedDeadLetters' },

@@ -28,6 +28,7 @@ import {
   noteReason,
 } from './dead-letters.repository.ts';
 import type { DeadLetter, DeadLetterFilter, NewDeadLetter } from './dead-letters.types.ts';
+import { findReplayFault } from './replay.rules.ts';
 
 export interface DeadLetters {
   /** For who receives messages, in the transaction that stores the others of the batch. */
@@ -38,11 +39,11 @@ export interface DeadLetters {
   ): Promise<Page<DeadLetter>>;
   /** @throws dead-letter-not-found */
   getDeadLetter(id: number): Promise<DeadLetter>;
-  /** Tries it again. @throws dead-letter-not-found, dead-letter-cut */
+  /** Tries it again. @throws dead-letter-not-found, dead-letter-cut, dead-letter-out-of-sequence */
   replayDeadLetter(actor: Actor, id: number): Promise<Replayed>;
   /**
    * Tries those that pass again, by number from behind `after`, at most {@link REPLAYED_AT_ONCE} in one transaction, or
-   * each in its own where one of them cannot be stored; those that are cut are passed over.
+   * each in its own where one of them cannot be stored; those that {@link findReplayFault} names are passed over.
    */
   replayDeadLetters(actor: Actor, filter: DeadLetterFilter, after?: number): Promise<Replays>;
   /** Removes one for good. @throws dead-letter-not-found */
@@ -62,6 +63,8 @@ interface Tries {
 }
 
 export interface Replays extends Tries {
+  /** Letters that nothing would come of, whatever has changed since. */
+  readonly passedOver: number;
   /** Go on from here; null when all that pass were tried. */
   readonly nextAfter: number | null;
 }
@@ -186,7 +189,8 @@ export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLet
     async replayDeadLetter(actor, id) {
       const policy = await signalStore.readPolicy(clock.now());
       const letter = (await findDeadLetter(access(), id)) ?? refuseUnknown(id);
-      if (letter.isCut) throw cutLetter(id);
+      const fault = findReplayFault(letter);
+      if (fault !== undefined) throw fault;
       const tries = await replayAll(actor, [id], policy);
       const accepted = tries.accepted > 0;
       if (!accepted && tries.refused === 0) refuseUnknown(id);
@@ -197,9 +201,10 @@ export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLet
     async replayDeadLetters(actor, filter, after = 0) {
       const policy = await signalStore.readPolicy(clock.now());
       const letters = await findDeadLettersAfter(access(), filter, after, REPLAYED_AT_ONCE);
-      const whole = letters.filter(({ isCut }) => !isCut).map(({ id }) => id);
+      const triable = letters.filter((letter) => findReplayFault(letter) === undefined).map(({ id }) => id);
       const last = letters.length === REPLAYED_AT_ONCE ? letters.at(-1) : undefined;
-      const outcome = { ...(await replayAll(actor, whole, policy)), nextAfter: last?.id ?? null };
+      const tries = await replayAll(actor, triable, policy);
+      const outcome = { ...tries, passedOver: letters.length - triable.length, nextAfter: last?.id ?? null };
       log.info({ payload: { ...outcome } }, `Dead letters tried again by '${actor.name}'`);
       return outcome;
     },
@@ -244,11 +249,4 @@ function tellRemoved(tx: Transaction, removed: number, which: string): void {
 
 function refuseUnknown(id: number): never {
   throw new DomainError('dead-letter-not-found', `There is no dead letter ${id}.`);
-}
-
-function cutLetter(id: number): DomainError {
-  return new DomainError(
-    'dead-letter-cut',
-    `Of dead letter ${id} only the beginning is kept: it cannot be tried again. Send the message anew.`,
-  );
 }

@@ -146,9 +146,6 @@ function wordsOfLoss(topic: string, sharedCutTopics: ReadonlySet<string>): Buffe
   return sparkplugTopicOf(topic)?.type === 'NDEATH' ? Buffer.alloc(0) : undefined;
 }
 
-/** Of a letter that is tried again. */
-const ONCE_ONLY = 'Messages of Sparkplug are true in their sequence only: the next birth has what they said.';
-
 /** Reads, and refuses nothing aloud: what is wrong becomes part of the signal. */
 function readSignal(
   { topic, payload, sender }: Pick<InboundMessage, 'topic' | 'payload' | 'sender'>,
@@ -158,8 +155,7 @@ function readSignal(
   const signal = { topic, payload, source: sourceOf(sender), receivedAt };
   const known = signalTopicOf(topic, sharedCutTopics);
   if (known === undefined) {
-    const detail = topic.startsWith(SPARKPLUG) ? ONCE_ONLY : 'Nothing is reported here.';
-    const refusal = { reason: 'topic-unknown', detail, payload } as const;
+    const refusal = { reason: 'topic-unknown', detail: 'Nothing is reported here.', payload } as const;
     return { ...signal, kind: 'cuts', points: [], refused: [refusal] };
   }
   return { ...signal, kind: known.kind, ...readPointsOf(known, payload, receivedAt) };
