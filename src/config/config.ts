@@ -132,6 +132,8 @@ export interface MailConfig {
   readonly port: number;
   /** `starttls`: refused where the server cannot; `always`: from the first byte. */
   readonly tls: 'starttls' | 'always' | 'never';
+  /** Absolute. */
+  readonly caFile: string | undefined;
   readonly user: string | undefined;
   /** A secret. */
   readonly password: string | undefined;

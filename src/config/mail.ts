@@ -1,4 +1,5 @@
 /** How e-mail is sent, out of the variables of SMTP. */
+import { resolve } from 'node:path';
 import type { MailConfig } from './config.ts';
 import type { Values } from './variables.ts';
 
@@ -14,6 +15,7 @@ export function mailOf(values: Values): MailConfig | undefined {
     host,
     port: address?.port ?? values.SMTP_PORT ?? USUAL_PORTS[tls],
     tls,
+    caFile: values.SMTP_CA === undefined ? undefined : resolve(values.SMTP_CA),
     user: address?.user ?? values.SMTP_USER,
     password: address?.password ?? values.SMTP_PASSWORD,
     from,

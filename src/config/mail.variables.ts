@@ -1,6 +1,6 @@
 /** The variables of sending e-mail. */
 import { mailServerAddress } from './mail-address.ts';
-import { emailAddress, hostName, oneOf, textLike, type Variable, variable, wholeNumber } from './variable.ts';
+import { emailAddress, hostName, oneOf, path, textLike, type Variable, variable, wholeNumber } from './variable.ts';
 
 export const mailVariables = {
   SMTP_URL: variable(
@@ -43,5 +43,13 @@ export const mailVariables = {
       default: 'starttls',
     },
     oneOf('starttls', 'always', 'never'),
+  ),
+  SMTP_CA: variable(
+    {
+      group: 'E-mail',
+      help: 'PEM file of the authority that signed the mail server’s certificate.',
+      whenUnset: 'the public authorities',
+    },
+    path,
   ),
 } as const satisfies Record<string, Variable<unknown>>;

@@ -17,6 +17,7 @@ describe('the mailer', () => {
       host: '127.0.0.1',
       port: smtp.port,
       tls: 'never',
+      caFile: undefined,
       user: 'milldash',
       password: 'kiwi lantern',
       from: 'milldash@mills.example',

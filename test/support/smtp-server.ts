@@ -1,10 +1,12 @@
 /**
  * A mail server over a real socket: takes what clients bring, or does with it what a test says.
  *
- * Speaks as much of SMTP (RFC 5321) as a client needs that sends one message a connection, with AUTH PLAIN.
+ * Speaks as much of SMTP (RFC 5321) as a client needs that sends one message a connection, with AUTH PLAIN; over TLS from
+ * the first byte, by STARTTLS (RFC 3207), or in clear.
  */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 export interface ReceivedMail {
   readonly to: string;
@@ -20,12 +22,21 @@ export interface ReceivedMail {
  */
 export type MailBehaviour = 'take' | 'busy' | 'no-such-person' | 'cut';
 
+export interface SmtpEncryption {
+  readonly how: 'starttls' | 'always';
+  /** PEM. */
+  readonly certificate: string;
+  readonly key: string;
+}
+
 export interface SmtpServer {
   readonly port: number;
   /** In the order in which they came. */
   readonly received: readonly ReceivedMail[];
   /** What clients have said, line by line, but for messages. */
   heard(): readonly string[];
+  /** What of that could be read on the line. */
+  heardInClear(): readonly string[];
   /** From now on. */
   behave(how: MailBehaviour): void;
   /** Called with each message before the client is told that it was taken. */
@@ -33,14 +44,25 @@ export interface SmtpServer {
   close(): Promise<void>;
 }
 
-/** @param password absent: nobody signs in */
-export async function startSmtpServer(password?: string): Promise<SmtpServer> {
+/**
+ * @param password absent: nobody signs in
+ * @param encryption absent: none, and STARTTLS is neither offered nor taken, as where somebody on the line strips it
+ */
+export async function startSmtpServer(password?: string, encryption?: SmtpEncryption): Promise<SmtpServer> {
   const received: ReceivedMail[] = [];
   const heard: string[] = [];
+  const heardInClear: string[] = [];
   const sockets = new Set<Socket>();
   let behaviour: MailBehaviour = 'take';
 
+  function encrypted(socket: Socket, { certificate, key }: SmtpEncryption): TLSSocket {
+    const secure = new TLSSocket(socket, { isServer: true, cert: certificate, key });
+    secure.on('error', () => {});
+    return secure;
+  }
+
   function talk(socket: Socket): void {
+    const isClear = !(socket instanceof TLSSocket);
     let pending = '';
     let to = '';
     let message: string[] | undefined;
@@ -62,13 +84,18 @@ export async function startSmtpServer(password?: string): Promise<SmtpServer> {
         return;
       }
       heard.push(line);
+      if (isClear) heardInClear.push(line);
       const [verb = '', ...rest] = line.split(' ');
       switch (verb.toUpperCase()) {
         case 'EHLO':
           if (password !== undefined) say('250-AUTH PLAIN');
+          if (isClear && encryption !== undefined) say('250-STARTTLS');
           return say('250 mail.example');
         case 'STARTTLS':
-          return say('502 5.5.1 Not implemented');
+          if (!isClear || encryption === undefined) return say('502 5.5.1 Not implemented');
+          say('220 2.0.0 Go on');
+          socket.removeAllListeners('data');
+          return talk(encrypted(socket, encryption));
         case 'AUTH': {
           const given = Buffer.from(rest[1] ?? '', 'base64')
             .toString()
@@ -90,10 +117,8 @@ export async function startSmtpServer(password?: string): Promise<SmtpServer> {
       }
     }
 
-    say('220 mail.example ESMTP');
-    socket.setEncoding('utf8');
-    socket.on('data', (text: string) => {
-      pending += text;
+    socket.on('data', (bytes: Buffer) => {
+      pending += bytes.toString();
       const lines = pending.split('\r\n');
       pending = lines.pop() as string;
       for (const line of lines) hear(line);
@@ -104,7 +129,9 @@ export async function startSmtpServer(password?: string): Promise<SmtpServer> {
     sockets.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
-    talk(socket);
+    const greeted = encryption?.how === 'always' ? encrypted(socket, encryption) : socket;
+    greeted.write('220 mail.example ESMTP\r\n');
+    talk(greeted);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -113,6 +140,7 @@ export async function startSmtpServer(password?: string): Promise<SmtpServer> {
     port: (server.address() as AddressInfo).port,
     received,
     heard: () => heard,
+    heardInClear: () => heardInClear,
     behave: (how) => {
       behaviour = how;
     },

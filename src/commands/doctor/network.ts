@@ -44,7 +44,7 @@ export async function checkMail({ mail }: ConfigWithoutKey): Promise<Finding> {
   return warn(
     'mail',
     `The mail server at ${where} cannot be used: ${problem}`,
-    'Check SMTP_URL (or SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD) and SMTP_TLS; e-mail waits for a day.',
+    'Check SMTP_URL (or SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD), SMTP_TLS and SMTP_CA; e-mail waits for a day.',
   );
 }
 

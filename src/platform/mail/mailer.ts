@@ -4,6 +4,7 @@
  * What the server says decides: taken, refused for now, or refused for good. Nothing that is returned or thrown holds the
  * password. The library is loaded with the first message: most installations never need it.
  */
+import { readFile } from 'node:fs/promises';
 import type { createTransport, NodemailerError } from 'nodemailer';
 import { SECOND_MS } from '../../kernel/clock.ts';
 
@@ -12,6 +13,8 @@ export interface MailServer {
   readonly port: number;
   /** `starttls`: refused where the server cannot; `always`: from the first byte. */
   readonly tls: 'starttls' | 'always' | 'never';
+  /** PEM file of the authority that has signed the server's certificate; undefined: the public ones. */
+  readonly caFile: string | undefined;
   readonly user: string | undefined;
   readonly password: string | undefined;
   /** Address that messages are from. */
@@ -50,13 +53,15 @@ export function createMailer(server: MailServer): Mailer {
 
   async function open() {
     const { createTransport: create } = await import('nodemailer');
-    const { host, port, tls, user, password } = server;
+    const { host, port, tls, caFile, user, password } = server;
+    const ca = caFile === undefined ? undefined : await readAuthority(caFile);
     return create({
       host,
       port,
       secure: tls === 'always',
       requireTLS: tls === 'starttls',
       ignoreTLS: tls === 'never',
+      ...(ca === undefined ? {} : { tls: { ca } }),
       ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
       connectionTimeout: CONNECT_LIMIT_MS,
       greetingTimeout: CONNECT_LIMIT_MS,
@@ -67,7 +72,12 @@ export function createMailer(server: MailServer): Mailer {
       disableUrlAccess: true,
     });
   }
-  const opened = () => (transport ??= open());
+  const opened = () =>
+    (transport ??= open().catch((error: unknown) => {
+      // a file that is not there yet may be later
+      transport = undefined;
+      throw error;
+    }));
 
   function problemOf(error: unknown): string {
     const text = error instanceof Error ? error.message : String(error);
@@ -109,4 +119,16 @@ export function createMailer(server: MailServer): Mailer {
       }
     },
   };
+}
+
+/** @throws Error that names the variable, and what to give */
+async function readAuthority(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new Error(`SMTP_CA names a file that cannot be read: ${why}. Give a PEM file that MillDash may read.`, {
+      cause: error,
+    });
+  }
 }
