@@ -7,35 +7,14 @@
  * behind by then: what waits for it is a number, not a heap of frames.
  */
 import type { FairTurns } from '../../kernel/fair-turns.ts';
+import type { Logger } from '../logging/index.ts';
+import { createCatchUp } from './catch-up.ts';
 import type { EventTail } from './event-tail.ts';
+import { type Follower, type FollowOptions, type Member, sendFrames } from './followers.ts';
 import { type Frame, framesOf, type View } from './frames.ts';
 import type { RealtimeLimits } from './limits.ts';
-import type { Ending, Outlet } from './outlets.ts';
+import type { Ending } from './outlets.ts';
 import type { ReadLog, StreamedEvent } from './streamed-events.ts';
-
-export interface FollowOptions {
-  readonly view: View;
-  readonly outlet: Outlet;
-  /** The last event that the follower has; undefined: only what comes from now on. */
-  readonly after: number | undefined;
-  /** Of the connection: followers of one owner take turns at reading pages. */
-  readonly owner: string;
-  /** Called once, when the follower has everything that was there, and from now on gets rounds. */
-  readonly onLive?: () => void;
-  /** Called once when it cannot go on: out-of-range, failed, busy. Not when it is ended from outside. */
-  readonly onEnd: (ending: Ending) => void;
-}
-
-export interface Follower {
-  readonly view: View;
-  /** The last event that was sent or passed over. */
-  readonly cursor: number;
-  readonly isLive: boolean;
-  readonly eventsSent: number;
-  /** What it sees from the next frame on. */
-  changeView(view: View): void;
-  end(): void;
-}
 
 export interface FanOut {
   /** Where a follower starts that has nothing yet is where the log is when this is called. */
@@ -59,29 +38,19 @@ export interface FanOutParts {
   readonly readLog: ReadLog;
   readonly turns: FairTurns;
   readonly limits: RealtimeLimits;
+  readonly log: Logger;
 }
 
-/** Events that are read from the log at once for one who is behind. */
-const PAGE = 1_000;
 /** After as many sends of a round the event loop gets a turn. */
 const SENT_AT_ONCE = 200;
 
-interface Member extends Follower {
-  view: View;
-  cursor: number;
-  isLive: boolean;
-  isEnded: boolean;
-  eventsSent: number;
-  readonly options: FollowOptions;
-}
-
-export function createFanOut({ tail, readLog, turns, limits }: FanOutParts): FanOut {
+export function createFanOut(parts: FanOutParts): FanOut {
+  const { tail, limits, log } = parts;
   const members = new Set<Member>();
   const watchers = new Set<Watcher>();
   /** Live members by what they see. */
   const groups = new Map<string, Set<Member>>();
   const liveSizes = { events: limits.liveFrameEvents, characters: limits.frameBytes };
-  const pageSizes = { events: limits.frameEvents, characters: limits.frameBytes };
   const waiting: (() => void)[] = [];
   /** All that is live has been sent, or is being sent, everything up to here. */
   let passed = -1;
@@ -91,6 +60,8 @@ export function createFanOut({ tail, readLog, turns, limits }: FanOutParts): Fan
   let stopped = false;
   /** Whether watchers have been told everything so far. */
   let watched = false;
+
+  const catchUp = createCatchUp({ ...parts, passed: () => passed, nextRound, goLive, end: endMember });
 
   tail.onAdvanced(scheduleRound);
   tail.onReplaced(() => {
@@ -117,12 +88,23 @@ export function createFanOut({ tail, readLog, turns, limits }: FanOutParts): Fan
       // those who join while the round goes on have what it sends already
       const sending = [...groups.values()].map((group) => [...group]);
       for (const go of waiting.splice(0)) go();
-      if (events === undefined || events.length > 0) for (const tell of watchers) tell(events);
+      if (events === undefined || events.length > 0) tellWatchers(events);
       for (const group of sending) await sendTo(group, events, from, upTo);
     } finally {
       rounding = false;
     }
     if (tail.sequence > passed) scheduleRound();
+  }
+
+  /** One that fails is in nobody's way, and is told the next ones all the same. */
+  function tellWatchers(events: readonly StreamedEvent[] | undefined): void {
+    for (const tell of watchers) {
+      try {
+        tell(events);
+      } catch (error) {
+        log.error({ err: error }, 'Events could not be told to somebody who watches all of them');
+      }
+    }
   }
 
   /** @param events undefined where memory does not go back far enough */
@@ -134,12 +116,12 @@ export function createFanOut({ tail, readLog, turns, limits }: FanOutParts): Fan
   ): Promise<void> {
     const view = group[0]?.view;
     if (view === undefined) return;
-    const frames = events === undefined ? undefined : framesOf(view, events, tail.epoch, upTo, liveSizes);
+    const frames = events === undefined ? undefined : tryFrames(view, events, upTo);
     let sent = 0;
     for (const member of group) {
       // who has moved on by itself meanwhile has what this round brings
       if (!member.isLive || member.view !== view || member.cursor !== from) continue;
-      if (frames === undefined || !sendFrames(member, frames, upTo)) fallBehind(member);
+      if (frames === undefined || !trySend(member, frames, upTo)) fallBehind(member);
       sent += frames?.length ?? 0;
       if (sent < SENT_AT_ONCE) continue;
       sent = 0;
@@ -147,17 +129,25 @@ export function createFanOut({ tail, readLog, turns, limits }: FanOutParts): Fan
     }
   }
 
-  /** @returns false where its line is full before all of them are sent */
-  function sendFrames(member: Member, frames: readonly Frame[], upTo: number): boolean {
-    const { outlet } = member.options;
-    for (const { bytes, events, upTo: reached } of frames) {
-      if (outlet.bufferedBytes > limits.fullBytes) return false;
-      outlet.send(bytes);
-      member.eventsSent += events;
-      member.cursor = reached;
+  /** Undefined where a view fails: whoever sees by it is brought up to date one by one, and ended where that fails too. */
+  function tryFrames(view: View, events: readonly StreamedEvent[], upTo: number): readonly Frame[] | undefined {
+    try {
+      return framesOf(view, events, tail.epoch, upTo, liveSizes);
+    } catch (error) {
+      log.error({ err: error }, 'What happened could not be put into the form in which somebody follows it');
+      return undefined;
     }
-    member.cursor = upTo;
-    return true;
+  }
+
+  /** @returns false where its line is full; one whose line fails is ended */
+  function trySend(member: Member, frames: readonly Frame[], upTo: number): boolean {
+    try {
+      return sendFrames(member, frames, upTo, limits.fullBytes);
+    } catch (error) {
+      log.error({ err: error }, 'What happened could not be sent to somebody who follows it');
+      endMember(member, 'failed');
+      return true;
+    }
   }
 
   function goLive(member: Member): void {
@@ -182,53 +172,11 @@ export function createFanOut({ tail, readLog, turns, limits }: FanOutParts): Fan
     void catchUp(member);
   }
 
-  async function catchUp(member: Member): Promise<void> {
-    try {
-      while (!member.isEnded) {
-        await drained(member.options.outlet);
-        if (member.isEnded) return;
-        if (member.cursor === passed) {
-          goLive(member);
-          return;
-        }
-        // what it has is newer than the last round
-        if (member.cursor > passed) await nextRound();
-        else await sendPage(member);
-      }
-    } catch {
-      endMember(member, 'busy');
-    }
-  }
-
-  async function sendPage(member: Member): Promise<void> {
-    const upTo = passed;
-    const remembered = tail.recent(member.cursor, upTo, PAGE);
-    const page = remembered ?? (await readPage(member));
-    if (page === undefined || member.isEnded) return;
-    // what came since belongs to the rounds
-    const events = remembered === undefined ? page.filter(({ sequence }) => sequence <= upTo) : page;
-    const reached = events.length < PAGE ? upTo : (events.at(-1)?.sequence ?? upTo);
-    sendFrames(member, framesOf(member.view, events, tail.epoch, reached, pageSizes), reached);
-  }
-
-  async function readPage(member: Member): Promise<readonly StreamedEvent[] | undefined> {
-    const { cursor, options } = member;
-    const page = await turns.run(options.owner, () => readLog(cursor, PAGE));
-    if (page.epoch === tail.epoch && page.pruned <= cursor) return page.events;
-    endMember(member, 'out-of-range');
-    return undefined;
-  }
-
   function nextRound(): Promise<void> {
     return new Promise((resolve) => {
       waiting.push(resolve);
       if (tail.sequence > passed) scheduleRound();
     });
-  }
-
-  function drained(outlet: Outlet): Promise<void> | undefined {
-    if (outlet.bufferedBytes <= limits.drainedBytes) return undefined;
-    return new Promise((resolve) => outlet.whenDrained(resolve));
   }
 
   function endMember(member: Member, ending?: Ending): void {

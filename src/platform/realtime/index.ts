@@ -1,6 +1,6 @@
 /** The front door of live connections. */
 export type { Connection, ConnectionCounts, Connections, Protocol } from './connections.ts';
-export type { Follower } from './fan-out.ts';
+export type { Follower } from './followers.ts';
 export type { View } from './frames.ts';
 export type { RealtimeLimits } from './limits.ts';
 export type { Ending, Outlet } from './outlets.ts';

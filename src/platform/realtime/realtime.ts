@@ -52,7 +52,7 @@ export function createRealtime({ store, readLog, log, limits: own }: RealtimePar
     refusal: () => new DomainError('server-busy', 'Too many are catching up at once. Try again in a moment.'),
   });
   const connections = createConnections(limits, log);
-  const fanOut = createFanOut({ tail, readLog, turns, limits });
+  const fanOut = createFanOut({ tail, readLog, turns, limits, log });
   return {
     limits,
     connections,

@@ -66,7 +66,7 @@ function makeLog(textOf?: (sequence: number) => string, rememberedMax = 20_000) 
   });
   return {
     tail,
-    fanOut: createFanOut({ tail, readLog, turns, limits }),
+    fanOut: createFanOut({ tail, readLog, turns, limits, log }),
     fail(error: Error | undefined) {
       failure = error;
     },
@@ -233,4 +233,51 @@ test('trouble with the log is forgotten when nobody listens any more: nobody wou
   stop();
   assert.equal(events.tail.trouble, undefined);
   events.fanOut.stop();
+});
+
+test('a watcher, a view or a line that fails is in no way of others: the line is ended, and they get what happens', async () => {
+  const made = makeLog();
+  const told: number[] = [];
+  const stops = [
+    await made.fanOut.watch(() => {
+      throw new Error('a watcher that fails');
+    }),
+    await made.fanOut.watch((events) => void told.push(...(events ?? []).map(({ sequence }) => sequence))),
+  ];
+  const failing = (sequence: number, key: string): View => ({
+    ...everything,
+    key,
+    render(events, ...more) {
+      if (events.some((event) => event.sequence === sequence)) throw new Error('a view that fails');
+      return everything.render(events, ...more);
+    },
+  });
+  class TornLine extends Line {
+    override send(frame: Buffer): void {
+      if (frame.includes('#2')) throw new Error('a line that fails');
+      super.send(frame);
+    }
+  }
+  const [good, blind, torn, late] = [new Line(), new Line(), new TornLine(), new Line()];
+  follow(made.fanOut, everything, good, 0);
+  follow(made.fanOut, failing(2, 'blind'), blind, 0);
+  follow(made.fanOut, everything, torn, 0);
+  for (let at = 1; at <= 3; at++) {
+    made.commit(1);
+    await until(() => good.numbers.length === at && told.length === at);
+  }
+  follow(made.fanOut, failing(1, 'late'), late, 0);
+  await until(() => [blind, torn, late].every(({ ending }) => ending !== undefined));
+  assert.deepEqual(
+    [good, blind, torn, late].map(({ numbers, ending }) => [numbers, ending]),
+    [
+      [[1, 2, 3], undefined],
+      [[1], 'failed'],
+      [[1], 'failed'],
+      [[], 'failed'],
+    ],
+  );
+  assert.deepEqual(told, [1, 2, 3]);
+  for (const stop of stops) stop();
+  made.fanOut.stop();
 });

@@ -1,0 +1,79 @@
+/** Followers who are behind: pages from memory or from the log, until nothing is between them and the next round. */
+import { DomainError } from '../../kernel/errors.ts';
+import type { FairTurns } from '../../kernel/fair-turns.ts';
+import type { Logger } from '../logging/index.ts';
+import type { EventTail } from './event-tail.ts';
+import { type Member, sendFrames } from './followers.ts';
+import { framesOf } from './frames.ts';
+import type { RealtimeLimits } from './limits.ts';
+import type { Ending, Outlet } from './outlets.ts';
+import type { ReadLog, StreamedEvent } from './streamed-events.ts';
+
+export interface CatchUpParts {
+  readonly tail: EventTail;
+  readonly readLog: ReadLog;
+  readonly turns: FairTurns;
+  readonly limits: RealtimeLimits;
+  readonly log: Logger;
+  /** The sequence up to which all that is live has been sent everything. */
+  readonly passed: () => number;
+  /** Resolves when a round has moved that on. */
+  readonly nextRound: () => Promise<void>;
+  /** In the turn in which nothing is between the follower and the next round. */
+  readonly goLive: (member: Member) => void;
+  readonly end: (member: Member, ending: Ending) => void;
+}
+
+/** Events that are read from the log at once for one who is behind. */
+const PAGE = 1_000;
+
+/** @returns what brings a follower to where it is live, or ends it; never rejects */
+export function createCatchUp(parts: CatchUpParts): (member: Member) => Promise<void> {
+  const { tail, readLog, turns, limits, log, passed } = parts;
+  const sizes = { events: limits.frameEvents, characters: limits.frameBytes };
+
+  async function sendPage(member: Member): Promise<void> {
+    const upTo = passed();
+    const remembered = tail.recent(member.cursor, upTo, PAGE);
+    const page = remembered ?? (await readPage(member));
+    if (page === undefined || member.isEnded) return;
+    // what came since belongs to the rounds
+    const events = remembered === undefined ? page.filter(({ sequence }) => sequence <= upTo) : page;
+    const reached = events.length < PAGE ? upTo : (events.at(-1)?.sequence ?? upTo);
+    sendFrames(member, framesOf(member.view, events, tail.epoch, reached, sizes), reached, limits.fullBytes);
+  }
+
+  async function readPage(member: Member): Promise<readonly StreamedEvent[] | undefined> {
+    const { cursor, options } = member;
+    const page = await turns.run(options.owner, () => readLog(cursor, PAGE));
+    if (page.epoch === tail.epoch && page.pruned <= cursor) return page.events;
+    parts.end(member, 'out-of-range');
+    return undefined;
+  }
+
+  function drained(outlet: Outlet): Promise<void> | undefined {
+    if (outlet.bufferedBytes <= limits.drainedBytes) return undefined;
+    return new Promise((resolve) => outlet.whenDrained(resolve));
+  }
+
+  async function goOn(member: Member): Promise<void> {
+    while (!member.isEnded) {
+      await drained(member.options.outlet);
+      if (member.isEnded) return;
+      if (member.cursor === passed()) return parts.goLive(member);
+      // what it has is newer than the last round
+      if (member.cursor > passed()) await parts.nextRound();
+      else await sendPage(member);
+    }
+  }
+
+  return async (member) => {
+    try {
+      await goOn(member);
+    } catch (error) {
+      if (error instanceof DomainError) return parts.end(member, 'busy');
+      log.error({ err: error }, 'Somebody who follows the events could not be brought up to date');
+      parts.end(member, 'failed');
+    }
+  };
+}
