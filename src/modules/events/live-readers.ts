@@ -10,6 +10,11 @@ export function signedInOf(actor: Actor): Actor | undefined {
   return actor.kind === 'system' ? undefined : actor;
 }
 
+/** Whose connections stand back for those of others where many catch up. */
+export function callerOf({ kind, id }: Actor): string {
+  return `${kind}:${id}`;
+}
+
 /** @throws forbidden */
 export function requireReader(actor: Actor): void {
   if (isAllowed(actor, 'events:read')) return;

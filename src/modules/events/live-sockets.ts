@@ -13,7 +13,7 @@ import type { Connection, Ending, Follower, MessageReader, Realtime } from '../.
 import { messages } from './live.schemas.ts';
 import { type AskedFilter, type LiveFilter, parseLiveFilter } from './live-filter.rules.ts';
 import { frames, MAIN } from './live-frames.ts';
-import { requireReader } from './live-readers.ts';
+import { callerOf, requireReader } from './live-readers.ts';
 import { socketView } from './live-views.ts';
 import { type Position, parsePosition } from './positions.rules.ts';
 
@@ -111,6 +111,7 @@ export function openLiveSocket(
       outlet,
       after: position?.sequence,
       owner: String(connection.id),
+      caller: callerOf(connection.actor ?? actor),
       onLive: () => outlet.send(frames.live(name, fanOut.epoch, follower.cursor)),
       onEnd: (ending) => cannotGoOn(name, ending),
     });

@@ -2,6 +2,7 @@
 import { type Actor, hiddenTopics } from '../../kernel/access.ts';
 import type { Connection, Realtime } from '../../platform/realtime/index.ts';
 import type { LiveFilter } from './live-filter.rules.ts';
+import { callerOf } from './live-readers.ts';
 import { placeBlock, streamView } from './live-views.ts';
 import type { Position } from './positions.rules.ts';
 
@@ -20,6 +21,7 @@ export function followInStream({ fanOut }: Realtime, connection: Connection, act
     outlet,
     after: asked.position?.sequence,
     owner: String(connection.id),
+    caller: callerOf(actor),
     onLive() {
       outlet.send(Buffer.from(placeBlock(fanOut.epoch, follower.cursor)));
       if (asked.untilHead) connection.end('done', 'This is all that is there.');

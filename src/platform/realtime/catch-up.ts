@@ -7,6 +7,7 @@ import { type Member, sendFrames } from './followers.ts';
 import { framesOf } from './frames.ts';
 import type { RealtimeLimits } from './limits.ts';
 import type { Ending, Outlet } from './outlets.ts';
+import { createPlaces } from './places.ts';
 import type { ReadLog, StreamedEvent } from './streamed-events.ts';
 
 export interface CatchUpParts {
@@ -30,7 +31,32 @@ const PAGE = 1_000;
 /** @returns what brings a follower to where it is live, or ends it; never rejects */
 export function createCatchUp(parts: CatchUpParts): (member: Member) => Promise<void> {
   const { tail, readLog, turns, limits, log, passed } = parts;
+  const places = createPlaces({ all: limits.catchUpsMax, ofCaller: limits.catchUpsOfCallerMax });
   const sizes = { events: limits.frameEvents, characters: limits.frameBytes };
+
+  /** So little that its line holds it as one that is drained. */
+  function isLittle(events: readonly StreamedEvent[] | undefined): boolean {
+    if (events === undefined) return false;
+    let characters = 0;
+    for (const event of events) {
+      characters += event.json().length;
+      if (characters > limits.drainedBytes) return false;
+    }
+    return true;
+  }
+
+  /** What waits on the line in the end is no more than what a drained one holds. */
+  async function sendPageInPlace(member: Member): Promise<void> {
+    const place = places.take(member.options.caller);
+    member.place = place;
+    try {
+      await place.given;
+      if (!member.isEnded) await sendPage(member);
+      await drained(member.options.outlet);
+    } finally {
+      place.leave();
+    }
+  }
 
   async function sendPage(member: Member): Promise<void> {
     const upTo = passed();
@@ -63,7 +89,8 @@ export function createCatchUp(parts: CatchUpParts): (member: Member) => Promise<
       if (member.cursor === passed()) return parts.goLive(member);
       // what it has is newer than the last round
       if (member.cursor > passed()) await parts.nextRound();
-      else await sendPage(member);
+      else if (isLittle(tail.recent(member.cursor, passed(), PAGE))) await sendPage(member);
+      else await sendPageInPlace(member);
     }
   }
 

@@ -183,6 +183,7 @@ export function createFanOut(parts: FanOutParts): FanOut {
     if (member.isEnded) return;
     if (member.isLive) leaveGroup(member);
     member.isEnded = true;
+    member.place?.leave();
     members.delete(member);
     sleepUnlessNeeded();
     if (ending !== undefined) member.options.onEnd(ending);
@@ -219,6 +220,7 @@ export function createFanOut(parts: FanOutParts): FanOut {
         isLive: false,
         isEnded: false,
         eventsSent: 0,
+        place: undefined,
         changeView(view) {
           const { isLive } = member;
           if (isLive) leaveGroup(member);

@@ -1,6 +1,7 @@
 /** Who follows the events: what each sees, where it is, and how frames reach its line. */
 import type { Frame, View } from './frames.ts';
 import type { Ending, Outlet } from './outlets.ts';
+import type { Place } from './places.ts';
 
 export interface FollowOptions {
   readonly view: View;
@@ -9,6 +10,8 @@ export interface FollowOptions {
   readonly after: number | undefined;
   /** Of the connection: followers of one owner take turns at reading pages. */
   readonly owner: string;
+  /** Whoever is behind the connection: callers take turns where many are far behind. */
+  readonly caller: string;
   /** Called once, when the follower has everything that was there, and from now on gets rounds. */
   readonly onLive?: () => void;
   /** Called once when it cannot go on: out-of-range, failed, busy. Not when it is ended from outside. */
@@ -33,6 +36,8 @@ export interface Member extends Follower {
   isLive: boolean;
   isEnded: boolean;
   eventsSent: number;
+  /** While it is far behind and reads pages, or waits to. */
+  place: Place | undefined;
   readonly options: FollowOptions;
 }
 

@@ -27,6 +27,12 @@ export interface RealtimeLimits {
   /** Unsent bytes of a connection from which on it gets nothing more, and below which it goes on. */
   readonly fullBytes: number;
   readonly drainedBytes: number;
+  /**
+   * How many, of all and of one user or key, may have pages on the way at once: up to `fullBytes` and a frame of each are in
+   * memory for them alone. The others wait for their turn.
+   */
+  readonly catchUpsMax: number;
+  readonly catchUpsOfCallerMax: number;
   /** Who has been full for as long, and has not taken `fullBytes` in that time, is cut off. */
   readonly slowMs: number;
   /** How often a connection is pinged, and how long it may say nothing at all. */
@@ -55,6 +61,8 @@ export const defaultRealtimeLimits: RealtimeLimits = {
   frameBytes: 262_144,
   fullBytes: 524_288,
   drainedBytes: 65_536,
+  catchUpsMax: 100,
+  catchUpsOfCallerMax: 50,
   slowMs: 20 * SECOND_MS,
   pingMs: 20 * SECOND_MS,
   silenceMs: 60 * SECOND_MS,

@@ -22,6 +22,8 @@ const limits = {
   liveFrameEvents: 20,
   fullBytes: 200,
   drainedBytes: 100,
+  catchUpsMax: 3,
+  catchUpsOfCallerMax: 2,
 };
 const epoch = 'e1';
 
@@ -125,8 +127,8 @@ class Line implements Outlet {
   }
 }
 
-function follow(fanOut: FanOut, view: View, line: Line, after: number | undefined) {
-  return fanOut.follow({ view, outlet: line, after, owner: 'test', onEnd: (ending) => (line.ending = ending) });
+function follow(fanOut: FanOut, view: View, line: Line, after: number | undefined, caller = 'test') {
+  return fanOut.follow({ view, outlet: line, after, owner: 'test', caller, onEnd: (ending) => (line.ending = ending) });
 }
 
 async function until(found: () => boolean): Promise<void> {
@@ -279,5 +281,33 @@ test('a watcher, a view or a line that fails is in no way of others: the line is
   );
   assert.deepEqual(told, [1, 2, 3]);
   for (const stop of stops) stop();
+  made.fanOut.stop();
+});
+
+test('of those who are far behind and read nothing a few are sent pages, the others wait; nobody else waits for them', async () => {
+  const made = makeLog((sequence) => `#${sequence} ${'x'.repeat(40)}`);
+  made.commit(100);
+  const deaf = Array.from({ length: 12 }, () => new Line());
+  const followers = deaf.map((line) => {
+    line.blocked = true;
+    return follow(made.fanOut, everything, line, 0, 'deaf');
+  });
+  const begun = () => deaf.filter(({ numbers }) => numbers.length > 0).length;
+  await until(() => begun() > 0);
+  const [far, near] = [new Line(), new Line()];
+  follow(made.fanOut, everything, far, 0, 'another');
+  follow(made.fanOut, everything, near, made.head - 2, 'deaf');
+  await until(() => far.numbers.length === made.head && near.numbers.length === 2);
+  assert.equal(begun(), limits.catchUpsOfCallerMax);
+  // one that waits goes away, and takes nobody's place
+  followers.at(-1)?.end();
+  for (let more = limits.catchUpsOfCallerMax; more < deaf.length - 1; more++) {
+    deaf[more - limits.catchUpsOfCallerMax]?.unblock();
+    await until(() => begun() === more + 1);
+  }
+  for (const line of deaf) line.unblock();
+  await until(() => deaf.slice(0, -1).every(({ numbers }) => numbers.length === made.head));
+  assert.deepEqual(deaf[0]?.numbers, far.numbers);
+  assert.deepEqual(deaf.at(-1)?.numbers, []);
   made.fanOut.stop();
 });
