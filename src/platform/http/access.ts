@@ -3,13 +3,16 @@
  *
  * One guard is made per route when it is mounted; per request it makes no closure. Whoever brings no credentials, or
  * wrong ones, spends the rate of a stranger at their address. Where a route says so, a link that we signed stands for
- * credentials, and is checked here and nowhere else.
+ * credentials, and is checked here and nowhere else. So is the cookie of the web interface, which counts where neither
+ * `Authorization` nor `X-API-Key` nor a ticket is brought, and for our own pages only.
  */
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { type Actor, isAllowed, type Permission } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
+import { isFromOwnPage, requireOwnPage } from './own-pages.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Authenticate } from './routes.ts';
+import { accessCookieOf } from './session-cookies.ts';
 import { refuseUnknownParameters } from './validation.ts';
 
 const noPermissions: ReadonlySet<Permission> = new Set();
@@ -38,6 +41,8 @@ export interface GuardOptions {
   readonly checkLink: CheckLink | undefined;
   /** Absent where a ticket opens nothing. */
   readonly redeemTicket: RedeemTicket | undefined;
+  /** Of a public route: refuses what no page of ours has sent. */
+  readonly ownPagesOnly: boolean;
 }
 
 /** @throws token-invalid */
@@ -50,7 +55,7 @@ export type RedeemTicket = (
 export type CheckLink = (path: string, expires: string, signature: string) => 'valid' | 'expired' | 'forged';
 
 export function makeGuard(options: GuardOptions): onRequestAsyncHookHandler {
-  const { permission, limits, authenticate, parameters, checkLink, redeemTicket } = options;
+  const { permission, limits, authenticate, parameters, checkLink, redeemTicket, ownPagesOnly } = options;
   if (permission === 'public') {
     return async function admitAnybody(request, reply) {
       if (redeemTicket !== undefined && saysWho(request)) {
@@ -60,6 +65,7 @@ export function makeGuard(options: GuardOptions): onRequestAsyncHookHandler {
         limits?.spendAsStranger(request.ip, reply);
         request.actor = stranger(request.ip, request.id);
       }
+      if (ownPagesOnly) requireOwnPage(request);
       if (parameters !== undefined) refuseUnknownParameters(request.query as object, parameters);
     };
   }
@@ -84,9 +90,12 @@ export function makeGuard(options: GuardOptions): onRequestAsyncHookHandler {
   };
 }
 
-function saysWho({ raw, query }: FastifyRequest): boolean {
-  const { authorization, 'x-api-key': apiKey } = raw.headers;
-  return authorization !== undefined || apiKey !== undefined || Object.hasOwn(query as object, 'ticket');
+function saysWho(request: FastifyRequest): boolean {
+  const { authorization, 'x-api-key': apiKey } = request.raw.headers;
+  if (authorization !== undefined || apiKey !== undefined || Object.hasOwn(request.query as object, 'ticket'))
+    return true;
+  // a page on another port of our host sends the cookie without meaning to: to us it is a stranger, who can still say
+  return accessCookieOf(request) !== undefined && isFromOwnPage(request);
 }
 
 function bringsLink(request: FastifyRequest): boolean {
@@ -120,15 +129,16 @@ async function identify(
   redeemTicket: RedeemTicket | undefined,
 ): Promise<Actor> {
   const { authorization, 'x-api-key': apiKey } = request.raw.headers;
-  const { ticket } = request.query as Readonly<Record<string, unknown>>;
-  const isUnnamed = authorization === undefined && apiKey === undefined;
   const origin = { address: request.ip, requestId: request.id };
-  if (isUnnamed && (redeemTicket === undefined || typeof ticket !== 'string')) {
-    limits?.spendAsStranger(request.ip, reply);
-    throw new DomainError('not-authenticated', 'Not authenticated');
-  }
   try {
-    if (isUnnamed && redeemTicket !== undefined) return await redeemTicket(String(ticket), origin);
+    if (authorization === undefined && apiKey === undefined) {
+      const { ticket } = request.query as Readonly<Record<string, unknown>>;
+      if (redeemTicket !== undefined && typeof ticket === 'string') return await redeemTicket(ticket, origin);
+      const sessionToken = accessCookieOf(request);
+      if (sessionToken === undefined) throw new DomainError('not-authenticated', 'Not authenticated');
+      requireOwnPage(request);
+      return await authenticate({ ...origin, sessionToken });
+    }
     return await authenticate({
       ...origin,
       ...(authorization === undefined ? {} : { authorization }),

@@ -105,6 +105,8 @@ export function declaredCodes(route: Pick<RouteOptions, 'config' | 'schema' | 'm
       codes.add(code);
     }
   }
+  // what the cookie of the web interface opens, it opens for our own pages only
+  if (route.config?.permission !== 'public' || route.config.ownPagesOnly === true) codes.add('origin-not-allowed');
   if (route.config?.signedLinks === true) codes.add('signature-invalid');
   if (route.config?.idempotent === true) codes.add('idempotency-key-reused').add('validation-failed');
   for (const code of commonCodes) codes.add(code);

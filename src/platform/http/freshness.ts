@@ -155,7 +155,7 @@ function keyOf(request: FastifyRequest): string {
 function setFreshHeaders(reply: FastifyReply, tag: string): void {
   reply.header('etag', tag);
   reply.header('cache-control', 'private, no-cache');
-  reply.header('vary', 'Origin, Authorization, X-API-Key');
+  reply.header('vary', 'Origin, Authorization, X-API-Key, Cookie');
 }
 
 /** Weak comparison (RFC 9110, 8.8.3.2). */

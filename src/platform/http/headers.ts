@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors.ts';
+import type { OwnStatuses } from './error-statuses.ts';
 
 const saneRequestId = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 
@@ -42,6 +43,9 @@ export interface StandingHeaders {
   /** @throws origin-not-allowed */
   answerPreflight(request: FastifyRequest, reply: FastifyReply): void;
 }
+
+/** What the old front end's service answered to a question that it said no to. */
+export const preflightStatuses: OwnStatuses = { 'origin-not-allowed': 400 };
 
 /** A browser's question whether a page of another site may send a request (CORS). */
 export function isPreflight({ raw }: FastifyRequest): boolean {

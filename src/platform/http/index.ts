@@ -36,6 +36,7 @@ export type { RateLimit, RateLimitOptions, SharedSpending, Spending } from './ra
 export { addRetirement } from './retirement.routes.ts';
 export type { Authenticate, Credentials, Freshness, RouteApp, Routes } from './routes.ts';
 export type { ServerOptions } from './server.ts';
+export { accessCookieOf, clearSessionCookies, refreshCookieOf, setSessionCookies } from './session-cookies.ts';
 export { requireUpgrade, takeUpgrade } from './upgrades.ts';
 export {
   acceptCsvFiles,

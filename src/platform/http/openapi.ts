@@ -9,6 +9,7 @@ import { type DescribedRoute, schemaOf } from './declarations.ts';
 import { describeAnswers, describeBody } from './openapi-bodies.ts';
 import { nameProblems, type ProblemResponses, problemSchema, rateLimitHeaders } from './openapi-problems.ts';
 import { type Json, type NamedSchemas, nameSchemas } from './openapi-schemas.ts';
+import { ACCESS_COOKIE } from './session-cookies.ts';
 
 export interface OpenApiOptions {
   readonly version: string;
@@ -64,6 +65,13 @@ const securitySchemes = {
     description: 'The access token of a signed-in user, from `POST /auth/token`.',
   },
   apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key of a machine or integration.' },
+  cookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: ACCESS_COOKIE,
+    description:
+      'Of the web interface, from `POST /auth/web/sign-in`. Counts where neither other header is sent, and for pages that this server has served only.',
+  },
 };
 
 const text = (description: string, example: string) => ({
@@ -156,7 +164,8 @@ function describeOperation(route: DescribedRoute, schemas: NamedSchemas, problem
 
 function securityOf(permission: Permission | 'public'): Json[] {
   if (permission === 'public') return [];
-  return personalPermissions.includes(permission) ? [{ bearer: [] }] : [{ bearer: [] }, { apiKey: [] }];
+  const personal = [{ bearer: [] }, { cookie: [] }];
+  return personalPermissions.includes(permission) ? personal : [...personal, { apiKey: [] }];
 }
 
 /** `GET /api/v1/machines/:id` → `getMachinesById`: stable, and unique as method and address are. */

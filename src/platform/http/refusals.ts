@@ -7,6 +7,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode } from '../../kernel/errors.ts';
 import { statusOf } from './error-statuses.ts';
+import { isPreflight, preflightStatuses } from './headers.ts';
 import { JSON_MEDIA_TYPE, PROBLEM_MEDIA_TYPE, toDomainError, toProblem } from './problems.ts';
 
 declare module 'fastify' {
@@ -26,7 +27,8 @@ const RETRY_AFTER_SECONDS = 2;
 export function sendRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = declaredOnly(refusalOf(error, request), request);
   request.refusal = refusal;
-  const status = statusOf(refusal.code, request.routeOptions.config.statuses);
+  const own = isPreflight(request) ? preflightStatuses : request.routeOptions.config.statuses;
+  const status = statusOf(refusal.code, own);
   setRefusalHeaders(refusal, status, request, reply);
   reply
     .code(status)

@@ -52,6 +52,8 @@ export interface Freshness {
 export interface Credentials {
   readonly authorization?: string;
   readonly apiKey?: string;
+  /** The access token that the cookie of the web interface holds. */
+  readonly sessionToken?: string;
   readonly address: string;
   readonly requestId: string;
 }
@@ -101,6 +103,8 @@ declare module 'fastify' {
      * whoever says by that or by the usual headers who they are is known, and counted as such.
      */
     tickets?: boolean;
+    /** Of a public route: it deals with the cookies of the web interface, so only pages of ours may call it. */
+    ownPagesOnly?: boolean;
     /** An old path whose callers may send unknown query parameters and body keys; they are ignored. */
     tolerant?: boolean;
     /** The change is made to the version that `If-Match` names: the handler asks `versionOf`. */

@@ -132,6 +132,7 @@ export function buildServer(options: ServerOptions): RouteApp {
       authenticate: options.authenticate,
       checkLink: config.signedLinks === true ? options.checkLink : undefined,
       redeemTicket: config.tickets === true ? options.redeemTicket : undefined,
+      ownPagesOnly: config.ownPagesOnly === true,
       parameters: config.tolerant === true ? undefined : closedParameters(schemaOf(route).querystring),
     });
     const onRequest = [route.onRequest ?? []].flat();

@@ -223,7 +223,7 @@ onEachEngine('live events', (under) => {
       await (await openLive(base, '', { headers: { ...headers, origin } })).close();
     }
     for (const origin of ['http://evil.example', 'null', `http://127.0.0.1:${port}.evil.example`]) {
-      await assert.rejects(openLive(base, '', { headers: { ...headers, origin } }), /400/, origin);
+      await assert.rejects(openLive(base, '', { headers: { ...headers, origin } }), /403/, origin);
     }
   });
 

@@ -124,7 +124,8 @@ onEachEngine('The description of the whole app', (under) => {
       const permission = /Needs the permission `([^`]+)`/.exec(description)?.[1];
       const schemes = security.flatMap((each) => Object.keys(each));
       const personal = (personalPermissions as readonly string[]).includes(permission ?? '');
-      assert.deepEqual(schemes, permission === undefined ? [] : personal ? ['bearer'] : ['bearer', 'apiKey'], name);
+      const ofPeople = ['bearer', 'cookie'];
+      assert.deepEqual(schemes, permission === undefined ? [] : personal ? ofPeople : [...ofPeople, 'apiKey'], name);
     }
   });
 

@@ -37,7 +37,7 @@ test('the description is OpenAPI 3.1 and tells of each route its permission, par
   const operation = document.paths['/api/v1/machines/{id}/moves'].post;
   assert.equal(operation.operationId, 'postMachinesByIdMoves');
   assert.match(operation.description, /Needs the permission `machines:manage`\./);
-  assert.deepEqual(operation.security, [{ bearer: [] }, { apiKey: [] }]);
+  assert.deepEqual(operation.security, [{ bearer: [] }, { cookie: [] }, { apiKey: [] }]);
   assert.deepEqual(
     operation.parameters.map(({ name, in: where, required }: Record<string, unknown>) => [name, where, required]),
     [
