@@ -12,7 +12,7 @@ import { createGiven, type Given } from './given.ts';
 import { sendExample } from './send-example.ts';
 
 /** What comes so often that a line each would hide the others; what it did is in its answer and in the event log. */
-const silent: ReadonlySet<string> = new Set(['POST /api/v1/cuts', 'POST /auth/refresh']);
+const silent: ReadonlySet<string> = new Set(['POST /api/v1/cuts', 'POST /auth/refresh', 'POST /auth/web/renew']);
 
 const examples = Object.assign({}, ...Object.values(examplesByFile)) as (typeof examplesByFile)[string];
 

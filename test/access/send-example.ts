@@ -22,7 +22,7 @@ export async function sendExample(
   const answer = await app.inject({
     method: method as 'POST',
     url: urlOf(path, example),
-    headers: { ...headers, ...credentials },
+    headers: { ...headers, ...example.headers, ...credentials },
     ...(payload === undefined ? {} : { payload }),
   });
   return {

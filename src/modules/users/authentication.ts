@@ -68,6 +68,10 @@ export function createAuthentication(parts: AuthenticationParts): Pick<Users, 'a
   return {
     async authenticate(credentials) {
       try {
+        const { authorization, apiKey, sessionToken } = credentials;
+        if (authorization === undefined && apiKey === undefined && sessionToken !== undefined) {
+          return await actorOfSession(sessionToken, credentials);
+        }
         const given = credentialOf(credentials);
         return given.startsWith('mdk_')
           ? await apiKeys.authenticate(given, credentials)

@@ -23,6 +23,7 @@ import type { UsersTables } from './tables.ts';
 import { createAccountTakeOver } from './taken-accounts.ts';
 import { adminRoutes } from './users.routes.ts';
 import type { Users, UsersConfig } from './users.ts';
+import { webSessionRoutes } from './web-session.routes.ts';
 
 export { isBcryptHash } from './bcrypt-hashes.ts';
 export { userEventTypes } from './event-types.ts';
@@ -110,6 +111,7 @@ export function createUsers({
 export function usersRoutes(users: Users, clock: Clock): (app: RouteApp) => void {
   return (app) => {
     accountRoutes(users, clock)(app);
+    webSessionRoutes(users, clock)(app);
     adminRoutes(users)(app);
     apiKeyRoutes(users)(app);
   };

@@ -41,7 +41,13 @@ export function createSessionTokens(config: UsersConfig, clock: Clock): SessionT
     refreshToken: string,
   ): SignInTokens {
     const access = accessTokens.issue({ userId, sessionId }, expiresAtMs);
-    return { accessToken: access.token, accessTokenExpiresAtMs: access.expiresAtMs, refreshToken };
+    return {
+      accessToken: access.token,
+      accessTokenExpiresAtMs: access.expiresAtMs,
+      refreshToken,
+      userId,
+      sessionExpiresAtMs: Math.min(clock.now() + idleLifeMs, expiresAtMs),
+    };
   }
 
   return {

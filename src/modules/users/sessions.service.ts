@@ -6,6 +6,7 @@
  * the same moment, are given the same successor for {@link REPLAY_GRACE_MS}. Anything later than that, or after the
  * successor was used, is a stolen token, and the session ends.
  */
+import type { Actor } from '../../kernel/access.ts';
 import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { tokenHash } from '../../kernel/ids.ts';
@@ -65,6 +66,14 @@ export function createSessionService(
     return 'reused';
   }
 
+  async function endAsSignedOut(actor: Actor, sessionId: string): Promise<void> {
+    const own = { userId: Number(actor.id), sessionId };
+    const ended = await store.transact(actor, (tx) => endSessionsWithin(tx, own, 'signed-out'));
+    if (ended === 0) return;
+    const fields = { action: 'logout', outcome: 'success', user: actor.name } as const;
+    log.info({ ...fields, payload: { session_id: sessionId } }, `'${actor.name}' signed out`);
+  }
+
   return {
     async refresh(origin, refreshToken) {
       const token = await findRefreshToken(access, tokenHash(refreshToken));
@@ -90,14 +99,20 @@ export function createSessionService(
     },
 
     async signOut(actor) {
-      if (actor.sessionId === undefined) return;
-      const own = { userId: Number(actor.id), sessionId: actor.sessionId };
-      const ended = await store.transact(actor, (tx) => endSessionsWithin(tx, own, 'signed-out'));
-      if (ended > 0)
-        log.info(
-          { action: 'logout', outcome: 'success', user: actor.name, payload: { session_id: actor.sessionId } },
-          `'${actor.name}' signed out`,
-        );
+      if (actor.sessionId !== undefined) await endAsSignedOut(actor, actor.sessionId);
+    },
+
+    async signOutBy(origin, { accessToken, refreshToken }) {
+      const byRefresh =
+        refreshToken === undefined ? undefined : await findRefreshToken(access, tokenHash(refreshToken));
+      const byAccess = accessToken === undefined ? undefined : tokens.accessTokens.read(accessToken);
+      // one session, unless somebody has put the two cookies together by hand
+      for (const sessionId of new Set([byRefresh?.session_id, byAccess?.sessionId])) {
+        const session = sessionId === undefined ? undefined : await findSession(sessionId);
+        if (session === undefined) continue;
+        const { user_id: id, email, access_role } = session;
+        await endAsSignedOut(personActor({ id, email, access_role }, origin), session.session_id);
+      }
     },
 
     listSessions: (userId) => selectLiveSessions(access, userId, clock.now()),

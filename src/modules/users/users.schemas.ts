@@ -89,6 +89,20 @@ export const TokensAnswer = Type.Object(
   { title: 'Tokens' },
 );
 
+export const WebSessionAnswer = Type.Object(
+  {
+    ...UserAnswer.properties,
+    permissions: Type.Array(permission, {
+      description: 'What the session may do now: of an account that must change its password `account:own` only.',
+    }),
+    session_expires_in: Type.Integer({
+      description: 'Seconds until the session ends if nothing more is heard of it.',
+      examples: [604_800],
+    }),
+  },
+  { title: 'WebSession' },
+);
+
 export const SessionAnswer = Type.Object(
   {
     id: Type.String({ description: 'UUID of the session.' }),

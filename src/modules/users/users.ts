@@ -10,6 +10,8 @@ export interface Credentials {
   readonly authorization?: string | undefined;
   /** `X-API-Key`: `mdk_…`. Used when there is no `Authorization`. */
   readonly apiKey?: string | undefined;
+  /** An access token out of the cookie of the web interface. Used when there is neither. */
+  readonly sessionToken?: string | undefined;
 }
 
 /** Where a request comes from. Give the address only when the proxy that names it is trusted. */
@@ -43,6 +45,9 @@ export interface SignInTokens {
   /** Opaque; exchanged once for the next pair. */
   readonly refreshToken: string;
   readonly accessTokenExpiresAtMs: number;
+  readonly userId: number;
+  /** When the session ends if it is not used again. */
+  readonly sessionExpiresAtMs: number;
 }
 
 export interface Session {
@@ -147,6 +152,11 @@ export interface Sessions {
   refresh(origin: Origin, refreshToken: string): Promise<SignInTokens>;
   /** Ends the session that the actor acts in. Repeating it changes nothing. */
   signOut(actor: Actor): Promise<void>;
+  /**
+   * Ends the session that the tokens belong to, also where the access token has expired and the refresh token has been
+   * exchanged already. Tokens of no session, or of one that has ended, change nothing.
+   */
+  signOutBy(origin: Origin, tokens: Partial<Pick<SignInTokens, 'accessToken' | 'refreshToken'>>): Promise<void>;
   listSessions(userId: number): Promise<Session[]>;
   /** Ends one of the actor's own sessions. @throws session-not-found */
   endOwnSession(actor: Actor, sessionId: string): Promise<void>;

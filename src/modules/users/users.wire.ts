@@ -1,6 +1,6 @@
 /** Accounts, sessions and keys as they go over the wire: snake_case, RFC 3339, and both names that front ends know. */
-import type { Role } from '../../kernel/access.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Permission, permissions, type Role } from '../../kernel/access.ts';
+import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { formatInstant, formatOptionalInstant } from '../../kernel/instant.ts';
 import type { ApiKey, OneTimeLink, Session, SignInTokens, User } from './users.ts';
 
@@ -34,8 +34,21 @@ export function tokensToWire(tokens: SignInTokens, clock: Clock) {
     access_token: tokens.accessToken,
     refresh_token: tokens.refreshToken,
     token_type: 'bearer' as const,
-    expires_in: Math.max(0, Math.floor((tokens.accessTokenExpiresAtMs - clock.now()) / 1_000)),
+    expires_in: secondsUntil(tokens.accessTokenExpiresAtMs, clock),
   };
+}
+
+/** @param can what the session may do @param expiresAtMs when it ends if it is not used again */
+export function webSessionToWire(user: User, can: ReadonlySet<Permission>, expiresAtMs: number, clock: Clock) {
+  return {
+    ...userToWire(user),
+    permissions: permissions.filter((permission) => can.has(permission)),
+    session_expires_in: secondsUntil(expiresAtMs, clock),
+  };
+}
+
+export function secondsUntil(instantMs: number, clock: Clock): number {
+  return Math.max(0, Math.floor((instantMs - clock.now()) / SECOND_MS));
 }
 
 export function sessionToWire(session: Session, currentId: string | undefined) {

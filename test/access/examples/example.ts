@@ -12,6 +12,8 @@ export interface Example {
   readonly csv?: string;
   /** Sent as `multipart/form-data`, instead of JSON. */
   readonly form?: FormData;
+  /** Sent besides, whoever asks: what a browser says by itself. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent instead of the caller's own session: for what ends a session or changes an account. */
   readonly credentials?: { readonly authorization: string };
   /** An allowed change that leaves no audit entry; `because` says why, to whoever reads the example. */

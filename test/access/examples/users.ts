@@ -5,6 +5,16 @@ import type { Examples } from './example.ts';
 
 const NEW_PASSWORD = 'granite kettle window 9';
 
+/** What a browser says of a request that a page of ours makes. */
+const ownPage = { 'sec-fetch-site': 'same-origin' };
+const auditedBefore = { of: 'everybody', because: 'the session was audited when it began' } as const;
+
+/** Of a page of the web interface that somebody has signed in. */
+async function cookiesOf(given: Given) {
+  const { refreshToken } = await given.session((await given.account()).email);
+  return { ...ownPage, cookie: `milldash_refresh=${refreshToken}` };
+}
+
 const ofAccount = async (given: Given) => ({ params: { id: (await given.account()).id } });
 
 async function registration(given: Given) {
@@ -64,8 +74,7 @@ export const usersExamples: Examples = {
   }),
   'POST /auth/refresh': async (given) => {
     const { refreshToken } = await given.session((await given.account()).email);
-    const unaudited = { of: 'everybody', because: 'the session was audited when it began' } as const;
-    return { body: { refresh_token: refreshToken }, unaudited };
+    return { body: { refresh_token: refreshToken }, unaudited: auditedBefore };
   },
   'POST /auth/logout': async (given) => ({ credentials: await given.double() }),
   'POST /auth/password': async (given) => ({
@@ -84,6 +93,13 @@ export const usersExamples: Examples = {
     const { json } = await given.app.app.inject({ method: 'GET', url: '/auth/sessions', headers: { authorization } });
     return { credentials: { authorization }, params: { id: json().items[0].id } };
   },
+  'POST /auth/web/sign-in': async (given) => ({
+    headers: ownPage,
+    body: { email: (await given.account()).email, password: TEST_PASSWORD },
+  }),
+  'POST /auth/web/renew': async (given) => ({ headers: await cookiesOf(given), unaudited: auditedBefore }),
+  'POST /auth/web/sign-out': async (given) => ({ headers: await cookiesOf(given) }),
+  'GET /auth/web/session': {},
   'GET /auth/users/me': {},
   'PATCH /auth/users/me': async (given) => ({ body: { first_name: given.unique('Pat') } }),
   'POST /auth/users': async (given) => ({ body: await registration(given) }),
