@@ -104,3 +104,7 @@ test('what is from before is a message of its own', () => {
   );
   assert.deepEqual([live?.isHistorical, before?.isHistorical], [false, true]);
 });
+
+test('what the values of a pattern mean is kept once, however many devices it takes in', () => {
+  assert.equal(meaning('mill', 'Word')?.statuses, meaning('saw', 'Word')?.statuses);
+});

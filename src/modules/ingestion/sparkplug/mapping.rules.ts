@@ -34,7 +34,8 @@ const ANY = '+';
 export function createMapping(table: readonly MappingLine[]): SparkplugMapping {
   const lines = table.map((line) => {
     const [group = '', node = '', device] = line.source.split('/');
-    return { line, group, node, device };
+    // once for all devices that a pattern takes in: each birth keeps what its metrics mean
+    return { line, group, node, device, statuses: statusesOf(line) };
   });
   const fits = (wanted: string, name: string) => wanted === ANY || wanted === name;
   const ofNode = (group: string, node: string) =>
@@ -44,7 +45,7 @@ export function createMapping(table: readonly MappingLine[]): SparkplugMapping {
     hasNode: (group, node) => lines.some((each) => fits(each.group, group) && fits(each.node, node)),
     meaningsOf(group, node, device) {
       const meanings = new Map<string, MetricMeaning>();
-      for (const { line, device: wanted } of ofNode(group, node)) {
+      for (const { line, device: wanted, statuses } of ofNode(group, node)) {
         const isOfDevice = wanted === undefined ? device === undefined : device !== undefined && fits(wanted, device);
         if (!isOfDevice || meanings.has(line.metric)) continue;
         const machineId = line.machine_id
@@ -53,7 +54,7 @@ export function createMapping(table: readonly MappingLine[]): SparkplugMapping {
           .replaceAll('{device}', () => device ?? '');
         // a source of that name can be no machine
         if (machineIdProblem(machineId) !== undefined) continue;
-        meanings.set(line.metric, meaningOf(line, machineId));
+        meanings.set(line.metric, meaningOf(line, machineId, statuses));
       }
       return meanings;
     },
@@ -70,9 +71,12 @@ export function createMapping(table: readonly MappingLine[]): SparkplugMapping {
   };
 }
 
-function meaningOf(line: MappingLine, machineId: string): MetricMeaning {
+function meaningOf(line: MappingLine, machineId: string, statuses: MetricMeaning['statuses']): MetricMeaning {
   const { kind, metric, name, rollover_at: rolloverAt } = line;
-  const said = line.values ?? reportedStatuses.map((status) => ({ value: status, status, reason: undefined }));
-  const statuses = new Map(said.map(({ value, status, reason }) => [value, { status, reason }]));
   return { machineId, kind, metric, name, rolloverAt, statuses };
+}
+
+function statusesOf({ values }: MappingLine): MetricMeaning['statuses'] {
+  const said = values ?? reportedStatuses.map((status) => ({ value: status, status, reason: undefined }));
+  return new Map(said.map(({ value, status, reason }) => [value, { status, reason }]));
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createMapping } from './mapping.rules.ts';
 import type { MappingLine } from './mapping.settings.ts';
-import { createSession, takeMessage } from './node-session.rules.ts';
+import { createSession, sizeOf, takeMessage } from './node-session.rules.ts';
 import type { SparkplugMetric, SparkplugPayload, SparkplugType } from './sparkplug.types.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
@@ -200,4 +200,18 @@ test('whatever is lost on the way, no value is misread, and a birth that arrives
       assert.equal(counted, pieces);
     }),
   );
+});
+
+test('a birth without metrics counts with all that the table says of its device: it is remembered as well', () => {
+  const { session, say } = node();
+  say('NBIRTH', [], { seq: 0 });
+  const ofNode = sizeOf(session);
+  say('DBIRTH', []);
+  assert.deepEqual(
+    [ofNode, sizeOf(session)],
+    [2, 2 + 4],
+    'each with the lines of the table that are about it, and itself',
+  );
+  say('NBIRTH', [], { seq: 0 });
+  assert.equal(sizeOf(session), 3, 'one that is awaited counts, too');
 });

@@ -63,10 +63,12 @@ export function createSession(group: string, node: string): NodeSession {
   };
 }
 
-/** Metrics that it remembers. */
-export function sizeOf({ definitions }: NodeSession): number {
-  let size = 0;
-  for (const { byName, byAlias } of definitions.values()) size += byName.size + byAlias.size;
+/** What it remembers: devices, their metrics, and what the table says of them, also where a birth has none of these. */
+export function sizeOf({ definitions, awaited }: NodeSession): number {
+  let size = awaited.size;
+  for (const { meanings, byName, byAlias } of definitions.values()) {
+    size += 1 + meanings.size + byName.size + byAlias.size;
+  }
   return size;
 }
 

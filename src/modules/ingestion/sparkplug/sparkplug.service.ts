@@ -63,7 +63,7 @@ export interface SparkplugDependencies {
   readonly lookEveryMs?: number;
 }
 
-/** Of all nodes together: memory is bounded. */
+/** Of all nodes together, each device and each line of the table about it counted as one: memory is bounded. */
 const METRICS_MAX = 500_000;
 const WAITING_MAX = 1_000;
 const LOOK_EVERY_MS = 3 * SECOND_MS;
