@@ -273,3 +273,63 @@ onEachEngine('events by another broker', (under) => {
     await app.hears([14]);
   });
 });
+
+onEachEngine('events by a broker that does not take each', (under) => {
+  /** Another broker, as far as a relay sees it. */
+  async function startTaking(app: Awaited<ReturnType<typeof startRelays>>, take: (number: number) => Promise<void>) {
+    const taken: number[] = [];
+    const transport: Pick<Transport, 'state' | 'isHeard' | 'publish'> = {
+      state: () => ({ kind: 'external', addresses: [], connections: 1, trouble: undefined }),
+      isHeard: () => true,
+      async publish(_topic, payload) {
+        const { number } = JSON.parse(String(payload)).data;
+        if (number === undefined) return;
+        await take(number);
+        taken.push(number);
+      },
+    };
+    await app.services.settings.changeSetting(actor, 'mqtt.relay_events', 'always');
+    const relay = () => app.relay(transport as Transport);
+    return { taken, relay };
+  }
+
+  test('what went out beside an event that is refused does not go out again with it', async () => {
+    const app = await startRelays(under);
+    let isRefused = true;
+    const { taken, relay } = await startTaking(app, async (number) => {
+      if (isRefused && number === 3) throw new Error('not allowed');
+    });
+    const one = relay();
+    await one.relayDue();
+    await app.happen(5);
+    for (let at = 0; at < 3; at++) await assert.rejects(one.relayDue(), /not allowed/);
+    assert.deepEqual(taken, [1, 2, 4, 5]);
+    await app.happen(1);
+    isRefused = false;
+    await one.relayDue();
+    assert.deepEqual(taken, [1, 2, 4, 5, 3, 6]);
+    assert.deepEqual([one.state().events >= 6, one.state().trouble], [true, undefined]);
+    await one.stop();
+  });
+
+  test('a stop waits for acknowledgements that are on their way, and the next start repeats nothing', async () => {
+    const app = await startRelays(under);
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { taken, relay } = await startTaking(app, () => {
+      begun.resolve();
+      return gate.promise;
+    });
+    const one = relay();
+    await one.relayDue();
+    await app.happen(3);
+    const looking = one.relayDue();
+    await begun.promise;
+    const stopped = one.stop();
+    gate.resolve();
+    await Promise.all([looking, stopped]);
+    const next = relay();
+    await next.relayDue();
+    assert.deepEqual(taken, [1, 2, 3]);
+    await next.stop();
+  });
+});

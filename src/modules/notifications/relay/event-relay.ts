@@ -64,6 +64,8 @@ const BREATH_MS = 20;
 const BEHIND_MAX = 100_000;
 /** How long devices may take to come back to our own broker after a start. */
 const RETURN_MS = 30 * SECOND_MS;
+/** How long a stop waits for what is on its way: what is acknowledged by then does not go out again. */
+const LAST_ACKNOWLEDGEMENTS_MS = SECOND_MS;
 const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
 
 /** Nobody's: what needs a permission beside `events:read` does not go out. */
@@ -84,6 +86,8 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
   let events = 0;
   let behind = 0;
   let trouble: string | undefined;
+  /** Events that have gone out behind one that was refused, of one page at most: they do not go out again with it. */
+  const goneAhead = new Set<number>();
 
   async function look(): Promise<void> {
     const transport = parts.transport();
@@ -117,12 +121,15 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
     does = 'unheard';
     behind = 0;
     if (place.isFromBefore && clock.now() - startedAt < RETURN_MS) return;
-    await place.moveTo(head, 'seldom');
+    await moved(place.moveTo(head, 'seldom'));
   }
 
   async function lookAtAnother(transport: Transport, relay: string): Promise<void> {
-    // another process may be connected
-    if (!transport.isHeard(EVENTS_FILTER)) return letGo('unheard');
+    if (!transport.isHeard(EVENTS_FILTER)) {
+      // another process may be connected: it goes on where this one has come to
+      if (place !== undefined && (await leadership.holds())) await place.moveTo(place.cursor, 'now');
+      return letGo('unheard');
+    }
     if (!(await leadership.holds())) return letGo('elsewhere');
     const { sequence: head } = await position();
     place ??= await openPlace(store, clock, relay, head);
@@ -139,7 +146,7 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
         await skip(at, page.pruned, 'pruned');
         continue;
       }
-      await handOver(transport, page.events);
+      await handOver(transport, at, page.events);
       const last = page.events.at(-1)?.sequence ?? page.head;
       await moved(at.moveTo(last, 'soon'));
       seen = page.head;
@@ -163,20 +170,41 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
     if (!(await done)) place = undefined;
   }
 
-  async function handOver(transport: Transport, all: readonly StreamedEvent[]): Promise<void> {
-    const shown = all.filter(isSent);
+  /** @throws what an event is refused with: the place is before it then, and what went out behind it is known */
+  async function handOver(transport: Transport, at: RelayPlace, all: readonly StreamedEvent[]): Promise<void> {
+    const shown = all.filter((event) => !goneAhead.has(event.sequence) && isSent(event));
+    const sent = shown.map((event) =>
+      transport.publish(eventTopicOf(event.type), event.json(), { contentType: CONTENT_TYPE }),
+    );
+    const outcomes = await untilStopped(Promise.allSettled(sent), transport);
+    for (const [nth, { status }] of outcomes.entries()) {
+      if (status === 'rejected') continue;
+      events++;
+      goneAhead.add((shown[nth] as StreamedEvent).sequence);
+    }
+    const refused = outcomes.findIndex(({ status }) => status === 'rejected');
+    if (refused !== -1) {
+      await moved(at.moveTo((shown[refused] as StreamedEvent).sequence - 1, 'soon'));
+      throw (outcomes[refused] as PromiseRejectedResult).reason;
+    }
+    goneAhead.clear();
+  }
+
+  /** @throws RelayStopped: a broker that has gone away answers when it is back */
+  async function untilStopped<T>(work: Promise<T>, transport: Transport): Promise<T> {
     const { promise: cut, reject } = Promise.withResolvers<never>();
-    const onStop = () => reject(new RelayStopped());
-    stopping.signal.addEventListener('abort', onStop, { once: true });
+    let timer: NodeJS.Timeout | undefined;
+    const onStop = () => {
+      const patienceMs = transport.isHeard(EVENTS_FILTER) ? LAST_ACKNOWLEDGEMENTS_MS : 0;
+      timer = setTimeout(() => reject(new RelayStopped()), patienceMs);
+    };
+    if (stopping.signal.aborted) onStop();
+    else stopping.signal.addEventListener('abort', onStop, { once: true });
     try {
-      const sent = shown.map((event) =>
-        transport.publish(eventTopicOf(event.type), event.json(), { contentType: CONTENT_TYPE }),
-      );
-      // a broker that has gone away answers when it is back
-      await Promise.race([Promise.all(sent), cut]);
-      events += shown.length;
+      return await Promise.race([work, cut]);
     } finally {
       stopping.signal.removeEventListener('abort', onStop);
+      clearTimeout(timer);
     }
   }
 
