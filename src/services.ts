@@ -26,7 +26,7 @@ import { oldFrontEndSettings } from './modules/predecessor/index.ts';
 import { createProduction, productionSettings } from './modules/production/index.ts';
 import { createShiftReports, shiftReportSettings } from './modules/shift-reports/index.ts';
 import { createSettings, systemSettings } from './modules/system/index.ts';
-import { createReasons, createTimeline } from './modules/timeline/index.ts';
+import { createReasons, createStatusPeriods, createTimeline, timelineSettings } from './modules/timeline/index.ts';
 import { createUsers, type PasswordHasher } from './modules/users/index.ts';
 import type { Database } from './platform/database/index.ts';
 import type { Logger } from './platform/logging/index.ts';
@@ -91,6 +91,7 @@ async function makeModules(config: Config, database: Database, options: Services
     ...systemSettings,
     ...machineSettings,
     ...imageSettings,
+    ...timelineSettings,
     ...maintenanceSettings,
     ...productionSettings,
     ...oldFrontEndSettings,
@@ -116,6 +117,16 @@ async function makeModules(config: Config, database: Database, options: Services
   const reasons = createReasons({ store, log });
   const { calendarsOf, slices } = shiftCalendars;
   const timeline = createTimeline({ store, log, slices, calendarsOf });
+  const statusPeriods = createStatusPeriods({
+    store,
+    clock,
+    log,
+    settings,
+    machines,
+    timeline,
+    slices,
+    calendarsOf,
+  });
   const production = createProduction({ store, clock, log, settings, machines, timeline });
   const analytics = createAnalytics({ machines, timeline, production, clock });
   const ingestion = createIngestion({ store, machines, timeline, clock, log });
@@ -213,6 +224,7 @@ async function makeModules(config: Config, database: Database, options: Services
     shiftCalendars,
     reasons,
     timeline,
+    statusPeriods,
     production,
     analytics,
     ingestion,

@@ -73,7 +73,10 @@ export async function serveRoutes(
     logRoutes(services.logs, sourceOf(config)),
     liveRoutes(live),
     oldAdminSocketRoutes(live),
-    timelineRoutes(services.shiftCalendars, services.reasons),
+    timelineRoutes(services, {
+      ticketsOfPeriods: services.maintenance.tickets.ticketsOfPeriods,
+      namesOf: services.users.namesOf,
+    }),
     usersRoutes(services.users, services.clock),
     analyticsRoutes(services.analytics, {
       clock: services.clock,

@@ -19,6 +19,7 @@ const rolesByPermission = {
   'machines:manage': planners,
   'timeline:read': everyone,
   'timeline:write': planners,
+  'stops:explain': ['ADMIN', 'SUPERVISOR', 'TECHNICIAN', 'OPERATOR'],
   'fourjaw:manage': planners,
   'shifts:manage': planners,
   'reasons:manage': planners,

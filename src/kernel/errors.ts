@@ -93,6 +93,7 @@ export const errorCodes = [
   'fourjaw-off',
   'mail-off',
   'job-running',
+  'not-a-stop',
   'dead-letter-cut',
   'dead-letter-out-of-sequence',
   // limits

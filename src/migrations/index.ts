@@ -29,6 +29,7 @@ import { shiftReports } from './0026-shift-reports.ts';
 import { mail } from './0027-mail.ts';
 import { rateSpending } from './0028-rate-spending.ts';
 import { reportedPoints } from './0029-reported-points.ts';
+import { stopExplanations } from './0030-stop-explanations.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -60,4 +61,5 @@ export const migrationSteps: MigrationSteps = {
   '0027-mail': mail,
   '0028-rate-spending': rateSpending,
   '0029-reported-points': reportedPoints,
+  '0030-stop-explanations': stopExplanations,
 };

@@ -23,6 +23,7 @@ export function observeServices(services: Services): Services {
     shiftCalendars: observed('shifts', services.shiftCalendars),
     reasons: observed('reasons', services.reasons),
     timeline: observed('timeline', services.timeline),
+    statusPeriods: observed('timeline', services.statusPeriods),
     production: observed('production', services.production),
     analytics: observed('analytics', services.analytics),
     ingestion: observed('ingestion', services.ingestion),

@@ -12,7 +12,7 @@ import type { Notifications } from '../modules/notifications/index.ts';
 import type { Production } from '../modules/production/index.ts';
 import type { ShiftReports } from '../modules/shift-reports/index.ts';
 import type { Settings } from '../modules/system/index.ts';
-import type { ReasonService, ShiftCalendars, Timeline } from '../modules/timeline/index.ts';
+import type { ReasonService, ShiftCalendars, StatusPeriodService, Timeline } from '../modules/timeline/index.ts';
 import type { Users } from '../modules/users/index.ts';
 import type { Database } from '../platform/database/index.ts';
 import type { Logger } from '../platform/logging/index.ts';
@@ -34,6 +34,8 @@ export interface Services {
   readonly shiftCalendars: ShiftCalendars;
   readonly reasons: ReasonService;
   readonly timeline: Timeline;
+  /** What people say of stops. */
+  readonly statusPeriods: StatusPeriodService;
   readonly production: Production;
   readonly analytics: Analytics;
   readonly ingestion: Ingestion;

@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { formatInstant, formatOptionalInstant, toSeconds } from '../../kernel/instant.ts';
 import { shownAmount } from '../../kernel/money.ts';
 import type { PeriodTicket } from '../maintenance/index.ts';
-import { Category } from '../timeline/index.ts';
+import { categoryNames } from '../timeline/index.ts';
 import type {
   accountingAnswer,
   comparisonAnswer,
@@ -171,14 +171,6 @@ export function toDowntime(answer: DowntimeAnswer, thresholdMs: number): Static<
     },
   };
 }
-
-const categoryNames: Readonly<Record<Category, string>> = {
-  [Category.productiveUptime]: 'productive_uptime',
-  [Category.productiveDowntime]: 'productive_downtime',
-  [Category.unproductiveDowntime]: 'unproductive_downtime',
-  [Category.unclassifiedDowntime]: 'unclassified_downtime',
-  [Category.offline]: 'offline',
-};
 
 export function toTimeline(
   answer: AnsweredRange & { page: { items: readonly NamedPeriod[]; nextCursor: string | null } },

@@ -55,7 +55,6 @@ export { acceptImages, addFromForm, imageFormRoute } from './images/image-forms.
 export { ImageAnswer, imageToWire } from './images/ticket-images.schemas.ts';
 export type { SentImage } from './images/ticket-images.types.ts';
 export type { TicketFlow } from './reports/ticket-flows.ts';
-export { reasonFacts } from './stop-rules/reason-kinds.rules.ts';
 export type { StopRuleService } from './stop-rules/stop-rules.service.ts';
 export type { NewStopRule, StopRule } from './stop-rules/stop-rules.types.ts';
 export type { KnownUntil, StopWatch } from './stop-rules/stop-watch.service.ts';

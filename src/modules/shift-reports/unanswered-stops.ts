@@ -1,23 +1,18 @@
 /** Stops of a shift whose reason nobody has named: what somebody should be asked about before it is forgotten. */
 import { MINUTE_MS } from '../../kernel/clock.ts';
 import { chunksOf } from '../../platform/database/index.ts';
-import { reasonFacts } from '../maintenance/index.ts';
-import { type LongStop, normaliseReason, type Reason, type Timeline } from '../timeline/index.ts';
+import { isAskedFor, type LongStop, normaliseReason, type Reason, type Timeline } from '../timeline/index.ts';
 
 /** Shorter stops are not asked about: a source says of most that none is needed. */
 const THRESHOLD_MS = MINUTE_MS;
 /** A machine has a thousand such stops in a day at most: the timeline sorts so many at once. */
 const MACHINES_AT_ONCE = 10;
 
-/** Of such a stop a source says that nobody need be asked. */
-const NONE_REQUIRED = 'no reason required';
-
 function isUnanswered(
   { category, reasonText }: LongStop['period'],
-  reason: Pick<Reason, 'name' | 'group'> | undefined,
+  reason: Pick<Reason, 'group'> | undefined,
 ): boolean {
-  if (reason === undefined || normaliseReason(reasonText ?? '') === NONE_REQUIRED) return false;
-  return !reasonFacts(reason, reasonText, category).isAnswered;
+  return reason !== undefined && isAskedFor(normaliseReason(reasonText ?? ''), reason.group, category);
 }
 
 /** The longest first; clipped to the range. */

@@ -30,6 +30,23 @@ export const timelineEventTypes: readonly EventTypeDefinition[] = [
     { 'periods-recorded': 'Status periods of a machine were recorded or corrected; one a batch and machine.' },
   ),
   ...defineEventTypes(
+    'timeline',
+    {
+      machine_id: machineId,
+      period_id: Type.String({ description: 'Id of the status period.' }),
+      start_time: instantField('When the stop began.'),
+      end_time: orNull(instantField('When it ended; null while it lasts.')),
+      reason_id: orNull(Type.Integer({ description: 'Null where what was said is taken back.' })),
+      reason: orNull(Type.String({ description: 'As the catalogue names it.', examples: ['Coil Change'] })),
+      group: orNull(Type.String({ description: 'maintenance, planned, operator, micro or other.' })),
+      version: versionField,
+    },
+    {
+      'stop-explained':
+        'A person said why a machine stood, or took it back. `periods-recorded` with the source `person` comes with it.',
+    },
+  ),
+  ...defineEventTypes(
     'reason',
     {
       reason_id: Type.Integer(),

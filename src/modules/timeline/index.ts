@@ -4,8 +4,9 @@ import type { AnyTables, TableAccess } from '../../platform/database/index.ts';
 import type { Routes } from '../../platform/http/index.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import { rememberedUntil, type Store, type Transaction } from '../../platform/outbox/index.ts';
+import type { SettingDefinition } from '../../platform/settings/index.ts';
 import { type CalendarsOf, createRollups } from './accounting/rollups.service.ts';
-import { lockMachines } from './periods/periods.repository.ts';
+import { createPeriodWriter } from './periods/period-writes.ts';
 import { createPeriods, type Periods } from './periods/periods.service.ts';
 import { findReasonsByAlias } from './reasons/reasons.repository.ts';
 import { reasonRoutes } from './reasons/reasons.routes.ts';
@@ -13,9 +14,14 @@ import { createReasonService, type ReasonService } from './reasons/reasons.servi
 import { shiftCalendarRoutes } from './shifts/shift-calendars.routes.ts';
 import type { ShiftCalendars } from './shifts/shift-calendars.ts';
 import { shiftExceptionRoutes } from './shifts/shift-exceptions.routes.ts';
-import { lockShiftsWithin } from './shifts/shift-lock.ts';
 import type { ShiftSlices } from './shifts/shift-slices.ts';
-import type { TimelineTables } from './tables.ts';
+import { type PeriodNeighbours, statusPeriodRoutes } from './stops/status-periods.routes.ts';
+import {
+  createStatusPeriodService,
+  type StatusPeriodDependencies,
+  type StatusPeriodService,
+} from './stops/status-periods.service.ts';
+import { operatorHours } from './stops/stops.settings.ts';
 import { readsOn, type TimelineReads } from './timeline-reads.ts';
 
 export { type Grouping, groupings, type Ledger } from './accounting/accounting.rules.ts';
@@ -29,6 +35,7 @@ export type { PeriodSource } from './periods/announced-periods.ts';
 export {
   Category,
   type Classification,
+  categoryNames,
   classifications,
   isDowntime,
   type Productivity,
@@ -38,17 +45,19 @@ export type { LongStop, Stop } from './periods/long-stops.service.ts';
 export type { LinePiece } from './periods/machine-line.service.ts';
 export type { RecordedCounts, RecordedPeriods } from './periods/period-changes.ts';
 export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';
+export type { PeriodsListener } from './periods/period-writes.ts';
 export { findPeriodFault, PERIOD_DAYS_MAX, type StatusPeriodInput } from './periods/periods.rules.ts';
-export type { PeriodsListener } from './periods/periods.service.ts';
 export type { Standing, StandingPeriod } from './periods/standings.service.ts';
 export type { ToldWindow } from './periods/told-window.ts';
 export { STOP_GAP_MS, type WholeStop } from './periods/whole-stops.service.ts';
+export { isAnswered, isAskedFor } from './reasons/answers.rules.ts';
 export { normaliseReason, type ReasonGroup, reasonGroups } from './reasons/reasons.rules.ts';
 export type { ReasonService } from './reasons/reasons.service.ts';
 export type { Reason, ReasonWithAliases } from './reasons/reasons.types.ts';
 export { SHIFT_TOPICS } from './shifts/shift-calendars.reader.ts';
 export { createShiftCalendars, type ShiftCalendars } from './shifts/shift-calendars.ts';
 export { type IsoWeekday, type ShiftCalendar, type ShiftInstance, shiftsOn } from './shifts/shift-instances.rules.ts';
+export type { StatusPeriodService } from './stops/status-periods.service.ts';
 export type { TimelineReads } from './timeline-reads.ts';
 
 /** Each read of its own sees one state of the data; several that have to agree go through {@link Timeline.snapshot}. */
@@ -83,13 +92,13 @@ export function createTimeline({ store, log, slices, calendarsOf }: TimelineDepe
   const on = (access: TableAccess<AnyTables>) =>
     readsOn({ access, engine: store.engine, slices, calendarsOf }, reasonsByAlias);
   const snapshot: Timeline['snapshot'] = (work) => store.snapshot((access) => work(on(access), access));
+  const writer = createPeriodWriter(rollups);
   return {
-    ...createPeriods(store, rollups),
+    ...createPeriods(store, writer),
     snapshot,
     readsWithin: (tx) => on(tx.access()),
     async holdMachinesWithin(tx, machineIds) {
-      await lockShiftsWithin(tx, 'share');
-      await lockMachines(tx.access<TimelineTables>(), tx.engine, [...new Set(machineIds)], tx.recordedAt);
+      await writer.holdWithin(tx, [...new Set(machineIds)]);
     },
     account: (question) => snapshot((reads) => reads.account(question)),
     listUptime: (stretches) => snapshot((reads) => reads.listUptime(stretches)),
@@ -117,9 +126,31 @@ export function createReasons({ store, log }: Pick<TimelineDependencies, 'store'
   return createReasonService(store, log.child({ module: 'reasons' }));
 }
 
-export function timelineRoutes(shifts: ShiftCalendars, reasons: ReasonService): Routes {
+/** Single periods as people look through them, and what they say of stops. */
+export function createStatusPeriods(dependencies: StatusPeriodDependencies): StatusPeriodService {
+  return createStatusPeriodService({ ...dependencies, log: dependencies.log.child({ module: 'timeline' }) });
+}
+
+/** What the factory can set about stops. */
+export const timelineSettings: readonly SettingDefinition[] = [operatorHours];
+
+export interface TimelineServices {
+  readonly shiftCalendars: ShiftCalendars;
+  readonly reasons: ReasonService;
+  readonly statusPeriods: StatusPeriodService;
+}
+
+export function timelineRoutes(
+  { shiftCalendars, reasons, statusPeriods }: TimelineServices,
+  neighbours: PeriodNeighbours,
+): Routes {
   return async (app) => {
-    const all = [shiftCalendarRoutes(shifts), shiftExceptionRoutes(shifts), reasonRoutes(reasons)];
+    const all = [
+      shiftCalendarRoutes(shiftCalendars),
+      shiftExceptionRoutes(shiftCalendars),
+      reasonRoutes(reasons),
+      statusPeriodRoutes(statusPeriods, neighbours),
+    ];
     for (const mount of all) await mount(app);
   };
 }

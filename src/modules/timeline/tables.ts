@@ -4,6 +4,7 @@ import type { Generated } from 'kysely';
 export interface TimelineTables {
   status_periods: StatusPeriodsTable;
   status_period_revisions: StatusPeriodRevisionsTable;
+  stop_explanations: StopExplanationsTable;
   timeline_machines: TimelineMachinesTable;
   shift_totals: ShiftTotalsTable;
   shift_reason_totals: ShiftReasonTotalsTable;
@@ -22,7 +23,7 @@ export interface StatusPeriodsTable {
   classification: string;
   /** `productive`, `unproductive` or null. */
   productivity: string | null;
-  /** As the source wrote it. */
+  /** What counts: as the source wrote it, or as a person said while `explained_in` is set. */
   reason_text: string | null;
   /** The reason's normalised text: points to the catalogue. */
   alias_id: number;
@@ -33,6 +34,10 @@ export interface StatusPeriodsTable {
   recorded_at: number;
   /** Kind and name of the source: `csv:mill_1.csv`. */
   source: string;
+  /** While `explained_in` is set: what the source says. */
+  told_reason: string | null;
+  /** The revision with which a person gave the reason that counts; null while it is the source's. */
+  explained_in: number | null;
 }
 
 /** What a period said before a later edit. */
@@ -47,8 +52,27 @@ export interface StatusPeriodRevisionsTable {
   reason_text: string | null;
   source: string;
   recorded_at: number;
+  told_reason: string | null;
+  explained_in: number | null;
   /** When the next revision took its place. */
   replaced_at: number;
+}
+
+/** What a person said about a stop; one row for each time. */
+export interface StopExplanationsTable {
+  period_id: string;
+  /** Of the period, that came of it. */
+  revision: number;
+  /** Null: what was said before is taken back. */
+  reason_text: string | null;
+  /** What the source said at that time. */
+  told_reason: string | null;
+  note: string | null;
+  /** Null for a program. */
+  user_id: number | null;
+  /** Name of the person or program. */
+  person: string;
+  recorded_at: number;
 }
 
 /** One row a machine that has periods: the lock that makes its writers take turns, and what of its sums is stale. */

@@ -96,6 +96,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'run-overlap': { status: 409, title: 'The runs overlap' },
   'fourjaw-off': { status: 409, title: 'FourJaw is not connected' },
   'mail-off': { status: 409, title: 'E-mail is not set up' },
+  'not-a-stop': { status: 409, title: 'The machine did not stand' },
   'job-running': { status: 409, title: 'The job is running' },
   'limit-reached': { status: 409, title: 'No more can be added' },
 

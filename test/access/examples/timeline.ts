@@ -51,6 +51,14 @@ export const timelineExamples: Examples = {
     body: { reason_id: (await given.reason()).id },
   }),
   'POST /api/v1/reason-aliases/:id/split': async (given) => ({ ...(await mergedReason(given)), body: {} }),
+  'GET /api/v1/reasons/suggestions': async (given) => ({ query: { machine_id: await given.machine() } }),
+  'GET /api/v1/status-periods': { query: { ...range, category: 'downtime', unanswered: true, min_seconds: 60 } },
+  'GET /api/v1/status-periods/:id': async (given) => ({ params: { id: (await given.stop()).id } }),
+  'GET /api/v1/status-periods/:id/revisions': async (given) => ({ params: { id: (await given.stop()).id } }),
+  'PATCH /api/v1/status-periods/:id': async (given) => ({
+    params: { id: (await given.stop()).id },
+    body: { reason_id: (await given.reason()).id, note: 'Blade blunt', version: 1 },
+  }),
   'GET /api/v1/shift-calendars': {},
   'GET /api/v1/shift-calendars/:id': calendar,
   'POST /api/v1/shift-calendars': async (given) => ({

@@ -2,11 +2,8 @@
  * What a reason says about who has to do something: nobody has answered yet, nobody has to (a break, a meeting, nobody
  * there), or somebody has. Pure.
  */
-import { Category, normaliseReason, type Reason, type ReasonGroup } from '../../timeline/index.ts';
+import { Category, isAnswered, normaliseReason, type Reason, type ReasonGroup } from '../../timeline/index.ts';
 import { isUnplanned } from '../tickets/stop-kinds.rules.ts';
-
-/** What sources write until somebody has said why a machine stands: see "No reason provided" in FourJaw's pages. */
-const unansweredKeys = new Set(['', 'no reason given', 'no reason provided', 'no reason required']);
 
 /**
  * Reasons as sources name them for which no machine has to be mended. They count while nobody has put the reason into a
@@ -28,7 +25,7 @@ const nobodysFault = [
 export interface ReasonFacts {
   readonly name: string;
   readonly group: ReasonGroup;
-  /** The normalised texts by which a rule may name it: as the source writes it, and as the factory calls it. */
+  /** The normalised texts by which a rule may name it: as it was given, and as the factory calls it. */
   readonly keys: readonly string[];
   /** Whether somebody, or the source, has said why the machine stands. */
   readonly isAnswered: boolean;
@@ -37,8 +34,8 @@ export interface ReasonFacts {
 }
 
 /**
- * @param text as the source wrote it
- * @param category of the standing: a machine that says no more than that its stop belongs to production has said enough
+ * @param text of the period
+ * @param category of the standing
  */
 export function reasonFacts(
   { name, group }: Pick<Reason, 'name' | 'group'>,
@@ -54,8 +51,7 @@ export function reasonFacts(
     name,
     group,
     keys: [...new Set([key, nameKey])],
-    // whoever put it into a group of its own has said what it means
-    isAnswered: isPlanned || !unansweredKeys.has(key) || (group !== 'other' && group !== 'micro'),
+    isAnswered: isAnswered(key, group, category),
     isHarmless,
   };
 }

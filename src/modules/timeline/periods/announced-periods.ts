@@ -4,7 +4,7 @@ import type { Transaction } from '../../../platform/outbox/index.ts';
 import { type Change, countsOf, touchedBy } from './period-changes.ts';
 
 export interface PeriodSource {
-  readonly kind: 'csv' | 'upload' | 'simulator' | 'fourjaw' | 'mqtt' | 'predecessor';
+  readonly kind: 'csv' | 'upload' | 'simulator' | 'fourjaw' | 'mqtt' | 'predecessor' | 'person';
   readonly name: string;
 }
 
@@ -33,8 +33,9 @@ export function announcePeriods(tx: Transaction, changes: readonly Change[], sou
       source: source.kind,
     };
     tx.emit({ type: 'com.milldash.timeline.periods-recorded', subject: `machines/${machineId}`, data });
-    // machines report by the hundred: their periods say themselves when and by what they were recorded
-    if (source.kind === 'mqtt') continue;
+    // machines report by the hundred: their periods say themselves when and by what they were recorded; what a person
+    // has said of a stop has an entry of its own
+    if (source.kind === 'mqtt' || source.kind === 'person') continue;
     tx.audit({
       action: 'timeline.periods-recorded',
       entityType: 'machine',

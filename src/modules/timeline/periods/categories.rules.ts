@@ -16,6 +16,15 @@ export const Category = {
 } as const;
 export type Category = (typeof Category)[keyof typeof Category];
 
+/** As answers name them. */
+export const categoryNames = {
+  [Category.productiveUptime]: 'productive_uptime',
+  [Category.productiveDowntime]: 'productive_downtime',
+  [Category.unproductiveDowntime]: 'unproductive_downtime',
+  [Category.unclassifiedDowntime]: 'unclassified_downtime',
+  [Category.offline]: 'offline',
+} as const satisfies Readonly<Record<Category, string>>;
+
 /** Normalised reason of time that the source itself reports as outside the shift. */
 export const NOT_ON_SHIFT = 'not on shift';
 

@@ -14,7 +14,7 @@ export interface LinePiece {
   readonly endMs: number;
   readonly category: Category;
   readonly reason: Reason;
-  /** As the source wrote it. */
+  /** As the source wrote it, or a person said in MillDash. */
   readonly reasonText: string | null;
 }
 

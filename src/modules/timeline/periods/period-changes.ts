@@ -3,6 +3,7 @@ import type { TouchedRange } from '../accounting/rollups.service.ts';
 import { normaliseReason } from '../reasons/reasons.rules.ts';
 import type { StatusPeriodRevisionsTable, StatusPeriodsTable } from '../tables.ts';
 import { categoryOf } from './categories.rules.ts';
+import type { ReasonStanding } from './explained-reasons.rules.ts';
 import { type StatusPeriodInput, saysTheSame } from './periods.rules.ts';
 
 export interface RecordedCounts {
@@ -22,6 +23,11 @@ export interface RecordedPeriods extends RecordedCounts {
 export interface Change {
   readonly period: StatusPeriodInput;
   readonly before: StatusPeriodsTable | undefined;
+}
+
+/** A change with the reason that counts after it. */
+export interface ReasonedChange extends Change {
+  readonly reason: ReasonStanding;
 }
 
 /** Leaves out what is stored already, word for word. */
@@ -59,12 +65,12 @@ export function touchedBy({ period, before }: Change): TouchedRange[] {
 }
 
 export function toRow(
-  { period, before }: Change,
+  { period, before, reason }: ReasonedChange,
   aliases: ReadonlyMap<string, number>,
   recordedAt: number,
   source: string,
 ): StatusPeriodsTable {
-  const reasonText = period.reasonText ?? '';
+  const reasonText = reason.text ?? '';
   const aliasId = aliases.get(reasonText);
   if (aliasId === undefined) throw new Error(`Reason '${reasonText}' was not resolved.`);
   return {
@@ -74,12 +80,14 @@ export function toRow(
     ended_at: period.endMs,
     classification: period.classification,
     productivity: period.productivity,
-    reason_text: period.reasonText,
+    reason_text: reason.text,
     alias_id: aliasId,
     category: categoryOf(period.classification, period.productivity, normaliseReason(reasonText)),
     revision: (before?.revision ?? 0) + 1,
     recorded_at: recordedAt,
     source,
+    told_reason: reason.told,
+    explained_in: reason.explainedIn,
   };
 }
 
@@ -95,6 +103,8 @@ export function toRevision(before: StatusPeriodsTable, replacedAt: number): Stat
     reason_text: before.reason_text,
     source: before.source,
     recorded_at: before.recorded_at,
+    told_reason: before.told_reason,
+    explained_in: before.explained_in,
     replaced_at: replacedAt,
   };
 }

@@ -94,7 +94,7 @@ export async function findLastBegun(
 }
 
 /** A period without what only its keeping needs. */
-export type PeriodRow = Omit<StatusPeriodsTable, 'recorded_at' | 'source'>;
+export type PeriodRow = Omit<StatusPeriodsTable, 'recorded_at' | 'source' | 'told_reason' | 'explained_in'>;
 
 /** Rows that begin in [fromMs, toMs), in no order. */
 export async function listBegunBetween(

@@ -18,7 +18,7 @@ export interface ReadPeriod {
   readonly productivity: Productivity | null;
   readonly category: Category;
   readonly aliasId: number;
-  /** As the source wrote it. */
+  /** As the source wrote it, or a person said in MillDash. */
   readonly reasonText: string | null;
   readonly revision: number;
 }

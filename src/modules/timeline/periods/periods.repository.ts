@@ -9,6 +9,7 @@ import {
 } from '../../../platform/database/index.ts';
 import type { StatusPeriodRevisionsTable, StatusPeriodsTable, TimelineTables } from '../tables.ts';
 import type { Category } from './categories.rules.ts';
+import { toldReasonOf } from './explained-reasons.rules.ts';
 import type { PeriodSpan } from './overlaps.rules.ts';
 import type { StatusPeriodInput } from './periods.rules.ts';
 
@@ -27,6 +28,8 @@ const periodColumns = {
   revision: 'integer',
   recorded_at: 'integer',
   source: 'text',
+  told_reason: 'text',
+  explained_in: 'integer',
 } as const satisfies Record<keyof StatusPeriodsTable, string>;
 
 const revisionColumns = {
@@ -40,6 +43,8 @@ const revisionColumns = {
   reason_text: 'text',
   source: 'text',
   recorded_at: 'integer',
+  told_reason: 'text',
+  explained_in: 'integer',
   replaced_at: 'integer',
 } as const satisfies Record<keyof StatusPeriodRevisionsTable, string>;
 
@@ -99,7 +104,7 @@ export function toInput(row: StatusPeriodsTable): StatusPeriodInput {
     endMs: row.ended_at,
     classification: row.classification as StatusPeriodInput['classification'],
     productivity: row.productivity as StatusPeriodInput['productivity'],
-    reasonText: row.reason_text,
+    reasonText: toldReasonOf(row),
   };
 }
 

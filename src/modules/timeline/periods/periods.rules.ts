@@ -2,6 +2,7 @@
 import { DAY_MS } from '../../../kernel/clock.ts';
 import type { StatusPeriodsTable } from '../tables.ts';
 import type { Classification, Productivity } from './categories.rules.ts';
+import { toldReasonOf } from './explained-reasons.rules.ts';
 
 /** A status period as a source reports it, times in ms. */
 export interface StatusPeriodInput {
@@ -46,6 +47,7 @@ export function lastOfEachId(periods: readonly StatusPeriodInput[]): StatusPerio
   return [...new Map(periods.map((period) => [period.id, period])).values()];
 }
 
+/** Whether the source says what it said. */
 export function saysTheSame(stored: StatusPeriodsTable, period: StatusPeriodInput): boolean {
   return (
     stored.machine_id === period.machineId &&
@@ -53,6 +55,6 @@ export function saysTheSame(stored: StatusPeriodsTable, period: StatusPeriodInpu
     stored.ended_at === period.endMs &&
     stored.classification === period.classification &&
     stored.productivity === period.productivity &&
-    stored.reason_text === period.reasonText
+    toldReasonOf(stored) === period.reasonText
   );
 }

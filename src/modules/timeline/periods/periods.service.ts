@@ -7,37 +7,20 @@
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { TableAccess } from '../../../platform/database/index.ts';
-import { type Store, type Transaction, TransactionConflict } from '../../../platform/outbox/index.ts';
-import type { Rollups, TouchedRange } from '../accounting/rollups.service.ts';
-import { resolveReasonsWithin } from '../reasons/reasons.resolve.ts';
-import { lockShiftsWithin } from '../shifts/shift-lock.ts';
+import type { Store, Transaction } from '../../../platform/outbox/index.ts';
 import type { TimelineTables } from '../tables.ts';
 import { announcePeriods, type PeriodSource } from './announced-periods.ts';
-import {
-  type Change,
-  outcomeOf,
-  type RecordedPeriods,
-  sortOut,
-  toRevision,
-  toRow,
-  touchedBy,
-} from './period-changes.ts';
-import {
-  addRevisions,
-  findPeriods,
-  findToldAround,
-  lockMachines,
-  toInput,
-  upsertPeriods,
-} from './periods.repository.ts';
+import { type ExplainedPeriod, type Explanation, explainWithin } from './explained-periods.ts';
+import { reasonAfterTold } from './explained-reasons.rules.ts';
+import { findStanding } from './explanations.repository.ts';
+import { type Change, outcomeOf, type ReasonedChange, type RecordedPeriods, sortOut } from './period-changes.ts';
+import type { PeriodsListener, PeriodWriter } from './period-writes.ts';
+import { findPeriods, findToldAround, toInput } from './periods.repository.ts';
 import { findPeriodFault, lastOfEachId, type StatusPeriodInput } from './periods.rules.ts';
 import { replacedIn, type ToldWindow } from './told-window.ts';
 
 /** Periods in one call: one transaction's worth. */
 export const PERIODS_PER_CALL_MAX = 5_000;
-
-/** Runs inside the transaction that changed periods, before it commits, with the time that may look different now. */
-export type PeriodsListener = (tx: Transaction, touched: readonly TouchedRange[]) => Promise<void>;
 
 export interface Periods {
   /**
@@ -83,6 +66,18 @@ export interface Periods {
     periods: readonly StatusPeriodInput[],
     source: PeriodSource,
   ): Promise<RecordedPeriods>;
+  /**
+   * Lets what a person says count as the reason of a period, or the source's word again. Periods, sums and events follow
+   * as for any late edit.
+   * @param judge sees the period as it stays until the transaction ends; undefined: nothing is to change
+   * @returns whether something has changed
+   * @throws period-not-found, and what `judge` throws
+   */
+  explainPeriodWithin(
+    tx: Transaction,
+    periodId: string,
+    judge: (period: ExplainedPeriod) => Promise<Explanation | undefined>,
+  ): Promise<boolean>;
   /** What {@link recordPeriods} would do, without doing it. */
   comparePeriods(periods: readonly StatusPeriodInput[]): Promise<RecordedPeriods>;
   /**
@@ -97,9 +92,7 @@ export interface Periods {
   onPeriodsChangedWithin(listener: PeriodsListener): void;
 }
 
-export function createPeriods(store: Store, rollups: Rollups): Periods {
-  const listeners: PeriodsListener[] = [];
-
+export function createPeriods(store: Store, writer: PeriodWriter): Periods {
   async function record(
     actor: Actor,
     periods: readonly StatusPeriodInput[],
@@ -108,7 +101,7 @@ export function createPeriods(store: Store, rollups: Rollups): Periods {
   ): Promise<RecordedPeriods> {
     const accepted = checked(periods);
     if (accepted.length === 0) return outcomeOf([], []);
-    return store.transact(actor, (tx) => recordWithin(tx, { rollups, listeners }, accepted, source, isWanted));
+    return store.transact(actor, (tx) => recordWithin(tx, writer, accepted, source, isWanted));
   }
 
   return {
@@ -117,7 +110,7 @@ export function createPeriods(store: Store, rollups: Rollups): Periods {
     async recordPeriodsWithin(tx, periods, source) {
       const accepted = checked(periods);
       if (accepted.length === 0) return outcomeOf([], []);
-      return recordWithin(tx, { rollups, listeners }, accepted, source);
+      return recordWithin(tx, writer, accepted, source);
     },
     async findToldAroundWithin(tx, kind, machineId, fromMs, toMs) {
       const rows = await findToldAround(tx.access<TimelineTables>(), kind, machineId, fromMs, toMs);
@@ -131,12 +124,12 @@ export function createPeriods(store: Store, rollups: Rollups): Periods {
       if (sortOut(expected, stored).length === 0) return outcomeOf(accepted, []);
       return store.transact(actor, async (tx) => {
         const access = tx.access<TimelineTables>();
-        await lockShiftsWithin(tx, 'share');
-        await lockMachines(access, tx.engine, [window.machineId], tx.recordedAt);
+        await writer.holdWithin(tx, [window.machineId]);
         const changed = [...accepted, ...(await replacedIn(access, window, accepted))];
-        return recordWithin(tx, { rollups, listeners }, changed, source);
+        return recordWithin(tx, writer, changed, source);
       });
     },
+    explainPeriodWithin: (tx, periodId, judge) => explainWithin(tx, writer, periodId, judge),
     async comparePeriods(periods) {
       const accepted = checked(periods);
       const stored = await findPeriods(store.access<TimelineTables>(), store.engine, accepted.map(idOf));
@@ -147,7 +140,7 @@ export function createPeriods(store: Store, rollups: Rollups): Periods {
       const periods = await findPeriods(access, store.engine, periodIds);
       return new Map(periods.map((period) => [period.id, period.machine_id]));
     },
-    onPeriodsChangedWithin: (listener) => void listeners.push(listener),
+    onPeriodsChangedWithin: writer.addListener,
   };
 }
 
@@ -165,38 +158,37 @@ function checked(periods: readonly StatusPeriodInput[]): StatusPeriodInput[] {
 
 async function recordWithin(
   tx: Transaction,
-  { rollups, listeners }: { readonly rollups: Rollups; readonly listeners: readonly PeriodsListener[] },
+  writer: PeriodWriter,
   periods: readonly StatusPeriodInput[],
   source: PeriodSource,
   isWanted: (change: Change) => boolean = () => true,
 ): Promise<RecordedPeriods> {
   const access = tx.access<TimelineTables>();
-  await lockShiftsWithin(tx, 'share');
   const machineIds = new Set(periods.map((period) => period.machineId));
-  const staleFrom = await lockMachines(access, tx.engine, [...machineIds], tx.recordedAt);
+  const held = await writer.holdWithin(tx, [...machineIds]);
   const stored = await findPeriods(access, tx.engine, periods.map(idOf));
   const formerMachines = stored.map((row) => row.machine_id).filter((id) => !machineIds.has(id));
   if (formerMachines.length > 0) {
-    const locked = await lockMachines(access, tx.engine, [...new Set(formerMachines)], tx.recordedAt);
-    for (const [machineId, staleMs] of locked) staleFrom.set(machineId, staleMs);
+    for (const [id, staleMs] of await writer.holdWithin(tx, [...new Set(formerMachines)])) held.set(id, staleMs);
   }
   const differing = sortOut(periods, stored);
   const changes = differing.filter(isWanted);
   if (changes.length === 0) return outcomeOf(periods, differing);
 
-  const aliases = await resolveReasonsWithin(tx, [...new Set(changes.map(({ period }) => period.reasonText ?? ''))]);
-  const rows = changes.map((change) => toRow(change, aliases, tx.recordedAt, `${source.kind}:${source.name}`));
-  const revisions = changes.flatMap(({ before }) => (before === undefined ? [] : [toRevision(before, tx.recordedAt)]));
-  // the same id may be on its way for another machine, whose lock is not ours
-  if ((await upsertPeriods(access, tx.engine, rows)) < rows.length) {
-    throw new TransactionConflict('a status period was changed in between');
-  }
-  await addRevisions(access, tx.engine, revisions);
-  const touched = changes.flatMap(touchedBy);
-  await rollups.refreshWithin(tx, touched, staleFrom);
-  for (const listener of listeners) await listener(tx, touched);
+  const reasoned = await withReasons(tx, changes);
+  await writer.writeWithin(tx, reasoned, held, () => `${source.kind}:${source.name}`);
   announcePeriods(tx, changes, source);
   return outcomeOf(periods, differing);
+}
+
+/** What a person said of a stop outlives the source's telling of it once more. */
+async function withReasons(tx: Transaction, changes: readonly Change[]): Promise<ReasonedChange[]> {
+  const known = changes.flatMap(({ before }) => before ?? []);
+  const explained = await findStanding(tx.access<TimelineTables>(), tx.engine, known);
+  return changes.map((change) => {
+    const toldThen = explained.get(change.period.id)?.told_reason ?? null;
+    return { ...change, reason: reasonAfterTold(change.before, change.period.reasonText, toldThen) };
+  });
 }
 
 function idOf(period: StatusPeriodInput): string {

@@ -1,7 +1,8 @@
 /** Reads and writes of the reason catalogue: `downtime_reasons` and `reason_aliases`. */
 import { type Selectable, sql } from 'kysely';
-import { type Engine, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
+import { type Engine, isAnyOf, jsonRows, type TableAccess } from '../../../platform/database/index.ts';
 import type { DowntimeReasonsTable, TimelineTables } from '../tables.ts';
+import { askingKeys, unsortedGroups } from './answers.rules.ts';
 import { normaliseReason, type ReasonGroup } from './reasons.rules.ts';
 import type { MeantReason, Reason, ReasonAlias, ReasonFilter } from './reasons.types.ts';
 
@@ -51,6 +52,61 @@ function filtered(access: ReasonAccess, { text, group }: ReasonsWanted) {
     query = query.where(sql<boolean>`name_key like ${pattern} escape '\\'`);
   }
   return group === undefined ? query : query.where('reason_group', '=', group);
+}
+
+/** The entry that a text means; undefined where nobody has sent it. @param key normalised */
+export async function findMeaningOfKey(access: ReasonAccess, key: string): Promise<Reason | undefined> {
+  const row = await meanings(access).where('reason_aliases.key', '=', key).executeTakeFirst();
+  return row === undefined ? undefined : toReason(row);
+}
+
+/** The same of several texts; those that nobody has sent are not in it. */
+export async function findMeaningsOfKeys(
+  access: ReasonAccess,
+  engine: Engine,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Reason>> {
+  const rows = await meanings(access)
+    .where(isAnyOf(engine, 'reason_aliases.key', keys))
+    .execute();
+  return new Map(rows.map((row) => [row.key, toReason(row)]));
+}
+
+/** What some of the texts mean. */
+export async function findReasonsOfAliases(
+  access: ReasonAccess,
+  engine: Engine,
+  aliasIds: readonly number[],
+): Promise<ReadonlyMap<number, MeantReason>> {
+  const rows = await meanings(access)
+    .where(isAnyOf(engine, 'reason_aliases.id', aliasIds))
+    .execute();
+  return new Map(rows.map((row) => [row.alias_id, { ...toReason(row), isGiven: row.key !== '' }]));
+}
+
+function meanings(access: ReasonAccess) {
+  return access
+    .selectFrom('downtime_reasons')
+    .innerJoin('reason_aliases', 'reason_aliases.reason_id', 'downtime_reasons.id')
+    .selectAll('downtime_reasons')
+    .select(['reason_aliases.id as alias_id', 'reason_aliases.key']);
+}
+
+/** Stands for no alias. */
+const NO_ALIAS = 0;
+
+/** The texts behind which somebody should be asked, and the one among them that is empty. */
+export async function findAskingAliases(
+  access: ReasonAccess,
+): Promise<{ readonly aliasIds: readonly number[]; readonly emptyId: number }> {
+  const rows = await access
+    .selectFrom('reason_aliases')
+    .innerJoin('downtime_reasons', 'downtime_reasons.id', 'reason_aliases.reason_id')
+    .select(['reason_aliases.id', 'reason_aliases.key'])
+    .where('reason_aliases.key', 'in', askingKeys)
+    .where('downtime_reasons.reason_group', 'in', unsortedGroups)
+    .execute();
+  return { aliasIds: rows.map(({ id }) => id), emptyId: rows.find(({ key }) => key === '')?.id ?? NO_ALIAS };
 }
 
 /** Every text with the entry that it means. */
