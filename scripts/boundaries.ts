@@ -10,12 +10,12 @@ import { cruiseTree } from './boundaries/cruise.ts';
 import { boundaryRules } from './boundaries/rules.ts';
 
 const root = new URL('..', import.meta.url).pathname;
-const starts = ['src', 'bin', 'test', 'bench', 'scripts'].filter((folder) => existsSync(root + folder));
+const starts = ['src', 'bin', 'test', 'bench', 'scripts', 'web/src'].filter((folder) => existsSync(root + folder));
 
 const { broken, files } = await cruiseTree(root, starts, boundaryRules);
 const read = new Set(files);
 const unread: string[] = [];
-for await (const file of glob('{src,test,bench,scripts}/**/*.ts', { cwd: root })) {
+for await (const file of glob('{src,test,bench,scripts,web/src}/**/*.{ts,tsx}', { cwd: root })) {
   if (!read.has(file.replaceAll('\\', '/'))) unread.push(file);
 }
 const missed = await findMissedCanaries(boundaryRules);

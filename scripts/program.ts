@@ -1,5 +1,5 @@
 /**
- * The program as it ships: one bundle, and what stands beside it.
+ * The program as it ships: one bundle, the screens, and what stands beside them.
  *
  * Native code cannot be bundled and stays a package: what `external` names is copied by the Dockerfile as well.
  */
@@ -7,11 +7,18 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildWeb } from './web.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Writes `milldash.js`, with its source map, into a folder. @returns its size in bytes */
-export async function bundleInto(folder: string): Promise<number> {
+/** Writes `milldash.js`, with its source map, and the screens into a folder. @returns the size of the first in bytes */
+export async function buildInto(folder: string): Promise<number> {
+  const bytes = await bundleInto(folder);
+  await buildWeb(join(folder, 'web'));
+  return bytes;
+}
+
+async function bundleInto(folder: string): Promise<number> {
   const { metafile } = await build({
     absWorkingDir: root,
     // the process that decodes pictures is started from a file of its own
@@ -37,6 +44,6 @@ export async function bundleInto(folder: string): Promise<number> {
 
 /** Makes a folder that is run by its `bin/milldash.js`, where Node finds the native packages from there. */
 export async function assembleProgram(folder: string): Promise<void> {
-  await bundleInto(join(folder, 'dist'));
+  await buildInto(join(folder, 'dist'));
   for (const part of ['bin', 'package.json']) await cp(join(root, part), join(folder, part), { recursive: true });
 }

@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { cruiseTree } from './cruise.ts';
-import type { BoundaryRule, Breach } from './rules.ts';
+import type { BoundaryRule, Breach } from './forbid.ts';
 
 /** Packages that a canary may import, by the part of package.json that declares them. */
 const declared = {
@@ -38,7 +38,7 @@ export interface MissedCanary {
 /** The canaries that were planted and not reported by their own rule, and the rules that have none. */
 export async function findMissedCanaries(rules: readonly BoundaryRule[]): Promise<MissedCanary[]> {
   const breaches = rules.flatMap(({ canaries }) => canaries);
-  const broken = await inPlantedTree(breaches, (folder) => cruiseTree(folder, ['src'], rules));
+  const broken = await inPlantedTree(breaches, (folder) => cruiseTree(folder, ['src', 'web'], rules));
   const reported = new Set(broken.broken.map(({ rule, from, to }) => `${rule} ${from} ${packageName(to)}`));
   return rules.flatMap(({ rule, canaries }): MissedCanary[] =>
     canaries.length === 0

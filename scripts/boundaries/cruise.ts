@@ -1,6 +1,6 @@
 /** Walks the imports of a tree and answers which boundary rules they break. */
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
-import type { BoundaryRule } from './rules.ts';
+import type { BoundaryRule } from './forbid.ts';
 
 export interface BrokenRule {
   readonly rule: string;
@@ -21,7 +21,7 @@ export const readingOptions = {
   moduleSystems: ['es6', 'cjs'],
 } as const;
 const resolveOptions = {
-  extensions: ['.ts', '.js', '.json'],
+  extensions: ['.ts', '.tsx', '.js', '.json'],
   exportsFields: ['exports'],
   conditionNames: ['import', 'node', 'default'],
 };

@@ -3,31 +3,13 @@
  *
  * Each rule brings its own canaries: imports that it must report when they are planted. A rule without one is refused.
  */
-import type { IRegularForbiddenRuleType } from 'dependency-cruiser';
 import { arrows, mayUse, moduleNames } from './arrows.ts';
-
-/** An import that must be reported: the importing file, and a file or package that it imports. */
-export type Breach = readonly [from: string, to: string];
-
-export interface BoundaryRule {
-  /** What dependency-cruiser is told. */
-  readonly rule: IRegularForbiddenRuleType & { readonly name: string; readonly comment: string };
-  readonly canaries: readonly Breach[];
-}
+import { type BoundaryRule, forbid } from './forbid.ts';
+import { webRules } from './web-rules.ts';
 
 const anyTest = '\\.test\\.ts$';
 const frontDoor = 'index\\.ts$';
 const npmPackage = (name: string) => `(^|/)node_modules/${name}/`;
-
-function forbid(
-  name: string,
-  comment: string,
-  from: IRegularForbiddenRuleType['from'],
-  to: IRegularForbiddenRuleType['to'],
-  canaries: readonly Breach[],
-): BoundaryRule {
-  return { rule: { name, comment, severity: 'error', from, to }, canaries };
-}
 
 const rooms: readonly BoundaryRule[] = [
   forbid(
@@ -364,4 +346,4 @@ const hygiene: readonly BoundaryRule[] = [
   ]),
 ];
 
-export const boundaryRules: readonly BoundaryRule[] = [...rooms, ...modules, ...layers, ...hygiene];
+export const boundaryRules: readonly BoundaryRule[] = [...rooms, ...modules, ...layers, ...hygiene, ...webRules];

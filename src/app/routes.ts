@@ -62,7 +62,7 @@ export async function serveRoutes(
   const server = buildServer({ ...(await serverOptions(config, services, live, messaging)), ...options });
   const { settings } = services;
   const modules: readonly Routes[] = [
-    machinesRoutes(services.machines, services.machineFiles, settings),
+    machinesRoutes(services.machines, services.machineFiles, { settings, zone: config.factory.timezone }),
     inventoryRoutes(services.inventory, {
       currency: () => settings.valueOf(currency),
       machines: services.machines,

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { arrows, moduleNames } from '../../scripts/boundaries/arrows.ts';
 import { findMissedCanaries, inPlantedTree } from '../../scripts/boundaries/canaries.ts';
 import { cruiseTree } from '../../scripts/boundaries/cruise.ts';
-import { type BoundaryRule, type Breach, boundaryRules } from '../../scripts/boundaries/rules.ts';
+import type { BoundaryRule, Breach } from '../../scripts/boundaries/forbid.ts';
+import { boundaryRules } from '../../scripts/boundaries/rules.ts';
 
 const brokenBy = async (breaches: readonly Breach[]) =>
   (await inPlantedTree(breaches, (folder) => cruiseTree(folder, ['src'], boundaryRules))).broken;

@@ -10,7 +10,9 @@ import { delimiter, join } from 'node:path';
 import { after } from 'node:test';
 import { prepared } from './prepared.ts';
 
-const program = await prepared('program', ['src', 'bin', 'scripts/program.ts', 'package-lock.json'], async (folder) => {
+const screens = ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'web/package.json'];
+const sources = ['src', 'bin', 'scripts/program.ts', 'scripts/web.ts', 'package-lock.json', ...screens];
+const program = await prepared('program', sources, async (folder) => {
   const { assembleProgram } = await import('../../scripts/program.ts');
   await assembleProgram(folder);
 });

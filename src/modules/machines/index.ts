@@ -8,6 +8,8 @@ import type { FileStorage } from '../../platform/storage/index.ts';
 import { machineCsvRoutes } from './csv/machine-csv.routes.ts';
 import { createMachineExport, type MachineExport } from './csv/machine-export.ts';
 import { createMachineImport, type MachineImport } from './csv/machine-import.service.ts';
+import { factoryRoutes } from './factory.routes.ts';
+import { factoryName, oeeTarget } from './factory.settings.ts';
 import { fileRoutes } from './files.routes.ts';
 import { createMachineFileService, type MachineFileService } from './files.service.ts';
 import { machineRoutes } from './machines.routes.ts';
@@ -57,15 +59,20 @@ export function createMachineFiles({ store, clock, log }: MachinesDependencies, 
 }
 
 /** What the factory can set about its machines. */
-export const machineSettings: readonly SettingDefinition[] = [currency, fileSizeMaxMib];
+export const machineSettings: readonly SettingDefinition[] = [factoryName, currency, oeeTarget, fileSizeMaxMib];
 
-export function machinesRoutes(machines: Machines, files: MachineFiles, settings: SettingsReader): Routes {
+export function machinesRoutes(
+  machines: Machines,
+  files: MachineFiles,
+  { settings, zone }: { readonly settings: SettingsReader; readonly zone: string },
+): Routes {
   return async (app) => {
     const all = [
       machineRoutes(machines, settings),
       machineCsvRoutes(machines),
       placeRoutes(machines),
       fileRoutes(files, settings),
+      factoryRoutes(settings, zone),
     ];
     for (const mount of all) await mount(app);
   };

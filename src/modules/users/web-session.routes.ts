@@ -31,6 +31,7 @@ export function webSessionRoutes(users: Users, clock: Clock): (app: RouteApp) =>
     setSessionCookies(request, reply, {
       accessToken: tokens.accessToken,
       accessLifeSeconds: secondsUntil(tokens.accessTokenExpiresAtMs, clock),
+      accessUntilMs: tokens.accessTokenExpiresAtMs,
       refreshToken: tokens.refreshToken,
       sessionLifeSeconds: secondsUntil(tokens.sessionExpiresAtMs, clock),
     });
@@ -48,7 +49,7 @@ export function webSessionRoutes(users: Users, clock: Clock): (app: RouteApp) =>
           tags,
           summary: 'Sign in a page of the web interface',
           description:
-            'As POST /auth/token, with the same pauses after failures; but the tokens are set as cookies that no script can read: `milldash_access`, and `milldash_refresh` for the routes below `/auth/web`.',
+            'As POST /auth/token, with the same pauses after failures; but the tokens are set as cookies that no script can read: `milldash_access`, and `milldash_refresh` for the routes below `/auth/web`. Beside them `milldash_access_until` tells scripts until when the first is good, in seconds since 1970.',
           body: SignInBody,
           response: { 200: WebSessionAnswer },
         },

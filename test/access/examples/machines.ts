@@ -17,6 +17,7 @@ async function uploaded(given: Given) {
 }
 
 export const machinesExamples: Examples = {
+  'GET /api/v1/factory': {},
   'GET /api/v1/machines': {},
   'GET /api/v1/machines.csv': { query: { retired: false } },
   'POST /api/v1/machines/import': async (given) => ({ csv: `name\n${given.unique('Press')}\n` }),

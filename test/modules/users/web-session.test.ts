@@ -11,7 +11,7 @@ import { openPage, type Page } from '../../support/page.ts';
 import { send } from '../../support/serving.ts';
 import { type Door, held, openDoor, outcome } from './web-door.ts';
 
-const both = ['milldash_access', 'milldash_refresh'];
+const both = ['milldash_access', 'milldash_access_until', 'milldash_refresh'];
 
 onEachEngine('a page that signs in', (under) => {
   let door: Door;
@@ -19,7 +19,7 @@ onEachEngine('a page that signs in', (under) => {
     door = await openDoor(under);
   });
 
-  test('is told who it is and what it may do, and gets two cookies that no script can read', async () => {
+  test('is told who it is and what it may do, and gets two cookies that no script can read, and one that says until when', async () => {
     const page = openPage(door.base);
     const email = await door.newAccount('OPERATOR');
     const { status, body, text } = await page.ask('POST', '/auth/web/sign-in', { email, password: TEST_PASSWORD });
@@ -32,8 +32,14 @@ onEachEngine('a page that signs in', (under) => {
     assert.deepEqual(shapes, [
       'milldash_access=…; Max-Age=3600; Path=/; HttpOnly; SameSite=Strict',
       'milldash_refresh=…; Max-Age=604800; Path=/auth/web; HttpOnly; SameSite=Strict',
+      'milldash_access_until=…; Max-Age=604800; Path=/; SameSite=Strict',
     ]);
-    for (const value of values) assert.ok(value.length > 20 && !text.includes(value), 'no token in the body');
+    const [access = '', refresh = '', until = ''] = values;
+    for (const token of [access, refresh]) {
+      assert.ok(token.length > 20 && !text.includes(token), 'no token in the body');
+    }
+    const { exp } = JSON.parse(Buffer.from(access.split('.')[1] ?? '', 'base64url').toString());
+    assert.equal(until, String(exp));
   });
 
   test('is signed in on every route, and asks again who it is when it is opened again', async () => {
@@ -108,7 +114,7 @@ onEachEngine('a page that signs in', (under) => {
     await page.ask('POST', '/auth/web/renew');
     const log = door.test.lines.join('\n');
     assert.match(log, /\/auth\/web\/renew/, 'the log is written');
-    for (const { value = '' } of page.cookies.values()) assert.ok(!log.includes(value));
+    for (const { value = '', httpOnly } of page.cookies.values()) assert.ok(httpOnly !== true || !log.includes(value));
     assert.doesNotMatch(log, /mdr_[A-Za-z0-9_-]{20}|eyJ[A-Za-z0-9_-]{20}/);
   });
 });
@@ -163,7 +169,7 @@ onEachEngine('a page that stays signed in', (under) => {
     assert.deepEqual(held(thief), []);
     assert.equal(outcome(await page.ask('GET', '/api/v1/machines')), '401 token-invalid');
     assert.equal(outcome(await page.ask('POST', '/auth/web/renew')), '401 token-invalid');
-    assert.deepEqual(held(page), [], 'both cookies are cleared');
+    assert.deepEqual(held(page), [], 'all cookies are cleared');
   });
 
   test('without a refresh cookie is refused, and what is left of the cookies is cleared', async () => {
@@ -173,6 +179,7 @@ onEachEngine('a page that stays signed in', (under) => {
     assert.deepEqual(page.lastSet(), [
       'milldash_access=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict',
       'milldash_refresh=; Max-Age=0; Path=/auth/web; HttpOnly; SameSite=Strict',
+      'milldash_access_until=; Max-Age=0; Path=/; SameSite=Strict',
     ]);
   });
 

@@ -1,0 +1,139 @@
+/** From the door to the floor, as everybody goes. */
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { roles } from '../../src/kernel/access.ts';
+import { type Factory, openFactory } from './factory.ts';
+import { needsBrowser, type Size, visit } from './visitor.ts';
+
+describe('the door and the floor', needsBrowser, () => {
+  let factory: Factory;
+  before(async () => {
+    factory = await openFactory();
+  });
+
+  for (const size of ['desk', 'phone'] as const satisfies readonly Size[]) {
+    test(`everybody comes from the door to the floor (${size})`, async () => {
+      for (const role of roles) {
+        const visitor = await visit(factory, { size, colorScheme: size === 'desk' ? 'light' : 'dark' });
+        await visitor.page.goto('/');
+        if (role === 'ADMIN') await visitor.requireAccessible();
+        await visitor.signIn(role);
+        await visitor.untilLive();
+        await visitor.page.locator('[data-machine]').nth(2).waitFor();
+        await visitor.requireAccessible();
+        visitor.requireNoComplaint();
+        await visitor.leave();
+      }
+    });
+  }
+
+  test('a page that was asked for comes after the door, and a wrong password does not open it', async () => {
+    const visitor = await visit(factory);
+    const { page } = visitor;
+    await page.goto('/account');
+    await page.locator('input[name=email]').fill('viewer@demo.example');
+    await page.locator('input[name=password]').fill('not the right one');
+    await page.locator('button[type=submit]').click();
+    assert.match((await page.getByRole('alert').textContent()) ?? '', /password/i);
+    await visitor.signIn('VIEWER');
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/account');
+    await visitor.requireAccessible();
+    visitor.requireNoComplaint(/401/);
+    await visitor.leave();
+  });
+
+  test('no script of the page can read a token', async () => {
+    const visitor = await visit(factory);
+    await visitor.page.goto('/');
+    await visitor.signIn('OPERATOR');
+    const readable = await visitor.page.evaluate(() => document.cookie + JSON.stringify({ ...localStorage }));
+    assert.doesNotMatch(readable, /eyJ|mdr_|milldash_access=|milldash_refresh/);
+    const cookies = await visitor.context.cookies();
+    for (const name of ['milldash_access']) {
+      const cookie = cookies.find((each) => each.name === name);
+      assert.deepEqual([cookie?.httpOnly, cookie?.sameSite], [true, 'Strict'], name);
+    }
+    await visitor.leave();
+  });
+
+  test('the page takes no script from elsewhere and none that is written into it', async () => {
+    const visitor = await visit(factory);
+    const answer = await visitor.page.goto('/');
+    const policy = answer?.headers()['content-security-policy'] ?? '';
+    assert.match(policy, /script-src 'self'(;|$)/);
+    assert.doesNotMatch(policy, /unsafe-(inline|eval)/);
+    const ran = await visitor.page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'globalThis.wasRun = true';
+      document.body.append(script);
+      return 'wasRun' in globalThis;
+    });
+    assert.equal(ran, false);
+    await visitor.leave();
+  });
+
+  test('a German browser reads German', async () => {
+    const visitor = await visit(factory, { locale: 'de-DE', size: 'phone' });
+    await visitor.page.goto('/');
+    await visitor.page.getByRole('heading', { name: 'Bei MillDash anmelden' }).waitFor();
+    await visitor.signIn('SUPERVISOR');
+    await visitor.page.getByRole('heading', { name: 'Halle' }).waitFor();
+    visitor.requireNoComplaint();
+    await visitor.leave();
+  });
+
+  test('who is signed out elsewhere signs in over the page that is open', async () => {
+    const visitor = await visit(factory);
+    const { page } = visitor;
+    await page.goto('/account');
+    await visitor.signIn('STOREKEEPER');
+    await page.getByLabel('First name').fill('Estella');
+    await visitor.context.clearCookies();
+    await page.getByRole('button', { name: 'Save' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('input[name=password]').fill(factory.credentialsOf('STOREKEEPER').password);
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('Saved').waitFor();
+    assert.equal(await page.getByLabel('First name').inputValue(), 'Estella');
+    await visitor.leave();
+  });
+
+  test('a page that was open while the server was away recovers alone, and has missed nothing', async () => {
+    const visitor = await visit(factory);
+    const { page } = visitor;
+    await page.goto('/');
+    await visitor.signIn('SUPERVISOR');
+    await visitor.untilLive();
+    await factory.stop();
+    await page.locator('[data-line=broken]').first().waitFor({ state: 'attached' });
+    await factory.start();
+    const other = await visit(factory);
+    await other.page.goto('/');
+    await other.signIn('OPERATOR');
+    const [machineId = ''] = await other.page
+      .locator('[data-machine]')
+      .evaluateAll((cards) => cards.map((card) => card.getAttribute('data-machine') ?? ''));
+    await other.page.evaluate(async (machine) => {
+      await fetch('/api/v1/tickets', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ machine_id: machine, description: 'Coolant on the floor', priority: 'Critical' }),
+      });
+    }, machineId);
+    const texts = async () => (await page.locator('dd').allTextContents()).join(' ');
+    const expected = await other.page.evaluate(async () => {
+      const floor = (await (await fetch('/api/v1/dashboard')).json()) as { factory: { tickets_open: number } };
+      return String(floor.factory.tickets_open);
+    });
+    await page.waitForFunction(
+      (count) => Array.from(document.querySelectorAll('dd'), (value) => value.textContent).includes(count),
+      expected,
+    );
+    assert.match(await texts(), new RegExp(`\\b${expected}\\b`));
+    await visitor.untilLive();
+    await visitor.leave();
+    await other.leave();
+  });
+});

@@ -1,0 +1,134 @@
+/**
+ * Somebody in front of a screen: a browser of their own, whose complaints are kept.
+ *
+ * Debian's Chromium (`apt-get install chromium`), or what CHROMIUM names. Where it is missing these tests are skipped
+ * with a loud reason; with CI=true that is a failure.
+ */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after } from 'node:test';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Role } from '../../src/kernel/access.ts';
+import type { Factory } from './factory.ts';
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const browserProblem = findProblem();
+/** For `describe`: why its tests cannot run here. */
+export const needsBrowser = browserProblem === undefined ? {} : { skip: `SCREENS NOT TESTED: ${browserProblem}` };
+
+function findProblem(): string | undefined {
+  if (existsSync(executablePath)) return undefined;
+  const problem = `there is no browser at ${executablePath}; apt-get install chromium, or set CHROMIUM`;
+  if (process.env['CI'] === 'true') throw new Error(`CI needs Chromium: ${problem}`);
+  process.stderr.write(`\n*** Tests of the screens are SKIPPED: ${problem}\n\n`);
+  return problem;
+}
+
+/** What a slow machine may take for a page. */
+const PATIENCE_MS = 45_000;
+const sizes = { desk: { width: 1_400, height: 900 }, phone: { width: 390, height: 844 } } as const;
+export type Size = keyof typeof sizes;
+
+let browser: Promise<Browser> | undefined;
+after(async () => {
+  await (await browser)?.close();
+});
+
+/** Chromium must look up nobody at its start, and has no sandbox where it is run by root. */
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the browser has complained of: errors of the console, failed requests, mistakes in scripts. */
+  readonly complaints: readonly string[];
+  /** From the door to the floor. */
+  signIn(role: Role): Promise<void>;
+  /** Until the page is told of everything that happens. */
+  untilLive(): Promise<void>;
+  /** @throws what axe-core finds that is serious or worse */
+  requireAccessible(): Promise<void>;
+  /** @throws what the browser has complained of, but for what is expected */
+  requireNoComplaint(...expected: readonly RegExp[]): void;
+  leave(): Promise<void>;
+}
+
+export interface VisitOptions {
+  readonly size?: Size;
+  readonly locale?: string;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+export async function visit(factory: Factory, options: VisitOptions = {}): Promise<Visitor> {
+  browser ??= launch();
+  const { size = 'desk', locale = 'en-GB', colorScheme = 'light' } = options;
+  const context = await (await browser).newContext({
+    baseURL: factory.address,
+    viewport: sizes[size],
+    hasTouch: size === 'phone',
+    locale,
+    colorScheme,
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`answer: ${response.status()} ${response.url()}`);
+  });
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    // what the page itself has given up, because it went on to another address
+    if (why !== 'net::ERR_ABORTED') complaints.push(`request: ${why} ${request.url()}`);
+  });
+
+  return {
+    page,
+    context,
+    complaints,
+    async signIn(role) {
+      const { email, password } = factory.credentialsOf(role);
+      if (page.url() === 'about:blank') await page.goto('/');
+      await page.locator('input[name=email]').fill(email);
+      await page.locator('input[name=password]').fill(password);
+      await page.locator('button[type=submit]').click();
+      await page.locator('main#content').waitFor();
+    },
+    async untilLive() {
+      await page.locator('[data-line=live]').first().waitFor({ state: 'attached' });
+    },
+    async requireAccessible() {
+      // the policy of the page lets no script in: axe is run from outside of it
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
+      );
+      const serious = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 200)).join('\n  ')}`);
+      assert.deepEqual(serious, [], `at ${page.url()}`);
+    },
+    requireNoComplaint(...expected) {
+      const found = complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
+      assert.deepEqual(found, [], `at ${page.url()}`);
+    },
+    leave: () => context.close(),
+  };
+}

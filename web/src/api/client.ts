@@ -1,0 +1,88 @@
+/**
+ * The API, typed by the server's own description.
+ *
+ * The sign-in is in cookies that no script can read, and is renewed before it runs out. Where it has ended all the same,
+ * {@link onSignedOut} is told and the request waits for the next sign-in, so that nobody loses what they have typed.
+ */
+import createClient, { type Middleware } from 'openapi-fetch';
+import { Problem, problemOf, unreachable } from './problem.ts';
+import type { paths } from './schema.d.ts';
+import { renewSignIn, signInOf } from './sign-in.ts';
+
+type Waiter = (isSignedIn: boolean) => void;
+
+let waiters: Waiter[] = [];
+let tellSignedOut: () => void = () => undefined;
+
+/** Who is told that the sign-in has ended; replaces whoever was told before. */
+export function onSignedOut(listener: () => void): void {
+  tellSignedOut = listener;
+}
+
+/** Sends what waits for a sign-in, or lets it fail with what the server said. */
+export function signInSettled(isSignedIn: boolean): void {
+  const settled = waiters;
+  waiters = [];
+  for (const waiter of settled) waiter(isSignedIn);
+}
+
+async function send(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    throw unreachable();
+  }
+}
+
+/** False where somebody has to sign in again. @throws Problem where no answer came */
+async function renew(): Promise<boolean> {
+  try {
+    return await renewSignIn();
+  } catch {
+    throw unreachable();
+  }
+}
+
+/** `fetch` that renews the sign-in where it has run out. @throws Problem where no answer came */
+async function fetchSignedIn(request: Request): Promise<Response> {
+  // the door says who may come in
+  if (new URL(request.url).pathname.startsWith('/auth/')) return send(request);
+  if (signInOf(document.cookie, Date.now()) === 'to-be-renewed') await renew();
+  const again = request.clone();
+  const answer = await send(request);
+  if (answer.status !== 401) return answer;
+  const isSignedIn = new Promise<boolean>((resolve) => waiters.push(resolve));
+  tellSignedOut();
+  return (await isSignedIn) ? send(again) : answer;
+}
+
+const refusals: Middleware = {
+  async onResponse({ response }) {
+    if (response.ok || response.status === 304) return undefined;
+    throw problemOf(response.status, await response.json().catch(() => undefined));
+  },
+};
+
+const client = createClient<paths>({
+  baseUrl: location.origin,
+  fetch: fetchSignedIn,
+  // `machine_id=a&machine_id=b`
+  querySerializer: { array: { style: 'form', explode: true } },
+});
+client.use(refusals);
+
+/** `GET('/api/v1/tickets/{id}', { params: { path: { id } } })`. Every refusal is thrown as a {@link Problem}. */
+export const { GET, POST, PUT, PATCH, DELETE } = client;
+
+/** What an answer holds. @throws Problem where it holds nothing */
+export async function contentOf<Data>(answer: Promise<{ data?: Data }>): Promise<Data> {
+  const { data } = await answer;
+  if (data === undefined) throw new Problem(204, { detail: 'The server answered without content.' });
+  return data;
+}
+
+/** Of one deed: however often it is sent, it is done once. */
+export function newIdempotencyKey(): string {
+  // `randomUUID` is not there on plain http, which a factory's own network may well be
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

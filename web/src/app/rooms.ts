@@ -1,0 +1,14 @@
+/** The rooms of the navigation, in its order, and who sees each. */
+import type { LinkProps } from '@tanstack/react-router';
+import { Factory, type LucideIcon } from 'lucide-react';
+import type { Permission } from '../api/types.ts';
+import type { en } from '../i18n/en/index.ts';
+
+export interface Room {
+  readonly to: NonNullable<LinkProps['to']>;
+  readonly name: keyof (typeof en)['common']['nav'];
+  readonly icon: LucideIcon;
+  readonly needs: Permission;
+}
+
+export const rooms: readonly Room[] = [{ to: '/', name: 'floor', icon: Factory, needs: 'analytics:read' }];

@@ -1,0 +1,30 @@
+/**
+ * Every page and its address, room by room.
+ *
+ * The door and the floor are in the first load; a room's pages come when they are first opened. What can be shared by a
+ * link (filters, ranges) is in the address.
+ */
+import { createRouter } from '@tanstack/react-router';
+import { accountRoutes, linkRoutes } from '../pages/account/routes.ts';
+import { floorRoute, wallRoute } from '../pages/floor/routes.ts';
+import { BrokenPage, MissingPage } from './broken-page.tsx';
+import { behindDoor, inShell, root } from './frames.tsx';
+
+const routeTree = root.addChildren([
+  ...linkRoutes,
+  behindDoor.addChildren([wallRoute, inShell.addChildren([floorRoute, ...accountRoutes])]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultErrorComponent: BrokenPage,
+  defaultNotFoundComponent: MissingPage,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

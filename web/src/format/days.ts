@@ -1,0 +1,41 @@
+/** Where a local day of the factory begins. */
+const DAY_MS = 86_400_000;
+
+function zoneOffsetMs(zone: string, atMs: number): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(atMs);
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
+  const localMs = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+  return localMs - Math.floor(atMs / 1_000) * 1_000;
+}
+
+/** The instant at which the clocks in `zone` show the wall-clock time `localMs`, which is written as if it were UTC. */
+export function instantOf(localMs: number, zone: string): number {
+  const guess = localMs - zoneOffsetMs(zone, localMs);
+  // on the day that the clocks change the offset at the guess is the right one
+  return localMs - zoneOffsetMs(zone, guess);
+}
+
+/** The wall-clock time in `zone`, written as if it were UTC. */
+export function localOf(atMs: number, zone: string): number {
+  return atMs + zoneOffsetMs(zone, atMs);
+}
+
+/** Midnight in `zone`, `days` after the day that `atMs` is in. */
+export function startOfDay(atMs: number, zone: string, days = 0): number {
+  const localMidnight = Math.floor(localOf(atMs, zone) / DAY_MS) * DAY_MS;
+  return instantOf(localMidnight + days * DAY_MS, zone);
+}
+
+/** `2026-11-26`: the date in `zone`. */
+export function dateIn(atMs: number, zone: string): string {
+  return new Date(localOf(atMs, zone)).toISOString().slice(0, 10);
+}

@@ -1,0 +1,33 @@
+/** Numbers and times as people read them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeFormat, NOTHING } from './format.ts';
+
+const format = makeFormat('en-GB', 'Europe/London', () => Date.parse('2026-07-01T12:00:00Z'));
+
+test('times are those of the factory', () => {
+  assert.equal(format.time('2026-07-01T13:05:00Z'), '14:05');
+  assert.equal(format.when('2026-07-01T13:05:00Z'), '14:05');
+  assert.match(format.when('2026-06-30T13:05:00Z'), /30 Jun.*14:05/);
+});
+
+test('a length of time has its two largest units', () => {
+  const texts = [8, 70, 660, 3_900, 90_061].map((seconds) => format.duration(seconds));
+  assert.deepEqual(texts, ['8 s', '1 min 10 s', '11 min', '1 h 05 min', '1 d 1 h']);
+});
+
+test('what is not known is a dash, and 0 is 0', () => {
+  const unknown = [
+    format.percent(null),
+    format.duration(undefined),
+    format.money(null, 'GBP'),
+    format.number(Number.NaN),
+  ];
+  assert.deepEqual(new Set(unknown), new Set([NOTHING]));
+  assert.deepEqual([format.percent(0), format.duration(0)], ['0%', '0 s']);
+});
+
+test('a percentage is as the API has it', () => {
+  assert.equal(format.percent(61.44, 1), '61.4%');
+  assert.equal(makeFormat('de-DE', 'Europe/Berlin').percent(61.44, 1).replace(/\s/u, ' '), '61,4 %');
+});

@@ -1,0 +1,25 @@
+import { useSyncExternalStore } from 'react';
+
+const SECOND_MS = 1_000;
+const listeners = new Set<() => void>();
+let now = Date.now();
+let ticking: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  ticking ??= setInterval(() => {
+    now = Date.now();
+    for (const each of listeners) each();
+  }, SECOND_MS);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(ticking);
+    ticking = undefined;
+  };
+}
+
+/** Milliseconds, once a second, from one clock for all who look. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}

@@ -1,0 +1,8 @@
+/** Der deutsche Katalog. */
+import type { Catalogue } from '../catalogue.ts';
+import type { en } from '../en/index.ts';
+import { account } from './account.ts';
+import { common } from './common.ts';
+import { floor } from './floor.ts';
+
+export const de: Catalogue<typeof en> = { common, account, floor };

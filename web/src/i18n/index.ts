@@ -1,0 +1,79 @@
+/**
+ * Texts of the screens, in catalogues by language and room.
+ *
+ * English is complete. The texts of the door and the floor are in the first load; a room's come when it is first opened,
+ * and those of another language when it is chosen. Keys are checked by the compiler, and so is that every other language
+ * has each of them.
+ */
+import i18next, { type BackendModule } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { account } from './en/account.ts';
+import { common } from './en/common.ts';
+import { floor } from './en/floor.ts';
+import type { en } from './en/index.ts';
+
+export const languages = { en: 'English', de: 'Deutsch' } as const;
+export type Language = keyof typeof languages;
+
+const CHOICE = 'milldash.language';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: typeof en;
+  }
+}
+
+/** `en/tickets.ts` exports `tickets`. */
+type TextsModule = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+const catalogues = import.meta.glob<TextsModule>(['./en/*.ts', './de/*.ts', '!./*/index.ts']);
+
+const fetchedTexts: BackendModule = {
+  type: 'backend',
+  callbackApi: true,
+  init: () => undefined,
+  read(language, namespace, done) {
+    const found = catalogues[`./${language}/${namespace}.ts`]?.() ?? Promise.resolve(undefined);
+    found.then(
+      (module) => done(null, module?.[namespace] ?? {}),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), false),
+    );
+  },
+};
+
+function isLanguage(name: string | null | undefined): name is Language {
+  return name != null && Object.hasOwn(languages, name);
+}
+
+/** What was chosen on this device, else the first language of the browser that there is. */
+function preferredLanguage(): Language {
+  const chosen = localStorage.getItem(CHOICE);
+  if (isLanguage(chosen)) return chosen;
+  return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
+}
+
+/** Done when the texts of the first page are there. */
+export async function startTexts(): Promise<void> {
+  const language = preferredLanguage();
+  await i18next
+    .use(fetchedTexts)
+    .use(initReactI18next)
+    .init({
+      resources: { en: { common, account, floor } },
+      partialBundledLanguages: true,
+      ns: ['common', 'account', 'floor'],
+      defaultNS: 'common',
+      lng: language,
+      fallbackLng: 'en',
+      // React escapes
+      interpolation: { escapeValue: false },
+    });
+  document.documentElement.lang = language;
+}
+
+/** Kept on this device: a tablet at a machine speaks one language, whoever signs in. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(CHOICE, language);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}

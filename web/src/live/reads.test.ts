@@ -1,0 +1,22 @@
+/** What an event makes out of date. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { staleNouns } from './reads.ts';
+
+const nouns = (types: readonly string[]) => staleNouns(types).map(({ noun }) => noun);
+
+test('an event makes what it tells of out of date, each noun once', () => {
+  const found = nouns(['com.milldash.ticket.opened', 'com.milldash.ticket.note-added']);
+  assert.ok(found.includes('tickets') && found.includes('floor'));
+  assert.equal(new Set(found).size, found.length);
+  assert.deepEqual(nouns(['com.milldash.retention.applied']), []);
+});
+
+test('cuts are read again less often than anything else, unless something else came with them', () => {
+  const pauseOf = (types: readonly string[]) => staleNouns(types).find(({ noun }) => noun === 'floor')?.pauseMs ?? 0;
+  assert.ok(pauseOf(['com.milldash.cuts.recorded']) > pauseOf(['com.milldash.ticket.opened']));
+  assert.equal(
+    pauseOf(['com.milldash.cuts.recorded', 'com.milldash.ticket.opened']),
+    pauseOf(['com.milldash.ticket.opened']),
+  );
+});

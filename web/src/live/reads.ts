@@ -1,0 +1,91 @@
+/**
+ * Which answers an event makes out of date.
+ *
+ * Every query key begins with the noun of what it reads; an event of a topic makes those nouns out of date. What is on a
+ * screen is then read again, at once for the first event and at most so often after it, and what is not is read when it
+ * is next looked at.
+ */
+export type Noun =
+  | 'floor'
+  | 'machines'
+  | 'periods'
+  | 'analytics'
+  | 'tickets'
+  | 'reports'
+  | 'plans'
+  | 'stock'
+  | 'products'
+  | 'runs'
+  | 'cuts'
+  | 'reasons'
+  | 'shifts'
+  | 'shift-reports'
+  | 'stop-rules'
+  | 'help-calls'
+  | 'settings'
+  | 'factory'
+  | 'fourjaw'
+  | 'jobs'
+  | 'webhooks'
+  | 'dead-letters'
+  | 'users'
+  | 'sessions'
+  | 'api-keys'
+  | 'audit';
+
+/** By the word after `com.milldash.`. */
+const nounsByTopic: Readonly<Record<string, readonly Noun[]>> = {
+  machine: ['floor', 'machines', 'audit'],
+  place: ['floor', 'machines', 'audit'],
+  timeline: ['floor', 'periods', 'analytics', 'reports'],
+  stop: ['floor', 'periods', 'analytics', 'reports', 'tickets'],
+  reason: ['reasons', 'periods', 'analytics', 'audit'],
+  'shift-calendar': ['shifts', 'analytics', 'floor', 'audit'],
+  'shift-report': ['shift-reports'],
+  ticket: ['tickets', 'floor', 'reports', 'plans', 'periods'],
+  plan: ['plans', 'tickets', 'audit'],
+  'stop-rule': ['stop-rules', 'audit'],
+  'help-call': ['help-calls', 'floor'],
+  stock: ['stock', 'floor', 'tickets'],
+  component: ['stock', 'machines', 'audit'],
+  location: ['stock', 'audit'],
+  product: ['products', 'audit'],
+  run: ['runs', 'floor', 'analytics'],
+  cuts: ['cuts', 'floor', 'runs'],
+  'spare-part': ['stock', 'machines', 'audit'],
+  file: ['machines'],
+  fourjaw: ['fourjaw'],
+  ingestion: ['floor', 'periods', 'analytics'],
+  setting: ['settings', 'factory', 'audit'],
+  job: ['jobs'],
+  webhook: ['webhooks', 'audit'],
+  'dead-letter': ['dead-letters'],
+  user: ['users', 'audit'],
+  session: ['sessions'],
+  'api-key': ['api-keys', 'audit'],
+};
+
+/** Cuts come by the second, and a floor is a large answer. */
+const PAUSE_MS = 400;
+const CUT_PAUSE_MS = 2_000;
+const CUT_TOPIC = 'cuts';
+
+export function topicOf(type: string): string {
+  return type.split('.')[2] ?? '';
+}
+
+export interface StaleNoun {
+  readonly noun: Noun;
+  /** How long after it was last read again it may be read again. */
+  readonly pauseMs: number;
+}
+
+/** Nouns that events of these types make out of date, each once, with the shorter of its pauses. */
+export function staleNouns(types: Iterable<string>): readonly StaleNoun[] {
+  const pauses = new Map<Noun, number>();
+  for (const topic of new Set(Array.from(types, topicOf))) {
+    const pauseMs = topic === CUT_TOPIC ? CUT_PAUSE_MS : PAUSE_MS;
+    for (const noun of nounsByTopic[topic] ?? []) pauses.set(noun, Math.min(pauses.get(noun) ?? pauseMs, pauseMs));
+  }
+  return Array.from(pauses, ([noun, pauseMs]) => ({ noun, pauseMs }));
+}

@@ -1,0 +1,24 @@
+/** One's own account, and the pages behind one-time links. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { inShell, root } from '../../app/frames.tsx';
+
+export const accountRoutes = [
+  createRoute({
+    getParentRoute: () => inShell,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+  }),
+] as const;
+
+export const linkRoutes = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/reset-password/$uid/$token',
+    component: lazyRouteComponent(() => import('./link-pages.tsx'), 'PasswordLinkPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/activate/$uid/$token',
+    component: lazyRouteComponent(() => import('./link-pages.tsx'), 'ActivationPage'),
+  }),
+] as const;

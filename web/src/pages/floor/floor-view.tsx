@@ -1,0 +1,39 @@
+import type { Floor } from '../../api/types.ts';
+import { startOfDay } from '../../format/days.ts';
+import { useNow } from '../../format/use-now.ts';
+import { useFactory } from '../../session/factory.ts';
+import { MachineCard } from './machine-card.tsx';
+import { inArea, useToday } from './use-floor.ts';
+
+/** The machines of an area as cards, as many beside each other as there is room for. */
+export function FloorView({
+  floor,
+  area,
+  className,
+}: {
+  readonly floor: Floor;
+  readonly area: number | undefined;
+  readonly className: string;
+}) {
+  const nowMs = useNow();
+  const { timezone, oee_target: oeeTarget } = useFactory();
+  const { fromMs, periods } = useToday();
+  const dayEndMs = startOfDay(nowMs, timezone, 1);
+  const attention = new Set(floor.attention);
+  return (
+    <div className={className}>
+      {inArea(floor.machines, area).map((machine) => (
+        <MachineCard
+          key={machine.machine_id}
+          machine={machine}
+          periods={periods?.get(machine.machine_id)}
+          dayStartMs={fromMs}
+          dayEndMs={dayEndMs}
+          nowMs={nowMs}
+          oeeTarget={oeeTarget}
+          needsAttention={attention.has(machine.machine_id)}
+        />
+      ))}
+    </div>
+  );
+}

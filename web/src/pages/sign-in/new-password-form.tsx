@@ -1,0 +1,83 @@
+/** Before anything else: who was given a password chooses their own. */
+import { useMutation } from '@tanstack/react-query';
+import { type SubmitEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { POST } from '../../api/client.ts';
+import { useSessionState } from '../../session/session.tsx';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { Refusal } from '../../ui/messages.tsx';
+import { DoorFrame } from './door-frame.tsx';
+import { PASSWORD_LENGTH_MIN } from './passwords.ts';
+
+/** @param onChanged after the password has been changed */
+export function PasswordFields({ onChanged }: { readonly onChanged: () => Promise<void> | void }) {
+  const { t } = useTranslation(['account', 'common']);
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const [repeated, setRepeated] = useState('');
+  const differ = repeated !== '' && repeated !== next;
+  const change = useMutation({
+    async mutationFn() {
+      await POST('/auth/password', { body: { current_password: current, new_password: next } });
+      await onChanged();
+    },
+    onSuccess() {
+      setCurrent('');
+      setNext('');
+      setRepeated('');
+    },
+  });
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!differ) change.mutate();
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <TextField
+        label={t('password.current')}
+        type="password"
+        autoComplete="current-password"
+        required
+        value={current}
+        onChange={({ target }) => setCurrent(target.value)}
+      />
+      <TextField
+        label={t('password.next')}
+        hint={t('password.hint', { count: PASSWORD_LENGTH_MIN })}
+        type="password"
+        autoComplete="new-password"
+        required
+        value={next}
+        onChange={({ target }) => setNext(target.value)}
+      />
+      <TextField
+        label={t('password.repeat')}
+        error={differ ? t('password.differ') : undefined}
+        type="password"
+        autoComplete="new-password"
+        required
+        value={repeated}
+        onChange={({ target }) => setRepeated(target.value)}
+      />
+      <Refusal error={change.error} />
+      <Button kind="primary" type="submit" isBusy={change.isPending}>
+        {t('password.change')}
+      </Button>
+    </form>
+  );
+}
+
+export function NewPasswordForm() {
+  const { t } = useTranslation(['account', 'common']);
+  const { reread, signOut } = useSessionState();
+  return (
+    <DoorFrame title={t('password.title')}>
+      <p className="mb-4 text-quiet">{t('password.must')}</p>
+      <PasswordFields onChanged={reread} />
+      <Button kind="ghost" className="mt-3 w-full" onClick={() => void signOut()}>
+        {t('common:action.signOut')}
+      </Button>
+    </DoorFrame>
+  );
+}

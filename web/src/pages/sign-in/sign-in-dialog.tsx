@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../session/session.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { SignInForm } from './sign-in-form.tsx';
+
+/** Over the page whose sign-in has ended: what is typed there stays. */
+export function SignInDialog() {
+  const { t } = useTranslation(['account', 'common']);
+  const { account, hasEnded, signOut } = useSession();
+  return (
+    <Dialog
+      isOpen={hasEnded}
+      canDismiss={false}
+      title={t('signIn.title')}
+      description={t('signIn.again')}
+      onClose={() => undefined}
+    >
+      <SignInForm email={account.email} />
+      <Button kind="ghost" className="mt-3 w-full" onClick={() => void signOut()}>
+        {t('signIn.other')}
+      </Button>
+    </Dialog>
+  );
+}

@@ -1,0 +1,140 @@
+/** Fields of forms: a label that is always there, a hint, and what the server said of it. */
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface Described {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  /** What is wrong with what is in it. */
+  readonly error?: string | undefined;
+}
+
+const control =
+  'w-full min-h-11 rounded-lg border border-line bg-surface px-3 text-base text-ink placeholder:text-quiet disabled:bg-sunken aria-invalid:border-danger';
+
+interface ControlAttributes {
+  readonly id: string;
+  readonly 'aria-describedby': string | undefined;
+  readonly 'aria-invalid': boolean;
+}
+
+function Frame({
+  label,
+  hint,
+  error,
+  isRequired,
+  className = '',
+  children,
+}: Described & {
+  isRequired: boolean;
+  className?: string | undefined;
+  children: (attributes: ControlAttributes) => ReactNode;
+}) {
+  const { t } = useTranslation();
+  const id = useId();
+  const notes = [hint === undefined ? undefined : `${id}-hint`, error === undefined ? undefined : `${id}-error`].filter(
+    (each) => each !== undefined,
+  );
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="mb-1 block font-medium">
+        {label}
+        {isRequired && <span className="sr-only"> ({t('field.required')})</span>}
+      </label>
+      {children({ id, 'aria-describedby': notes.join(' ') || undefined, 'aria-invalid': error !== undefined })}
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className="mt-1 text-sm text-quiet">
+          {hint}
+        </p>
+      )}
+      {error !== undefined && (
+        <p id={`${id}-error`} className="mt-1 text-sm font-medium text-danger">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function TextField({
+  label,
+  hint,
+  error,
+  className,
+  ...rest
+}: Described & InputHTMLAttributes<HTMLInputElement>) {
+  return (
+    <Frame label={label} hint={hint} error={error} isRequired={rest.required === true} className={className}>
+      {(attributes) => <input {...rest} {...attributes} className={control} />}
+    </Frame>
+  );
+}
+
+export function TextArea({
+  label,
+  hint,
+  error,
+  className,
+  ...rest
+}: Described & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  return (
+    <Frame label={label} hint={hint} error={error} isRequired={rest.required === true} className={className}>
+      {(attributes) => <textarea rows={4} {...rest} {...attributes} className={`${control} py-2`} />}
+    </Frame>
+  );
+}
+
+/** The browser's own list: it is the one that phones, gloves and screen readers know. */
+export function SelectField({
+  label,
+  hint,
+  error,
+  className,
+  children,
+  ...rest
+}: Described & SelectHTMLAttributes<HTMLSelectElement>) {
+  return (
+    <Frame label={label} hint={hint} error={error} isRequired={rest.required === true} className={className}>
+      {(attributes) => (
+        <select {...rest} {...attributes} className={control}>
+          {children}
+        </select>
+      )}
+    </Frame>
+  );
+}
+
+export function CheckField({
+  label,
+  hint,
+  ...rest
+}: { label: string; hint?: string } & InputHTMLAttributes<HTMLInputElement>) {
+  const id = useId();
+  return (
+    <div className="flex min-h-11 items-start gap-3 py-2">
+      <input
+        {...rest}
+        id={id}
+        type="checkbox"
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        className="mt-0.5 size-6 accent-(--accent)"
+      />
+      <div>
+        <label htmlFor={id} className="font-medium">
+          {label}
+        </label>
+        {hint !== undefined && (
+          <p id={`${id}-hint`} className="text-sm text-quiet">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

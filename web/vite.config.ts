@@ -1,0 +1,22 @@
+/** How the screens are built: files with hashed names for `/assets`, which the server hands out. */
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Where `npm run demo` listens unless its port is taken: the development server passes the API on to it. */
+const SERVER = process.env['MILLDASH_URL'] ?? 'http://127.0.0.1:8000';
+const passedOn = ['/api', '/auth', '/uploads', '/docs', '/openapi.json', '/asyncapi.json', '/health'];
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  build: {
+    target: 'es2023',
+    // a picture or font written into the style sheet would need `data:` in the policy of the page
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: Object.fromEntries(passedOn.map((path) => [path, { target: SERVER, ws: true }])),
+  },
+});
