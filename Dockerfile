@@ -1,8 +1,9 @@
-# MillDash in a container: the bundle, the native packages that cannot be part of it, and Node 24 of the base image.
+# MillDash in a container: the bundle, the screens, the native packages that cannot be part of it, and Node 24 of the base image.
 # The npm packages that bring Node 24 to older machines stay behind.
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
+COPY web/package.json web/
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build
