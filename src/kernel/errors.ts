@@ -62,6 +62,7 @@ export const errorCodes = [
   'shift-report-not-found',
   'webhook-not-found',
   'delivery-not-found',
+  'mail-not-found',
   'dead-letter-not-found',
   // conflict
   'email-taken',

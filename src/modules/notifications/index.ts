@@ -21,6 +21,8 @@ import type { MailService } from './mail/mail.service.ts';
 import { mailSettings } from './mail/mail.settings.ts';
 import { createMail } from './mail/mail.ts';
 import type { MailDispatcher } from './mail/mail-dispatcher.ts';
+import { mailLogRoutes } from './mail/mail-log.routes.ts';
+import type { MailLog } from './mail/mail-log.service.ts';
 import { relayEvents } from './relay/relay.settings.ts';
 import { createWebhookSecrets } from './webhooks/webhook-secrets.ts';
 import { webhookRoutes } from './webhooks/webhooks.routes.ts';
@@ -42,6 +44,7 @@ export interface Notifications {
   readonly deliveries: DeliveryService;
   readonly dispatcher: WebhookDispatcher;
   readonly mail: MailService;
+  readonly mailLog: MailLog;
   /** Undefined where nobody is sent e-mail. */
   readonly mailDispatcher: MailDispatcher | undefined;
   /** Removes entries of the log of deliveries that need not be kept any longer. */
@@ -91,8 +94,9 @@ export function createNotifications(dependencies: NotificationDependencies): Not
   };
 }
 
-export function notificationRoutes({ webhooks, deliveries, mail }: Notifications): Routes {
+export function notificationRoutes({ webhooks, deliveries, mail, mailLog }: Notifications): Routes {
   return async (app) => {
-    for (const mount of [webhookRoutes(webhooks), deliveryRoutes(deliveries), mailRoutes(mail)]) await mount(app);
+    const routes = [webhookRoutes(webhooks), deliveryRoutes(deliveries), mailRoutes(mail), mailLogRoutes(mailLog)];
+    for (const mount of routes) await mount(app);
   };
 }

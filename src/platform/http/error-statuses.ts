@@ -65,6 +65,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'shift-report-not-found': { status: 404, title: 'No such shift report' },
   'webhook-not-found': { status: 404, title: 'No such webhook' },
   'delivery-not-found': { status: 404, title: 'No such delivery' },
+  'mail-not-found': { status: 404, title: 'No such e-mail' },
   'dead-letter-not-found': { status: 404, title: 'No such dead letter' },
 
   'email-taken': { status: 409, title: 'The e-mail address is taken' },

@@ -12,6 +12,7 @@ import { createMailService, type MailService } from './mail.service.ts';
 import { mailLogDays } from './mail.settings.ts';
 import { createMailCollector } from './mail-collector.ts';
 import { createMailDispatcher, type MailDispatcher } from './mail-dispatcher.ts';
+import { createMailLog, type MailLog } from './mail-log.service.ts';
 import { createMailSender } from './mail-sender.ts';
 import { deleteEndedMails } from './mails.repository.ts';
 
@@ -33,6 +34,7 @@ export interface MailDependencies {
 
 export interface MailParts {
   readonly mail: MailService;
+  readonly mailLog: MailLog;
   /** Undefined where nobody is sent e-mail. */
   readonly mailDispatcher: MailDispatcher | undefined;
   /** Removes what ended longer ago than it is kept. Returns how many. */
@@ -48,6 +50,7 @@ export function createMail(dependencies: MailDependencies): MailParts {
   const mailer = mailServer === undefined ? undefined : createMailer(mailServer);
   return {
     mail: createMailService({ ...dependencies, log, mailer }),
+    mailLog: createMailLog({ store, log }),
     mailDispatcher:
       mailer === undefined || mailServer === undefined ? undefined : dispatcherOf(mailer, mailServer.from),
     async pruneMails() {
