@@ -9,9 +9,7 @@ COPY . .
 RUN npm run build
 
 FROM node:24-bookworm-slim
-# Node collects late where there is much memory: with these a flood of rubbish stays below 300 MB (docs/operations.md)
 ENV NODE_ENV=production \
-    NODE_OPTIONS="--max-semi-space-size=16 --max-old-space-size=512" \
     HOST=0.0.0.0 \
     DATA_DIR=/data
 WORKDIR /app

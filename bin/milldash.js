@@ -5,6 +5,9 @@
  * Plain JavaScript that any Node from 20 on can read: MillDash needs Node 24, and where the running one is older this
  * file starts the same command again with the Node 24 that npm has installed beside it. The older process then only
  * hands on signals and the exit code; when it is killed the newer one ends as well.
+ *
+ * What serves gets options of Node's that keep its memory small. They work from the start of a process only, so it takes
+ * its own place once, with the same process id.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -17,8 +20,39 @@ const NEEDED_MAJOR = 24;
 const MARK = 'MILLDASH_STARTED_BY_OLDER_NODE';
 const HANDED_ON = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
 
+/** Other commands may take what they need: they end. */
+const SERVING = ['serve', 'demo'];
+/**
+ * Node collects late where there is much memory, and then holds twice as much as this needs (docs/operations.md). Each
+ * with what somebody may have set instead.
+ */
+const MEMORY = [
+  { option: '--max-semi-space-size=16', setBy: /--max-semi-space-size\b/ },
+  { option: '--max-old-space-size=512', setBy: /--max-(old-space-size|heap-size)\b/ },
+];
+
 if (Number.parseInt(process.versions.node, 10) < NEEDED_MAJOR) runWithNewerNode();
+else if (memoryOptions().length > 0 && canTakeOwnPlace()) takeOwnPlace();
 else await runHere();
+
+function memoryOptions() {
+  if (!SERVING.includes(process.argv[2])) return [];
+  const set = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ').replaceAll('_', '-');
+  return MEMORY.filter(({ setBy }) => !setBy.test(set)).map(({ option }) => option);
+}
+
+function argumentsOfNode() {
+  return [...process.execArgv, ...memoryOptions(), fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+}
+
+/** Not on Windows, and not where a parent talks with this process by a channel, which would break. */
+function canTakeOwnPlace() {
+  return typeof process.execve === 'function' && process.platform !== 'win32' && process.channel === undefined;
+}
+
+function takeOwnPlace() {
+  process.execve(process.execPath, [process.execPath, ...argumentsOfNode()], process.env);
+}
 
 async function runHere() {
   if (process.env[MARK] !== undefined) endWithParent();
@@ -39,7 +73,7 @@ function runWithNewerNode() {
     process.exitCode = 1;
     return;
   }
-  const child = spawn(newer, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(newer, argumentsOfNode(), {
     env: { ...process.env, [MARK]: process.version },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
