@@ -12,9 +12,12 @@ export function chosenTheme(): Theme {
 
 export function applyTheme(): void {
   const theme = chosenTheme();
-  const shown = theme === 'system' ? (isDark.matches ? 'dark' : 'light') : theme;
-  document.documentElement.dataset['theme'] = shown;
-  document.documentElement.style.colorScheme = shown;
+  show(theme === 'system' ? (isDark.matches ? 'dark' : 'light') : theme);
+}
+
+function show(theme: 'light' | 'dark'): void {
+  document.documentElement.dataset['theme'] = theme;
+  document.documentElement.style.colorScheme = theme;
 }
 
 export function chooseTheme(theme: Theme): void {
@@ -23,3 +26,6 @@ export function chooseTheme(theme: Theme): void {
 }
 
 isDark.addEventListener('change', applyTheme);
+// paper is white
+addEventListener('beforeprint', () => show('light'));
+addEventListener('afterprint', applyTheme);

@@ -2,7 +2,8 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { en } from '../en/index.ts';
 import { account } from './account.ts';
+import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { floor } from './floor.ts';
 
-export const de: Catalogue<typeof en> = { common, account, floor };
+export const de: Catalogue<typeof en> = { common, account, charts, floor };

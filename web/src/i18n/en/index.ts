@@ -1,6 +1,7 @@
 /** All of the English texts: what the compiler checks keys by, and the other languages against. Nothing imports it at run time. */
 import { account } from './account.ts';
+import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { floor } from './floor.ts';
 
-export const en = { common, account, floor };
+export const en = { common, account, charts, floor };

@@ -1,0 +1,58 @@
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../format/use-format.ts';
+import { Failed, Loading } from '../ui/messages.tsx';
+import type { Drawing } from './drawing.ts';
+import type { Plot } from './plots.ts';
+
+interface PlotViewProps {
+  readonly plot: Plot;
+  /** A sentence of what it shows, for who does not see it. */
+  readonly says: string;
+  readonly heightPx: number;
+  /** Holds the drawing while there is one. */
+  readonly drawingRef: RefObject<Drawing | null>;
+}
+
+/** The plot alone. What draws it is fetched with the first plot. */
+export function PlotView({ plot, says, heightPx, drawingRef }: PlotViewProps) {
+  const { t } = useTranslation(['charts', 'common']);
+  const format = useFormat();
+  const element = useRef<HTMLDivElement>(null);
+  const [isReady, setReady] = useState(false);
+  const [trouble, setTrouble] = useState<unknown>();
+
+  useEffect(() => {
+    let isGone = false;
+    import('./drawing.ts').then(
+      ({ startDrawing }) => {
+        if (isGone || element.current === null) return;
+        drawingRef.current = startDrawing(element.current);
+        setReady(true);
+      },
+      (error: unknown) => setTrouble(error),
+    );
+    return () => {
+      isGone = true;
+      drawingRef.current?.end();
+      drawingRef.current = null;
+      setReady(false);
+    };
+  }, [drawingRef]);
+
+  useEffect(() => {
+    if (isReady) drawingRef.current?.show({ plot, format, cumulative: t('cumulative') });
+  }, [isReady, plot, format, t, drawingRef]);
+
+  if (trouble !== undefined) return <Failed error={trouble} onRetry={() => location.reload()} />;
+  return (
+    <div className="relative">
+      <div ref={element} role="img" aria-label={says} style={{ height: heightPx }} className="w-full" />
+      {!isReady && (
+        <div className="absolute inset-0 grid place-items-center">
+          <Loading />
+        </div>
+      )}
+    </div>
+  );
+}
