@@ -1,6 +1,6 @@
 /** The rooms of the navigation, in its order, and who sees each. */
 import type { LinkProps } from '@tanstack/react-router';
-import { Factory, type LucideIcon } from 'lucide-react';
+import { ChartColumn, Factory, type LucideIcon } from 'lucide-react';
 import type { Permission } from '../api/types.ts';
 import type { en } from '../i18n/en/index.ts';
 
@@ -11,4 +11,7 @@ export interface Room {
   readonly needs: Permission;
 }
 
-export const rooms: readonly Room[] = [{ to: '/', name: 'floor', icon: Factory, needs: 'analytics:read' }];
+export const rooms: readonly Room[] = [
+  { to: '/', name: 'floor', icon: Factory, needs: 'analytics:read' },
+  { to: '/analysis', name: 'analysis', icon: ChartColumn, needs: 'analytics:read' },
+];

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { dateIn } from './days.ts';
 
 const SECOND_MS = 1_000;
 const listeners = new Set<() => void>();
@@ -22,4 +23,9 @@ function subscribe(listener: () => void): () => void {
 /** Milliseconds, once a second, from one clock for all who look. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
+}
+
+/** Today's date in `zone`, `2026-11-26`: drawn anew at midnight, not by the second. */
+export function useTodayIn(zone: string): string {
+  return useSyncExternalStore(subscribe, () => dateIn(now, zone));
 }

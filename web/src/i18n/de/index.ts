@@ -2,8 +2,10 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { en } from '../en/index.ts';
 import { account } from './account.ts';
+import { analysis } from './analysis.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { floor } from './floor.ts';
+import { range } from './range.ts';
 
-export const de: Catalogue<typeof en> = { common, account, charts, floor };
+export const de: Catalogue<typeof en> = { common, account, analysis, charts, floor, range };

@@ -1,7 +1,9 @@
 /** All of the English texts: what the compiler checks keys by, and the other languages against. Nothing imports it at run time. */
 import { account } from './account.ts';
+import { analysis } from './analysis.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { floor } from './floor.ts';
+import { range } from './range.ts';
 
-export const en = { common, account, charts, floor };
+export const en = { common, account, analysis, charts, floor, range };

@@ -1,0 +1,19 @@
+/** Einen Zeitraum wählen, und Maschinen. */
+export const range = {
+  label: 'Zeitraum',
+  quick: {
+    today: 'Heute',
+    yesterday: 'Gestern',
+    week: 'Diese Woche',
+    '7d': '7 Tage',
+    '30d': '30 Tage',
+    '90d': '90 Tage',
+  },
+  from: 'Erster Tag',
+  to: 'Letzter Tag',
+  reversed: 'Der erste Tag liegt nach dem letzten.',
+  machines: 'Maschinen',
+  allMachines: 'Alle Maschinen',
+  machinesChosen_one: '{{count}} Maschine',
+  machinesChosen_other: '{{count}} Maschinen',
+} as const;
