@@ -10,6 +10,7 @@ import {
   sparkplugTopicDescriptions,
 } from '../modules/ingestion/index.ts';
 import { relayRights, relayTopicDescriptions } from '../modules/notifications/index.ts';
+import { oldAdminAnswers, oldAdminFrames, oldPageFrames, oldServerFrames } from '../modules/predecessor/index.ts';
 import type { AsyncDescription, ChannelDescription, MessageDescription } from '../platform/http/index.ts';
 import type { EventTypeDefinition } from '../platform/outbox/index.ts';
 import { filterOf, type TopicDescription, type TopicRight } from '../platform/transport/index.ts';
@@ -37,6 +38,10 @@ export function describedChannels(config: Config): AsyncDescription {
       ...topics.flatMap(messageOfTopic),
       ...clientFrames.map((frame) => messageOfFrame('client', frame)),
       ...serverFrames.map((frame) => messageOfFrame('server', frame)),
+      ...oldPageFrames.map((frame) => messageOfFrame('old-client', frame)),
+      ...oldServerFrames.map((frame) => messageOfFrame('old-server', frame)),
+      ...onlyOfAdmins(oldAdminFrames, oldPageFrames).map((frame) => messageOfFrame('old-client', frame)),
+      ...onlyOfAdmins(oldAdminAnswers, oldServerFrames).map((frame) => messageOfFrame('old-server', frame)),
       ...eventCatalogue.map(messageOfEvent),
     ],
     channels: [...topics.map((topic) => channelOfTopic(topic, rights)), ...liveChannels],
@@ -69,8 +74,18 @@ function messageOfTopic({ name, summary, payload, contentType }: TopicDescriptio
   return [{ name, summary, payload, ...(contentType === undefined ? {} : { contentType }) }];
 }
 
-function messageOfFrame(side: 'client' | 'server', { type, summary, payload }: FrameDescription): MessageDescription {
+type Side = 'client' | 'server' | 'old-client' | 'old-server';
+
+function messageOfFrame(side: Side, { type, summary, payload }: FrameDescription): MessageDescription {
   return { name: `${side}.${type}`, summary, payload };
+}
+
+function onlyOfAdmins(ofAdmins: readonly FrameDescription[], ofPages: readonly FrameDescription[]) {
+  return ofAdmins.filter((frame) => !ofPages.includes(frame));
+}
+
+function namesOf(side: Side, frames: readonly FrameDescription[]): string[] {
+  return frames.map(({ type }) => `${side}.${type}`);
 }
 
 function channelOfTopic(topic: TopicDescription, rights: readonly TopicRight[]): ChannelDescription {
@@ -110,10 +125,30 @@ const liveChannels: readonly ChannelDescription[] = [
     server: 'live',
     summary: 'Events over a WebSocket',
     description:
-      'Ask for the subprotocol `milldash.v1`. JSON texts, one frame each. Sockets without it speak the frames of the old front end, which are not described here.',
-    received: clientFrames.map(({ type }) => `client.${type}`),
-    sent: serverFrames.map(({ type }) => `server.${type}`),
+      'Ask for the subprotocol `milldash.v1`. JSON texts, one frame each. Sockets without it speak the frames of the old front end.',
+    received: namesOf('client', clientFrames),
+    sent: namesOf('server', serverFrames),
     permissions: { sent: '`events:read`' },
+  },
+  {
+    name: 'oldSocket',
+    address: '/api/v1/ws',
+    server: 'live',
+    summary: 'Notices to the old front end over a WebSocket',
+    description:
+      'Without a subprotocol, and with no parameter but `client_id`. A new page has the group `all`. These sockets cannot resume. Strangers are told of tickets and machines only, without texts and names, where the setting `old_front_end.live_without_sign_in` lets them.',
+    received: namesOf('old-client', oldPageFrames),
+    sent: namesOf('old-server', oldServerFrames),
+    permissions: { sent: '`events:read`' },
+  },
+  {
+    name: 'oldAdminSocket',
+    address: '/api/v1/ws/admin',
+    server: 'live',
+    summary: 'Who is connected of the old front end, and notices to try it with',
+    received: namesOf('old-client', oldAdminFrames),
+    sent: namesOf('old-server', oldAdminAnswers),
+    permissions: { received: '`settings:manage`', sent: '`settings:manage`' },
   },
   {
     name: 'eventStream',

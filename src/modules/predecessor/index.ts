@@ -4,6 +4,7 @@ export { oldAdminSocketRoutes } from './old-admin-socket.routes.ts';
 export { type OldAnalyticsDependencies, oldAnalyticsRoutes } from './old-analytics.routes.ts';
 export { oldDashboardRoutes } from './old-dashboard.routes.ts';
 export { oldDowntimeRoutes } from './old-downtimes.routes.ts';
+export { oldAdminAnswers, oldAdminFrames, oldPageFrames, oldServerFrames } from './old-frames.schemas.ts';
 export { oldImageRoutes } from './old-images.routes.ts';
 export { oldInventoryRoutes } from './old-inventory.routes.ts';
 export { oldPerformanceRoutes } from './old-performance.routes.ts';

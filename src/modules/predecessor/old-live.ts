@@ -13,6 +13,7 @@ import type { Connection, Realtime, StreamedEvent } from '../../platform/realtim
 import type { SettingsReader } from '../../platform/settings/index.ts';
 import type { FloorReads } from '../analytics/index.ts';
 import { toOldMachineSummary } from './old-dashboard.wire.ts';
+import type { OldMachineStatus, OldStatus } from './old-frames.schemas.ts';
 import { type OldGroup, type OldNotice, oldGroups, oldNoticesOf, touchedMachine } from './old-notices.rules.ts';
 import { oldLiveWithoutSignIn } from './predecessor.settings.ts';
 
@@ -114,7 +115,7 @@ export function createOldLive({ realtime, settings, floor, clock, log }: OldLive
       const { machines, asOfMs } = await floor.currentFloor();
       const changed = machines.filter(({ machine }) => ids.has(machine.id));
       for (const { machine_id, status, utilization } of toOldMachineSummary(changed)) {
-        const data = { machine_id, status, utilization };
+        const data: OldMachineStatus = { machine_id, status, utilization };
         tell({
           type: 'machine_status_update',
           group: 'machines',
@@ -180,7 +181,7 @@ export function createOldLive({ realtime, settings, floor, clock, log }: OldLive
 }
 
 /** What `get_status` and the admin's `get_connections` tell. @param shown whose names are told */
-export function statusOf({ listeners }: OldLive, shown: (listener: OldListener) => boolean) {
+export function statusOf({ listeners }: OldLive, shown: (listener: OldListener) => boolean): OldStatus {
   const all = [...listeners];
   const numbers = oldGroups.map((group) => [group, all.filter(({ groups }) => groups.has(group)).length] as const);
   return {

@@ -4,11 +4,13 @@
  * New ones are subscribed to `all`. Without having said who they are they hear something only where the setting
  * `old_front_end.live_without_sign_in` allows it. They ask; nothing that they send changes anything.
  */
+import { Check } from 'typebox/value';
 import { type Actor, isAllowed } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import type { Connection, MessageReader } from '../../platform/realtime/index.ts';
 import { requireReader } from '../events/index.ts';
+import { type OldAnswer, oldActions, oldMessages } from './old-frames.schemas.ts';
 import { createOldLive, type OldListener, type OldLive, type OldLiveParts, statusOf } from './old-live.ts';
 import { type OldGroup, oldGroups } from './old-notices.rules.ts';
 
@@ -39,7 +41,7 @@ type Message = Readonly<Record<string, unknown>>;
 function openOldSocket(parts: OldSocketParts, live: OldLive, connection: Connection, clientId: string): MessageReader {
   const { clock } = parts;
   const now = () => formatInstant(clock.now());
-  const send = (frame: object) => connection.outlet.send(Buffer.from(JSON.stringify(frame)));
+  const send = (frame: OldAnswer) => connection.outlet.send(Buffer.from(JSON.stringify(frame)));
   const listener: OldListener = { connection, clientId, groups: new Set(['all']), connectedAtMs: clock.now() };
   let joined = false;
 
@@ -52,24 +54,25 @@ function openOldSocket(parts: OldSocketParts, live: OldLive, connection: Connect
   }
 
   async function answer(message: Message): Promise<void> {
-    if (message['type'] === 'authenticate') {
+    const { type } = message;
+    if (type === 'authenticate') {
       await signIn(parts, connection, message);
       await join();
       return;
     }
     if (!joined) throw new DomainError('not-authenticated', 'Say first who you are.');
-    switch (message['type']) {
+    if (!isKnown(type)) {
+      throw new DomainError('validation-failed', `Unknown message type: ${String(type).slice(0, 60)}`);
+    }
+    switch (type) {
       case 'subscribe':
-      case 'unsubscribe': {
-        const named = groupsIn(message);
-        for (const group of named) {
-          if (message['type'] === 'subscribe') listener.groups.add(group);
-          else listener.groups.delete(group);
-        }
-        const type = message['type'] === 'subscribe' ? 'subscription_confirmed' : 'unsubscription_confirmed';
-        send({ type, subscriptions: [...listener.groups], timestamp: now() });
+        for (const group of groupsIn(message)) listener.groups.add(group);
+        send({ type: 'subscription_confirmed', subscriptions: [...listener.groups], timestamp: now() });
         break;
-      }
+      case 'unsubscribe':
+        for (const group of groupsIn(message)) listener.groups.delete(group);
+        send({ type: 'unsubscription_confirmed', subscriptions: [...listener.groups], timestamp: now() });
+        break;
       case 'ping':
         send({ type: 'pong', timestamp: now() });
         break;
@@ -80,10 +83,7 @@ function openOldSocket(parts: OldSocketParts, live: OldLive, connection: Connect
           data: statusOf(live, (one) => isReader || one === listener),
           timestamp: now(),
         });
-        break;
       }
-      default:
-        throw new DomainError('validation-failed', `Unknown message type: ${String(message['type']).slice(0, 60)}`);
     }
   }
 
@@ -106,7 +106,7 @@ function openOldSocket(parts: OldSocketParts, live: OldLive, connection: Connect
 function openAdminSocket(parts: OldSocketParts, live: OldLive, connection: Connection): MessageReader {
   const { clock, log } = parts;
   const now = () => formatInstant(clock.now());
-  const send = (frame: object) => connection.outlet.send(Buffer.from(JSON.stringify(frame)));
+  const send = (frame: OldAnswer) => connection.outlet.send(Buffer.from(JSON.stringify(frame)));
   const isAdmin = () => connection.actor !== undefined && isAllowed(connection.actor, 'settings:manage');
 
   async function answer(message: Message): Promise<void> {
@@ -119,12 +119,11 @@ function openAdminSocket(parts: OldSocketParts, live: OldLive, connection: Conne
         send({ type: 'connection_stats', data: statusOf(live, () => true), timestamp: now() });
         break;
       case 'broadcast_test': {
-        const { event_type: type = 'test', data = {}, subscription = 'all' } = message;
-        const group = oldGroups.find((known) => known === subscription);
-        if (typeof type !== 'string' || !/^[a-z_]{1,60}$/.test(type) || group === undefined || !isObject(data)) {
+        if (!Check(oldActions.broadcast_test, message)) {
           const detail = `Give an event_type of small letters, data, and a subscription out of: ${oldGroups.join(', ')}.`;
           throw new DomainError('validation-failed', detail);
         }
+        const { event_type: type = 'test', data = {}, subscription: group = 'all' } = message;
         const reached = live.broadcast(type, data, group);
         log.info(
           { user: connection.actor.name, payload: { type, group, reached } },
@@ -167,7 +166,8 @@ function attend(
         log.error({ err: error }, 'A message of an old front end could not be answered');
       const { code, message } =
         error instanceof DomainError ? error : new DomainError('internal', 'Something went wrong on our side.');
-      connection.outlet.send(Buffer.from(JSON.stringify({ type: 'error', message })));
+      const refusal: OldAnswer = { type: 'error', message };
+      connection.outlet.send(Buffer.from(JSON.stringify(refusal)));
       if (code === 'forbidden') connection.end('forbidden', message);
       else if (code === 'token-invalid' || code === 'account-disabled') connection.end('not-authenticated', message);
     }
@@ -211,6 +211,11 @@ async function signIn(
   const actor = await authenticate(token, { address, requestId });
   requireReader(actor);
   realtime.connections.signIn(connection, actor);
+}
+
+/** Beside `authenticate`, which comes before all others. */
+function isKnown(type: unknown): type is Exclude<keyof typeof oldMessages, 'authenticate'> {
+  return typeof type === 'string' && Object.hasOwn(oldMessages, type);
 }
 
 /** Unknown names are ignored, as they were. */

@@ -1,11 +1,13 @@
 /** The WebSocket of the old front end, as that front end uses it: subscribed to `all`, without a token. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { Check } from 'typebox/value';
 import { systemActor } from '../../../src/kernel/access.ts';
+import { oldAdminAnswers, oldServerFrames } from '../../../src/modules/predecessor/index.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { clientOf, type Send } from '../../support/http-client.ts';
-import { type LiveSocket, openLive } from '../../support/live-client.ts';
+import { type LiveFrame, type LiveSocket, openLive } from '../../support/live-client.ts';
 
 const setting = '/api/v1/settings/old_front_end.live_without_sign_in';
 const machineId = 'mill-1';
@@ -25,12 +27,14 @@ onEachEngine('the WebSocket of the old front end', (under) => {
   });
 
   const allowStrangers = (value: boolean) => asAdmin('PUT', setting, { value });
+  const sockets: LiveSocket[] = [];
   /** As the old front end does, from its own origin. */
-  const connect = (headers: Record<string, string> = {}) =>
-    openLive(base, '?client_id=mill-dash-frontend', {
-      protocol: null,
-      headers: { origin: 'http://localhost:5173', ...headers },
-    });
+  async function connect(headers: Record<string, string> = {}) {
+    const options = { protocol: null, headers: { origin: 'http://localhost:5173', ...headers } };
+    const live = await openLive(base, '?client_id=mill-dash-frontend', options);
+    sockets.push(live);
+    return live;
+  }
 
   async function openTicket(description = 'Oil under the coiler, says Ada'): Promise<number> {
     const body = { machine_id: machineId, incident_category: 'Hydraulic', description, priority: 'High' };
@@ -133,6 +137,10 @@ onEachEngine('the WebSocket of the old front end', (under) => {
     assert.equal((await live.next('ticket_created'))['data'].description, 'Gear box hums');
     await asAdmin('POST', '/api/v1/products', { product_name: 'Strut 41', product_code: 'S41' });
     await live.next('product.created');
+    const cut = { machineId, occurredAt: started.clock.now(), count: 2 };
+    await started.services.production.recordCuts(systemActor('test'), [cut]);
+    const { data: made } = await live.next('production_metric_update');
+    assert.deepEqual([made.machine_id, made.cut_count, made.event], [machineId, 2, 'cuts.recorded']);
     await started.signIn('TECHNICIAN');
     await openTicket('The last one');
     await live.until(() => JSON.stringify(live.frames).includes('The last one'));
@@ -168,6 +176,7 @@ onEachEngine('the WebSocket of the old front end', (under) => {
     const page = await connect();
     await page.next('connection_established');
     const admin = await openLive(base, '', { protocol: null, path, headers: await started.signIn('ADMIN') });
+    sockets.push(admin);
     admin.send({ action: 'get_connections' });
     assert.equal((await admin.next('connection_stats'))['data'].clients[0].client_id, 'mill-dash-frontend');
     const notice = { event_type: 'system_alert', data: { text: 'a test' }, subscription: 'all' };
@@ -184,5 +193,21 @@ onEachEngine('the WebSocket of the old front end', (under) => {
     assert.match((await stranger.next('error'))['message'], /who you are/);
     assert.equal((await stranger.closed).code, 4401);
     await Promise.all([admin.close(), page.close()]);
+  });
+
+  test('every frame that was sent so far is as it is described, and each that is described was sent', () => {
+    const described = [...oldServerFrames, ...oldAdminAnswers];
+    const frames = sockets.flatMap((socket) => socket.frames);
+    const typeOf = ({ type }: LiveFrame) => (described.some((known) => known.type === type) ? type : 'event');
+    // a test notice holds what an administrator wishes
+    const sent = frames.filter(({ type }) => type !== 'system_alert');
+    const problems = sent.filter(
+      (frame) => !described.some(({ type, payload }) => type === typeOf(frame) && Check(payload, frame)),
+    );
+    assert.deepEqual(problems, []);
+    const seen = new Set(sent.map(typeOf));
+    // they come behind a silence, and behind a flood
+    for (const rare of ['heartbeat', 'dashboard_refresh']) seen.add(rare);
+    assert.deepEqual([...seen].sort(), [...new Set(described.map(({ type }) => type))].sort());
   });
 });
