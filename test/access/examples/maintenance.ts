@@ -33,6 +33,7 @@ export const maintenanceExamples: Examples = {
   'GET /api/v1/tickets/labour.csv': { query: { user_id: 1 } },
   'GET /api/v1/tickets/search': { query: { status: 'Open', sort: 'priority', limit: 10, with_total: true } },
   'GET /api/v1/tickets/assignees': {},
+  'GET /api/v1/tickets/categories': {},
   'GET /api/v1/tickets/:id': ofTicket,
   'GET /api/v1/tickets/:id/history': ofTicket,
   'GET /api/v1/tickets/:id/labour': ofTicket,

@@ -103,6 +103,40 @@ onEachEngine('the search for tickets', (under) => {
     app.clock.set(nowMs);
   });
 
+  test('finds what is due in a range, without those that have no due date, alone and with other filters', async () => {
+    const dues = new Map<string, number>();
+    for (const { description, due_at: dueAt } of (await app.as.VIEWER('GET', '/api/v1/tickets/search')).body.items) {
+      if (dueAt !== null) dues.set(description, Date.parse(dueAt));
+    }
+    assert.ok(!dues.has('Noise'));
+    const at = (ms: number | undefined) => new Date(ms ?? Number.NaN).toISOString();
+    const first = dues.get('Coil jammed');
+    assert.deepEqual(await found(`due_from=${at(first)}&due_to=${at((first ?? 0) + 1)}`), ['Coil jammed']);
+    assert.deepEqual(await found(`due_to=${at(first)}`), [], 'the end is not part of it');
+    assert.deepEqual(
+      (await found(`due_from=${at(0)}&sort=due_at`)).toSorted(),
+      [...dues.keys()].toSorted(),
+      'whatever is sorted by',
+    );
+    assert.deepEqual(await found(`due_from=${at(0)}&sort=due_at&limit=1`), ['Coil jammed']);
+    assert.deepEqual(await found(`due_from=${at(0)}&category=Hydraulic&status=Open`), ['Oil under the coiler']);
+    const turned = `due_from=${at(first)}&due_to=${at((first ?? 0) - 1)}`;
+    for (const list of ['/search', '.csv']) {
+      assert.equal(outcomeOf(await app.as.VIEWER('GET', `/api/v1/tickets${list}?${turned}`)), '422 range-invalid');
+    }
+  });
+
+  test('tells everybody what a ticket can be about', async () => {
+    const categories = async () => (await app.as.VIEWER('GET', '/api/v1/tickets/categories')).body;
+    const { items, default_category: usual } = await categories();
+    assert.equal(usual, 'Other');
+    assert.ok(items.some(({ name }: { name: string }) => name === 'Hydraulic'));
+    const setting = '/api/v1/settings/tickets.categories';
+    assert.equal((await app.as.ADMIN('PUT', setting, { value: ['Wire', 'Water'] })).status, 200);
+    assert.deepEqual(await categories(), { items: [{ name: 'Wire' }, { name: 'Water' }], default_category: 'Wire' });
+    await app.as.ADMIN('DELETE', setting);
+  });
+
   test('finds words of the ticket, its remedy, its number and its notes, the last word as a beginning', async () => {
     assert.deepEqual(await found('text=oil'), ['Oil filter', 'Oil under the coiler']);
     assert.deepEqual(await found('text=COIL'), ['Coil jammed', 'Oil under the coiler']);

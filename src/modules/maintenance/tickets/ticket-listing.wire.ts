@@ -2,7 +2,7 @@
 import type { Static } from 'typebox';
 import type { Actor } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { queryRange } from '../../../platform/http/index.ts';
+import { queryInstant, queryRange } from '../../../platform/http/index.ts';
 import type { TicketSearchQuery } from './tickets.requests.schemas.ts';
 import type { TicketListing } from './tickets.types.ts';
 
@@ -29,12 +29,22 @@ export function listingOf(query: SearchOnWire, actor: Actor): TicketListing {
     source: query.source,
     text: query.text?.trim() === '' ? undefined : query.text,
     ...queryRange(query),
+    ...dueRange(query),
     sort,
     descending: order === undefined ? sort !== 'due_at' : order === 'desc',
     cursor: query.cursor,
     limit: query.limit,
     withTotal: query.with_total,
   };
+}
+
+function dueRange({ due_from: from, due_to: to }: SearchOnWire) {
+  const dueFromMs = from === undefined ? undefined : queryInstant('due_from', from).ms;
+  const dueToMs = to === undefined ? undefined : queryInstant('due_to', to).ms;
+  if (dueFromMs !== undefined && dueToMs !== undefined && dueToMs < dueFromMs) {
+    throw new DomainError('range-invalid', 'due_to lies before due_from.');
+  }
+  return { dueFromMs, dueToMs };
 }
 
 function assigneeOf(text: string, actor: Actor): number | 'none' {

@@ -166,5 +166,14 @@ async function filtersOf(access: Access, engine: Engine, filter: TicketFilter, n
     const [from, to] = [fromMs ?? Number.MIN_SAFE_INTEGER, toMs ?? Number.MAX_SAFE_INTEGER];
     add(true, (column) => sql<SqlBool>`${column('logged_at')} >= ${from} and ${column('logged_at')} < ${to}`);
   }
+  const { dueFromMs: dueFrom, dueToMs: dueTo } = filter;
+  if (dueFrom !== undefined || dueTo !== undefined) {
+    // one without a due date is not due in any range, not even in one without an end
+    const range = [dueFrom ?? Number.MIN_SAFE_INTEGER, dueTo ?? Number.MAX_SAFE_INTEGER] as const;
+    add(true, (column) => {
+      const due = sql`coalesce(${column('due_at')}, ${NEVER})`;
+      return sql<SqlBool>`${due} >= ${range[0]} and ${due} < ${range[1]}`;
+    });
+  }
   return filters;
 }

@@ -20,7 +20,7 @@ import {
 } from './ticket-lists.queries.ts';
 import type { TicketViews } from './ticket-views.ts';
 import { categoryOf, finishedStatuses, type TicketStatus, ticketStatuses } from './tickets.rules.ts';
-import { ticketCategories } from './tickets.settings.ts';
+import { readTicketPolicy, type TicketPolicy, ticketCategories } from './tickets.settings.ts';
 import type { TicketCard, TicketFilter, TicketListing, TicketPage } from './tickets.types.ts';
 
 export interface TicketLists {
@@ -36,6 +36,8 @@ export interface TicketLists {
   listNewestTickets(listing: NewestTickets): Promise<NewestTicketList>;
   /** The filter with names as the factory keeps them. @throws unknown-machine */
   spelled(filter: TicketFilter): Promise<TicketFilter>;
+  /** What a ticket can be about, and what one is about that does not say. */
+  listCategories(): Promise<Pick<TicketPolicy, 'categories' | 'defaultCategory'>>;
 }
 
 export interface NewestTickets {
@@ -134,6 +136,11 @@ export function createTicketLists(dependencies: TicketListDependencies, views: T
       if (withTotal !== true) return { items, nextCursor: page.nextCursor };
       const total = cappedTotal(await countTickets(access, store.engine, filter, nowMs));
       return { items, nextCursor: page.nextCursor, total };
+    },
+
+    async listCategories() {
+      const { categories, defaultCategory } = await readTicketPolicy(settings);
+      return { categories, defaultCategory };
     },
   };
 }

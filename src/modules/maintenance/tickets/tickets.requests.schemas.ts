@@ -195,6 +195,8 @@ export const TicketSearchQuery = Type.Object({
   ),
   start_time: Type.Optional(instantParameter('Logged at or after.')),
   end_time: Type.Optional(instantParameter('Logged before.')),
+  due_from: Type.Optional(instantParameter('Due at or after.')),
+  due_to: Type.Optional(instantParameter('Due before.')),
   sort: Type.Optional(
     Type.Enum([...ticketSorts], {
       default: 'logged_time',

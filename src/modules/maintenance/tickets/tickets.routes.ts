@@ -19,7 +19,7 @@ import {
   TicketParams,
   TicketSearchQuery,
 } from './tickets.requests.schemas.ts';
-import { ChangePage, NoteAnswer, NotePage, TicketAnswer, TicketPage } from './tickets.schemas.ts';
+import { CategoriesAnswer, ChangePage, NoteAnswer, NotePage, TicketAnswer, TicketPage } from './tickets.schemas.ts';
 import type { Tickets } from './tickets.ts';
 import type { TicketDetails } from './tickets.types.ts';
 import { changeToWire, noteToWire, ticketToWire } from './tickets.wire.ts';
@@ -92,6 +92,23 @@ export function ticketRoutes(tickets: Tickets): Routes {
           next_cursor: page.nextCursor,
           ...(page.total === undefined ? {} : { total: page.total }),
         };
+      },
+    );
+
+    app.get(
+      '/api/v1/tickets/categories',
+      {
+        schema: {
+          tags,
+          summary: 'What a ticket can be about',
+          description: 'As the setting `tickets.categories` has it, for whoever reports a fault.',
+          response: { 200: CategoriesAnswer },
+        },
+        config: { permission: read, freshness: { topics: ['setting'] } },
+      },
+      async () => {
+        const { categories, defaultCategory } = await tickets.listCategories();
+        return { items: categories.map((name) => ({ name })), default_category: defaultCategory };
       },
     );
 

@@ -126,6 +126,11 @@ export const TicketAnswer = Type.Object(
 );
 export const TicketPage = countedPageOf(TicketAnswer);
 
+export const CategoriesAnswer = Type.Object({
+  items: Type.Array(Type.Object({ name: Type.String({ examples: ['Hydraulic'] }) })),
+  default_category: Type.String({ description: 'Of a ticket that names none.', examples: ['Other'] }),
+});
+
 export const AssigneesAnswer = Type.Object({
   items: Type.Array(
     Type.Object({ id: Type.Integer({ examples: [7] }), name: Type.String({ examples: ['Tess Carter'] }) }),

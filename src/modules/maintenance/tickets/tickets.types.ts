@@ -204,6 +204,9 @@ export interface TicketFilter {
   /** Logged in [fromMs, toMs). */
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
+  /** Due in [dueFromMs, dueToMs). */
+  readonly dueFromMs?: number | undefined;
+  readonly dueToMs?: number | undefined;
 }
 
 export interface TicketListing extends TicketFilter {
