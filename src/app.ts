@@ -5,6 +5,7 @@ import { schedulesOf } from './app/jobs.ts';
 import { onKnownHost } from './app/known-hosts.ts';
 import { createMessaging } from './app/messaging.ts';
 import { serveRoutes } from './app/routes.ts';
+import { openSite } from './app/site.ts';
 import { type Config, describeConfig } from './config/index.ts';
 import { SECOND_MS, systemClock } from './kernel/clock.ts';
 import { listen, type RouteApp, stopListening } from './platform/http/index.ts';
@@ -63,7 +64,8 @@ export async function createApp(config: Config): Promise<App> {
     const services = await openServices(config, { log });
     await makeFirstAdmin(config, services);
     const messaging = createMessaging(config, services);
-    const server = await serveRoutes(config, services, { messaging });
+    const site = await openSite(log);
+    const server = await serveRoutes(config, services, { messaging, site });
     const { store, clock, fourjaw } = services;
     const parts = { store, clock, log, instance: config.instanceId };
     const works = worksOf(server, services, parts);

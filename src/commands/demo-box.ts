@@ -9,15 +9,18 @@ export interface DemoWelcome {
   readonly folder: string;
   readonly people: readonly DemoPerson[];
   readonly apiDocs: boolean;
+  /** Whether a browser finds pages at the address. */
+  readonly site: boolean;
 }
 
-export function renderWelcome({ address, machines, folder, people, apiDocs }: DemoWelcome): string {
+export function renderWelcome({ address, machines, folder, people, apiDocs, site }: DemoWelcome): string {
   const emailWidth = Math.max(...people.map(({ email }) => email.length));
   const passwordWidth = Math.max(...people.map(({ password }) => password.length));
   return box([
     'The demo factory is running.',
     '',
     `Address   ${address}`,
+    ...(site ? [] : ['          the API alone; `npm run build:web` makes the pages, for the next start']),
     ...(machines === undefined ? [] : [`Machines  ${machines}`]),
     ...(apiDocs ? [`API       ${address}/docs`] : []),
     '',

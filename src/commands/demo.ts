@@ -5,6 +5,7 @@
  * process of its own, so that the server keeps none of the memory that it takes.
  */
 import { resolve } from 'node:path';
+import { isSiteBuilt } from '../app/site.ts';
 import { type Config, type Environment, loadConfig } from '../config/index.ts';
 import { renderWelcome } from './demo-box.ts';
 import { runInChild } from './demo-child.ts';
@@ -46,7 +47,16 @@ export async function runDemo(env: Environment, options: DemoOptions): Promise<n
   const config = loadConfig(demoEnvironment(env, folder));
   return serve(await onFreePort(config, options.port), {
     onListening: ([address = ''], [machines]) =>
-      say(renderWelcome({ address, machines, folder, people: state.people, apiDocs: config.http.apiDocs })),
+      say(
+        renderWelcome({
+          address,
+          machines,
+          folder,
+          people: state.people,
+          apiDocs: config.http.apiDocs,
+          site: isSiteBuilt(),
+        }),
+      ),
   });
 }
 

@@ -6,7 +6,7 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { after } from 'node:test';
 import { prepared } from './prepared.ts';
 
@@ -31,7 +31,7 @@ export interface MilldashOptions {
   readonly stdin?: string;
   /** Another Node than the one that runs the tests. */
   readonly node?: string;
-  /** Another file of the program than its command. */
+  /** Another file of the program than its command; an absolute path: of another program. */
   readonly file?: string;
 }
 
@@ -61,7 +61,7 @@ export function newFolder(): string {
 export function startMilldash(args: readonly string[], options: MilldashOptions = {}): RunningMilldash {
   const child = spawn(
     options.node ?? process.execPath,
-    [options.file === undefined ? bin : join(program, options.file), ...args],
+    [options.file === undefined ? bin : resolve(program, options.file), ...args],
     {
       cwd: options.folder ?? newFolder(),
       env: {

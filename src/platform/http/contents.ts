@@ -31,7 +31,7 @@ export async function sendContent(request: FastifyRequest, reply: FastifyReply, 
     'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
   });
   const { 'if-none-match': known, range: wanted, 'if-range': condition } = request.raw.headers;
-  if (known !== undefined && names(known, tag)) return reply.code(304).send();
+  if (known !== undefined && namesTag(known, tag)) return reply.code(304).send();
   const range = condition === undefined || condition === tag ? rangeOf(wanted, content.sizeBytes) : undefined;
   if (range === 'unsatisfiable') {
     reply.header('content-range', `bytes */${content.sizeBytes}`);
@@ -50,7 +50,7 @@ export async function sendContent(request: FastifyRequest, reply: FastifyReply, 
     .send(stream);
 }
 
-function names(header: string, tag: string): boolean {
+export function namesTag(header: string, tag: string): boolean {
   return header.split(',').some((one) => ['*', tag].includes(one.trim().replace(/^W\//, '')));
 }
 

@@ -6,6 +6,7 @@
  */
 import { Type } from 'typebox';
 import type { RouteApp } from './routes.ts';
+import type { Site } from './site.routes.ts';
 
 export interface HealthCheck {
   readonly name: string;
@@ -19,6 +20,8 @@ export interface HealthOptions {
   readonly checks: readonly HealthCheck[];
   readonly isDraining: () => boolean;
   readonly version: string;
+  /** What browsers get at `/`; undefined: the same as programs. */
+  readonly site: Site | undefined;
 }
 
 const CHECK_LIMIT_MS = 2_000;
@@ -37,19 +40,22 @@ const readiness = Type.Object({
   checks: Type.Array(checkResult),
 });
 
-export function healthRoutes({ checks, isDraining, version }: HealthOptions): (app: RouteApp) => void {
+export function healthRoutes({ checks, isDraining, version, site }: HealthOptions): (app: RouteApp) => void {
   return (app) => {
     app.get(
       '/',
       {
         schema: {
           summary: 'Say that the API is there',
+          description:
+            'Who prefers HTML by `Accept`, as browsers do, gets the page of the web interface where it is built.',
           tags: ['Health'],
           response: { 200: Type.Object({ status: Type.Literal('Mill Dash API is running') }) },
         },
         config: { permission: 'public', unlimited: true },
       },
-      async () => ({ status: 'Mill Dash API is running' as const }),
+      async (request, reply) =>
+        site?.answers(request, reply) === true ? reply : { status: 'Mill Dash API is running' as const },
     );
     app.get(
       '/health/live',

@@ -37,6 +37,7 @@ export { addRetirement } from './retirement.routes.ts';
 export type { Authenticate, Credentials, Freshness, RouteApp, Routes } from './routes.ts';
 export type { ServerOptions } from './server.ts';
 export { accessCookieOf, clearSessionCookies, refreshCookieOf, setSessionCookies } from './session-cookies.ts';
+export { readSite, type SiteFiles } from './site-files.ts';
 export { requireUpgrade, takeUpgrade } from './upgrades.ts';
 export {
   acceptCsvFiles,

@@ -26,6 +26,8 @@ import { sendRefusal } from './refusals.ts';
 import { logRequests } from './request-lines.ts';
 import type { Authenticate, RouteApp } from './routes.ts';
 import { createSerializerCompiler } from './serialization.ts';
+import { createSite } from './site.routes.ts';
+import type { SiteFiles } from './site-files.ts';
 import { requireDeclaredAnswers } from './strict-answers.ts';
 import { isWebSocketUpgrade, routeUpgrades } from './upgrades.ts';
 import { closedParameters, createValidatorCompiler } from './validation.ts';
@@ -55,6 +57,8 @@ export interface ServerOptions {
   readonly connections?: ConnectionLimits;
   readonly freshness: Omit<FreshnessOptions, 'clock'>;
   readonly healthChecks: readonly HealthCheck[];
+  /** The built web interface; absent: no page is served. */
+  readonly site?: SiteFiles | undefined;
   /** Whether `/openapi.json`, `/asyncapi.json` and `/docs` are served. */
   readonly apiDocs: boolean;
   /** What comes and goes beside requests, asked for once; absent: `/asyncapi.json` is not served. */
@@ -148,12 +152,15 @@ export function buildServer(options: ServerOptions): RouteApp {
     for (const server of app.addressesBeside) server.close();
   });
 
+  const site = options.site === undefined ? undefined : createSite(options.site);
   app.setNotFoundHandler((request, reply) => {
+    if (site?.answersUnrouted(app, request, reply) === true) return;
     limits.spendAsStranger(request.ip, reply);
     answerUnrouted(app, request, reply);
   });
 
-  healthRoutes({ checks: options.healthChecks, isDraining: () => draining, version: options.version })(app);
+  healthRoutes({ checks: options.healthChecks, isDraining: () => draining, version: options.version, site })(app);
+  site?.mount(app);
   const { apiDocs, version, channels } = options;
   if (apiDocs) referenceRoutes({ routes, version, channels })(app);
   return app;
