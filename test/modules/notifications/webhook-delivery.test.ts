@@ -3,6 +3,8 @@ import { afterEach, before, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/kernel/clock.ts';
 import { onEachEngine } from '../../support/engines.ts';
+import { until } from '../../support/until.ts';
+import { startWebhookReceiver } from '../../support/webhook-receiver.ts';
 import { isSignedBy, startWebhooksApp, type WebhooksApp } from './webhooks-app.ts';
 
 onEachEngine('webhooks are delivered', (under) => {
@@ -179,6 +181,28 @@ onEachEngine('webhooks are delivered', (under) => {
       app.arrived().length,
       11 - (await app.deliveries(id)).filter(({ status }) => status === 'dead').length + 1,
     );
+  });
+
+  test('a receiver that is slow keeps only its own events waiting, in order', async () => {
+    const slow = await startWebhookReceiver();
+    const released = Promise.withResolvers<void>();
+    slow.behave((response) => void released.promise.then(() => response.writeHead(204).end()));
+    await app.webhook({ url: slow.url });
+    await app.webhook();
+    await app.happen(20);
+    const before = app.receiver.received.length;
+    const delivery = app.deliver();
+    await until('the other has all', () => app.receiver.received.length >= before + 20);
+    assert.equal(slow.received.length, 1);
+    released.resolve();
+    await delivery;
+    const numbers = app.numbersArrived();
+    assert.equal(numbers.length, 20);
+    assert.deepEqual(
+      slow.received.map(({ event }) => event.data.number),
+      numbers,
+    );
+    await slow.close();
   });
 
   test('faults of receivers are failures, and what they answer is kept up to a kilobyte', async () => {
