@@ -99,6 +99,8 @@ onEachEngine('a server that is killed while machines stand', (under) => {
       ];
     });
     await tell(runs);
+    // so that nobody waits for the next look
+    clock.advance(MINUTE_MS);
     await until('the first is proposed', async () => (await told('ticket.restore-proposed')).length > 0);
     await kill();
     await startAgain();
