@@ -63,7 +63,7 @@ export class BacklogTrend {
     this.#finished = parts.map(() => 0);
   }
 
-  add({ loggedAt, finishedAt }: Pick<LifeFact, 'loggedAt' | 'finishedAt'>): void {
+  add({ loggedAt, finishedAt }: LifeFact): void {
     const first = this.#parts[0];
     if (first === undefined || (finishedAt !== null && finishedAt < first.startMs)) return;
     const opened = this.#partOf(loggedAt);

@@ -1,17 +1,10 @@
 /** What the backlog is reckoned from: tickets that are not done, and when tickets came and went; a piece after the other. */
 import { setImmediate } from 'node:timers/promises';
 import { type SqlBool, sql } from 'kysely';
-import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
-import type { MaintenanceTables } from '../tables.ts';
+import { compiledOnce, type Engine, type SlotOf } from '../../../platform/database/index.ts';
 import { type WaitingStatus, waitingStatuses } from './backlog.rules.ts';
-import type { LifeFact, PendingFact } from './ticket-facts.types.ts';
-
-type Access = TableAccess<MaintenanceTables>;
-
-interface MachineFilter {
-  /** All where absent. */
-  readonly machineIds?: readonly string[] | undefined;
-}
+import type { LifeFact, NamedLifeFact, PendingFact } from './ticket-facts.types.ts';
+import { type Access, type FactFilter, isOfMachines } from './ticket-pieces.queries.ts';
 
 /** Numbers of tickets that are passed over at once: some milliseconds. */
 const LIFE_NUMBERS = 4_000;
@@ -25,7 +18,7 @@ const PENDING_NUMBERS = 1_000;
 export async function* pendingTickets(
   access: Access,
   engine: Engine,
-  { machineIds }: MachineFilter,
+  { machineIds }: FactFilter,
 ): AsyncGenerator<readonly PendingFact[]> {
   const wanted = machineIds === undefined ? undefined : new Set(machineIds);
   // SQLite would rather look up all that wait, and pass over them in each piece
@@ -53,25 +46,63 @@ export async function* pendingTickets(
 }
 
 /** When tickets came and went: of all that were waiting at some time of the window, in no order. */
-export async function* livesIn(
+export function livesIn(access: Access, engine: Engine, window: LifeWindow): AsyncGenerator<readonly LifeFact[]> {
+  return inNumbers(access, engine, window, lives);
+}
+
+/** The same, with whose they are and how they ended. */
+export function namedLivesIn(
   access: Access,
   engine: Engine,
-  { fromMs, toMs, machineIds }: MachineFilter & { readonly fromMs: number; readonly toMs: number },
-): AsyncGenerator<readonly LifeFact[]> {
-  const finishedAt = sql<number | null>`coalesce(resolved_at, cancelled_at)`;
-  for await (const { from, to } of numberRanges(access, LIFE_NUMBERS)) {
-    let query = access
-      .selectFrom('tickets')
-      .select(['id', 'machine_id as machineId', 'logged_at as loggedAt', 'resolved_at as resolvedAt'])
-      .select(finishedAt.as('finishedAt'))
-      .where('id', '>', from)
-      .where('id', '<=', to)
-      .where(sql<SqlBool>`+logged_at < ${toMs} and (${finishedAt} is null or ${finishedAt} >= ${fromMs})`);
-    if (machineIds !== undefined) {
-      query = query.where(isAnyOf(engine, engine === 'sqlite' ? sql`+machine_id` : sql`machine_id`, machineIds));
-    }
-    yield await query.execute();
+  window: LifeWindow,
+): AsyncGenerator<readonly NamedLifeFact[]> {
+  return inNumbers(access, engine, window, namedLives);
+}
+
+interface LifeWindow extends FactFilter {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+interface LifeValues {
+  readonly from: number;
+  readonly to: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly machineIds: readonly string[];
+}
+
+async function* inNumbers<Fact>(
+  access: Access,
+  engine: Engine,
+  { machineIds, ...window }: LifeWindow,
+  ask: (access: Access, values: LifeValues, engine: Engine, ofMachines: boolean) => Promise<Fact[]>,
+): AsyncGenerator<readonly Fact[]> {
+  for await (const range of numberRanges(access, LIFE_NUMBERS)) {
+    const values = { ...window, ...range, machineIds: machineIds ?? [] };
+    yield await ask(access, values, engine, machineIds !== undefined);
   }
+}
+
+const lives = compiledOnce((access: Access, slot: SlotOf<LifeValues>, engine: Engine, ofMachines: boolean) =>
+  livesOf(access, slot, engine, ofMachines),
+);
+
+const namedLives = compiledOnce((access: Access, slot: SlotOf<LifeValues>, engine: Engine, ofMachines: boolean) =>
+  livesOf(access, slot, engine, ofMachines).select(['id', 'machine_id as machineId', 'resolved_at as resolvedAt']),
+);
+
+function livesOf(access: Access, slot: SlotOf<LifeValues>, engine: Engine, ofMachines: boolean) {
+  const finishedAt = sql<number | null>`coalesce(resolved_at, cancelled_at)`;
+  const tickets = access
+    .selectFrom('tickets')
+    .select(['logged_at as loggedAt', finishedAt.as('finishedAt')])
+    .where('id', '>', slot('from'))
+    .where('id', '<=', slot('to'))
+    .where(
+      sql<SqlBool>`+logged_at < ${slot('toMs')} and (${finishedAt} is null or ${finishedAt} >= ${slot('fromMs')})`,
+    );
+  return ofMachines ? tickets.where(isOfMachines(engine, slot('machineIds'))) : tickets;
 }
 
 /** Numbers of all tickets that there are, behind `from` up to `to`; between two ranges others get a turn. */

@@ -93,11 +93,14 @@ export interface DueFact extends Groupable {
 
 /** When a ticket came and went. */
 export interface LifeFact {
+  readonly loggedAt: number;
+  /** Resolved or cancelled; null again after it was reopened. */
+  readonly finishedAt: number | null;
+}
+
+export interface NamedLifeFact extends LifeFact {
   readonly id: number;
   readonly machineId: string;
-  readonly loggedAt: number;
   /** As it stands: null again after it was reopened. */
   readonly resolvedAt: number | null;
-  /** Resolved or cancelled. */
-  readonly finishedAt: number | null;
 }

@@ -4,7 +4,7 @@
  * A ticket waits from when it was logged until it was resolved or cancelled, as in the trend of the backlog.
  */
 import type { MaintenanceTables } from '../tables.ts';
-import { livesIn } from './backlog.queries.ts';
+import { namedLivesIn } from './backlog.queries.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 
 export interface TicketFlow {
@@ -28,7 +28,7 @@ export function createTicketFlows({ store }: Pick<ReportDependencies, 'store'>):
       );
       const isIn = (atMs: number | null) => atMs !== null && atMs >= fromMs && atMs < toMs;
       const window = { fromMs, toMs, machineIds };
-      for await (const tickets of livesIn(store.access<MaintenanceTables>(), store.engine, window)) {
+      for await (const tickets of namedLivesIn(store.access<MaintenanceTables>(), store.engine, window)) {
         for (const { id, machineId, loggedAt, resolvedAt, finishedAt } of tickets.toSorted((a, b) => a.id - b.id)) {
           const flow = flows.get(machineId);
           if (flow === undefined) continue;
