@@ -298,6 +298,18 @@ back,${machine},Leaked,Resolved,${at(from)},${at(from + HOUR_MS)},yes,${stop.id}
     assert.deepEqual(await counted(begin + 2, begin + 3), [700, 700, 700]);
     assert.deepEqual(await counted(begin - 1, begin), [0, 0, 0]);
     assert.deepEqual(await counted(begin + 3, begin + 4), [0, 0, 0]);
+    const { body } = await app.as.VIEWER(
+      'GET',
+      `/api/v1/reports/maintenance/ticket-costs?start_time=${at(begin)}&end_time=${at(begin + 3)}&machine_ids=${machine}&limit=100`,
+    );
+    const numbers = await app.tables.selectFrom('tickets').select('id').where('machine_id', '=', machine).execute();
+    const greatest = numbers.map(({ id }) => id).sort((a, b) => b - a);
+    assert.equal(body.count, 2_100);
+    assert.deepEqual(
+      body.items.map((item: Record<string, number>) => item['ticket_id']),
+      greatest.slice(0, 100),
+      'all cost the same',
+    );
     const costs: number[] = [];
     const pieces = costsIn(app.tables, app.services.store.engine, {}, { fromMs: begin, toMs: begin + 1 });
     for await (const piece of pieces) costs.push(piece.length);

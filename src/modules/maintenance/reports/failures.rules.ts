@@ -17,25 +17,25 @@ import type { FaultCause } from './report-groups.rules.ts';
 import type { StoppingFact } from './ticket-facts.types.ts';
 
 export interface Failure {
-  readonly machineId: string;
   readonly stopId: string | undefined;
   readonly startMs: number;
-  /** Null while the machine stands. */
-  readonly endMs: number | null;
-  /** Whether the end is when the machine ran again, as somebody said or a source measured. */
-  readonly isMeasured: boolean;
+  /** When the machine ran again, as somebody said or a source measured. */
+  readonly measuredEndMs: number | null;
 }
 
 /** Null where the fault stopped nothing. */
-export function failureOf(fault: StoppingFact): Failure | null {
-  const { machineId, machineDown, beganAt, restoredAt, resolvedAt } = fault;
-  const stop = fault.stop !== undefined && isUnplanned(fault.stop.reasonGroup) ? fault.stop : undefined;
-  if (machineDown === 0 && stop === undefined) return null;
-  const startMs = machineDown === 1 || stop === undefined ? beganAt : stop.startMs;
-  const stopEndMs = stop?.endMs ?? null;
-  const measuredMs = restoredAt ?? (stopEndMs !== null && stopEndMs >= startMs ? stopEndMs : null);
-  const endMs = measuredMs ?? (resolvedAt === null ? null : Math.max(startMs, resolvedAt));
-  return { machineId, stopId: stop?.id, startMs, endMs, isMeasured: measuredMs !== null };
+export function failureOf({ machineDown, beganAt, restoredAt, stop }: StoppingFact): Failure | null {
+  const unplanned = stop !== undefined && isUnplanned(stop.reasonGroup) ? stop : undefined;
+  if (machineDown === 0 && unplanned === undefined) return null;
+  const startMs = machineDown === 1 || unplanned === undefined ? beganAt : unplanned.startMs;
+  const stopEndMs = unplanned?.endMs ?? null;
+  const measuredEndMs = restoredAt ?? (stopEndMs !== null && stopEndMs >= startMs ? stopEndMs : null);
+  return { stopId: unplanned?.id, startMs, measuredEndMs };
+}
+
+/** When it was over; null while the machine stands. @param resolvedAt of the ticket */
+export function endOf({ startMs, measuredEndMs }: Failure, resolvedAt: number | null): number | null {
+  return measuredEndMs ?? (resolvedAt === null ? null : Math.max(startMs, resolvedAt));
 }
 
 /** A ticket may be of a failure that was told of so long before: whoever counts failures reads from there on. */
@@ -51,19 +51,15 @@ export class ToldFailures {
   readonly #byCause: StoodTimes[] = [];
 
   /** Whether no ticket before was of the same failure. */
-  isNew({ stopId, startMs, endMs, isMeasured }: Failure, { machine, cause }: FaultCause): boolean {
+  isNew({ stopId, startMs, measuredEndMs }: Failure, { machine, cause }: FaultCause): boolean {
     // where nobody knows when the machine ran again, it stood at least when the failure began
-    const untilMs = Math.max(startMs + 1, isMeasured && endMs !== null ? endMs : 0);
-    const ofMachine = (this.#byMachine[machine] ??= new StoodTimes());
-    const ofCause = (this.#byCause[cause] ??= new StoodTimes());
-    const isKnown =
-      (stopId !== undefined && this.#stopIds.has(stopId)) ||
-      ofMachine.overlaps(startMs, untilMs) ||
-      ofCause.overlaps(startMs - SAME_FAILURE_MS, untilMs + SAME_FAILURE_MS);
-    if (stopId !== undefined) this.#stopIds.add(stopId);
-    ofMachine.add(startMs, untilMs);
-    ofCause.add(startMs, untilMs);
-    return !isKnown;
+    const untilMs = Math.max(startMs + 1, measuredEndMs ?? 0);
+    const wasStanding = (this.#byMachine[machine] ??= new StoodTimes()).add(startMs, untilMs, 0);
+    const wasAlike = (this.#byCause[cause] ??= new StoodTimes()).add(startMs, untilMs, SAME_FAILURE_MS);
+    if (stopId === undefined) return !wasStanding && !wasAlike;
+    const isOfKnownStop = this.#stopIds.has(stopId);
+    this.#stopIds.add(stopId);
+    return !wasStanding && !wasAlike && !isOfKnownStop;
   }
 }
 
@@ -72,34 +68,40 @@ class StoodTimes {
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
 
-  overlaps(fromMs: number, toMs: number): boolean {
-    const first = this.#firstEndingAfter(fromMs);
-    return first < this.#starts.length && (this.#starts[first] as number) < toMs;
-  }
-
-  add(fromMs: number, toMs: number): void {
-    const first = this.#firstEndingAfter(fromMs);
-    if (first === this.#ends.length) {
-      this.#starts.push(fromMs);
-      this.#ends.push(toMs);
-      return;
-    }
+  /** Takes one in. Returns whether less than `gapMs` lay between it and one that was there, or both overlapped. */
+  add(fromMs: number, toMs: number, gapMs: number): boolean {
+    const [starts, ends] = [this.#starts, this.#ends];
+    const near = firstAbove(ends, fromMs - gapMs);
+    const isNear = near < starts.length && (starts[near] as number) < toMs + gapMs;
+    let first = near;
+    while (first < ends.length && (ends[first] as number) <= fromMs) first++;
     let next = first;
-    while (next < this.#starts.length && (this.#starts[next] as number) < toMs) next++;
-    const startMs = Math.min(fromMs, next === first ? fromMs : (this.#starts[first] ?? fromMs));
-    const endMs = Math.max(toMs, next === first ? toMs : (this.#ends[next - 1] ?? toMs));
-    this.#starts.splice(first, next - first, startMs);
-    this.#ends.splice(first, next - first, endMs);
-  }
-
-  #firstEndingAfter(instantMs: number): number {
-    let [low, high] = [0, this.#ends.length];
-    if (high === 0 || (this.#ends[high - 1] as number) <= instantMs) return high;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#ends[middle] as number) <= instantMs) low = middle + 1;
-      else high = middle;
+    while (next < starts.length && (starts[next] as number) < toMs) next++;
+    if (first === ends.length) {
+      starts.push(fromMs);
+      ends.push(toMs);
+    } else if (next === first + 1) {
+      // nearly always: nothing moves
+      starts[first] = Math.min(fromMs, starts[first] as number);
+      ends[first] = Math.max(toMs, ends[first] as number);
+    } else {
+      const joins = next > first;
+      starts.splice(first, next - first, joins ? Math.min(fromMs, starts[first] as number) : fromMs);
+      ends.splice(first, next - first, joins ? Math.max(toMs, ends[next - 1] as number) : toMs);
     }
-    return low;
+    return isNear;
   }
+}
+
+/** The first of them that is greater, from the end on where it is looked for nearly always. @param ascending */
+function firstAbove(ascending: readonly number[], least: number): number {
+  let [low, high] = [0, ascending.length];
+  if (high === 0 || (ascending[high - 1] as number) <= least) return high;
+  if (high === 1 || (ascending[high - 2] as number) <= least) return high - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] as number) <= least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -6,7 +6,7 @@
  */
 import { failureOf, ToldFailures } from './failures.rules.ts';
 import { faultCauses } from './report-groups.rules.ts';
-import type { FaultFact } from './ticket-facts.types.ts';
+import type { NumberedFault } from './ticket-facts.types.ts';
 
 export interface RecurringFault {
   readonly machineId: string;
@@ -49,7 +49,7 @@ export class RecurringFaults {
     this.#window = window;
   }
 
-  add(fault: FaultFact): void {
+  add(fault: NumberedFault): void {
     const { fromMs, toMs, repeatMs } = this.#window;
     const { id, beganAt } = fault;
     const cause = this.#causeOf(fault);
@@ -75,10 +75,10 @@ export class RecurringFaults {
   }
 }
 
-function newOf({ machineId, failureCode, category }: FaultFact): RecurringFault {
+function newOf({ machineId, failureCode, codelessCategory }: NumberedFault): RecurringFault {
   return {
     machineId,
-    cause: failureCode ?? category,
+    cause: failureCode ?? codelessCategory ?? '',
     isCode: failureCode !== null,
     faults: 0,
     most: 0,

@@ -2,7 +2,7 @@
 import { DAY_MS } from '../../../kernel/clock.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { TOLD_BEFORE_MS } from './failures.rules.ts';
-import { faultsFrom } from './fault-facts.queries.ts';
+import { numberedFaultsFrom } from './fault-facts.queries.ts';
 import { type RecurringFault, RecurringFaults } from './recurring-faults.rules.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
@@ -35,7 +35,7 @@ export function createRecurringReports(dependencies: ReportDependencies): Recurr
       const repeatMs = days * DAY_MS;
       const recurring = new RecurringFaults({ fromMs: window.fromMs, toMs: window.toMs, repeatMs });
       const began = { fromMs: window.fromMs - repeatMs - TOLD_BEFORE_MS, toMs: window.toMs };
-      for await (const faults of faultsFrom(store.access<MaintenanceTables>(), store.engine, window, began)) {
+      for await (const faults of numberedFaultsFrom(store.access<MaintenanceTables>(), store.engine, window, began)) {
         await addStops(timeline, faults);
         for (const fault of faults) recurring.add(fault);
       }

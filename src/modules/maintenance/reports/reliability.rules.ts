@@ -14,7 +14,7 @@
  * What has no base is null, and every figure tells its n.
  */
 
-import { type Failure, failureOf, ToldFailures } from './failures.rules.ts';
+import { endOf, type Failure, failureOf, ToldFailures } from './failures.rules.ts';
 import { faultCauses } from './report-groups.rules.ts';
 import type { FaultFact } from './ticket-facts.types.ts';
 
@@ -136,7 +136,8 @@ export class Reliability {
     }
     if (told.failure !== null) {
       counts.failures++;
-      const { startMs, endMs } = told.failure;
+      const { startMs } = told.failure;
+      const endMs = endOf(told.failure, resolvedAt);
       if (endMs !== null) {
         counts.restored++;
         counts.restoreMs += endMs - startMs;

@@ -57,7 +57,13 @@ function oneSpelling(): (text: string) => string {
   };
 }
 
-type Caused = Required<Pick<Groupable, 'machineId' | 'category' | 'failureCode'>>;
+/** What a fault comes from. */
+export interface Caused {
+  readonly machineId: string;
+  readonly failureCode: string | null;
+  /** Where nobody has said a code, the category stands for the cause. Null where there is one. */
+  readonly codelessCategory: string | null;
+}
 
 /** A machine and a cause of its faults, by numbers from 0 on: what is kept of them lies in arrays. */
 export interface FaultCause {
@@ -77,17 +83,18 @@ export function faultCauses(): (fault: Caused) => FaultCause {
   const machines = new Map<string, CausesOfMachine>();
   const codeOf = oneSpelling();
   let count = 0;
-  return ({ machineId, failureCode, category }) => {
+  return ({ machineId, failureCode, codelessCategory }) => {
     let known = machines.get(machineId);
     if (known === undefined) {
       known = { machine: machines.size, codes: new Map(), categories: new Map() };
       machines.set(machineId, known);
     }
     const { machine, codes, categories } = known;
-    const [causes, text] = failureCode === null ? [categories, category] : [codes, failureCode];
+    const causes = failureCode === null ? categories : codes;
+    const text = failureCode ?? codelessCategory ?? '';
     const seen = causes.get(text);
     if (seen !== undefined) return seen;
-    const spelling = failureCode === null ? category : codeOf(failureCode);
+    const spelling = failureCode === null ? text : codeOf(failureCode);
     const cause = causes.get(spelling) ?? { machine, cause: count++ };
     causes.set(spelling, cause);
     causes.set(text, cause);

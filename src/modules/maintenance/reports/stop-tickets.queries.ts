@@ -1,16 +1,26 @@
 /** Which tickets a stop may have: what was written while a machine stood, and what is about a period. */
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { type Engine, isAnyOf } from '../../../platform/database/index.ts';
+import { compiledOnce, type Engine, isAnyOf, type SlotOf } from '../../../platform/database/index.ts';
 import type { StopTicketFact } from './ticket-facts.types.ts';
-import { type Access, beganAt, type FactFilter, factsIn, faultsOnly, piecesOf } from './ticket-pieces.queries.ts';
+import {
+  type Access,
+  beganAt,
+  type FactFilter,
+  factsIn,
+  faultsOnly,
+  type PieceShape,
+  type PieceValues,
+  piecesOf,
+} from './ticket-pieces.queries.ts';
 
 /** Before everything that ever began. */
 const FIRST_MS = Number.MIN_SAFE_INTEGER;
 
 /**
- * Faults that began before `toMs`, and because of which the machine stood at `fromMs` or that began since. In the order in
- * which they began.
+ * When machines stood because of faults that began before `toMs`: of those that stand at `fromMs` or began since. Of a fault
+ * that is about no period and stopped nothing the moment of its report; of one that is only about a period nothing. In the
+ * order in which they began.
  */
 export function stopTicketsIn(
   access: Access,
@@ -19,18 +29,27 @@ export function stopTicketsIn(
   fromMs: number,
   toMs: number,
 ): AsyncGenerator<readonly StopTicketFact[]> {
-  return piecesOf(access, { fromMs: FIRST_MS, toMs }, (from, to) =>
-    faultsOnly(factsIn(access, engine, filter, from, to))
-      .select(['machine_id as machineId', 'period_id as periodId', 'machine_down as machineDown'])
-      .select([beganAt.as('beganAt'), sql<number | null>`coalesce(restored_at, resolved_at)`.as('downUntil')])
-      .where(
-        sql<boolean>`(${beganAt} >= ${fromMs}
-          or (machine_down = 1 and coalesce(restored_at, resolved_at, ${fromMs}) >= ${fromMs}))`,
-      )
-      .orderBy(beganAt)
-      .execute(),
+  const range = { fromMs: FIRST_MS, toMs };
+  return piecesOf(access, engine, filter, range, (on, values, ...shape) =>
+    stopTickets(on, { ...values, sinceMs: fromMs }, ...shape),
   );
 }
+
+interface StopTicketValues extends PieceValues {
+  readonly sinceMs: number;
+}
+
+const stopTickets = compiledOnce((access: Access, slot: SlotOf<StopTicketValues>, ...shape: PieceShape) =>
+  faultsOnly(factsIn(access, slot, shape))
+    .select(['machine_id as machineId', 'machine_down as machineDown', beganAt.as('beganAt')])
+    .select(sql<number | null>`coalesce(restored_at, resolved_at)`.as('downUntil'))
+    .where(
+      sql<boolean>`case when machine_down = 1
+        then ${beganAt} >= ${slot('sinceMs')} or coalesce(restored_at, resolved_at, ${slot('sinceMs')}) >= ${slot('sinceMs')}
+        else period_id is null and ${beganAt} >= ${slot('sinceMs')} end`,
+    )
+    .orderBy(beganAt),
+);
 
 /** Period ids that are looked up at once. */
 const PIECE_PERIODS = 500;

@@ -8,7 +8,6 @@ const stop: StopOfMachine = { periodId: 'p', machineId: 'mill-1', startMs: 100, 
 const ticket = (more: Partial<StopTicketFact>): StopTicketFact => ({
   machineId: 'mill-1',
   beganAt: 0,
-  periodId: null,
   machineDown: 0,
   downUntil: null,
   ...more,
@@ -22,16 +21,7 @@ function knowing(written: readonly StopTicketFact[]): StopTickets {
 }
 const isCovered = (...written: StopTicketFact[]) => knowing(written).covers(stop);
 
-describe('a stop has a ticket', () => {
-  test('where one is about its period, whenever it was written', () => {
-    assert.equal(isCovered(ticket({ beganAt: 900, periodId: 'p' })), true);
-    assert.equal(isCovered(ticket({ beganAt: 900, periodId: 'another' })), false);
-    assert.equal(isCovered(ticket({ beganAt: 150, periodId: 'another' })), false, 'it is about another stop');
-    const tickets = knowing([]);
-    tickets.addPeriods(['p']);
-    assert.equal(tickets.covers(stop), true);
-  });
-
+describe('a stop has a ticket by its time', () => {
   test('where the machine stood because of one at some instant of the stop', () => {
     const down = (beganAt: number, downUntil: number | null) =>
       isCovered(ticket({ beganAt, machineDown: 1, downUntil }));
@@ -65,7 +55,6 @@ describe('a stop has a ticket', () => {
       beganAt: fc.nat(120),
       machineDown: fc.constantFrom(0, 1),
       downMs: fc.option(fc.nat(60), { nil: null }),
-      about: fc.option(fc.nat(12), { nil: null }),
     });
     fc.assert(
       fc.property(fc.array(anyStop, { maxLength: 12 }), fc.array(anyTicket, { maxLength: 12 }), (some, written) => {
@@ -74,16 +63,14 @@ describe('a stop has a ticket', () => {
           periodId: String(at),
           endMs: rest.startMs + ms,
         }));
-        const tickets = written.map(({ downMs, about, ...rest }) => ({
+        const tickets = written.map(({ downMs, ...rest }) => ({
           ...rest,
-          periodId: about === null ? null : String(about),
           downUntil: downMs === null ? null : rest.beganAt + downMs,
         }));
         const covers = (one: StopTicketFact, of: (typeof stops)[number]) => {
-          if (one.periodId === of.periodId) return true;
           if (one.machineId !== of.machineId || one.beganAt >= of.endMs) return false;
           if (one.machineDown === 1 && Math.max(one.beganAt + 1, one.downUntil ?? NOW) > of.startMs) return true;
-          return one.periodId === null && one.beganAt >= of.startMs;
+          return one.beganAt >= of.startMs;
         };
         const known = knowing(tickets.toSorted((a, b) => a.beganAt - b.beganAt));
         for (const one of stops) {

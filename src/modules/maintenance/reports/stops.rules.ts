@@ -15,7 +15,7 @@ export interface StopOfMachine {
   readonly endMs: number | null;
 }
 
-/** What is known of the tickets of a machine that are not only about a period. */
+/** What is known of the tickets of a machine. */
 interface StoodSpans {
   /** When each began, ascending. */
   readonly froms: number[];
@@ -23,38 +23,29 @@ interface StoodSpans {
   readonly reach: number[];
 }
 
-/** Which stops have a ticket. Takes tickets in the order in which they began. */
+/**
+ * Which stops have a ticket by their time. Takes tickets in the order in which they began; none of a fault that stopped
+ * nothing and is about a period: that one covers no other stop.
+ */
 export class StopTickets {
   readonly #nowMs: number;
-  readonly #periodIds = new Set<string>();
   readonly #spans = new Map<string, StoodSpans>();
 
   constructor(nowMs: number) {
     this.#nowMs = nowMs;
   }
 
-  add({ machineId, beganAt, periodId, machineDown, downUntil }: StopTicketFact): void {
-    if (periodId !== null) this.#periodIds.add(periodId);
-    if (periodId !== null && machineDown === 0) return;
+  add({ machineId, beganAt, machineDown, downUntil }: StopTicketFact): void {
     let spans = this.#spans.get(machineId);
     if (spans === undefined) this.#spans.set(machineId, (spans = { froms: [], reach: [] }));
     // of a fault that stopped nothing, the moment of its report
     const untilMs = Math.max(beganAt + 1, machineDown === 1 ? (downUntil ?? this.#nowMs) : 0);
-    spans.froms.push(beganAt);
-    spans.reach.push(Math.max(spans.reach.at(-1) ?? untilMs, untilMs));
+    const { froms, reach } = spans;
+    froms.push(beganAt);
+    reach.push(reach.length === 0 ? untilMs : Math.max(reach[reach.length - 1] as number, untilMs));
   }
 
-  /** Periods that tickets are about, whenever they began. */
-  addPeriods(periodIds: Iterable<string>): void {
-    for (const periodId of periodIds) this.#periodIds.add(periodId);
-  }
-
-  areAbout(periodId: string): boolean {
-    return this.#periodIds.has(periodId);
-  }
-
-  covers({ periodId, machineId, startMs, endMs }: StopOfMachine): boolean {
-    if (this.areAbout(periodId)) return true;
+  covers({ machineId, startMs, endMs }: StopOfMachine): boolean {
     const spans = this.#spans.get(machineId);
     if (spans === undefined) return false;
     const fromMs = spans.froms[firstAtLeast(spans.reach, startMs + 1)];

@@ -68,34 +68,36 @@ export function createStopReports({ store, clock, machines, timeline }: ReportDe
       if (reason === undefined || reasonGroups?.includes(reason.group) === false) return [];
       return { period, clippedMs, reason, machineName: names.get(period.machineId) ?? period.machineId };
     });
-    const tickets = await findTickets(window, stops.map(toStop));
-    return { window, stops: stops.map((stop) => ({ ...stop, hasTicket: tickets.covers(toStop(stop)) })) };
+    const uncovered = await findUncovered(window, stops.map(toStop));
+    return { window, stops: stops.map((stop) => ({ ...stop, hasTicket: !uncovered.has(stop.period.id) })) };
   }
 
-  /** All that tells which of the stops have a ticket. */
-  async function findTickets(window: ReportWindow, stops: readonly StopOfMachine[]): Promise<StopTickets> {
+  /** The ids of those of the stops that have no ticket. */
+  async function findUncovered(window: ReportWindow, stops: readonly StopOfMachine[]): Promise<ReadonlySet<string>> {
     const { fromMs, toMs, nowMs } = window;
-    const tickets = new StopTickets(nowMs);
-    if (stops.length === 0) return tickets;
+    if (stops.length === 0) return new Set();
     const access = store.access<MaintenanceTables>();
+    const tickets = new StopTickets(nowMs);
     // a stop that began before the window or goes on behind it may have got its ticket there
     const sinceMs = stops.reduce((earliest, { startMs }) => Math.min(earliest, startMs), fromMs);
     const untilMs = stops.reduce((latest, { endMs }) => Math.max(latest, endMs ?? nowMs), toMs);
     for await (const piece of stopTicketsIn(access, store.engine, window, sinceMs, untilMs)) {
       for (const ticket of piece) tickets.add(ticket);
     }
-    const idsOfOthers = () => stops.filter((stop) => !tickets.covers(stop)).map(({ periodId }) => periodId);
-    const addAbout = async (periodIds: readonly string[]) => {
-      for await (const ids of periodsOfTickets(access, store.engine, periodIds)) tickets.addPeriods(ids);
+    const others = new Set(stops.filter((stop) => !tickets.covers(stop)).map(({ periodId }) => periodId));
+    const written = async (periodIds: readonly string[]) => {
+      const about = new Set<string>();
+      for await (const ids of periodsOfTickets(access, store.engine, periodIds)) for (const id of ids) about.add(id);
+      return about;
     };
-    await addAbout(idsOfOthers());
+    for (const id of await written([...others])) others.delete(id);
     // only of those that still have none it matters whether somebody wrote about another part of the same stop
-    const wholes = await timeline.listWholeStops(idsOfOthers());
-    await addAbout([...wholes.values()].flatMap(({ periodIds }) => (periodIds.length > 1 ? periodIds : [])));
-    for (const [periodId, { periodIds }] of wholes) {
-      if (periodIds.some((part) => tickets.areAbout(part))) tickets.addPeriods([periodId]);
-    }
-    return tickets;
+    const wholes = [...(await timeline.listWholeStops([...others]))].filter(
+      ([, { periodIds }]) => periodIds.length > 1,
+    );
+    const about = await written(wholes.flatMap(([, { periodIds }]) => periodIds));
+    for (const [id, { periodIds }] of wholes) if (periodIds.some((part) => about.has(part))) others.delete(id);
+    return others;
   }
 
   return {

@@ -1,8 +1,7 @@
 /** What reports reckon from: a ticket, by what of it counts. Instants and durations are milliseconds. */
 import type { ReasonGroup } from '../../timeline/index.ts';
-import type { HoldReason, TicketStatus } from '../tickets/tickets.rules.ts';
-import type { TicketSource } from '../tickets/tickets.types.ts';
-import type { Groupable } from './report-groups.rules.ts';
+import type { HoldReason } from '../tickets/tickets.rules.ts';
+import type { Caused, Groupable } from './report-groups.rules.ts';
 
 /** How long a machine stood because of a ticket, as the ticket and the stop that it is about tell. */
 export interface StoppingFact {
@@ -11,14 +10,12 @@ export interface StoppingFact {
   readonly beganAt: number;
   /** 1 where somebody says that the fault stopped the machine: then it stopped at `beganAt`. */
   readonly machineDown: number;
-  /** The status period that it is about. */
+  /** The status period that it is about, where that tells more than the ticket does: see `ticket-pieces.queries.ts`. */
   readonly periodId: string | null;
   /** The stop that it is about; absent where it is about none, or says both times itself. */
   stop?: StopOfTicket;
   /** When somebody says that the machine ran again. */
   readonly restoredAt: number | null;
-  /** Of a ticket that is resolved or closed. */
-  readonly resolvedAt: number | null;
 }
 
 /** What of a stop of a machine counts here. */
@@ -31,11 +28,16 @@ export interface StopOfTicket {
   readonly reasonGroup: ReasonGroup;
 }
 
-/** A fault as reliability is reckoned from it. Tickets of plans and cancelled ones are none. */
-export interface FaultFact extends StoppingFact, Groupable {
+/** A fault as those are found that come back. Tickets of plans and cancelled ones are no faults. */
+export interface NumberedFault extends StoppingFact, Caused {
   readonly id: number;
-  readonly category: string;
+}
+
+/** A fault as reliability is reckoned from it. */
+export interface FaultFact extends StoppingFact, Caused, Groupable {
   readonly failureCode: string | null;
+  /** Of a ticket that is resolved or closed. */
+  readonly resolvedAt: number | null;
   /** From being reported to being acknowledged; null where nobody has. */
   readonly acknowledgedMs: number | null;
   readonly reopenedCount: number;
@@ -43,11 +45,17 @@ export interface FaultFact extends StoppingFact, Groupable {
 
 /** A ticket as costs are reckoned from it: of plans, too, and cancelled ones, which may have cost something. */
 export interface CostFact extends StoppingFact, Groupable {
-  readonly id: number;
   readonly labourMinutes: number;
   readonly partsCost: number;
-  readonly status: TicketStatus;
-  readonly source: TicketSource;
+  /** 1 where a plan opened it. */
+  readonly isPlanned: number;
+  /** Of a ticket that is resolved or closed. */
+  readonly resolvedAt: number | null;
+}
+
+/** A ticket as it is listed by its cost. */
+export interface NumberedCost extends CostFact {
+  readonly id: number;
 }
 
 /** What a ticket is about. */
@@ -56,11 +64,10 @@ export interface TicketDescription {
   readonly description: string;
 }
 
-/** A fault as a stop may be what it is about. */
+/** A fault as a machine may have stood because of it. */
 export interface StopTicketFact {
   readonly beganAt: number;
   readonly machineId: string;
-  readonly periodId: string | null;
   readonly machineDown: number;
   readonly downUntil: number | null;
 }

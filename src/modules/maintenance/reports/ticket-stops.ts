@@ -2,11 +2,9 @@
 import type { Timeline } from '../../timeline/index.ts';
 import type { StoppingFact } from './ticket-facts.types.ts';
 
-/** Puts its stop to each ticket that is about one, unless somebody has said all of when the machine stood. */
+/** Puts its stop to each ticket that names the period of one. */
 export async function addStops(timeline: Pick<Timeline, 'listWholeStops'>, facts: readonly StoppingFact[]) {
-  const asking = facts.filter(({ periodId, machineDown, restoredAt }) => {
-    return periodId !== null && (machineDown === 0 || restoredAt === null);
-  });
+  const asking = facts.filter(({ periodId }) => periodId !== null);
   if (asking.length === 0) return;
   const stops = await timeline.listWholeStops(asking.flatMap(({ periodId }) => periodId ?? []));
   for (const fact of asking) {
