@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { searchWords } from '../../src/kernel/texts.ts';
-import { type Database, hasText, indexTexts } from '../../src/platform/database/index.ts';
+import { askForText, type Database, hasText, indexTexts } from '../../src/platform/database/index.ts';
 import { anyCharacter } from '../support/any-character.ts';
 import { onEachEngine } from '../support/engines.ts';
 
@@ -45,10 +45,11 @@ onEachEngine('full-text search', (under) => {
 
   async function found(question: string): Promise<number[]> {
     const key = sql.ref('n');
+    const asked = await askForText(database.kysely, under.engine, table, question);
     const numbers = sql.join(Object.keys(texts).map((id) => sql`(${sql.lit(Number(id))})`));
     const { rows } = await sql<{ n: number }>`
       with numbers (n) as (values ${numbers})
-      select n from numbers where ${hasText(under.engine, table, key, question)} order by n`.execute(database.kysely);
+      select n from numbers where ${hasText(under.engine, asked, key)} order by n`.execute(database.kysely);
     return rows.map((row) => row.n);
   }
 
@@ -125,10 +126,23 @@ onEachEngine('full-text search', (under) => {
     assert.deepEqual(await found('temporary'), []);
   });
 
+  test('finds beginnings of words also when a transaction that asked for one was undone', async () => {
+    const undone = database.transact(async (tx) => {
+      await askForText(tx, under.engine, table, 'hydr');
+      throw new Error('undone');
+    });
+    await assert.rejects(undone, /undone/);
+    assert.deepEqual(await found('hydr'), [1]);
+    await database.snapshot(async (tx) => void (await askForText(tx, under.engine, table, 'hydr')));
+    assert.deepEqual(await found('hydrau'), [1]);
+  });
+
   test('takes texts of any length', async () => {
     const long = Array.from({ length: 30_000 }, (_, at) => `word${at}`).join(' ');
     await indexTexts(database.kysely, under.engine, table, [{ key: 6, text: long }]);
     assert.deepEqual(await found('word9999'), [6]);
+    assert.deepEqual(await found('word999 word998'), [6], 'ten go on');
+    assert.deepEqual(await found('word'), [6], 'thousands go on');
     assert.deepEqual(await found('word1 '.repeat(500)), [6]);
     await indexTexts(database.kysely, under.engine, table, [{ key: 6, text: '' }]);
   });

@@ -24,7 +24,7 @@ export interface DrivenList {
   readonly order: ColumnNaming;
 }
 
-/** Rows up to which sorting them costs less than passing over others. */
+/** Rows up to which sorting them costs less than passing over others, for each filter of a list. */
 export const NARROW_ROWS_MAX = 1_000;
 
 /**
@@ -55,7 +55,8 @@ async function findNarrowest(
   filters: readonly ListFilter[],
   column: ColumnNaming,
 ): Promise<ListFilter | undefined> {
-  let least = NARROW_ROWS_MAX + 1;
+  // those that pass all of several filters are fewer: the order would pass over more until a page is full
+  let least = NARROW_ROWS_MAX * filters.length + 1;
   let narrowest: ListFilter | undefined;
   for (const filter of filters) {
     if (!filter.indexed) continue;

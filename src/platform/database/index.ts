@@ -21,5 +21,5 @@ export { filesOpenToOthers } from './private-file.ts';
 export { keepingRows, lockingRows } from './row-locks.ts';
 export type { TableAccess } from './table-access.ts';
 export { type LockMode, lockTable } from './table-locks.ts';
-export { findKeysByText, hasText, type IndexedText, indexTexts } from './text-search.ts';
+export { type AskedText, askForText, findKeysByText, hasText, type IndexedText, indexTexts } from './text-search.ts';
 export { insertNumbered, insertRows, upsertRows } from './upsert-rows.ts';

@@ -52,46 +52,95 @@ export async function indexTexts(
   }
 }
 
+/** What is asked of an index. */
+export interface AskedText {
+  readonly table: string;
+  /** As the engine understands it; undefined where no word is asked for. */
+  readonly query: string | undefined;
+}
+
 /**
- * A condition: the text under `key` has all words of `text`, the last of them as the beginning of a word. A text without
- * a word is found nowhere.
+ * A text as it is asked for: all of its words, the last of them as the beginning of a word. A text without a word is found
+ * nowhere.
  *
- * @param key a column that holds keys of the index
+ * @param table a name of ours
  */
-export function hasText(engine: Engine, table: string, key: RawBuilder<unknown>, text: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`${key} in (${keysWith(engine, table, text, 'beginning')})`;
+export async function askForText(
+  access: TableAccess<AnyTables>,
+  engine: Engine,
+  table: string,
+  text: string,
+): Promise<AskedText> {
+  const words = searchWords(text).slice(0, WORDS_ASKED);
+  const last = words.pop();
+  if (last === undefined) return { table, query: undefined };
+  if (engine === 'postgres') {
+    return { table, query: [...words.map((word) => `'${word}'`), `'${last}':*`].join(' & ') };
+  }
+  const longer = await findLongerWords(access, table, last);
+  const beginning = longer === undefined ? `"${last}" *` : `(${[last, ...longer].map(quoted).join(' OR ')})`;
+  return { table, query: [...words.map(quoted), beginning].join(' AND ') };
+}
+
+/** A condition: the text under `key` is one that is asked for. @param key a column that holds keys of the index */
+export function hasText(engine: Engine, asked: AskedText, key: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${key} in (${keysWith(engine, asked)})`;
 }
 
 /** At most `limit` keys of texts that {@link hasText} is true for, in no order. */
 export async function findKeysByText(
   access: TableAccess<AnyTables>,
   engine: Engine,
-  table: string,
-  text: string,
+  asked: AskedText,
   limit: number,
 ): Promise<number[]> {
-  const find = async (ending: LastWord) => {
-    const found = sql<{ key: number }>`(${keysWith(engine, table, text, ending)})`.as('found');
-    return access.selectFrom(found).select('key').limit(limit).execute();
-  };
-  // to begin with a word, all words that begin so are put together first: 5 ms where 50,000 texts have one of them
-  const whole = await find('whole');
-  const rows = whole.length < limit ? await find('beginning') : whole;
+  const found = sql<{ key: number }>`(${keysWith(engine, asked)})`.as('found');
+  const rows = await access.selectFrom(found).select('key').limit(limit).execute();
   return rows.map((row) => row.key);
 }
 
-/** Whether the last word that is asked for may be the beginning of a longer one. */
-type LastWord = 'beginning' | 'whole';
-
-function keysWith(engine: Engine, table: string, text: string, lastWord: LastWord): RawBuilder<unknown> {
-  const words = searchWords(text).slice(0, WORDS_ASKED);
+function keysWith(engine: Engine, { table, query }: AskedText): RawBuilder<unknown> {
   const index = sql.table(table);
-  const open = lastWord === 'beginning' ? words.length - 1 : undefined;
-  if (engine === 'sqlite') {
-    if (words.length === 0) return sql`select rowid as key from ${index} where 1 = 0`;
-    const query = words.map((word, at) => `"${word}"${at === open ? ' *' : ''}`).join(' ');
-    return sql`select rowid as key from ${index} where ${index} match ${query}`;
-  }
-  const query = words.map((word, at) => `'${word}'${at === open ? ':*' : ''}`).join(' & ');
-  return sql`select id as key from ${index} where words @@ ${query}::tsquery`;
+  const [key, condition] =
+    engine === 'sqlite'
+      ? [sql.ref('rowid'), sql`${index} match ${query}`]
+      : [sql.ref('id'), sql`words @@ ${query}::tsquery`];
+  return query === undefined
+    ? sql`select ${key} as key from ${index} where 1 = 0`
+    : sql`select ${key} as key from ${index} where ${condition}`;
+}
+
+function quoted(word: string): string {
+  return `"${word}"`;
+}
+
+/** Shorter ones have an index of their own, or too many words begin so. */
+const LONGER_FROM = 4;
+const LONGER_WORDS_MAX = 20;
+
+/**
+ * The words of the index that begin with `word` and go on; undefined where they are too many, or not looked for.
+ *
+ * Of a beginning FTS5 puts together all texts before it answers with the first: 5 ms where 50,000 have a word that begins
+ * so. The words themselves, named one by one, are read only for as long as somebody asks for more.
+ */
+async function findLongerWords(
+  access: TableAccess<AnyTables>,
+  table: string,
+  word: string,
+): Promise<string[] | undefined> {
+  if (word.length < LONGER_FROM) return undefined;
+  const words = `temp."${table}_words"`;
+  // a view of the index, which stores nothing: each connection makes its own
+  const view = `create virtual table if not exists ${words} using fts5vocab('main', '${table}', 'row')`;
+  await access.executeQuery(CompiledQuery.raw(view));
+  // what goes on does so with a letter or a digit, and "0" is the least of them: the word itself, whose texts FTS5 would
+  // count, is passed over
+  const { rows } = await access.executeQuery<{ term: string }>(
+    CompiledQuery.raw(`select term from ${words} where term >= ? and term < ? limit ${LONGER_WORDS_MAX + 1}`, [
+      `${word}0`,
+      `${word}\u{10ffff}`,
+    ]),
+  );
+  return rows.length > LONGER_WORDS_MAX ? undefined : rows.map(({ term }) => term);
 }

@@ -2,6 +2,7 @@
 import { type SqlBool, sql } from 'kysely';
 import {
   type AnyTables,
+  askForText,
   type Engine,
   findKeysByText,
   hasText,
@@ -94,9 +95,11 @@ export async function textFilter(
 }
 
 async function wordsFilter(access: TableAccess<MaintenanceTables>, engine: Engine, text: string): Promise<ListFilter> {
-  const ids = await findKeysByText(access as TableAccess<AnyTables>, engine, TABLE, text, NARROW_ROWS_MAX + 1);
+  const index = access as TableAccess<AnyTables>;
+  const asked = await askForText(index, engine, TABLE, text);
+  const ids = await findKeysByText(index, engine, asked, NARROW_ROWS_MAX + 1);
   return ids.length > NARROW_ROWS_MAX
-    ? { indexed: false, passes: (column) => hasText(engine, TABLE, column('id'), text) }
+    ? { indexed: false, passes: (column) => hasText(engine, asked, column('id')) }
     : { indexed: true, passes: (column) => isAnyOf(engine, column('id'), ids) };
 }
 
