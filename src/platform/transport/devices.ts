@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Client, ConnectPacket } from 'aedes';
 import type { Actor } from '../../kernel/access.ts';
+import { DomainError } from '../../kernel/errors.ts';
 import { hasControlCharacter } from './topic-filters.ts';
 
 /** MQTT 3.1.1, 3.2.2.3. */
@@ -69,4 +70,18 @@ export class ConnectionRefusal extends Error {
     this.name = 'ConnectionRefusal';
     this.returnCode = returnCode;
   }
+}
+
+/** What the device is told: of a failure of ours only that it may try again. */
+export function refusalOf(error: unknown): ConnectionRefusal {
+  if (error instanceof ConnectionRefusal) return error;
+  const code = isBadCredentials(error) ? returnCodes.badCredentials : returnCodes.unavailable;
+  return new ConnectionRefusal(code, 'Not signed in');
+}
+
+const badCredentials: ReadonlySet<string> = new Set(['not-authenticated', 'token-invalid', 'account-disabled']);
+
+/** Not so while the database is away: a device that is told of bad credentials may never try again. */
+export function isBadCredentials(error: unknown): boolean {
+  return error instanceof DomainError && badCredentials.has(error.code);
 }

@@ -11,9 +11,17 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Aedes, type AedesOptions, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import type { Actor } from '../../kernel/access.ts';
-import { DomainError } from '../../kernel/errors.ts';
 import type { Logger } from '../logging/index.ts';
-import { ConnectionRefusal, type Device, deviceOf, type Introduction, introductionOf, returnCodes } from './devices.ts';
+import {
+  ConnectionRefusal,
+  type Device,
+  deviceOf,
+  type Introduction,
+  introductionOf,
+  isBadCredentials,
+  refusalOf,
+  returnCodes,
+} from './devices.ts';
 import { type DoorOptions, openDoors } from './doors.ts';
 import { FailedSignIns } from './failed-sign-ins.ts';
 import { guardConnection } from './guarded-connection.ts';
@@ -60,8 +68,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   const failures = new FailedSignIns();
   const storing = new Set<Promise<void>>();
   const strangers = new Strangers(Math.ceil(options.connectionsMax / STRANGERS_SHARE));
-  /** Called when it is known whose a connection is. */
-  const signedIn = new WeakMap<Client, () => void>();
+  /** Called when a device has signed in and been told so. */
+  const welcome = new WeakMap<Client, () => void>();
   const intake = createIntake(() => receiver.room());
   let stopping = false;
 
@@ -132,7 +140,6 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
         (device) => {
           // one that has gone meanwhile is never told to have left
           if (!client.closed) devices.set(client, device);
-          signedIn.get(client)?.();
           done(null, true);
         },
         (error: unknown) => {
@@ -184,6 +191,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   Object.assign(broker.persistence, createSessionMemory());
   const listeners = watchListeners(broker);
   broker.on('clientReady', (client) => {
+    welcome.get(client)?.();
     const device = devices.get(client);
     // gone already: what it sent at once was refused
     if (device === undefined) return;
@@ -211,10 +219,13 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const limits = { packetBytesMax: options.packetBytesMax, unreadBytesMax: UNREAD_BYTES_MAX };
-    guardConnection(socket, limits, intake, (reason) => {
+    const letIn = guardConnection(socket, limits, intake, (reason) => {
       log.warn({ address: socket.remoteAddress }, `A device was cut off: ${reason}`);
     });
-    signedIn.set(broker.handle(socket), leave);
+    welcome.set(broker.handle(socket), () => {
+      leave();
+      letIn();
+    });
   }
 
   const publish = promisify(
@@ -280,20 +291,6 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
 /** What aedes has, and its types leave out. */
 type ClientWithWill = Client & { readonly will: PublishPacket | null };
 type BrokerWithMemory = Aedes & { readonly persistence: SessionMemory };
-
-/** What the device is told: of a failure of ours only that it may try again. */
-function refusalOf(error: unknown): ConnectionRefusal {
-  if (error instanceof ConnectionRefusal) return error;
-  const code = isBadCredentials(error) ? returnCodes.badCredentials : returnCodes.unavailable;
-  return new ConnectionRefusal(code, 'Not signed in');
-}
-
-const badCredentials: ReadonlySet<string> = new Set(['not-authenticated', 'token-invalid', 'account-disabled']);
-
-/** Not so while the database is away: a device that is told of bad credentials may never try again. */
-function isBadCredentials(error: unknown): boolean {
-  return error instanceof DomainError && badCredentials.has(error.code);
-}
 
 function isSame(one: Actor, other: Actor): boolean {
   return one.kind === other.kind && one.id === other.id;

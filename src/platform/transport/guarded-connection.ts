@@ -15,17 +15,22 @@ export interface ConnectionLimits {
   readonly unreadBytesMax: number;
 }
 
-/** @param onCut told once, with a reason for the log */
+/**
+ * @param onCut told once, with a reason for the log
+ * @returns to be called when the broker has answered CONNECT: what lies behind that is read from then on. Of what comes
+ *   before, the broker keeps a few packets and ends the connection, or takes them for those of nobody.
+ */
 export function guardConnection(
   socket: Socket,
   limits: ConnectionLimits,
   intake: Intake,
   onCut: (reason: string) => void,
-): void {
+): () => void {
   const scanner = new PacketScanner(limits.packetBytesMax);
   const read = socket.read.bind(socket);
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
   let cut = false;
+  let isIn = false;
   /** Whether it waits for its turn to be read, and whether it has got it. */
   let turn: 'none' | 'wanted' | 'given' = 'none';
 
@@ -38,6 +43,7 @@ export function guardConnection(
   }
 
   function mayRead(): boolean {
+    if (scanner.isBehindConnect && !isIn) return false;
     if (turn === 'wanted') return false;
     const isGiven = turn === 'given';
     turn = 'none';
@@ -59,9 +65,14 @@ export function guardConnection(
     const chunk = read(size) as Buffer | null;
     if (cut || chunk === null) return null;
     const fault = scanner.scan(chunk);
-    if (fault === undefined) return chunk;
-    end(fault.reason, fault.answer);
-    return null;
+    if (fault !== undefined) {
+      end(fault.reason, fault.answer);
+      return null;
+    }
+    const { scannedBytes } = scanner;
+    if (scannedBytes === chunk.length) return chunk;
+    socket.unshift(chunk.subarray(scannedBytes));
+    return chunk.subarray(0, scannedBytes);
   };
   socket.write = (...args: unknown[]): boolean => {
     if (cut) return true;
@@ -70,5 +81,10 @@ export function guardConnection(
       end(`More than ${limits.unreadBytesMax} bytes were not read by the other side`);
     }
     return true;
+  };
+  return () => {
+    isIn = true;
+    // behind what the broker does in this turn
+    setImmediate(() => socket.emit('readable'));
   };
 }

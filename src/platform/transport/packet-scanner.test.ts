@@ -43,10 +43,20 @@ test('good packets pass, in whatever pieces they come', () => {
       for (let at = 0, turn = 0; at < bytes.length; turn++) {
         const size = sizes[turn % sizes.length] as number;
         assert.equal(scanner.scan(bytes.subarray(at, at + size)), undefined);
-        at += size;
+        at += scanner.scannedBytes;
       }
     }),
   );
+});
+
+test('of the bytes in which CONNECT ends what lies behind it is left for later', () => {
+  const scanner = new PacketScanner(1_000);
+  scanner.scan(connect.subarray(0, 5));
+  assert.equal(scanner.scannedBytes, 5);
+  scanner.scan(Buffer.concat([connect.subarray(5), publish(10)]));
+  assert.equal(scanner.scannedBytes, connect.length - 5);
+  scanner.scan(publish(10));
+  assert.equal(scanner.scannedBytes, publish(10).length);
 });
 
 test('MQTT 3.1 is known by its own name', () => {
@@ -87,7 +97,11 @@ test('who has not signed in can send no more than it takes to do so', () => {
 });
 
 test('what is too long, does not begin with CONNECT, or has bytes too many is refused', () => {
-  const after = (bytes: Buffer) => new PacketScanner(1_000).scan(Buffer.concat([connect, bytes]))?.reason;
+  function after(bytes: Buffer): string | undefined {
+    const scanner = new PacketScanner(1_000);
+    assert.equal(scanner.scan(connect), undefined);
+    return scanner.scan(bytes)?.reason;
+  }
   assert.match(after(publish(2_000)) ?? '', /at most 1000 are taken/);
   assert.match(after(Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff, 0x01])) ?? '', /malformed/);
   assert.match(after(Buffer.from([0xc0, 0x01, 0x00])) ?? '', /do not belong/);

@@ -31,6 +31,8 @@ export class PacketScanner {
   #length = 0;
   #lengthBytes = 0;
   #connected = false;
+  #isBehindConnect = false;
+  #scannedBytes = 0;
   /** The beginning of CONNECT, until the protocol is known. */
   #protocol: number[] | undefined;
 
@@ -38,10 +40,20 @@ export class PacketScanner {
     this.#packetBytesMax = packetBytesMax;
   }
 
+  /** Bytes of the last chunk that were looked at: all of them, but of the one in which CONNECT ends what lies behind it. */
+  get scannedBytes(): number {
+    return this.#scannedBytes;
+  }
+
+  /** Whether the first packet was seen whole. */
+  get isBehindConnect(): boolean {
+    return this.#isBehindConnect;
+  }
+
   /** @returns what is wrong with the bytes so far; nothing more may be read of such a connection */
   scan(chunk: Buffer): PacketFault | undefined {
     let at = 0;
-    while (at < chunk.length) {
+    while (at < chunk.length && !this.#endsConnect()) {
       if (this.#bytesLeft > 0) {
         const passed = Math.min(this.#bytesLeft, chunk.length - at);
         const fault = this.#protocol === undefined ? undefined : this.#readProtocol(chunk.subarray(at, at + passed));
@@ -54,7 +66,13 @@ export class PacketScanner {
       if (fault !== undefined) return fault;
       at++;
     }
+    if (this.#endsConnect()) this.#isBehindConnect = true;
+    this.#scannedBytes = at;
     return undefined;
+  }
+
+  #endsConnect(): boolean {
+    return this.#connected && !this.#isBehindConnect && this.#bytesLeft === 0;
   }
 
   #readHeader(byte: number): PacketFault | undefined {

@@ -375,6 +375,18 @@ test('a last will is published as the device would have, and one that it may not
   assert.equal((other.packets[0] as { returnCode?: number }).returnCode, 5);
 });
 
+test('a device need not wait for the answer to its CONNECT: what it sends behind it at once is taken in order', async () => {
+  const hasty = bare();
+  const cuts = Array.from({ length: 300 }, (_, at) => generate(cut(at + 1, { payload: Buffer.from(String(at)) })));
+  hasty.send(Buffer.concat([generate(hello('device', { clientId: 'hasty' })), ...cuts]));
+  await until('all are acknowledged', () => hasty.packets.filter(({ cmd }) => cmd === 'puback').length === 300);
+  assert.deepEqual(
+    receiver.received.map(({ payload }) => Number(payload)),
+    cuts.map((_, at) => at),
+  );
+  hasty.socket.destroy();
+});
+
 test('another protocol is told so, and what is too long ends the connection', async () => {
   const other = bare();
   other.send(Buffer.from([0x10, 0x0d, 0, 4, 0x4d, 0x51, 0x54, 0x54, 5, 2, 0, 60, 0, 0, 0]));
