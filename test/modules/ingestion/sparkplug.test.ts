@@ -271,6 +271,21 @@ onEachEngine('messages of Sparkplug', (under) => {
     );
   });
 
+  test('a time in microseconds is a wrong clock: refused as one, and replaced where that is set, for each message', async () => {
+    await node.born(5_000, 1);
+    const before = await factory.pieces();
+    const micros = factory.clock.now() * 1_000;
+    const isCut = [byAlias(4, 'Boolean', true)];
+    await node.say('DDATA', isCut, micros);
+    const [letter] = await factory.letters();
+    assert.deepEqual([letter?.reason, letter?.topic], ['clock-wrong', 'milldash/v1/machines/mill-1/cuts']);
+    await admin('PUT', '/api/v1/settings/signals.wrong_clock', { value: 'clamp' });
+    // once round, so that the numbers come again
+    for (let at = 1; at <= 257; at++) await node.say('DDATA', isCut, micros + at);
+    await admin('DELETE', '/api/v1/settings/signals.wrong_clock');
+    assert.deepEqual([await factory.pieces(), (await factory.letters()).length], [before + 257, 1]);
+  });
+
   test('a node whose will must not be said any more takes its machines along, whatever the will said', async () => {
     await node.born(2_500, 1);
     await factory.services.signals.lost({ topic: 'spBv1.0/plant/NDEATH/line', patienceMs: 10_000 });

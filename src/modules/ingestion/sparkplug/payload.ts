@@ -6,7 +6,7 @@
  * for protobufjs.
  */
 import { Reader, Writer } from 'protobufjs/minimal.js';
-import type { MetricValue, SparkplugMetric, SparkplugPayload } from './sparkplug.types.ts';
+import { LATEST_TIME, type MetricValue, type SparkplugMetric, type SparkplugPayload } from './sparkplug.types.ts';
 
 /** In one message: a birth has all that a node or a device knows. */
 export const METRICS_PER_PAYLOAD_MAX = 5_000;
@@ -26,8 +26,6 @@ export class PayloadFault extends Error {
 const wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 const QUALITY = 'Quality';
 const GOOD = 192n;
-/** Later ones are no instants of JavaScript: whoever judges clocks says so. */
-const TIME_MAX = 8.64e15 - 1;
 const SEQ_MAX = 255n;
 
 /** @throws PayloadFault */
@@ -73,7 +71,7 @@ function readUint64(reader: Reader): bigint {
   return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 }
 
-const toTime = (ms: bigint): number => Math.min(Number(ms), TIME_MAX);
+const toTime = (ms: bigint): number => Math.min(Number(ms), LATEST_TIME);
 
 function readPayload(reader: Reader, end: number): SparkplugPayload {
   const metrics: SparkplugMetric[] = [];

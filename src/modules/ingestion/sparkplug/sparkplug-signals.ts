@@ -9,7 +9,7 @@ import { MACHINES } from '../signals/signal-topics.ts';
 import type { Point, Signal } from '../signals/signals.types.ts';
 import { type MachineMessage, messagesOf } from './machine-messages.rules.ts';
 import type { TakenMessage } from './node-session.rules.ts';
-import type { SparkplugPayload } from './sparkplug.types.ts';
+import { LATEST_TIME, type SparkplugPayload } from './sparkplug.types.ts';
 
 export interface Received extends Pick<Signal, 'topic' | 'payload' | 'source' | 'receivedAt'> {}
 
@@ -56,9 +56,9 @@ function asHistorical(point: Point): Point {
   return 'status' in point || 'values' in point ? { ...point, isHistorical: true } : point;
 }
 
-/** Of a message, the same when it is sent again; undefined without a time: two of them cannot be told apart then. */
+/** Of a message, the same when it is sent again; undefined without a time that is its own: two cannot be told apart then. */
 function idOf(topic: string, { seq, timestamp }: SparkplugPayload): string | undefined {
-  if (timestamp === undefined) return undefined;
+  if (timestamp === undefined || timestamp >= LATEST_TIME) return undefined;
   const origin = createHash('sha256').update(topic).digest('base64url').slice(0, 8);
   return `sparkplug/${origin}/${timestamp}/${seq}`;
 }

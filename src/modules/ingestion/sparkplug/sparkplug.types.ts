@@ -17,6 +17,9 @@ export interface SparkplugTopic {
 /** Integers as they stand in the payload: whether they have a sign the datatype says, see `valueAs`. */
 export type MetricValue = bigint | number | boolean | string;
 
+/** The last instant that RFC 3339 can write stands for all behind it, as of a node that counts microseconds. */
+export const LATEST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 export interface SparkplugMetric {
   /** Absent in data that goes by alias. */
   readonly name: string | undefined;
