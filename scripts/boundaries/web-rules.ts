@@ -26,7 +26,7 @@ export const webRules: readonly BoundaryRule[] = [
   forbid(
     'what-rooms-stand-on-knows-no-room',
     'Parts, texts and the line to the server serve every room and know none.',
-    { path: '^web/src/(api|charts|format|i18n|live|offline|session|ui)/' },
+    { path: '^web/src/(api|charts|format|i18n|live|offline|parts|session|timeline|ui)/' },
     { path: '^web/src/(app|pages)/' },
     [
       ['web/src/ui/canary-page.ts', 'web/src/pages/account/routes.ts'],

@@ -1,17 +1,28 @@
 /** Where a local day of the factory begins. */
 const DAY_MS = 86_400_000;
 
+/** By zone: making one takes many times as long as asking it, and an axis of time asks often. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const clock =
+    clocks.get(zone) ??
+    new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  clocks.set(zone, clock);
+  return clock;
+}
+
 function zoneOffsetMs(zone: string, atMs: number): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(atMs);
+  const parts = clockOf(zone).formatToParts(atMs);
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
   const localMs = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
   return localMs - Math.floor(atMs / 1_000) * 1_000;

@@ -2,15 +2,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useSession } from '../session/session.tsx';
-import { type Line, type LineState, type LiveEvent, openLine } from './connection.ts';
+import { type Line, type LineListener, type LineState, openLine } from './connection.ts';
 import { staleNouns } from './reads.ts';
 import { createRereads } from './rereads.ts';
 
-type EventListener = (events: readonly LiveEvent[]) => void;
+type EventListener = Pick<LineListener, 'onEvents' | 'onGap'>;
 
 interface Live {
   readonly state: LineState;
-  /** Calls `listener` with all events until the function that it returns is called. */
+  /** Tells `listener` of all events until the function that it returns is called. */
   listen(listener: EventListener): () => void;
 }
 
@@ -28,9 +28,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const opened = openLine({
       onEvents(events) {
         rereads.note(staleNouns(events.map(({ type }) => type)));
-        for (const listener of listeners.current) listener(events);
+        for (const listener of listeners.current) listener.onEvents(events);
       },
-      onGap: () => void queries.invalidateQueries(),
+      onGap() {
+        void queries.invalidateQueries();
+        for (const listener of listeners.current) listener.onGap();
+      },
       onState: setState,
     });
     line.current = opened;
@@ -70,9 +73,17 @@ export function useLineState(): LineState {
   return use(LiveContext).state;
 }
 
-/** Calls `listener` with every event while the component is there. */
-export function useLiveEvents(listener: EventListener): void {
+/**
+ * Calls `onEvents` with every event while the component is there.
+ *
+ * @param onGap called when events may have been missed: for who keeps what no query holds
+ */
+export function useLiveEvents(
+  onEvents: LineListener['onEvents'],
+  onGap: LineListener['onGap'] = () => undefined,
+): void {
   const { listen } = use(LiveContext);
-  const heard = useEffectEvent(listener);
-  useEffect(() => listen((events) => heard(events)), [listen]);
+  const heard = useEffectEvent(onEvents);
+  const missed = useEffectEvent(onGap);
+  useEffect(() => listen({ onEvents: (events) => heard(events), onGap: () => missed() }), [listen]);
 }

@@ -8,6 +8,7 @@
 export type Noun =
   | 'floor'
   | 'machines'
+  | 'telemetry'
   | 'periods'
   | 'analytics'
   | 'tickets'

@@ -5,5 +5,6 @@ import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { floor } from './floor.ts';
 import { range } from './range.ts';
+import { timeline } from './timeline.ts';
 
-export const en = { common, account, analysis, charts, floor, range };
+export const en = { common, account, analysis, charts, floor, range, timeline };

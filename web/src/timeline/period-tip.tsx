@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../format/use-format.ts';
+import { type Category, categoryFills } from '../ui/categories.ts';
+import type { Period } from './lane.ts';
+
+/** What is said of the period under the pointer. */
+export function PeriodTip({ period }: { readonly period: Period }) {
+  const { t } = useTranslation(['timeline', 'common']);
+  const format = useFormat();
+  const { start_time: start, end_time: end, maintenance_ticket_id: ticketId } = period;
+  const category = period.category as Category;
+  const endMs = end === null ? Date.now() : Date.parse(end);
+  return (
+    <div className="w-64 rounded-lg border border-line bg-surface p-3 text-sm shadow-lg">
+      <p className="flex items-center gap-2 font-semibold">
+        <svg viewBox="0 0 10 10" className={`size-3 shrink-0 ${categoryFills[category]}`} aria-hidden>
+          <rect width="10" height="10" />
+        </svg>
+        {t(`common:category.${category}`)}
+      </p>
+      <p>{period.reason}</p>
+      <p className="text-quiet">
+        {format.dateTime(start)} – {end === null ? t('common:time.now') : format.time(end)}
+        {' · '}
+        {format.duration((endMs - Date.parse(start)) / 1_000)}
+      </p>
+      {ticketId !== null && <p className="font-medium">{t('ticket', { id: ticketId })}</p>}
+    </div>
+  );
+}
