@@ -43,17 +43,25 @@ async function renew(): Promise<boolean> {
   }
 }
 
-/** `fetch` that renews the sign-in where it has run out. @throws Problem where no answer came */
-async function fetchSignedIn(request: Request): Promise<Response> {
-  // the door says who may come in
-  if (new URL(request.url).pathname.startsWith('/auth/')) return send(request);
+/**
+ * Sends with a sign-in that is renewed where it is about to run out, and again after somebody had to sign in.
+ *
+ * @param send called twice at most
+ * @throws Problem where no answer came
+ */
+export async function sendSignedIn<Sent extends { readonly status: number }>(send: () => Promise<Sent>): Promise<Sent> {
   if (signInOf(document.cookie, Date.now()) === 'to-be-renewed') await renew();
-  const again = request.clone();
-  const answer = await send(request);
+  const answer = await send();
   if (answer.status !== 401) return answer;
   const isSignedIn = new Promise<boolean>((resolve) => waiters.push(resolve));
   tellSignedOut();
-  return (await isSignedIn) ? send(again) : answer;
+  return (await isSignedIn) ? send() : answer;
+}
+
+async function fetchSignedIn(request: Request): Promise<Response> {
+  // the door says who may come in
+  const isDoor = new URL(request.url).pathname.startsWith('/auth/');
+  return isDoor ? send(request) : sendSignedIn(() => send(request.clone()));
 }
 
 const refusals: Middleware = {

@@ -8,12 +8,16 @@ import { createRouter } from '@tanstack/react-router';
 import { accountRoutes, linkRoutes } from '../pages/account/routes.ts';
 import { analysisRoute } from '../pages/analysis/routes.ts';
 import { floorRoute, wallRoute } from '../pages/floor/routes.ts';
+import { machineRoutes } from '../pages/machine/routes.ts';
 import { BrokenPage, MissingPage } from './broken-page.tsx';
 import { behindDoor, inShell, root } from './frames.tsx';
 
 const routeTree = root.addChildren([
   ...linkRoutes,
-  behindDoor.addChildren([wallRoute, inShell.addChildren([floorRoute, analysisRoute, ...accountRoutes])]),
+  behindDoor.addChildren([
+    wallRoute,
+    inShell.addChildren([floorRoute, ...machineRoutes, analysisRoute, ...accountRoutes]),
+  ]),
 ]);
 
 export const router = createRouter({

@@ -70,7 +70,7 @@ export function IconButton({ label, ...rest }: ButtonProps & { readonly label: s
       {...rest}
       aria-label={label}
       title={label}
-      className={`min-w-11 px-0 ${rest.className ?? ''}`}
+      className={`min-w-11 px-0! ${rest.className ?? ''}`}
     />
   );
 }

@@ -4,7 +4,9 @@ import { analysis } from './analysis.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { floor } from './floor.ts';
+import { machine } from './machine.ts';
 import { range } from './range.ts';
+import { reasons } from './reasons.ts';
 import { timeline } from './timeline.ts';
 
-export const en = { common, account, analysis, charts, floor, range, timeline };
+export const en = { account, analysis, charts, common, floor, machine, range, reasons, timeline };

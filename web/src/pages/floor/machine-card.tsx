@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { TicketIcon, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { FloorMachine } from '../../api/types.ts';
@@ -36,10 +37,19 @@ export function MachineCard({
     <article
       data-machine={machine.machine_id}
       data-status={status}
-      className={`flex min-w-0 flex-col gap-3 rounded-xl border-l-8 bg-surface p-4 shadow-sm ${statusLooks[status].border}`}
+      className={`relative flex min-w-0 flex-col gap-3 rounded-xl border-l-8 bg-surface p-4 shadow-sm ${statusLooks[status].border}`}
     >
       <header className="flex items-start justify-between gap-2">
-        <h2 className="text-[1.2em] leading-tight font-semibold">{machine.machine_name}</h2>
+        <h2 className="text-[1.2em] leading-tight font-semibold">
+          {/* the link covers the card: a press anywhere on it opens the machine */}
+          <Link
+            to="/machines/$machineId"
+            params={{ machineId: machine.machine_id }}
+            className="after:absolute after:inset-0 after:rounded-xl hover:underline focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-accent"
+          >
+            {machine.machine_name}
+          </Link>
+        </h2>
         {needsAttention && (
           <span className="inline-flex items-center gap-1 text-[0.85em] font-semibold text-danger">
             <TriangleAlert className="size-[1.4em]" aria-hidden />

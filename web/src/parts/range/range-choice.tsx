@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTodayIn } from '../../format/use-now.ts';
 import { useFactory } from '../../session/factory.ts';
@@ -10,14 +10,18 @@ interface RangeChoiceProps {
   /** What {@link search} comes to. */
   readonly range: DayRange;
   readonly onChoose: (search: RangeSearch) => void;
+  /** Something else than these is chosen: one of {@link children}. */
+  readonly isOther?: boolean;
+  /** Further choices beside the usual ones; `rangeButtonClass` makes them look alike. */
+  readonly children?: ReactNode;
 }
 
-const choice =
+export const rangeButtonClass =
   'min-h-11 rounded-lg border border-line bg-surface px-3 font-medium hover:bg-sunken aria-pressed:border-accent aria-pressed:bg-accent aria-pressed:text-accent-ink';
 const dateClass = 'min-h-11 min-w-0 rounded-lg border border-line bg-surface px-3';
 
 /** The usual ranges by one press, and any two dates. */
-export function RangeChoice({ search, fallback, range, onChoose }: RangeChoiceProps) {
+export function RangeChoice({ search, fallback, range, onChoose, isOther = false, children }: RangeChoiceProps) {
   const { t } = useTranslation(['range', 'common']);
   const { timezone } = useFactory();
   const today = useTodayIn(timezone);
@@ -41,13 +45,14 @@ export function RangeChoice({ search, fallback, range, onChoose }: RangeChoicePr
           <button
             key={each}
             type="button"
-            aria-pressed={!isFree && (search.range ?? fallback) === each}
-            className={choice}
+            aria-pressed={!isFree && !isOther && (search.range ?? fallback) === each}
+            className={rangeButtonClass}
             onClick={() => onChoose({ range: each })}
           >
             {t(`quick.${each}`)}
           </button>
         ))}
+        {children}
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <input
