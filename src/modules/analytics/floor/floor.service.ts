@@ -27,7 +27,7 @@ export interface FloorDependencies {
   readonly machines: Machines;
   readonly timeline: Timeline;
   readonly production: Pick<Production, 'findActiveRuns' | 'cutActivity' | 'lastCuts'>;
-  readonly tickets: Pick<Tickets, 'readStandings'>;
+  readonly tickets: Pick<Tickets, 'countTickets' | 'downSince' | 'countOverdue'>;
   /** How many components are below their minimum. */
   readonly countLowStock: () => Promise<number>;
   readonly knownUntil: KnownUntil;
@@ -91,10 +91,9 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
     const cuts = await cutsOfDay(times);
     const lastCuts = await production.lastCuts();
     const runs = await production.findActiveRuns();
-    const standings = await tickets.readStandings(asOfMs);
-    const counts = Map.groupBy(standings.counts, ({ machineId }) => machineId);
+    const counts = Map.groupBy(await tickets.countTickets(), ({ machineId }) => machineId);
     const runsSince = new Map(Array.from(runs, ([id, { startedAt }]) => [id, startedAt]));
-    const others: OtherSigns = { lastCuts, runsSince, downSince: standings.downSince };
+    const others: OtherSigns = { lastCuts, runsSince, downSince: await tickets.downSince() };
     const kept = await findKeptStates(store.access());
     const places = await placesOf();
     const floorMachines = all.flatMap((machine): FloorMachine | [] => {
@@ -124,7 +123,7 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
       asOfMs,
       position,
       machines: floorMachines,
-      ticketsOverdue: standings.overdue,
+      ticketsOverdue: await tickets.countOverdue(asOfMs),
       lowStock: await countLowStock(),
     };
   }

@@ -21,21 +21,13 @@ export interface PeriodTicket {
   readonly category: string;
 }
 
-/** How tickets stand. */
-export interface TicketStandings {
-  readonly counts: readonly TicketCount[];
-  readonly downSince: ReadonlyMap<string, number>;
-  /** Tickets that are not done although their due date has passed. */
-  readonly overdue: number;
-}
-
 export interface TicketFigures {
-  /** All that the floor shows; remembered until a ticket changes or one more is due, and asked once whether one has. */
-  readStandings(nowMs: number): Promise<TicketStandings>;
   /** Every combination that there is; remembered until a ticket changes. */
   countTickets(): Promise<readonly TicketCount[]>;
   /** Since when each machine is down that a ticket which is not done says so of; remembered until a ticket changes. */
   downSince(): Promise<ReadonlyMap<string, number>>;
+  /** Tickets that are not done although their due date has passed; remembered until a ticket changes or one more is due. */
+  countOverdue(nowMs: number): Promise<number>;
   /** The ticket about each of the periods, the latest where there are several. Periods without one are not in it. */
   ticketsOfPeriods(periodIds: readonly string[]): Promise<ReadonlyMap<string, PeriodTicket>>;
   /** The machine of each of the tickets; those that are not there are not in it. */
@@ -44,28 +36,20 @@ export interface TicketFigures {
 
 export function createTicketFigures(store: Store): TicketFigures {
   const reads = () => store.access<MaintenanceTables>();
-  // each is read when somebody first wants it
-  const remembered = rememberedUntil<MaintenanceTables, Remembered>(['ticket'], async () => ({}));
-  const countsIn = async (memory: Remembered) => (memory.counts ??= await findCounts(reads()));
-  const downSinceIn = async (memory: Remembered) => (memory.downSince ??= await findDownSince(reads()));
+  const counts = rememberedUntil(['ticket'], findCounts);
+  const down = rememberedUntil(['ticket'], findDownSince);
   // until a ticket changes only the clock makes one overdue, and when that will be is known
-  const overdueIn = async (memory: Remembered, nowMs: number) => {
-    const { overdue } = memory;
-    if (overdue !== undefined && overdue.atMs <= nowMs && nowMs <= overdue.untilMs) return overdue.count;
-    memory.overdue = await findOverdue(reads(), nowMs);
-    return memory.overdue.count;
-  };
+  const overdueMemory = rememberedUntil<MaintenanceTables, { known?: Overdue }>(['ticket'], async () => ({}));
   return {
-    async readStandings(nowMs) {
-      const memory = await remembered(reads());
-      return {
-        counts: await countsIn(memory),
-        downSince: await downSinceIn(memory),
-        overdue: await overdueIn(memory, nowMs),
-      };
+    countTickets: () => counts(reads()),
+    downSince: () => down(reads()),
+    async countOverdue(nowMs) {
+      const memory = await overdueMemory(reads());
+      const { known } = memory;
+      if (known !== undefined && known.atMs <= nowMs && nowMs <= known.untilMs) return known.count;
+      memory.known = await findOverdue(reads(), nowMs);
+      return memory.known.count;
     },
-    countTickets: async () => countsIn(await remembered(reads())),
-    downSince: async () => downSinceIn(await remembered(reads())),
     ticketsOfPeriods: (periodIds) => findTicketsOfPeriods(reads(), store.engine, periodIds),
     async machinesOfTickets(ticketIds) {
       if (ticketIds.length === 0) return new Map();
@@ -77,13 +61,6 @@ export function createTicketFigures(store: Store): TicketFigures {
       return new Map(rows.map(({ id, machineId }) => [id, machineId]));
     },
   };
-}
-
-/** What is known until a ticket changes. */
-interface Remembered {
-  counts?: readonly TicketCount[];
-  downSince?: ReadonlyMap<string, number>;
-  overdue?: Overdue;
 }
 
 /** By a pass over an index that holds all three. */
