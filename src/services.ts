@@ -165,6 +165,7 @@ async function makeModules(config: Config, database: Database, options: Services
     timeline,
     production,
     tickets: maintenance.tickets,
+    helpCalls: maintenance.helpCalls,
     countLowStock: inventory.countLowStock,
     knownUntil: fourjaw.listKnownUntil,
   });

@@ -33,6 +33,7 @@ const rolesByPermission = {
   'inventory:read': everyone,
   'inventory:issue': ['ADMIN', 'SUPERVISOR', 'TECHNICIAN', 'STOREKEEPER'],
   'inventory:manage': ['ADMIN', 'SUPERVISOR', 'STOREKEEPER'],
+  'help:call': ['ADMIN', 'SUPERVISOR', 'TECHNICIAN', 'OPERATOR', 'STOREKEEPER'],
   'tickets:read': everyone,
   'tickets:report': ['ADMIN', 'SUPERVISOR', 'TECHNICIAN', 'OPERATOR', 'STOREKEEPER'],
   'tickets:work': ['ADMIN', 'SUPERVISOR', 'TECHNICIAN'],

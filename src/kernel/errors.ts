@@ -55,6 +55,7 @@ export const errorCodes = [
   'labour-not-found',
   'plan-not-found',
   'stop-rule-not-found',
+  'help-call-not-found',
   'check-not-found',
   'image-not-found',
   'product-not-found',
@@ -95,6 +96,7 @@ export const errorCodes = [
   'mail-off',
   'job-running',
   'not-a-stop',
+  'help-call-ended',
   'dead-letter-cut',
   'dead-letter-out-of-sequence',
   // limits

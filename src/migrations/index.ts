@@ -30,6 +30,7 @@ import { mail } from './0027-mail.ts';
 import { rateSpending } from './0028-rate-spending.ts';
 import { reportedPoints } from './0029-reported-points.ts';
 import { stopExplanations } from './0030-stop-explanations.ts';
+import { helpCalls } from './0031-help-calls.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -62,4 +63,5 @@ export const migrationSteps: MigrationSteps = {
   '0028-rate-spending': rateSpending,
   '0029-reported-points': reportedPoints,
   '0030-stop-explanations': stopExplanations,
+  '0031-help-calls': helpCalls,
 };

@@ -39,6 +39,7 @@ export function observeServices(services: Services): Services {
       reports: observed('maintenance', maintenance.reports),
       checklists: observed('maintenance', maintenance.checklists),
       plans: observed('maintenance', maintenance.plans),
+      helpCalls: observed('maintenance', maintenance.helpCalls),
       stopRules: observed('maintenance', maintenance.stopRules),
       stopWatch: maintenance.stopWatch,
     },

@@ -3,6 +3,7 @@ import { type TProperties, Type } from 'typebox';
 import { instantField, orNull, versionField } from '../../platform/http/index.ts';
 import { defineEventTypes, type EventTypeDefinition } from '../../platform/outbox/index.ts';
 import { reasonGroups } from '../timeline/index.ts';
+import { helpCallStatuses, helpKinds } from './help-calls/help-calls.types.ts';
 import { checkKinds, planStatuses, planTriggers } from './plans/plans.types.ts';
 import { stopActions } from './stop-rules/stop-rules.types.ts';
 import { priorities, ticketStatuses } from './tickets/tickets.rules.ts';
@@ -155,6 +156,29 @@ export const maintenanceEventTypes: readonly EventTypeDefinition[] = [
       ticket_id: orNull(ticketId),
     },
     { alerted: 'A machine stands for longer than a rule allows, now.' },
+  ),
+  ...defineEventTypes(
+    'help-call',
+    {
+      help_call_id: Type.Integer({ description: 'Number of the call.' }),
+      machine_id: machineId,
+      kind: Type.Enum([...helpKinds], { description: 'Who is needed.' }),
+      text: orNull(Type.String({ description: 'What for.' })),
+      status: Type.Enum([...helpCallStatuses]),
+      called_at: instantField('When somebody called.'),
+      called_by: Type.String(),
+      answered_at: orNull(instantField('Since when somebody is coming.')),
+      answered_by: orNull(Type.String({ description: 'Who is coming.' })),
+      ended_at: orNull(instantField('When it was over.')),
+      ended_by: orNull(Type.String()),
+      version: versionField,
+    },
+    {
+      raised: 'Somebody at a machine calls for help.',
+      answered: 'Somebody is coming.',
+      closed: 'The help was given.',
+      cancelled: 'It is not needed after all.',
+    },
   ),
   ...defineEventTypes(
     'plan',

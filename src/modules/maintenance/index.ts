@@ -16,6 +16,8 @@ import { createLabourExport, type LabourExport } from './csv/labour-export.ts';
 import { ticketCsvRoutes } from './csv/ticket-csv.routes.ts';
 import { createTicketExport, type TicketExport } from './csv/ticket-export.ts';
 import { createTicketImport, type TicketImport } from './csv/ticket-import.service.ts';
+import { helpCallRoutes } from './help-calls/help-calls.routes.ts';
+import { createHelpCalls, type HelpCallService } from './help-calls/help-calls.service.ts';
 import { createImageUploads, TICKET_IMAGES_SHELF } from './images/image-uploads.ts';
 import { ticketImageRoutes } from './images/ticket-images.routes.ts';
 import { createTicketImages, imagesOfTickets, type TicketImages } from './images/ticket-images.service.ts';
@@ -51,6 +53,8 @@ import { defaultCategory, dueHours, ticketCategories } from './tickets/tickets.s
 import { createTickets, type Tickets } from './tickets/tickets.ts';
 
 export { maintenanceEventTypes } from './event-types.ts';
+export type { HelpCallService } from './help-calls/help-calls.service.ts';
+export type { HelpCall } from './help-calls/help-calls.types.ts';
 export { acceptImages, addFromForm, imageFormRoute } from './images/image-forms.routes.ts';
 export { ImageAnswer, imageToWire } from './images/ticket-images.schemas.ts';
 export type { SentImage } from './images/ticket-images.types.ts';
@@ -114,6 +118,7 @@ export interface Maintenance {
   readonly reports: Reports;
   readonly checklists: TicketChecklists;
   readonly plans: Plans;
+  readonly helpCalls: HelpCallService;
   readonly stopRules: StopRuleService;
   readonly stopWatch: StopWatch;
 }
@@ -145,6 +150,7 @@ export function createMaintenance(dependencies: MaintenanceDependencies): Mainte
     reports: createReports({ ...dependencies, zone: dependencies.shiftCalendars.slices.zone }),
     checklists: createTicketChecklists({ ...dependencies, log, uploads, images: ticketImages }, tickets),
     plans: createPlans({ ...dependencies, log, tickets }),
+    helpCalls: createHelpCalls({ ...dependencies, log }),
     stopRules: createStopRules({ ...dependencies, log }),
     stopWatch,
   };
@@ -188,6 +194,7 @@ export function maintenanceRoutes(maintenance: Maintenance, { images, clock }: I
       planReportRoutes(plans),
       planComplianceRoutes(plans),
       stopRuleRoutes(maintenance.stopRules),
+      helpCallRoutes(maintenance.helpCalls),
     ])
       await mount(app);
   };

@@ -1,6 +1,7 @@
 /** The maintenance module's tables. Instants are milliseconds, flags 0 or 1, statuses as the migration checks them. */
 import type { Generated } from 'kysely';
 import type { TicketChecksTable } from './checklists/ticket-checks.tables.ts';
+import type { HelpCallsTable } from './help-calls/help-calls.tables.ts';
 import type { MaintenancePlansTable, PlanChecksTable, PlanDuesTable, PlanPartsTable } from './plans/plans.tables.ts';
 import type { StopCasesTable, StopRuleActionsTable, StopRulesTable } from './stop-rules/stop-rules.tables.ts';
 import type { HoldReason, Priority, TicketStatus } from './tickets/tickets.rules.ts';
@@ -17,6 +18,7 @@ export interface MaintenanceTables {
   plan_dues: PlanDuesTable;
   ticket_checks: TicketChecksTable;
   ticket_images: TicketImagesTable;
+  help_calls: HelpCallsTable;
   stop_rules: StopRulesTable;
   stop_cases: StopCasesTable;
   stop_rule_actions: StopRuleActionsTable;

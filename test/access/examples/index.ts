@@ -1,5 +1,6 @@
 /** The example requests of every route, module by module. */
 import type { Examples } from './example.ts';
+import { helpCallsExamples } from './help-calls.ts';
 import { imagesExamples } from './images.ts';
 import { inventoryExamples } from './inventory.ts';
 import { machinesExamples } from './machines.ts';
@@ -18,6 +19,7 @@ import { webhooksExamples } from './webhooks.ts';
 
 /** File beside this one, without `.ts` → its rows. */
 export const examplesByFile: Readonly<Record<string, Examples>> = {
+  'help-calls': helpCallsExamples,
   images: imagesExamples,
   inventory: inventoryExamples,
   machines: machinesExamples,

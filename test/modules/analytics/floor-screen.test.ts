@@ -72,6 +72,7 @@ onEachEngine('the floor screen', (under) => {
       cuts_per_hour: 25,
       last_cut: '2026-01-15T09:00:00.000Z',
       tickets: { open: 2, highest_priority: 'High', down_since: null },
+      help_calls: [],
     });
     assert.deepEqual(
       { ...run, id: typeof run.id, product_id: typeof run.product_id },
@@ -111,7 +112,7 @@ onEachEngine('the floor screen', (under) => {
 
   test('adds up the machines, and counts what the whole factory has to do', async () => {
     const { totals, factory } = await read('dashboard');
-    assert.deepEqual(factory, { tickets_open: 4, tickets_overdue: 0, low_stock: 1 });
+    assert.deepEqual(factory, { tickets_open: 4, tickets_overdue: 0, help_calls: 0, low_stock: 1 });
     const { today, current_shift: shift, oee, ...rest } = totals;
     assert.deepEqual(rest, {
       machines: 4,
@@ -234,7 +235,7 @@ onEachEngine('the floor screen of an empty factory', (under) => {
     const { status, body } = await send('GET', '/api/v1/dashboard');
     assert.equal(status, 200);
     assert.deepEqual(body.machines, []);
-    assert.deepEqual(body.factory, { tickets_open: 0, tickets_overdue: 0, low_stock: 0 });
+    assert.deepEqual(body.factory, { tickets_open: 0, tickets_overdue: 0, help_calls: 0, low_stock: 0 });
     assert.equal(body.totals.today.availability, null);
   });
 

@@ -103,6 +103,7 @@ onEachEngine('e-mail', (under) => {
         ticket_assigned: true,
         critical_ticket: false,
         stop_alert: false,
+        help_call: false,
         low_stock: true,
         shift_report: false,
       },

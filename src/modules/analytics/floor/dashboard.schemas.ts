@@ -55,6 +55,16 @@ const run = Type.Object({
   started_by: Type.String({ examples: ['olga@factory.example'] }),
 });
 
+const helpCall = Type.Object({
+  id: Type.Integer({ description: 'Number of the call.', examples: [7] }),
+  kind: Type.String({ description: '`maintenance`, `material`, `quality` or `supervisor`.', examples: ['material'] }),
+  text: textOrNull(Type.String({ description: 'What for.' })),
+  called_at: instantField('When somebody called.'),
+  called_by: Type.String({ examples: ['Olga Brook'] }),
+  answered_at: textOrNull(instantField('Since when somebody is coming; null while nobody is.')),
+  answered_by: textOrNull(Type.String({ examples: ['Tess Gray'] })),
+});
+
 const machine = Type.Object({
   machine_id: Type.String({ examples: ['6809f67ffc54c40ff1b489cf'] }),
   machine_name: Type.String({ examples: ['Mill 1'] }),
@@ -99,6 +109,7 @@ const machine = Type.Object({
       instantField('Since when one of these says that the machine is down; null where none does.'),
     ),
   }),
+  help_calls: Type.Array(helpCall, { description: 'Calls for help that wait there, the oldest first.' }),
 });
 
 export const dashboardAnswer = Type.Object({
@@ -112,6 +123,7 @@ export const dashboardAnswer = Type.Object({
     {
       tickets_open: count('Open, in progress or on hold.'),
       tickets_overdue: count('Of these, those whose due date has passed.'),
+      help_calls: count('Calls for help that wait, in all.'),
       low_stock: count('Components below their minimum; each location counts.'),
     },
     { description: 'Of the whole factory, whatever place is asked for.' },

@@ -2,6 +2,7 @@
 import type { Static } from 'typebox';
 import { formatPosition } from '../../../kernel/event-positions.ts';
 import { formatInstant, formatOptionalInstant, toSeconds } from '../../../kernel/instant.ts';
+import type { HelpCall } from '../../maintenance/index.ts';
 import { producedOf, progressOf, type RunView } from '../../production/index.ts';
 import { toCategorySeconds, toOeeFigures } from '../analytics.wire.ts';
 import { summedOee } from '../oee.rules.ts';
@@ -22,6 +23,7 @@ export function toDashboard(floor: Floor, shown: readonly FloorMachine[], oee: F
     factory: {
       tickets_open: ticketTotals(floor.machines.flatMap(({ tickets }) => tickets)).pending,
       tickets_overdue: floor.ticketsOverdue,
+      help_calls: floor.machines.reduce((sum, { helpCalls }) => sum + helpCalls.length, 0),
       low_stock: floor.lowStock,
     },
     totals: {
@@ -77,6 +79,19 @@ function toMachine(one: FloorMachine, asOfMs: number, oee: FloorOee): Answer['ma
       highest_priority: tickets.highestPriority,
       down_since: formatOptionalInstant(one.downSinceMs),
     },
+    help_calls: one.helpCalls.map(toHelpCall),
+  };
+}
+
+function toHelpCall({ id, kind, text, calledAt, calledBy, answered }: HelpCall) {
+  return {
+    id,
+    kind,
+    text,
+    called_at: formatInstant(calledAt),
+    called_by: calledBy.name,
+    answered_at: formatOptionalInstant(answered?.at ?? null),
+    answered_by: answered?.by.name ?? null,
   };
 }
 

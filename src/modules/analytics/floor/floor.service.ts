@@ -8,7 +8,7 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import { type HeadWatch, positionReader, type Store } from '../../../platform/outbox/index.ts';
 import type { Machines, Place } from '../../machines/index.ts';
-import type { KnownUntil, Tickets } from '../../maintenance/index.ts';
+import type { HelpCallService, KnownUntil, Tickets } from '../../maintenance/index.ts';
 import type { CutActivity, Production } from '../../production/index.ts';
 import type { Timeline } from '../../timeline/index.ts';
 import { STATUS_HEAD } from '../events.ts';
@@ -28,6 +28,7 @@ export interface FloorDependencies {
   readonly timeline: Timeline;
   readonly production: Pick<Production, 'findActiveRuns' | 'cutActivity' | 'lastCuts'>;
   readonly tickets: Pick<Tickets, 'countTickets' | 'downSince' | 'countOverdue'>;
+  readonly helpCalls: Pick<HelpCallService, 'waitingCalls'>;
   /** How many components are below their minimum. */
   readonly countLowStock: () => Promise<number>;
   readonly knownUntil: KnownUntil;
@@ -51,6 +52,7 @@ export const FLOOR_TOPICS = [
   'run',
   'product',
   'ticket',
+  'help-call',
   'component',
   'location',
   'stock',
@@ -61,7 +63,8 @@ const FOREVER = Number.MAX_SAFE_INTEGER;
 const noCuts: CutActivity = { cuts: 0, events: 0, firstAt: null, lastAt: null };
 
 export function createFloor(dependencies: FloorDependencies): FloorReads {
-  const { store, heads, clock, machines, timeline, production, tickets, countLowStock, knownUntil } = dependencies;
+  const { store, heads, clock, machines, timeline, production, tickets, helpCalls, countLowStock, knownUntil } =
+    dependencies;
   const readPosition = positionReader(store);
   const shared = sharedAnswers<Floor>({ heads, clock, topics: FLOOR_TOPICS, most: 1 });
 
@@ -95,6 +98,7 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
     const runsSince = new Map(Array.from(runs, ([id, { startedAt }]) => [id, startedAt]));
     const others: OtherSigns = { lastCuts, runsSince, downSince: await tickets.downSince() };
     const kept = await findKeptStates(store.access());
+    const waiting = await helpCalls.waitingCalls();
     const places = await placesOf();
     const floorMachines = all.flatMap((machine): FloorMachine | [] => {
       const time = times.get(machine.id);
@@ -116,6 +120,7 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
         lastReportAtMs: lastReportOf(signs),
         run: runs.get(machine.id),
         tickets: counts.get(machine.id) ?? [],
+        helpCalls: waiting.get(machine.id) ?? [],
         downSinceMs: signs.downSinceMs,
       };
     });

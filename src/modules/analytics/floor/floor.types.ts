@@ -1,7 +1,7 @@
 /** The factory floor at one instant, as dashboards show it. */
 import type { LogPosition } from '../../../platform/outbox/index.ts';
 import type { Machine, Place } from '../../machines/index.ts';
-import type { TicketCount } from '../../maintenance/index.ts';
+import type { HelpCall, TicketCount } from '../../maintenance/index.ts';
 import type { CutActivity, RunView } from '../../production/index.ts';
 import type { ShiftInstance } from '../../timeline/index.ts';
 import type { AccountedTime } from '../figures.rules.ts';
@@ -28,6 +28,8 @@ export interface FloorMachine {
   readonly lastReportAtMs: number | null;
   readonly run: RunView | undefined;
   readonly tickets: readonly TicketCount[];
+  /** The calls for help that wait there, the oldest first. */
+  readonly helpCalls: readonly HelpCall[];
   /** Since when a ticket that is not done says that it is down. */
   readonly downSinceMs: number | null;
 }

@@ -26,6 +26,7 @@ test('each event is for whom it is of interest, and of two kinds somebody is tol
   assert.deepEqual(kinds('ticket.opened', { assignee_id: null, source: 'rule' }), [], 'its alert tells of it');
   assert.deepEqual(kinds('stop.alerted', { ticket_id: 5 }), ['stop_alert all', 'critical_ticket all']);
   assert.deepEqual(kinds('stop.alerted', { ticket_id: null }), ['stop_alert all']);
+  assert.deepEqual(kinds('help-call.raised', { kind: 'material' }), ['help_call all']);
   assert.deepEqual(kinds('stock.low', {}), ['low_stock all']);
   assert.deepEqual(kinds('shift-report.completed', { revision: 1 }), ['shift_report all']);
   assert.deepEqual(kinds('shift-report.completed', { revision: 2 }), []);
@@ -37,6 +38,7 @@ test('who has not chosen is sent what their role has', () => {
     ticket_assigned: true,
     critical_ticket: false,
     stop_alert: false,
+    help_call: false,
     low_stock: true,
     shift_report: false,
   });
@@ -44,6 +46,22 @@ test('who has not chosen is sent what their role has', () => {
 });
 
 test('texts say what happened by the factory’s clock, with a link; what people wrote makes no link and no mark-up', () => {
+  const call = {
+    machine_id: 'm',
+    kind: 'material',
+    called_by: 'Olga Brook',
+    called_at: '2026-01-15T11:20:00.000Z',
+    text: null,
+  };
+  const help = composeMail('help_call', 'com.milldash.help-call.raised', call, {
+    machineName: 'Mill 1',
+    publicUrl: undefined,
+    zone: 'Europe/London',
+  });
+  assert.deepEqual(help, {
+    subject: 'Call for help at Mill 1: material',
+    text: 'Olga Brook calls for help at Mill 1, 11:20 on 15 January 2026. Needed: material.',
+  });
   const alert = {
     machine_id: 'm',
     minutes: 12,

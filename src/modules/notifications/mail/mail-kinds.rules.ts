@@ -1,7 +1,14 @@
 /** What people can be sent by e-mail, and to whom each event is of interest. Pure. */
 import type { Role } from '../../../kernel/access.ts';
 
-export const mailKinds = ['ticket_assigned', 'critical_ticket', 'stop_alert', 'low_stock', 'shift_report'] as const;
+export const mailKinds = [
+  'ticket_assigned',
+  'critical_ticket',
+  'stop_alert',
+  'help_call',
+  'low_stock',
+  'shift_report',
+] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 export type MailChoices = Readonly<Record<MailKind, boolean>>;
@@ -11,6 +18,7 @@ export const mailKindHelp: Readonly<Record<MailKind, string>> = {
   ticket_assigned: 'A ticket was given to you by somebody else, a plan or an import.',
   critical_ticket: 'A ticket was opened on a machine of criticality A.',
   stop_alert: 'A machine stands for longer than a rule on stops allows.',
+  help_call: 'Somebody at a machine calls for help.',
   low_stock: 'What is on hand of a component has come below its minimum.',
   shift_report: 'A shift is over, and its report is there.',
 };
@@ -20,6 +28,7 @@ const byDefault: Readonly<Record<MailKind, readonly Role[]>> = {
   ticket_assigned: ['ADMIN', 'SUPERVISOR', 'TECHNICIAN', 'OPERATOR', 'STOREKEEPER', 'VIEWER'],
   critical_ticket: ['SUPERVISOR', 'TECHNICIAN'],
   stop_alert: ['SUPERVISOR'],
+  help_call: [],
   low_stock: ['STOREKEEPER'],
   shift_report: [],
 };
@@ -36,6 +45,7 @@ export const mailedTypes = [
   'com.milldash.ticket.assigned',
   'com.milldash.ticket.opened',
   'com.milldash.stop.alerted',
+  'com.milldash.help-call.raised',
   'com.milldash.stock.low',
   'com.milldash.shift-report.completed',
 ] as const;
@@ -72,6 +82,8 @@ export function audiencesOf(type: string, data: EventData, isCritical: boolean):
         { kind: 'stop_alert', userId: undefined },
         ...(isCritical && data['ticket_id'] !== null ? [{ kind: 'critical_ticket', userId: undefined } as const] : []),
       ];
+    case 'com.milldash.help-call.raised':
+      return [{ kind: 'help_call', userId: undefined }];
     case 'com.milldash.stock.low':
       return [{ kind: 'low_stock', userId: undefined }];
     case 'com.milldash.shift-report.completed':

@@ -29,6 +29,13 @@ export function composeMail(kind: MailKind, type: string, data: EventData, aroun
     ]);
   }
   if (kind === 'shift_report') return composeShiftReport(data, around);
+  if (kind === 'help_call') {
+    return finished(`Call for help at ${machine}: ${said(data['kind'])}`, [
+      `${said(data['called_by'])} calls for help at ${machine}, ${localInstant(said(data['called_at']), around.zone)}. Needed: ${said(data['kind'])}.`,
+      ...(typeof data['text'] === 'string' ? [data['text']] : []),
+      link(around, 'machines', data['machine_id']),
+    ]);
+  }
   if (type === 'com.milldash.stop.alerted') {
     const { ticket_id: ticketId } = data;
     const minutes = `${said(data['minutes'])} minutes`;
