@@ -56,6 +56,7 @@ export const errorCodes = [
   'plan-not-found',
   'stop-rule-not-found',
   'help-call-not-found',
+  'view-not-found',
   'check-not-found',
   'image-not-found',
   'product-not-found',

@@ -31,6 +31,7 @@ import { rateSpending } from './0028-rate-spending.ts';
 import { reportedPoints } from './0029-reported-points.ts';
 import { stopExplanations } from './0030-stop-explanations.ts';
 import { helpCalls } from './0031-help-calls.ts';
+import { savedViews } from './0032-saved-views.ts';
 
 export const migrationSteps: MigrationSteps = {
   '0001-logs': logs,
@@ -64,4 +65,5 @@ export const migrationSteps: MigrationSteps = {
   '0029-reported-points': reportedPoints,
   '0030-stop-explanations': stopExplanations,
   '0031-help-calls': helpCalls,
+  '0032-saved-views': savedViews,
 };

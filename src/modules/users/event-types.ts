@@ -1,4 +1,7 @@
-/** The events of accounts, sessions and API keys: for those with `users:manage` only, and never by MQTT. */
+/**
+ * The events of accounts, sessions and API keys, for those with `users:manage` only and never by MQTT, and of what people
+ * save for themselves.
+ */
 import { Type } from 'typebox';
 import { defineEventTypes, type EventTypeDefinition } from '../../platform/outbox/index.ts';
 
@@ -23,6 +26,20 @@ export const userEventTypes: readonly EventTypeDefinition[] = [
       'password-changed': 'A password was changed.',
       'link-created': 'A one-time link to set a password was made.',
       'notifications-changed': 'A person has chosen what they are sent by e-mail.',
+    },
+  ),
+  ...defineEventTypes(
+    'view',
+    {
+      view_id: Type.Integer({ description: 'Number of the saved view.' }),
+      user_id: Type.Integer({ description: 'Whose it is.' }),
+      page: Type.String({ description: 'Which page of the interface it is of.', examples: ['tickets'] }),
+      shared: Type.Boolean({ description: 'Whether others see it.' }),
+    },
+    {
+      created: 'A person has saved a view.',
+      changed: 'A saved view was changed.',
+      deleted: 'A saved view was deleted.',
     },
   ),
   ...defineEventTypes('session', session, {

@@ -23,6 +23,8 @@ import type { UsersTables } from './tables.ts';
 import { createAccountTakeOver } from './taken-accounts.ts';
 import { adminRoutes } from './users.routes.ts';
 import type { Users, UsersConfig } from './users.ts';
+import { viewRoutes } from './views/views.routes.ts';
+import { createViewService } from './views/views.service.ts';
 import { webSessionRoutes } from './web-session.routes.ts';
 
 export { isBcryptHash } from './bcrypt-hashes.ts';
@@ -96,6 +98,7 @@ export function createUsers({
     ...createSessionService(store, clock, own, tokens),
     ...createPasswordService({ store, clock, log: own, hasher, throttle }),
     ...createApiKeyService(store, clock, own),
+    ...createViewService(store, own),
     ...authentication,
     async prune() {
       const access = store.access<UsersTables>();
@@ -114,5 +117,6 @@ export function usersRoutes(users: Users, clock: Clock): (app: RouteApp) => void
     webSessionRoutes(users, clock)(app);
     adminRoutes(users)(app);
     apiKeyRoutes(users)(app);
+    viewRoutes(users)(app);
   };
 }

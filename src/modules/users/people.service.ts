@@ -42,6 +42,7 @@ function toPerson(row: UserRow): Person {
   };
 }
 
-function nameOf({ first_name, last_name, email }: UserRow): string {
+/** First and last name; the e-mail address where there is none. */
+export function nameOf({ first_name, last_name, email }: Pick<UserRow, 'first_name' | 'last_name' | 'email'>): string {
   return `${first_name} ${last_name}`.trim() || email;
 }

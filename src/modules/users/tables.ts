@@ -9,6 +9,7 @@ export interface UsersTables {
   one_time_links: OneTimeLinksTable;
   api_keys: ApiKeysTable;
   sign_in_throttles: SignInThrottlesTable;
+  saved_views: SavedViewsTable;
 }
 
 /** People. Rows are disabled, never deleted: audit entries keep pointing at them. */
@@ -100,4 +101,20 @@ export interface SignInThrottlesTable {
   failures: number;
   last_failure_at: number;
   blocked_until: number;
+}
+
+/** Filters of a page of the interface that people have given a name. */
+export interface SavedViewsTable {
+  id: Generated<number>;
+  user_id: number;
+  page: string;
+  name: string;
+  /** The name as names are compared. */
+  name_key: string;
+  query: string;
+  /** 1: others see it. */
+  shared: number;
+  version: number;
+  created_at: number;
+  updated_at: number;
 }

@@ -3,6 +3,7 @@ import type { Actor, Permission, Role } from '../../kernel/access.ts';
 import type { Page } from '../../kernel/paging.ts';
 import type { Transaction } from '../../platform/outbox/index.ts';
 import type { LinkPurpose } from './tables.ts';
+import type { SavedViews } from './views/views.types.ts';
 
 /** What a request carries to say who it is; header values as they came. */
 export interface Credentials {
@@ -246,7 +247,7 @@ export interface AccountTakeOver {
 }
 
 /** The module's front door. */
-export interface Users extends Accounts, AccountTakeOver, People, Sessions, Passwords, ApiKeys {
+export interface Users extends Accounts, AccountTakeOver, People, Sessions, Passwords, ApiKeys, SavedViews {
   /**
    * Who a request is from, as of now: a role changed or a session ended a moment ago already counts.
    * @throws not-authenticated (no credentials), token-invalid, account-disabled

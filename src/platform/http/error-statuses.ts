@@ -58,6 +58,7 @@ export const problemsByCode: Readonly<Record<ErrorCode, HttpProblem>> = {
   'labour-not-found': { status: 404, title: 'No such labour entry' },
   'plan-not-found': { status: 404, title: 'No such maintenance plan' },
   'stop-rule-not-found': { status: 404, title: 'No such rule on stops' },
+  'view-not-found': { status: 404, title: 'No such saved view' },
   'help-call-not-found': { status: 404, title: 'No such call for help' },
   'check-not-found': { status: 404, title: 'No such checklist item' },
   'image-not-found': { status: 404, title: 'No such picture' },

@@ -33,6 +33,13 @@ async function linkOf(given: Given, id: number, kind: 'activation' | 'password')
   return { uid, token };
 }
 
+const newView = async (given: Given) => ({ page: 'tickets', name: given.unique('View'), query: 'overdue=true' });
+
+/** Of whoever the example is for. */
+async function ofView(given: Given) {
+  return { params: { id: (await given.asCaller('POST', '/api/v1/users/me/views', await newView(given))).body.id } };
+}
+
 async function apiKey(given: Given) {
   return given.made('POST', '/api/v1/api-keys', { name: given.unique('line'), scopes: ['machines:read'] });
 }
@@ -48,6 +55,13 @@ export const usersExamples: Examples = {
     const { email, first_name, last_name } = await registration(given);
     return { body: { email, first_name, last_name, access_role: 'OPERATOR' } };
   },
+  'GET /api/v1/users/me/views': { query: { page: 'tickets' } },
+  'POST /api/v1/users/me/views': async (given) => ({ body: await newView(given) }),
+  'PATCH /api/v1/users/me/views/:id': async (given) => ({
+    ...(await ofView(given)),
+    body: { query: 'status=Open', shared: true, version: 1 },
+  }),
+  'DELETE /api/v1/users/me/views/:id': ofView,
   'GET /api/v1/users/me': {},
   'PATCH /api/v1/users/me': async (given) => ({ body: { first_name: given.unique('Pat') } }),
   'GET /api/v1/users/:id': ofAccount,
