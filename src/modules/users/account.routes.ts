@@ -3,11 +3,12 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Clock } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import type { RouteApp } from '../../platform/http/index.ts';
+import { clearSessionCookies, type RouteApp } from '../../platform/http/index.ts';
 import {
   ActivationBody,
   ChangePasswordBody,
   EndedAnswer,
+  EndSessionsQuery,
   ProfileBody,
   RefreshBody,
   RegisterBody,
@@ -223,10 +224,21 @@ function sessionRoutes(app: RouteApp, users: Users): void {
   app.delete(
     '/auth/sessions',
     {
-      schema: { tags, summary: 'Sign out everywhere else', response: { 200: EndedAnswer } },
+      schema: {
+        tags,
+        summary: 'Sign out everywhere else, or everywhere',
+        description: 'With `current` here as well: a browser then forgets its cookies.',
+        querystring: EndSessionsQuery,
+        response: { 200: EndedAnswer },
+      },
       config: { permission: own },
     },
-    async (request) => ({ ended: await users.endOtherSessions(request.actor) }),
+    async (request, reply) => {
+      const { current = false } = request.query;
+      const ended = await users.endOwnSessions(request.actor, { current });
+      if (current) clearSessionCookies(request, reply);
+      return { ended };
+    },
   );
 
   app.delete(

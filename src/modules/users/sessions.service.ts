@@ -124,10 +124,10 @@ export function createSessionService(
       log.info({ payload: { session_id: sessionId } }, `'${actor.name}' ended one of their sessions`);
     },
 
-    async endOtherSessions(actor) {
-      const others = { userId: Number(actor.id), exceptSessionId: actor.sessionId };
-      const ended = await store.transact(actor, (tx) => endSessionsWithin(tx, others, 'revoked'));
-      log.info({ payload: { ended } }, `'${actor.name}' ended their other sessions`);
+    async endOwnSessions(actor, { current }) {
+      const own = { userId: Number(actor.id), ...(current ? {} : { exceptSessionId: actor.sessionId }) };
+      const ended = await store.transact(actor, (tx) => endSessionsWithin(tx, own, 'revoked'));
+      log.info({ payload: { ended } }, `'${actor.name}' ended ${current ? 'all their' : 'their other'} sessions`);
       return ended;
     },
 

@@ -119,6 +119,9 @@ export const SessionPage = Type.Object(
   { items: Type.Array(SessionAnswer), next_cursor: nextCursor },
   { title: 'SessionPage' },
 );
+export const EndSessionsQuery = Type.Object({
+  current: Type.Optional(Type.Boolean({ default: false, description: 'Also end the session that asks.' })),
+});
 export const EndedAnswer = Type.Object({ ended: Type.Integer({ description: 'Sessions that were ended.' }) });
 
 export const ApiKeyAnswer = Type.Object(

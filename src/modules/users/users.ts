@@ -161,8 +161,8 @@ export interface Sessions {
   listSessions(userId: number): Promise<Session[]>;
   /** Ends one of the actor's own sessions. @throws session-not-found */
   endOwnSession(actor: Actor, sessionId: string): Promise<void>;
-  /** Ends all of the actor's own sessions but the one that it acts in; the number ended. */
-  endOtherSessions(actor: Actor): Promise<number>;
+  /** Ends all of the actor's own sessions, the one that it acts in only where `current` says so; the number ended. */
+  endOwnSessions(actor: Actor, which: { readonly current: boolean }): Promise<number>;
   /** Ends every session of an account; the number ended. @throws user-not-found */
   endSessionsOf(actor: Actor, userId: number): Promise<number>;
 }

@@ -176,6 +176,10 @@ onEachEngine('sessions', (under) => {
     assert.deepEqual((await app.call('DELETE', '/auth/sessions', { token })).body, { ended: 1 });
     assert.equal(await me(app, third.access_token), 401);
     assert.equal(await me(app, token), 200);
+    await app.signInAs(email);
+    const all = await app.call('DELETE', '/auth/sessions?current=true', { token });
+    assert.deepEqual(all.body, { ended: 2 });
+    assert.equal(await me(app, token), 401);
   });
 
   test('nobody ends the session of somebody else', async () => {

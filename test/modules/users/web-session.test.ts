@@ -52,6 +52,15 @@ onEachEngine('a page that signs in', (under) => {
     assert.ok(session.body.permissions.includes('machines:manage'));
   });
 
+  test('is signed out with all other pages of the person, and forgets both cookies', async () => {
+    const page = await door.signedIn();
+    const other = openPage(door.base);
+    await other.ask('POST', '/auth/web/sign-in', { email: page.email, password: TEST_PASSWORD });
+    const { body } = await page.ask('DELETE', '/auth/sessions?current=true');
+    assert.deepEqual([body, held(page)], [{ ended: 2 }, []]);
+    assert.equal(outcome(await other.ask('GET', '/auth/web/session')), '401 token-invalid');
+  });
+
   test('may do what its role may, and no more', async () => {
     const page = await door.signedIn('VIEWER');
     const refused = await page.ask('POST', '/api/v1/machines', { name: 'Mine' });
