@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Problem } from '../api/problem.ts';
+import { BYTES_MAX, ENTRIES_MAX, rewritten, type Step, type UnsentEntry, withoutPhoto } from './entries.ts';
+import { createQueue, type SendStep, type UnsentQueue } from './queue.ts';
+
+const blob = (size: number) => ({ size }) as Blob;
+
+function entry(id: string, changes: Partial<UnsentEntry> = {}): UnsentEntry {
+  return {
+    id,
+    ownerId: 1,
+    createdAt: Number(id.replace(/\D/g, '')),
+    key: `key-${id}`,
+    work: { kind: 'ticket', body: { machine_id: 'm', description: id }, machineName: 'Mill' },
+    ticketId: null,
+    isWritten: false,
+    photos: [],
+    photosInAll: 0,
+    refused: null,
+    ...changes,
+  };
+}
+
+const photo = (key: string, size = 10) => ({ key, name: `${key}.jpg`, file: blob(size), caption: '' });
+
+/** A server that keeps what it is sent by key, and can be away, refuse, or lose its answers. */
+function fakeServer() {
+  const done = new Map<string, number>();
+  const sent: string[] = [];
+  let next = 100;
+  const server = {
+    done,
+    sent,
+    isAway: false,
+    losesAnswers: false,
+    refuses: (_key: string): number | undefined => undefined,
+    send: (async (given: UnsentEntry, step: Step) => {
+      const key = step.kind === 'write' ? given.key : step.photo.key;
+      sent.push(key);
+      await turn();
+      if (server.isAway) throw new Problem(0, { code: 'unreachable' });
+      const status = server.refuses(key);
+      if (status !== undefined) throw new Problem(status, { code: 'no', detail: `No to ${key}.` });
+      if (!done.has(key)) done.set(key, step.kind === 'write' ? (next += 1) : 0);
+      if (server.losesAnswers) throw new Problem(0, { code: 'unreachable' });
+      return step.kind === 'write' ? (done.get(key) ?? null) : null;
+    }) satisfies SendStep,
+  };
+  return server;
+}
+
+function fakeStore() {
+  const kept = new Map<string, UnsentEntry>();
+  return {
+    kept,
+    readAll: async () => [...kept.values()],
+    write: async (each: UnsentEntry) => void kept.set(each.id, each),
+    remove: async (id: string) => void kept.delete(id),
+  };
+}
+
+function open(server: ReturnType<typeof fakeServer>, store = fakeStore()) {
+  const left: UnsentEntry[] = [];
+  const queue = createQueue({
+    store,
+    send: server.send,
+    onSent: (each) => void left.push(each),
+    alone: (work) => work(),
+    tellOthers: () => undefined,
+  });
+  return { queue, store, left };
+}
+
+/** Until nothing moves any more: as many turns as any of these tests can need. */
+async function settled(): Promise<void> {
+  for (let turns = 0; turns < 200; turns += 1) await turn();
+}
+
+async function put(queue: UnsentQueue, ...entries: readonly UnsentEntry[]): Promise<void> {
+  for (const each of entries) assert.equal(await queue.put(each), 'added');
+}
+
+test('what is written goes out in its order, and is forgotten when the server has it', async () => {
+  const server = fakeServer();
+  const { queue, store, left } = open(server);
+  queue.setOwner(1);
+  await put(queue, entry('e1'), entry('e2'));
+  await settled();
+  assert.deepEqual(server.sent, ['key-e1', 'key-e2']);
+  assert.deepEqual([queue.entries(), store.kept.size], [[], 0]);
+  assert.deepEqual(
+    left.map(({ ticketId }) => ticketId),
+    [101, 102],
+  );
+});
+
+test('a ticket goes before its photos, and the photos go to the number that it was given', async () => {
+  const server = fakeServer();
+  const { queue, left } = open(server);
+  queue.setOwner(1);
+  await put(queue, entry('e1', { photos: [photo('p1'), photo('p2')] }));
+  await settled();
+  assert.deepEqual(server.sent, ['key-e1', 'p1', 'p2']);
+  assert.equal(left.at(-1)?.ticketId, 101);
+});
+
+test('while nobody answers everything waits, and it goes out once when the line is back', async () => {
+  const server = fakeServer();
+  server.isAway = true;
+  const { queue, store } = open(server);
+  queue.setOwner(1);
+  await put(queue, entry('e1', { photos: [photo('p1')] }), entry('e2'));
+  await settled();
+  assert.equal(store.kept.size, 2);
+  server.isAway = false;
+  queue.wake();
+  queue.wake();
+  await settled();
+  assert.deepEqual([...server.done.keys()], ['key-e1', 'p1', 'key-e2']);
+  assert.equal(store.kept.size, 0);
+  queue.setOwner(undefined);
+});
+
+test('a step whose answer was lost is sent again with its key, and done once', async () => {
+  const server = fakeServer();
+  server.losesAnswers = true;
+  const { queue } = open(server);
+  queue.setOwner(1);
+  await put(queue, entry('e1'));
+  await settled();
+  server.losesAnswers = false;
+  queue.wake();
+  await settled();
+  assert.deepEqual(server.sent, ['key-e1', 'key-e1']);
+  assert.equal(server.done.size, 1);
+  assert.deepEqual(queue.entries(), []);
+});
+
+test('a page that is loaded again goes on where the last one was, with the same keys', async () => {
+  const server = fakeServer();
+  const first = open(server);
+  first.queue.setOwner(1);
+  server.refuses = (key) => (key === 'p2' ? 503 : undefined);
+  await put(first.queue, entry('e1', { photos: [photo('p1'), photo('p2')] }));
+  await settled();
+  first.queue.setOwner(undefined);
+  server.refuses = () => undefined;
+  const second = open(server, first.store);
+  await second.queue.reread();
+  second.queue.setOwner(1);
+  await settled();
+  assert.deepEqual(server.sent, ['key-e1', 'p1', 'p2', 'p2']);
+  assert.equal(second.left.at(-1)?.ticketId, 101);
+});
+
+test('a refusal stays with its sentence and holds up nobody; changed it goes out with a key of its own', async () => {
+  const server = fakeServer();
+  server.refuses = (key) => (key === 'key-e1' ? 422 : undefined);
+  const { queue } = open(server);
+  queue.setOwner(1);
+  await put(queue, entry('e1'), entry('e2'));
+  await settled();
+  const [refused, ...others] = queue.entries();
+  assert.deepEqual(refused?.refused, { code: 'no', text: 'No to key-e1.' });
+  assert.deepEqual(others, []);
+  queue.wake();
+  await settled();
+  assert.deepEqual(server.sent, ['key-e1', 'key-e2']);
+  await put(queue, rewritten(refused as UnsentEntry, refused as UnsentEntry, 'key-new'));
+  await settled();
+  assert.deepEqual([...server.done.keys()], ['key-e2', 'key-new']);
+});
+
+test('what waits keeps its key when its writer changes it: it may have been done without our hearing of it', () => {
+  const work = { kind: 'note', note: 'Other words' } as const;
+  assert.equal(rewritten(entry('e1'), { work }, 'key-new').key, 'key-e1');
+  const refused = entry('e1', { refused: { code: 'no', text: 'No.' } });
+  assert.deepEqual(rewritten(refused, { work }, 'key-new'), { ...refused, work, key: 'key-new', refused: null });
+});
+
+test('a photo that is refused can be left out: the ticket is there, and the other photos go on', async () => {
+  const server = fakeServer();
+  server.refuses = (key) => (key === 'p1' ? 413 : undefined);
+  const { queue } = open(server);
+  queue.setOwner(1);
+  await put(queue, entry('e1', { photos: [photo('p1'), photo('p2')] }));
+  await settled();
+  const [refused] = queue.entries();
+  assert.equal(refused?.refused?.photoKey, 'p1');
+  assert.equal(refused?.ticketId, 101);
+  await put(queue, withoutPhoto(refused as UnsentEntry, 'p1'));
+  await settled();
+  assert.deepEqual([...server.done.keys()], ['key-e1', 'p2']);
+});
+
+test('nobody sends what somebody else has written', async () => {
+  const server = fakeServer();
+  const { queue } = open(server);
+  queue.setOwner(2);
+  await put(queue, entry('e1'));
+  await settled();
+  assert.deepEqual(server.sent, []);
+  queue.setOwner(1);
+  await settled();
+  assert.deepEqual(server.sent, ['key-e1']);
+});
+
+test('what is dropped while it is being sent does not come back', async () => {
+  const server = fakeServer();
+  const { queue, store } = open(server);
+  queue.setOwner(1);
+  await put(queue, entry('e1', { photos: [photo('p1')] }));
+  await queue.drop('e1');
+  await settled();
+  assert.deepEqual([queue.entries(), store.kept.size], [[], 0]);
+  assert.ok(!server.done.has('p1'));
+});
+
+test('there is room for so many entries and so many bytes, and a changed entry takes none anew', async () => {
+  const server = fakeServer();
+  const { queue } = open(server);
+  for (let at = 1; at <= ENTRIES_MAX; at += 1) await put(queue, entry(`e${at}`));
+  assert.equal(await queue.put(entry('e99')), 'entries');
+  assert.equal(await queue.put(entry('e1')), 'added');
+  await queue.drop('e1');
+  assert.equal(await queue.put(entry('e98', { photos: [photo('p', BYTES_MAX + 1)] })), 'bytes');
+  assert.equal(await queue.put(entry('e97', { photos: [photo('p', BYTES_MAX)] })), 'added');
+});
+
+test('what the browser would not store is said so, and not sent', async () => {
+  const server = fakeServer();
+  const store = { ...fakeStore(), write: () => Promise.reject(new Error('disk full')) };
+  const { queue } = open(server, store);
+  queue.setOwner(1);
+  await settled();
+  assert.equal(await queue.put(entry('e1')), 'unkept');
+  await settled();
+  assert.deepEqual([server.sent, queue.entries()], [[], []]);
+});

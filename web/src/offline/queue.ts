@@ -1,0 +1,183 @@
+/**
+ * Sends what waits, one step after the other, as long as somebody answers.
+ *
+ * What is added is stored before it is sent, and forgotten when the server has all of it. Where nobody answers the rest
+ * waits; it goes on when the line is back ({@link UnsentQueue.wake}) and, since a server that is busy says nothing when it
+ * no longer is, after pauses that become longer. A refusal stays with its sentence, and what was written after it goes out.
+ */
+import { Problem } from '../api/problem.ts';
+import {
+  afterRefusal,
+  afterStep,
+  inOrder,
+  isWorthWaiting,
+  lackOfRoom,
+  nextToSend,
+  type Step,
+  stepOf,
+  type UnsentEntry,
+} from './entries.ts';
+import type { EntryStore } from './store.ts';
+
+export type SendStep = (entry: UnsentEntry, step: Step) => Promise<number | null>;
+
+export interface QueueParts {
+  readonly store: EntryStore;
+  /** @returns the number that the server gave to a new ticket */
+  readonly send: SendStep;
+  /** One step has been done, and this is what is left: what is shown of tickets is out of date. */
+  readonly onSent: (left: UnsentEntry) => void;
+  /** Does `work` alone among the tabs of this browser. */
+  readonly alone: (work: () => Promise<void>) => Promise<void>;
+  /** Other tabs have the same entries. */
+  readonly tellOthers: () => void;
+}
+
+/** `unkept`: the browser would not store it, since its disk is full say; it is not sent either. */
+export type AddOutcome = 'added' | 'entries' | 'bytes' | 'unkept';
+
+export interface UnsentQueue {
+  /** The same array until something changes. */
+  entries(): readonly UnsentEntry[];
+  subscribe(listener: () => void): () => void;
+  /** Reads what is stored: at the start, and when another tab has changed it. */
+  reread(): Promise<void>;
+  /** Whose entries go out; undefined for nobody's. */
+  setOwner(ownerId: number | undefined): void;
+  /** Stores an entry, or a changed one in its place, and sends it. */
+  put(entry: UnsentEntry): Promise<AddOutcome>;
+  drop(id: string): Promise<void>;
+  /** Tries now rather than after the pause. */
+  wake(): void;
+}
+
+const PAUSE_MS = 3_000;
+const PAUSE_MAX_MS = 60_000;
+
+export function createQueue({ store, send, onSent, alone, tellOthers }: QueueParts): UnsentQueue {
+  let entries: readonly UnsentEntry[] = [];
+  let owner: number | undefined;
+  let sending: Promise<void> | undefined;
+  let isWanted = false;
+  let pauseMs = PAUSE_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const listeners = new Set<() => void>();
+  // what is read from the store meanwhile may still have them
+  const gone = new Set<string>();
+
+  function show(next: readonly UnsentEntry[]): void {
+    entries = next;
+    for (const listener of listeners) listener();
+  }
+
+  async function keep(entry: UnsentEntry): Promise<void> {
+    show(inOrder([...entries.filter(({ id }) => id !== entry.id), entry]));
+    await store.write(entry);
+    tellOthers();
+  }
+
+  async function forget(id: string): Promise<void> {
+    gone.add(id);
+    show(entries.filter((entry) => entry.id !== id));
+    await store.remove(id);
+    tellOthers();
+  }
+
+  async function reread(): Promise<void> {
+    const stored = await store.readAll();
+    show(stored.filter(({ id }) => !gone.has(id)));
+  }
+
+  /** @returns false where nobody answers */
+  async function sendOne(entry: UnsentEntry): Promise<boolean> {
+    const step = stepOf(entry);
+    if (step === undefined) {
+      await forget(entry.id);
+      return true;
+    }
+    try {
+      const next = afterStep(entry, step, await send(entry, step));
+      onSent(next);
+      // who dropped it meanwhile has dropped what is left of it
+      if (entries.some(({ id }) => id === entry.id)) {
+        await (stepOf(next) === undefined ? forget(entry.id) : keep(next));
+      }
+      return true;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (isWorthWaiting(error.status)) return false;
+      const refusal = { code: error.code, text: error.message };
+      if (entries.some(({ id }) => id === entry.id)) await keep(afterRefusal(entry, step, refusal));
+      return true;
+    }
+  }
+
+  async function sendAll(): Promise<void> {
+    // another tab may have sent some of it while this one waited for its turn
+    await reread();
+    for (;;) {
+      const next = owner === undefined ? undefined : nextToSend(entries, owner);
+      if (next === undefined) return;
+      if (!(await sendOne(next))) {
+        tryLater();
+        return;
+      }
+      pauseMs = PAUSE_MS;
+    }
+  }
+
+  function tryLater(): void {
+    clearTimeout(timer);
+    timer = setTimeout(flush, pauseMs);
+    pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
+  }
+
+  function flush(): void {
+    clearTimeout(timer);
+    if (sending !== undefined) {
+      isWanted = true;
+      return;
+    }
+    if (owner === undefined) return;
+    sending = alone(sendAll)
+      .catch(tryLater)
+      .finally(() => {
+        sending = undefined;
+        if (!isWanted) return;
+        isWanted = false;
+        flush();
+      });
+  }
+
+  return {
+    entries: () => entries,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    reread,
+    setOwner(ownerId) {
+      owner = ownerId;
+      if (ownerId === undefined) clearTimeout(timer);
+      else flush();
+    },
+    async put(entry) {
+      const lack = lackOfRoom(entries, entry);
+      if (lack !== undefined) return lack;
+      gone.delete(entry.id);
+      try {
+        await keep(entry);
+      } catch {
+        show(entries.filter(({ id }) => id !== entry.id));
+        return 'unkept';
+      }
+      flush();
+      return 'added';
+    },
+    drop: forget,
+    wake() {
+      pauseMs = PAUSE_MS;
+      flush();
+    },
+  };
+}

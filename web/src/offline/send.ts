@@ -1,0 +1,37 @@
+/** One step of an entry, as a request that can be repeated. @throws Problem where it was refused or nobody answered */
+import { contentOf, POST } from '../api/client.ts';
+import type { Step, UnsentEntry } from './entries.ts';
+
+function photoForm(file: Blob, name: string, caption: string): FormData {
+  const form = new FormData();
+  if (caption !== '') form.append('caption', caption);
+  form.append('file', file, name);
+  return form;
+}
+
+async function sendPhoto(ticketId: number, { photo }: Extract<Step, { kind: 'photo' }>): Promise<void> {
+  const { file, name, caption, key } = photo;
+  await contentOf(
+    POST('/api/v1/tickets/{id}/images', {
+      params: { path: { id: ticketId }, header: { 'Idempotency-Key': key } },
+      body: { file: '' },
+      bodySerializer: () => photoForm(file, name, caption),
+    }),
+  );
+}
+
+/** @returns the number of the ticket that was opened; null for a step that opens none */
+export async function sendStep({ key, work, ticketId }: UnsentEntry, step: Step): Promise<number | null> {
+  const header = { 'Idempotency-Key': key };
+  if (step.kind === 'write' && work.kind === 'ticket') {
+    return (await contentOf(POST('/api/v1/tickets', { params: { header }, body: work.body }))).id;
+  }
+  if (ticketId === null) throw new Error('An entry without a ticket has something for one.');
+  if (step.kind === 'photo') {
+    await sendPhoto(ticketId, step);
+  } else if (work.kind === 'note') {
+    const params = { path: { id: ticketId }, header };
+    await contentOf(POST('/api/v1/tickets/{id}/notes', { params, body: { note: work.note } }));
+  }
+  return null;
+}
