@@ -2,6 +2,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { LiveProvider } from '../live/live.tsx';
+import { UnsentSender } from '../offline/unsent.tsx';
 import { NewPasswordForm } from '../pages/sign-in/new-password-form.tsx';
 import { SignInDialog } from '../pages/sign-in/sign-in-dialog.tsx';
 import { SignInPage } from '../pages/sign-in/sign-in-page.tsx';
@@ -20,6 +21,7 @@ export function Door() {
         <Outlet />
       </Suspense>
       <SignInDialog />
+      <UnsentSender />
     </LiveProvider>
   );
 }

@@ -9,6 +9,7 @@ import { accountRoutes, linkRoutes } from '../pages/account/routes.ts';
 import { analysisRoute } from '../pages/analysis/routes.ts';
 import { floorRoute, wallRoute } from '../pages/floor/routes.ts';
 import { machineRoutes } from '../pages/machine/routes.ts';
+import { ticketRoutes } from '../pages/tickets/routes.ts';
 import { BrokenPage, MissingPage } from './broken-page.tsx';
 import { behindDoor, inShell, root } from './frames.tsx';
 
@@ -16,7 +17,7 @@ const routeTree = root.addChildren([
   ...linkRoutes,
   behindDoor.addChildren([
     wallRoute,
-    inShell.addChildren([floorRoute, ...machineRoutes, analysisRoute, ...accountRoutes]),
+    inShell.addChildren([floorRoute, ...ticketRoutes, ...machineRoutes, analysisRoute, ...accountRoutes]),
   ]),
 ]);
 

@@ -5,8 +5,24 @@ import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { floor } from './floor.ts';
 import { machine } from './machine.ts';
+import { offline } from './offline.ts';
+import { parts } from './parts.ts';
 import { range } from './range.ts';
 import { reasons } from './reasons.ts';
+import { tickets } from './tickets.ts';
 import { timeline } from './timeline.ts';
 
-export const en = { account, analysis, charts, common, floor, machine, range, reasons, timeline };
+export const en = {
+  account,
+  analysis,
+  charts,
+  common,
+  floor,
+  machine,
+  offline,
+  parts,
+  range,
+  reasons,
+  tickets,
+  timeline,
+};

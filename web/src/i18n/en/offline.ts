@@ -1,0 +1,28 @@
+/** What is written and not yet sent. */
+export const offline = {
+  title: 'Waiting to be sent',
+  waiting_one: '{{count}} waiting to be sent',
+  waiting_other: '{{count}} waiting to be sent',
+  waits: 'Waiting to be sent: it goes out by itself when the server answers.',
+  others_one: 'On this device {{count}} more of somebody else waits: it goes out when they sign in here.',
+  others_other: 'On this device {{count}} more of somebody else wait: they go out when they sign in here.',
+  written: 'written {{when}}',
+  refused: 'Not taken: {{text}}',
+  note: 'Note for ticket {{ticket}}',
+  noteText: 'Note',
+  photos_one: '{{count}} photo for ticket {{ticket}}',
+  photos_other: '{{count}} photos for ticket {{ticket}}',
+  withPhotos_one: '{{count}} photo',
+  withPhotos_other: '{{count}} photos',
+  sentOf: '{{sent}} of {{all}} photos sent',
+  send: 'Send',
+  drop: 'Drop it',
+  dropConfirm: 'What has not been sent is lost.',
+  withoutPhoto: 'Leave this photo out',
+  noRoom: {
+    entries: 'It is not kept: {{max}} are waiting already. Wait for the network, or drop some.',
+    bytes: 'It is not kept: photos of {{max}} MB are waiting already. Wait for the network, or take fewer photos.',
+    unkept: 'It is not kept: this browser has no room. Free some on the device, and keep this page open until then.',
+  },
+  limits: 'Up to {{entries}} entries with {{megabytes}} MB of photos can wait on this device.',
+} as const;

@@ -1,0 +1,104 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Download, Plus } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { UnsentCard } from '../../offline/unsent-card.tsx';
+import { useFactory } from '../../session/factory.ts';
+import { useSession } from '../../session/session.tsx';
+import { Button, buttonClass, LinkButton } from '../../ui/button.tsx';
+import type { Sorting } from '../../ui/data-table.tsx';
+import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Page } from '../../ui/page.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { LoggedBetween, StatusChips } from './filter-panel.tsx';
+import { countFilters, csvAddress, searchQuery, type TicketSearch, type TicketSort, ticketFilters } from './search.ts';
+import { TicketList } from './ticket-list.tsx';
+import { useTicketPages } from './use-tickets.ts';
+import { ViewTabs } from './view-tabs.tsx';
+
+const ROWS = 50;
+
+export function TicketListPage() {
+  const { t } = useTranslation(['tickets', 'common']);
+  const { timezone } = useFactory();
+  const { can } = useSession();
+  const search = useSearch({ from: '/door/shell/tickets' });
+  const navigate = useNavigate({ from: '/tickets' });
+  const query = useMemo(() => searchQuery(search, timezone), [search, timezone]);
+  const pages = useTicketPages({ ...query, with_total: true, limit: ROWS });
+  const tickets = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+  const total = pages.data?.pages[0]?.total;
+  const filters = ticketFilters({ ...search });
+  const change = (changes: Partial<TicketSearch>) =>
+    void navigate({ search: (known) => ({ ...known, ...changes }), replace: true });
+  const sorting: Sorting | undefined =
+    search.sort === undefined
+      ? undefined
+      : { by: search.sort, descending: (search.order ?? (search.sort === 'due_at' ? 'asc' : 'desc')) === 'desc' };
+  const count = countFilters(search);
+  return (
+    <Page
+      title={t('title')}
+      subtitle={total === undefined ? undefined : t('list.count', { count: countOf(total), total })}
+      actions={
+        <>
+          <ViewTabs filters={filters} />
+          {can('tickets:report') && (
+            <LinkButton to="/tickets/new" kind="primary" icon={<Plus className="size-5" aria-hidden />}>
+              {t('list.new')}
+            </LinkButton>
+          )}
+          <a href={csvAddress(query)} download className={buttonClass()}>
+            <Download className="size-5" aria-hidden />
+            CSV
+          </a>
+        </>
+      }
+    >
+      <UnsentCard />
+      <FilterBar filters={search} onChange={change} onClear={() => void navigate({ search: {}, replace: true })}>
+        <LoggedBetween search={search} onChange={change} />
+      </FilterBar>
+      <div className="mb-4">
+        <StatusChips search={search} onChange={change} />
+      </div>
+      {pages.data === undefined ? (
+        pages.isError ? (
+          <Failed error={pages.error} onRetry={() => void pages.refetch()} />
+        ) : (
+          <Loading />
+        )
+      ) : tickets.length === 0 ? (
+        <Empty title={t('list.empty')}>
+          <p>{count > 0 || search.text !== undefined ? t('list.emptyFiltered') : t('list.emptyHint')}</p>
+        </Empty>
+      ) : (
+        <>
+          <TicketList
+            tickets={tickets}
+            sorting={sorting}
+            onSort={(next) =>
+              change(
+                next === undefined
+                  ? { sort: undefined, order: undefined }
+                  : { sort: next.by as TicketSort, order: next.descending ? 'desc' : 'asc' },
+              )
+            }
+          />
+          {pages.hasNextPage && (
+            <div className="mt-4 flex justify-center">
+              <Button isBusy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                {t('common:action.more')}
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** Plural forms want a number, also of `1000+`. */
+function countOf(total: number | string): number {
+  return typeof total === 'number' ? total : Number.parseInt(total, 10);
+}

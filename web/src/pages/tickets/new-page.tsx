@@ -1,0 +1,39 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useUnsent } from '../../offline/unsent.tsx';
+import { UnsentCard } from '../../offline/unsent-card.tsx';
+import { useSession } from '../../session/session.tsx';
+import { Empty } from '../../ui/messages.tsx';
+import { Card, Page } from '../../ui/page.tsx';
+import { ReportFormView } from './report-form.tsx';
+
+/** Reports a fault: a machine and a sentence are enough. */
+export function NewTicketPage() {
+  const { t } = useTranslation(['tickets', 'common']);
+  const { can } = useSession();
+  const { machine, stop, unsent } = useSearch({ from: '/door/shell/tickets/new' });
+  const navigate = useNavigate();
+  const entry = useUnsent().find(({ id, work }) => id === unsent && work.kind === 'ticket');
+  if (!can('tickets:report')) return <Empty title={t('common:state.notAllowed')} />;
+  return (
+    <Page title={t('list.new')}>
+      <div className="mx-auto max-w-2xl">
+        {entry === undefined && <UnsentCard />}
+        <Card>
+          <ReportFormView
+            key={entry?.id ?? 'new'}
+            machineId={machine}
+            stop={stop}
+            entry={entry}
+            onWritten={(ticketId) =>
+              void (ticketId === null
+                ? navigate({ to: '/tickets', replace: true })
+                : navigate({ to: '/tickets/$ticketId', params: { ticketId }, replace: true }))
+            }
+            onWaiting={() => void navigate({ to: '/tickets', replace: true })}
+          />
+        </Card>
+      </div>
+    </Page>
+  );
+}
