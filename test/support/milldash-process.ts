@@ -12,7 +12,8 @@ import { prepared } from './prepared.ts';
 
 const screens = ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'web/package.json'];
 const sources = ['src', 'bin', 'scripts/program.ts', 'scripts/web.ts', 'package-lock.json', ...screens];
-const program = await prepared('program', sources, async (folder) => {
+/** Its folder, for who runs another one that is made of it. */
+export const program = await prepared('program', sources, async (folder) => {
   const { assembleProgram } = await import('../../scripts/program.ts');
   await assembleProgram(folder);
 });

@@ -115,6 +115,7 @@ onEachEngine('a page of another origin', (under) => {
     assert.deepEqual(signedOut.headers['set-cookie'], [
       'milldash_access=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Strict',
       'milldash_refresh=; Max-Age=0; Path=/auth/web; HttpOnly; Secure; SameSite=Strict',
+      'milldash_access_until=; Max-Age=0; Path=/; Secure; SameSite=Strict',
     ]);
   });
 
