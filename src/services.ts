@@ -163,6 +163,7 @@ async function makeModules(config: Config, database: Database, options: Services
     clock,
     machines,
     timeline,
+    statusPeriods,
     production,
     tickets: maintenance.tickets,
     helpCalls: maintenance.helpCalls,

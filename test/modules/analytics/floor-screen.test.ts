@@ -72,6 +72,7 @@ onEachEngine('the floor screen', (under) => {
       cuts_per_hour: 25,
       last_cut: '2026-01-15T09:00:00.000Z',
       tickets: { open: 2, highest_priority: 'High', down_since: null },
+      unanswered_stops: 0,
       help_calls: [],
     });
     assert.deepEqual(
@@ -120,6 +121,7 @@ onEachEngine('the floor screen', (under) => {
       by_status: { running: 1, idle: 0, down_planned: 1, down_unplanned: 1, off_shift: 0, offline: 0, no_data: 1 },
       active_runs: 1,
       cuts_today: 57,
+      unanswered_stops: 0,
     });
     assert.deepEqual(today, shift, 'the first shift of the day');
     assert.equal(today.window_seconds, 4 * 21_600);

@@ -31,7 +31,8 @@ function stop(id: string, told: Told = {}): StatusPeriodInput {
 
 onEachEngine('status periods over HTTP', (under) => {
   async function open(periods: readonly StatusPeriodInput[] = []) {
-    const started = await startTestApp(under);
+    // tests move the clock by hours
+    const started = await startTestApp(under, { environment: { ACCESS_TOKEN_EXPIRE_MINUTES: '1440' } });
     const { services } = started;
     await services.machines.ensureMachines(loader, [
       { id: 'mill-1', name: 'Mill 1' },
@@ -382,6 +383,30 @@ onEachEngine('status periods over HTTP', (under) => {
       ],
     );
     assert.equal(outcomeOf(await send('GET', '/api/v1/reasons/suggestions?machine_id=none')), '422 unknown-machine');
+  });
+
+  test('that wait for a reason are counted on the dashboard: those that last, and those of the last day', async () => {
+    const { send, explain, clock } = await open([
+      stop('lasting', { startMs: minutes(-60 * 30), endMs: null }),
+      stop('lately', { startMs: minutes(-60 * 23), endMs: minutes(-60 * 22), reasonText: 'No reason provided' }),
+      stop('before', { startMs: minutes(-60 * 29), endMs: minutes(-60 * 28) }),
+      stop('short', { startMs: minutes(-30), endMs: minutes(-30) + 59_000 }),
+      stop('planned', { startMs: minutes(-20), endMs: minutes(-10), productivity: 'productive' }),
+      stop('answered', { reasonText: 'Coil Change' }),
+      stop('just now', { machineId: 'mill-2', startMs: minutes(0) - 30_000, endMs: null }),
+    ]);
+    const counts = async () => {
+      const { body } = await send('GET', '/api/v1/dashboard');
+      return [...body.machines.map((one: any) => one.unanswered_stops), body.totals.unanswered_stops];
+    };
+    assert.deepEqual(await counts(), [2, 0, 2]);
+    clock.advance(MINUTE_MS);
+    assert.deepEqual(await counts(), [2, 1, 3], 'a stop that lasts waits after a minute');
+    await explain('lately', { reason: 'Coil jam' });
+    assert.deepEqual(await counts(), [1, 1, 2]);
+    await explain('lately', { reason_id: null });
+    clock.advance(2 * HOUR_MS);
+    assert.deepEqual(await counts(), [1, 1, 2], 'what began more than a day ago is let go');
   });
 
   test('a reason whose name means another one is given by a text that does mean it', async () => {

@@ -109,6 +109,9 @@ const machine = Type.Object({
       instantField('Since when one of these says that the machine is down; null where none does.'),
     ),
   }),
+  unanswered_stops: count(
+    'Stops of a minute and more whose reason nobody has given: those that last, and those of the last 24 hours.',
+  ),
   help_calls: Type.Array(helpCall, { description: 'Calls for help that wait there, the oldest first.' }),
 });
 
@@ -135,6 +138,7 @@ export const dashboardAnswer = Type.Object({
       by_status: Type.Record(Type.String(), Type.Integer(), { description: 'Machines by `status`.' }),
       active_runs: count('Runs that last now.'),
       cuts_today: count('Cuts on the production day so far.'),
+      unanswered_stops: count('Stops whose reason nobody has given.'),
       current_shift: Type.Object(accountedCategories),
       today: Type.Object(accountedCategories),
       oee: Type.Object(oeeFigures, { description: 'Of their production days so far.' }),

@@ -32,6 +32,7 @@ export function toDashboard(floor: Floor, shown: readonly FloorMachine[], oee: F
       by_status: { ...totals.byStatus },
       active_runs: totals.activeRuns,
       cuts_today: totals.cuts,
+      unanswered_stops: shown.reduce((sum, { unansweredStops }) => sum + unansweredStops, 0),
       current_shift: toCategorySeconds(totals.shiftTime),
       today: toCategorySeconds(totals.dayTime),
       oee: toOeeFigures(summedOee(shown.flatMap(({ machine }) => oee(machine.id) ?? []))),
@@ -79,6 +80,7 @@ function toMachine(one: FloorMachine, asOfMs: number, oee: FloorOee): Answer['ma
       highest_priority: tickets.highestPriority,
       down_since: formatOptionalInstant(one.downSinceMs),
     },
+    unanswered_stops: one.unansweredStops,
     help_calls: one.helpCalls.map(toHelpCall),
   };
 }

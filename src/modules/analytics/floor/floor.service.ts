@@ -10,7 +10,7 @@ import { type HeadWatch, positionReader, type Store } from '../../../platform/ou
 import type { Machines, Place } from '../../machines/index.ts';
 import type { HelpCallService, KnownUntil, Tickets } from '../../maintenance/index.ts';
 import type { CutActivity, Production } from '../../production/index.ts';
-import type { Timeline } from '../../timeline/index.ts';
+import type { StatusPeriodService, Timeline } from '../../timeline/index.ts';
 import { STATUS_HEAD } from '../events.ts';
 import { sharedAnswers } from '../shared-answers.ts';
 import { findKeptStates } from '../states/machine-states.repository.ts';
@@ -26,6 +26,7 @@ export interface FloorDependencies {
   readonly clock: Clock;
   readonly machines: Machines;
   readonly timeline: Timeline;
+  readonly statusPeriods: Pick<StatusPeriodService, 'countUnanswered'>;
   readonly production: Pick<Production, 'findActiveRuns' | 'cutActivity' | 'lastCuts'>;
   readonly tickets: Pick<Tickets, 'countTickets' | 'downSince' | 'countOverdue'>;
   readonly helpCalls: Pick<HelpCallService, 'waitingCalls'>;
@@ -63,8 +64,8 @@ const FOREVER = Number.MAX_SAFE_INTEGER;
 const noCuts: CutActivity = { cuts: 0, events: 0, firstAt: null, lastAt: null };
 
 export function createFloor(dependencies: FloorDependencies): FloorReads {
-  const { store, heads, clock, machines, timeline, production, tickets, helpCalls, countLowStock, knownUntil } =
-    dependencies;
+  const { store, heads, clock, machines, timeline, statusPeriods, production } = dependencies;
+  const { tickets, helpCalls, countLowStock, knownUntil } = dependencies;
   const readPosition = positionReader(store);
   const shared = sharedAnswers<Floor>({ heads, clock, topics: FLOOR_TOPICS, most: 1 });
 
@@ -99,6 +100,7 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
     const others: OtherSigns = { lastCuts, runsSince, downSince: await tickets.downSince() };
     const kept = await findKeptStates(store.access());
     const waiting = await helpCalls.waitingCalls();
+    const unanswered = await statusPeriods.countUnanswered(asOfMs);
     const places = await placesOf();
     const floorMachines = all.flatMap((machine): FloorMachine | [] => {
       const time = times.get(machine.id);
@@ -121,6 +123,7 @@ export function createFloor(dependencies: FloorDependencies): FloorReads {
         run: runs.get(machine.id),
         tickets: counts.get(machine.id) ?? [],
         helpCalls: waiting.get(machine.id) ?? [],
+        unansweredStops: unanswered.get(machine.id) ?? 0,
         downSinceMs: signs.downSinceMs,
       };
     });

@@ -30,6 +30,8 @@ export interface FloorMachine {
   readonly tickets: readonly TicketCount[];
   /** The calls for help that wait there, the oldest first. */
   readonly helpCalls: readonly HelpCall[];
+  /** Stops that wait for a reason. */
+  readonly unansweredStops: number;
   /** Since when a ticket that is not done says that it is down. */
   readonly downSinceMs: number | null;
 }

@@ -37,6 +37,7 @@ import type {
   StopWord,
 } from './status-periods.types.ts';
 import { operatorHours } from './stops.settings.ts';
+import { unansweredCounter } from './unanswered-stops.ts';
 
 export interface StatusPeriodService {
   /** A page, the latest first. @throws cursor-invalid, range-invalid, range-too-long, unknown-machine */
@@ -56,6 +57,8 @@ export interface StatusPeriodService {
   ): Promise<PeriodRevisionPage>;
   /** The reasons most used at a machine lately, filled up with those most used in the factory. @throws unknown-machine */
   suggestReasons(machineId: string): Promise<ReasonSuggestion[]>;
+  /** How many stops wait for a reason, of each machine that has some: see `unanswered-stops.ts`. */
+  countUnanswered(nowMs: number): Promise<ReadonlyMap<string, number>>;
 }
 
 export interface StatusPeriodDependencies {
@@ -143,6 +146,8 @@ export function createStatusPeriodService(dependencies: StatusPeriodDependencies
         const before = cursor === undefined ? undefined : (decodeCursor(cursor, ['number'])[0] as number);
         return listRevisions(access, store.engine, row, before, limit);
       }),
+
+    countUnanswered: unansweredCounter(store),
 
     async suggestReasons(machineId) {
       await machines.requireMachines([machineId]);
