@@ -15,6 +15,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // the plotting library is one piece, and loaded by the rooms that plot
+    chunkSizeWarningLimit: 800,
   },
   server: {
     proxy: Object.fromEntries(passedOn.map((path) => [path, { target: SERVER, ws: true }])),

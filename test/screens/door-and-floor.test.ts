@@ -1,7 +1,6 @@
 /** From the door to the floor, as everybody goes. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { roles } from '../../src/kernel/access.ts';
 import { type Factory, openFactory } from './factory.ts';
 import { needsBrowser, type Size, visit } from './visitor.ts';
 
@@ -12,18 +11,21 @@ describe('the door and the floor', needsBrowser, () => {
   });
 
   for (const size of ['desk', 'phone'] as const satisfies readonly Size[]) {
-    test(`everybody comes from the door to the floor (${size})`, async () => {
-      for (const role of roles) {
-        const visitor = await visit(factory, { size, colorScheme: size === 'desk' ? 'light' : 'dark' });
-        await visitor.page.goto('/');
-        if (role === 'ADMIN') await visitor.requireAccessible();
-        await visitor.signIn(role);
-        await visitor.untilLive();
-        await visitor.page.locator('[data-machine]').nth(2).waitFor();
-        await visitor.requireAccessible();
-        visitor.requireNoComplaint();
-        await visitor.leave();
-      }
+    test(`who only looks comes from the door to the floor and to the wall (${size})`, async () => {
+      const visitor = await visit(factory, { size, colorScheme: size === 'desk' ? 'light' : 'dark' });
+      await visitor.page.goto('/');
+      await visitor.requireAccessible();
+      await visitor.signIn('VIEWER');
+      await visitor.untilLive();
+      await visitor.page.locator('[data-machine]').nth(2).waitFor();
+      await visitor.requireAccessible();
+      await visitor.page.getByRole('link', { name: 'Wall screen' }).click();
+      await visitor.page.waitForURL('**/wall');
+      await visitor.page.locator('[data-machine]').nth(2).waitFor();
+      await visitor.untilLive();
+      await visitor.requireAccessible();
+      visitor.requireNoComplaint();
+      await visitor.leave();
     });
   }
 
@@ -70,6 +72,22 @@ describe('the door and the floor', needsBrowser, () => {
       return 'wasRun' in globalThis;
     });
     assert.equal(ran, false);
+    await visitor.leave();
+  });
+
+  test('the door and the floor need at most 200 KB of compressed script', async () => {
+    const visitor = await visit(factory);
+    const scripts: Promise<number>[] = [];
+    visitor.page.on('requestfinished', (request) => {
+      if (request.resourceType() !== 'script') return;
+      scripts.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+    });
+    await visitor.page.goto('/');
+    await visitor.signIn('OPERATOR');
+    await visitor.untilLive();
+    await visitor.page.locator('[data-machine]').first().waitFor();
+    const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0);
+    assert.ok(bytes > 50_000 && bytes <= 200 * 1_024, `${bytes} bytes of script`);
     await visitor.leave();
   });
 

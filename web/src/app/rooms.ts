@@ -1,6 +1,6 @@
 /** The rooms of the navigation, in its order, and who sees each. */
 import type { LinkProps } from '@tanstack/react-router';
-import { ChartColumn, Factory, type LucideIcon, Wrench } from 'lucide-react';
+import { ChartColumn, Factory, type LucideIcon, Tablet, Wrench } from 'lucide-react';
 import type { Permission } from '../api/types.ts';
 import type { en } from '../i18n/en/index.ts';
 
@@ -14,5 +14,6 @@ export interface Room {
 export const rooms: readonly Room[] = [
   { to: '/', name: 'floor', icon: Factory, needs: 'analytics:read' },
   { to: '/tickets', name: 'tickets', icon: Wrench, needs: 'tickets:read' },
+  { to: '/terminal', name: 'terminal', icon: Tablet, needs: 'production:run' },
   { to: '/analysis', name: 'analysis', icon: ChartColumn, needs: 'analytics:read' },
 ];
