@@ -9,6 +9,7 @@ import { accountRoutes, linkRoutes } from '../pages/account/routes.ts';
 import { analysisRoute } from '../pages/analysis/routes.ts';
 import { floorRoute, wallRoute } from '../pages/floor/routes.ts';
 import { machineRoutes } from '../pages/machine/routes.ts';
+import { reportsRoutes } from '../pages/reports/routes.ts';
 import { terminalRoutes } from '../pages/terminal/routes.ts';
 import { ticketRoutes } from '../pages/tickets/routes.ts';
 import { BrokenPage, MissingPage } from './broken-page.tsx';
@@ -19,7 +20,14 @@ const routeTree = root.addChildren([
   behindDoor.addChildren([
     wallRoute,
     ...terminalRoutes,
-    inShell.addChildren([floorRoute, ...ticketRoutes, ...machineRoutes, analysisRoute, ...accountRoutes]),
+    inShell.addChildren([
+      floorRoute,
+      ...ticketRoutes,
+      ...machineRoutes,
+      analysisRoute,
+      ...reportsRoutes,
+      ...accountRoutes,
+    ]),
   ]),
 ]);
 

@@ -66,7 +66,7 @@ export function legend({ palette }: Look, names: readonly string[]) {
 }
 
 /** Names are broken into lines where each has so much room, else they are slanted and cut: the table has them whole. */
-const UPRIGHT_MIN_PX = 64;
+const UPRIGHT_MIN_PX = 88;
 const SLANTED_PX = 104;
 /** Of a plot's width, beside its bars, for the names of lying ones; and beside its axis. */
 const LYING_SHARE = 0.3;

@@ -27,7 +27,6 @@ export const analysis = {
     shift: 'Schicht',
     reason: 'Grund',
   },
-  week: 'KW {{number}} {{year}}',
   subtitle: '{{from}} bis {{to}} · {{machines}} · {{shift}} · {{weekday}}',
   emptyHint: 'Wählen Sie einen längeren Zeitraum, andere Maschinen oder alle Schichten.',
   nothing: 'Über diesen Zeitraum ist nichts bekannt',

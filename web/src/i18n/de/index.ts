@@ -11,6 +11,7 @@ import { offline } from './offline.ts';
 import { parts } from './parts.ts';
 import { range } from './range.ts';
 import { reasons } from './reasons.ts';
+import { reports } from './reports.ts';
 import { terminal } from './terminal.ts';
 import { tickets } from './tickets.ts';
 import { timeline } from './timeline.ts';
@@ -26,6 +27,7 @@ export const de: Catalogue<typeof en> = {
   parts,
   range,
   reasons,
+  reports,
   terminal,
   tickets,
   timeline,

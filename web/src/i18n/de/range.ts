@@ -12,6 +12,7 @@ export const range = {
   from: 'Erster Tag',
   to: 'Letzter Tag',
   reversed: 'Der erste Tag liegt nach dem letzten.',
+  week: 'KW {{number}} {{year}}',
   machines: 'Maschinen',
   allMachines: 'Alle Maschinen',
   machinesChosen_one: '{{count}} Maschine',

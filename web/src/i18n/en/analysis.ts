@@ -27,7 +27,6 @@ export const analysis = {
     shift: 'Shift',
     reason: 'Reason',
   },
-  week: 'W{{number}} {{year}}',
   subtitle: '{{from}} to {{to}} · {{machines}} · {{shift}} · {{weekday}}',
   emptyHint: 'Choose a longer range, other machines or all shifts.',
   nothing: 'Nothing is known of this range',

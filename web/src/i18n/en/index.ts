@@ -9,6 +9,7 @@ import { offline } from './offline.ts';
 import { parts } from './parts.ts';
 import { range } from './range.ts';
 import { reasons } from './reasons.ts';
+import { reports } from './reports.ts';
 import { terminal } from './terminal.ts';
 import { tickets } from './tickets.ts';
 import { timeline } from './timeline.ts';
@@ -24,6 +25,7 @@ export const en = {
   parts,
   range,
   reasons,
+  reports,
   terminal,
   tickets,
   timeline,

@@ -12,6 +12,7 @@ export const range = {
   from: 'First day',
   to: 'Last day',
   reversed: 'The first day lies behind the last.',
+  week: 'W {{number}} {{year}}',
   machines: 'Machines',
   allMachines: 'All machines',
   machinesChosen_one: '{{count}} machine',

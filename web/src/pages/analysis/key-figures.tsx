@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
+import { Figure, Figures } from '../../ui/figure.tsx';
 import { useBasis } from './basis.ts';
 import { type Analysis, useLosses, useOee, useTime } from './use-analysis.ts';
 
@@ -21,43 +22,36 @@ export function KeyFigures({ analysis }: { readonly analysis: Analysis }) {
       aria-busy={isStale}
       className={`transition-opacity ${isStale ? 'opacity-45' : ''}`}
     >
-      <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6">
+      <Figures>
         <Figure name={t('oee')} value={format.percent(oee.data?.partial_oee, 1)}>
-          {oee.data?.oee === null && oee.data.partial_oee !== null && t('basis.partial')}
+          {oee.data?.oee === null && oee.data.partial_oee !== null ? t('basis.partial') : undefined}
         </Figure>
         {factors.map((factor) => (
           <Figure key={factor} name={t(`factor.${factor}`)} value={format.percent(oee.data?.[factor], 1)}>
-            {oee.data?.[factor] === null && t('figures.missing')}
+            {oee.data?.[factor] === null ? t('figures.missing') : undefined}
           </Figure>
         ))}
         <Figure name={t('figures.downtime')} value={format.hours(downtime?.seconds)}>
-          {time.data !== undefined && t('figures.ofPlanned', { hours: format.hours(time.data.planned_seconds) })}
+          {time.data === undefined
+            ? undefined
+            : t('figures.ofPlanned', { hours: format.hours(time.data.planned_seconds) })}
         </Figure>
         <Figure
           name={t('figures.cost')}
           value={downtime === undefined ? '' : format.money(downtime.cost, downtime.currency)}
         >
-          {downtime !== undefined &&
-            (downtime.cost === null
+          {downtime === undefined
+            ? undefined
+            : downtime.cost === null
               ? t('figures.noCost')
-              : t('figures.costNote', { percent: format.percent((100 * downtime.costed_seconds) / downtime.seconds) }))}
+              : t('figures.costNote', { percent: format.percent((100 * downtime.costed_seconds) / downtime.seconds) })}
         </Figure>
-      </dl>
+      </Figures>
       {oee.data !== undefined && time.data !== undefined && (
         <p className="mt-2 text-sm text-quiet">
           {[basis.coverage([time.data]), ...basis.upTo(time.data.cut_off_at), ...basis.oee(oee.data)].join(' ')}
         </p>
       )}
     </section>
-  );
-}
-
-function Figure({ name, value, children }: { name: string; value: string; children?: React.ReactNode }) {
-  return (
-    <div className="rounded-xl border border-line bg-surface p-3">
-      <dt className="text-sm text-quiet">{name}</dt>
-      <dd className="text-2xl font-semibold">{value}</dd>
-      {children != null && children !== false && <dd className="text-sm text-quiet">{children}</dd>}
-    </div>
   );
 }

@@ -3,15 +3,16 @@ import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/types.ts';
 import { type PlotContent, QueryPlotCard } from '../../charts/query-plot-card.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { useGroupName } from '../../parts/range/use-group-name.ts';
 import { useFactory } from '../../session/factory.ts';
 import { useBasis } from './basis.ts';
-import { groupName } from './group-names.ts';
 import { type Analysis, useTrends } from './use-analysis.ts';
 
 /** OEE over time with the three factors that it comes of. */
 export function OeeTrend({ analysis }: { readonly analysis: Analysis }) {
   const { t } = useTranslation(['analysis', 'common']);
   const format = useFormat();
+  const groupName = useGroupName();
   const basis = useBasis();
   const { oee_target: target } = useFactory();
   const { by } = analysis;
@@ -22,9 +23,7 @@ export function OeeTrend({ analysis }: { readonly analysis: Analysis }) {
         plot: {
           kind: 'trend',
           axis: t(`axis.${by}`),
-          points: trends.map(({ timestamp }) =>
-            groupName(timestamp, format, (number, year) => t('week', { number, year })),
-          ),
+          points: trends.map(({ timestamp }) => groupName(timestamp)),
           keys: trends.map(({ timestamp }) => timestamp),
           unit: { kind: 'percent' },
           series: [
@@ -65,7 +64,7 @@ export function OeeTrend({ analysis }: { readonly analysis: Analysis }) {
         }),
       };
     },
-    [t, format, basis, target, by],
+    [t, format, basis, groupName, target, by],
   );
   return (
     <QueryPlotCard

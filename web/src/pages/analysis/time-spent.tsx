@@ -5,9 +5,9 @@ import { PlotChoice } from '../../charts/plot-choice.tsx';
 import { type PlotContent, QueryPlotCard } from '../../charts/query-plot-card.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { useMachines } from '../../parts/machines/use-machines.ts';
+import { useGroupName } from '../../parts/range/use-group-name.ts';
 import { type Category, categories } from '../../ui/categories.ts';
 import { useBasis } from './basis.ts';
-import { groupName } from './group-names.ts';
 import { choices } from './search.ts';
 import { type Analysis, useTime } from './use-analysis.ts';
 
@@ -19,6 +19,7 @@ const drawn = Object.keys(categories) as readonly Category[];
 export function TimeSpent({ analysis }: { readonly analysis: Analysis }) {
   const { t } = useTranslation(['analysis', 'common']);
   const format = useFormat();
+  const groupName = useGroupName();
   const basis = useBasis();
   const machines = useMachines().data;
   const { spent = 'time' } = analysis.search;
@@ -30,7 +31,7 @@ export function TimeSpent({ analysis }: { readonly analysis: Analysis }) {
         if (key === null) return t('noShift');
         if (groupBy === 'machine') return machines?.find(({ id }) => id === key)?.name ?? key;
         if (groupBy === 'shift') return key;
-        return groupName(key, format, (number, year) => t('week', { number, year }));
+        return groupName(key);
       };
       return {
         plot: {
@@ -60,7 +61,7 @@ export function TimeSpent({ analysis }: { readonly analysis: Analysis }) {
         }),
       };
     },
-    [t, format, basis, machines, groupBy],
+    [t, format, basis, groupName, machines, groupBy],
   );
   return (
     <QueryPlotCard

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/types.ts';
 import { type PlotContent, QueryPlotCard } from '../../charts/query-plot-card.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { useGroupName } from '../../parts/range/use-group-name.ts';
 import { useBasis } from './basis.ts';
-import { groupName } from './group-names.ts';
 import { HOURS, heatRows } from './heat-cells.ts';
 import { weekdays } from './search.ts';
 import { type Analysis, useTime } from './use-analysis.ts';
@@ -15,6 +15,7 @@ const hours = Array.from({ length: HOURS }, (_, hour) => String(hour).padStart(2
 export function UtilisationMap({ analysis }: { readonly analysis: Analysis }) {
   const { t } = useTranslation(['analysis', 'common']);
   const format = useFormat();
+  const groupName = useGroupName();
   const basis = useBasis();
   const show = useCallback(
     (time: Answer<'/api/v1/analytics/time-accounting'>): PlotContent => {
@@ -29,7 +30,7 @@ export function UtilisationMap({ analysis }: { readonly analysis: Analysis }) {
           columns: hours,
           rowAxis: t('axis.day'),
           rows: rows.map(({ day }) =>
-            typeof day === 'number' ? t(`weekdays.${weekdays[day] ?? 'MONDAY'}`) : groupName(day, format, String),
+            typeof day === 'number' ? t(`weekdays.${weekdays[day] ?? 'MONDAY'}`) : groupName(day),
           ),
           values: rows.map(({ percents }) => percents),
           range: [0, 100],
@@ -41,7 +42,7 @@ export function UtilisationMap({ analysis }: { readonly analysis: Analysis }) {
         }),
       };
     },
-    [t, format, basis],
+    [t, format, basis, groupName],
   );
   return (
     <QueryPlotCard

@@ -1,0 +1,95 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { contentOf, GET } from '../../api/client.ts';
+import { PlotChoice } from '../../charts/plot-choice.tsx';
+import { RangeChoice } from '../../parts/range/range-choice.tsx';
+import { useDayRange } from '../../parts/range/use-day-range.ts';
+import { Button } from '../../ui/button.tsx';
+import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Card, Page } from '../../ui/page.tsx';
+import { CsvLink } from './report-card.tsx';
+import { FALLBACK_RANGE, type ShiftsSearch } from './search.ts';
+import { ShiftLines } from './shift-lines.tsx';
+import { useShiftReports } from './use-shift-reports.ts';
+
+const PAGE = 50;
+
+export function ShiftsPage() {
+  const { t } = useTranslation(['reports', 'common']);
+  const search = useSearch({ from: '/door/shell/reports/shifts' });
+  const navigate = useNavigate({ from: '/reports/shifts' });
+  const range = useDayRange(search, FALLBACK_RANGE);
+  const question = {
+    start_time: range.start_time,
+    end_time: range.end_time,
+    ...(search.shift === undefined ? {} : { shift: search.shift }),
+  };
+  const reports = useShiftReports(question, PAGE);
+  const codes = useQuery({
+    queryKey: ['shifts', 'codes'],
+    queryFn: () => contentOf(GET('/api/v1/dashboard/shifts')),
+  });
+  const ask = (next: ShiftsSearch) => void navigate({ search: next, resetScroll: false });
+  const withShift = search.shift === undefined ? {} : { shift: search.shift };
+  const { shift: _, ...withRange } = search;
+  return (
+    <Page
+      title={t('shifts')}
+      actions={<CsvLink title={t('shifts')} address={`/api/v1/shift-reports.csv?${new URLSearchParams(question)}`} />}
+    >
+      <div className="mb-5 flex flex-wrap items-center gap-2 print:hidden">
+        <RangeChoice
+          search={search}
+          fallback={FALLBACK_RANGE}
+          range={range}
+          onChoose={(chosen) => ask({ ...chosen, ...withShift })}
+        />
+        <PlotChoice
+          label={t('shiftList.shift')}
+          value={search.shift ?? ''}
+          options={[
+            { value: '', name: t('shiftList.allShifts') },
+            ...(codes.data ?? []).map((code) => ({ value: code, name: code })),
+          ]}
+          onChoose={(shift) => ask({ ...withRange, ...(shift === '' ? {} : { shift }) })}
+        />
+      </div>
+      <Card>
+        <Lines reports={reports} />
+      </Card>
+    </Page>
+  );
+}
+
+function Lines({ reports }: { readonly reports: ReturnType<typeof useShiftReports> }) {
+  const { t } = useTranslation(['reports', 'common']);
+  const { data, isError, error, hasNextPage, isFetchingNextPage, isPlaceholderData } = reports;
+  if (data === undefined) {
+    return isError ? <Failed error={error} onRetry={() => void reports.refetch()} /> : <Loading />;
+  }
+  const lines = data.pages.flatMap(({ items }) => items);
+  if (lines.length === 0) {
+    return (
+      <Empty title={t('shiftList.empty')}>
+        <p>{t('shiftList.emptyHint')}</p>
+      </Empty>
+    );
+  }
+  return (
+    <div aria-busy={isPlaceholderData} className={`transition-opacity ${isPlaceholderData ? 'opacity-45' : ''}`}>
+      <ShiftLines
+        lines={lines}
+        footer={
+          hasNextPage && (
+            <div className="mt-3 flex justify-center print:hidden">
+              <Button isBusy={isFetchingNextPage} onClick={() => void reports.fetchNextPage()}>
+                {t('common:action.more')}
+              </Button>
+            </div>
+          )
+        }
+      />
+    </div>
+  );
+}
