@@ -33,9 +33,17 @@ import {
 } from '../modules/predecessor/index.ts';
 import { productionRoutes } from '../modules/production/index.ts';
 import { shiftReportRoutes } from '../modules/shift-reports/index.ts';
-import { createJobs, jobRoutes, settingsRoutes } from '../modules/system/index.ts';
+import {
+  createJobs,
+  createSystemState,
+  type Jobs,
+  jobRoutes,
+  settingsRoutes,
+  systemStateRoutes,
+} from '../modules/system/index.ts';
 import { timelineRoutes } from '../modules/timeline/index.ts';
 import { usersRoutes } from '../modules/users/index.ts';
+import { measureDatabase } from '../platform/database/index.ts';
 import { loadServerBuilder, type RouteApp, type Routes, type ServerOptions } from '../platform/http/index.ts';
 import type { OutboxTables, Store } from '../platform/outbox/index.ts';
 import type { RealtimeLimits } from '../platform/realtime/index.ts';
@@ -61,6 +69,7 @@ export async function serveRoutes(
   const live = openLive(config, services, realtimeLimits);
   const server = buildServer({ ...(await serverOptions(config, services, live, messaging)), ...options });
   const { settings } = services;
+  const jobs = createJobs(services, schedulesOf(services).flat());
   const modules: readonly Routes[] = [
     machinesRoutes(services.machines, services.machineFiles, { settings, zone: config.factory.timezone }),
     inventoryRoutes(services.inventory, {
@@ -69,7 +78,8 @@ export async function serveRoutes(
     }),
     productionRoutes(services.production),
     settingsRoutes(settings),
-    jobRoutes(createJobs(services, schedulesOf(services).flat())),
+    jobRoutes(jobs),
+    systemStateRoutes(systemStateOf(config, services, jobs)),
     logRoutes(services.logs, sourceOf(config)),
     liveRoutes(live),
     oldAdminSocketRoutes(live),
@@ -151,6 +161,22 @@ async function serverOptions(
     checkDeclarations: false,
     compileAtStart: false,
   };
+}
+
+function systemStateOf(config: Config, { database, clock, deadLetters, notifications }: Services, jobs: Jobs) {
+  return createSystemState({
+    clock,
+    version: packageJson.version,
+    instanceId: config.instanceId,
+    dataDir: config.dataDir,
+    location: database.location,
+    measureDatabase: () => measureDatabase(database),
+    countQueues: async () => ({
+      deadLetters: await deadLetters.countDeadLetters(),
+      ...(await notifications.countWaiting()),
+    }),
+    jobs,
+  });
 }
 
 /** Changes whenever the same sequence of events could be answered differently. */

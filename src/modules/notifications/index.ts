@@ -24,6 +24,7 @@ import type { MailDispatcher } from './mail/mail-dispatcher.ts';
 import { mailLogRoutes } from './mail/mail-log.routes.ts';
 import type { MailLog } from './mail/mail-log.service.ts';
 import { relayEvents } from './relay/relay.settings.ts';
+import { countWaitingToBeSent, type WaitingToBeSent } from './waiting.queries.ts';
 import { createWebhookSecrets } from './webhooks/webhook-secrets.ts';
 import { webhookRoutes } from './webhooks/webhooks.routes.ts';
 import { createWebhookService, type WebhookService } from './webhooks/webhooks.service.ts';
@@ -47,6 +48,8 @@ export interface Notifications {
   readonly mailLog: MailLog;
   /** Undefined where nobody is sent e-mail. */
   readonly mailDispatcher: MailDispatcher | undefined;
+  /** How much waits to be sent, up to 10,000 of each. */
+  countWaiting(): Promise<WaitingToBeSent>;
   /** Removes entries of the log of deliveries that need not be kept any longer. */
   prune(): Promise<number>;
   /** The same of e-mail. */
@@ -89,6 +92,7 @@ export function createNotifications(dependencies: NotificationDependencies): Not
     deliveries: createDeliveryService({ store, log, settings, events, attempts }),
     dispatcher: createDispatcher({ store, clock, log, settings, events, lane }),
     ...createMail({ ...dependencies, random }),
+    countWaiting: () => countWaitingToBeSent(store.access()),
     prune: () => pruneDeliveries(store, settings, clock),
     close: () => outbound.close(),
   };

@@ -11,6 +11,8 @@ export { createJobs, type Jobs } from './jobs.service.ts';
 export { type Pruned, pruneLogs } from './retention.ts';
 export { settingsRoutes } from './settings.routes.ts';
 export { createSettings, type Setting, type Settings } from './settings.service.ts';
+export { systemStateRoutes } from './system-state.routes.ts';
+export { createSystemState } from './system-state.service.ts';
 
 /** What this module itself lives by. */
 export const systemSettings: readonly SettingDefinition[] = [eventRetentionDays, auditRetentionDays];

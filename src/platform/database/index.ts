@@ -15,6 +15,7 @@ export { type ColumnNaming, driveList, type ListFilter, NARROW_ROWS_MAX } from '
 export { ConstraintViolation, isUniqueViolation, refusingViolations } from './failures.ts';
 export { type ForeignCell, openForeignFile } from './foreign-file.ts';
 export { CHUNK_ROWS, chunksOf, isAnyOf, jsonRows, rowsAs } from './json-rows.ts';
+export { type DatabaseMeasure, measureDatabase } from './measure.ts';
 export { DatabaseNewerThanCode, type MigrationStep, type MigrationSteps, migrate, migrationState } from './migrate.ts';
 export { openDatabase } from './open.ts';
 export { filesOpenToOthers } from './private-file.ts';

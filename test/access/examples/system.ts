@@ -35,6 +35,7 @@ export const systemExamples: Examples = {
   'GET /api/v1/ws': { socket: true },
   'GET /api/v1/ws/admin': { socket: true },
   'GET /api/v1/jobs': {},
+  'GET /api/v1/system': {},
   'GET /api/v1/jobs/:name': ofJob,
   // nothing runs it here: what changes is who asked for it last
   'POST /api/v1/jobs/:name/run': ofJob,

@@ -113,6 +113,18 @@ export async function findNewestSurplus(access: Access, kept: number): Promise<n
  * Those that are there, by number, for a try that nobody else makes until the transaction ends: whoever wants the same
  * ones waits, and finds those gone that went well.
  */
+/** Counted no further than anybody wants to know. */
+const COUNTED_MAX = 10_000;
+
+export async function countDeadLetters(access: Access): Promise<number> {
+  const some = access.selectFrom('dead_letters').select('id').limit(COUNTED_MAX);
+  const { count } = await access
+    .selectFrom(some.as('some'))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 export async function claimDeadLetters(access: Access, engine: Engine, ids: readonly number[]): Promise<DeadLetter[]> {
   const rows = await access
     .updateTable('dead_letters')

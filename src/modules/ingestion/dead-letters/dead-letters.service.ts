@@ -18,6 +18,7 @@ import type { Signal, SignalPolicy } from '../signals/signals.types.ts';
 import type { IngestionTables } from '../tables.ts';
 import {
   claimDeadLetters,
+  countDeadLetters,
   deleteDeadLetters,
   findDeadLetter,
   findDeadLetters,
@@ -50,6 +51,8 @@ export interface DeadLetters {
   removeDeadLetter(actor: Actor, id: number): Promise<void>;
   /** Removes all that pass for good. Returns how many. */
   purgeDeadLetters(actor: Actor, filter: DeadLetterFilter): Promise<number>;
+  /** How many there are, up to 10,000. */
+  countDeadLetters(): Promise<number>;
   /** Removes those that are too old, and the oldest of too many. Returns how many. */
   prune(): Promise<number>;
 }
@@ -162,6 +165,7 @@ export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLet
   }
 
   return {
+    countDeadLetters: () => countDeadLetters(access()),
     prune,
 
     async keepWithin(tx, letters) {
