@@ -1,14 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FloorMachine } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { CompleteRun } from './complete-run.tsx';
 import { idealCount, shareOf } from './ideal.rules.ts';
+import type { RunNow } from './use-machine-now.ts';
 import { useProduct } from './use-products.ts';
-
-export type RunNow = NonNullable<FloorMachine['active_run']>;
 
 /** The run with its count as it grows, against what would be ideal and what is wanted. */
 export function ActiveRun({ run, mayComplete }: { readonly run: RunNow; readonly mayComplete: boolean }) {

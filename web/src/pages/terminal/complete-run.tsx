@@ -6,8 +6,8 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { useNotify } from '../../ui/toasts.tsx';
-import type { RunNow } from './active-run.tsx';
 import { NumberPad } from './number-pad.tsx';
+import type { RunNow } from './use-machine-now.ts';
 
 /** As the API counts at most. */
 const COUNT_MAX = 1_000_000_000;

@@ -4,8 +4,7 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
-import type { Finding } from './check-row.tsx';
-import type { Check } from './checklist.tsx';
+import type { Check, Finding } from './details.types.ts';
 
 interface CheckAnswerProps {
   readonly check: Check;

@@ -10,11 +10,8 @@ import { shrink } from '../../offline/shrink.ts';
 import { Button } from '../../ui/button.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { CheckAnswer } from './check-answer.tsx';
-import type { Check } from './checklist.tsx';
+import type { Check, Finding } from './details.types.ts';
 import { useRereadTickets } from './use-tickets.ts';
-
-/** What was found; a photo is sent as a file. */
-export type Finding = { readonly value: boolean | number | string | null; readonly note?: string } | File;
 
 async function answer(ticketId: number, itemId: number, finding: Finding): Promise<void> {
   const path = { id: ticketId, item_id: itemId };

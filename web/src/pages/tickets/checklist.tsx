@@ -2,12 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
-import type { Item, Ticket } from '../../api/types.ts';
+import type { Ticket } from '../../api/types.ts';
 import { useSession } from '../../session/session.tsx';
 import { Card } from '../../ui/page.tsx';
 import { CheckRow } from './check-row.tsx';
-
-export type Check = Item<'/api/v1/tickets/{id}/checklist'>;
 
 /** Nothing where the ticket has none. */
 export function Checklist({ ticket }: { readonly ticket: Ticket }) {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import type { Picture } from './photos.tsx';
+import type { Picture } from './details.types.ts';
 
 interface LightboxProps {
   readonly pictures: readonly Picture[];

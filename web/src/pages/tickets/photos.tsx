@@ -11,12 +11,11 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
+import type { Picture } from './details.types.ts';
 import { Lightbox } from './lightbox.tsx';
 import { type ChosenPhoto, ChosenPhotos, PhotoButtons } from './photo-choice.tsx';
 import { useLackText } from './use-lack-text.ts';
 import { useRereadTickets } from './use-tickets.ts';
-
-export type Picture = Item<'/api/v1/tickets/{id}/images'>;
 
 export function Photos({ ticket }: { readonly ticket: Ticket }) {
   const { t } = useTranslation('tickets');
