@@ -6,8 +6,8 @@
  * at, and the one that is chosen.
  */
 import { createAxis } from './axis-labels.ts';
-import { AXIS_HEIGHT, draw, heightOf, laneBox, type Shift } from './draw.ts';
-import type { Period } from './lane.ts';
+import { AXIS_HEIGHT, type DrawnLane, draw, heightOf, laneBox, type Shift } from './draw.ts';
+import { indexOf, type Period } from './lane.ts';
 import { type Palette, readPalette, watchTheme } from './palette.ts';
 import type { PeriodStore } from './period-store.ts';
 import { periodNear, stopBeside } from './stops.ts';
@@ -92,23 +92,27 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
     if (glide !== undefined) stepGlide(timeMs, nowMs);
     fitCanvas();
     if (widthPx === 0) return;
+    const lanes = machineIds.map((id) => laneNow(id, nowMs));
     draw(brush, {
       view,
       nowMs,
       widthPx,
       density: devicePixelRatio,
-      lanes: machineIds.map((id) => {
-        const lane = store.laneOf(id);
-        const indexOf = (periodId: string | undefined) =>
-          periodId === undefined ? -1 : (lane.indexes.get(periodId) ?? -1);
-        const interval = { fromMs: view.fromMs, toMs: Math.min(view.toMs, nowMs) };
-        return { lane, gaps: store.unseen(id, interval), selected: indexOf(chosenId), pointedAt: indexOf(pointedId) };
-      }),
+      lanes,
       axis: axisOf(view, widthPx),
       shifts,
       palette,
     });
     drawnAtMs = nowMs;
+    // for who measures or tests: whether all that is in view has been read
+    canvas.dataset['timeline'] = lanes.every(({ gaps }) => gaps.length === 0) ? 'read' : 'reading';
+  }
+
+  function laneNow(machineId: string, nowMs: number): DrawnLane {
+    const lane = store.laneOf(machineId);
+    const placeOf = (id: string | undefined) => (id === undefined ? -1 : indexOf(lane, id));
+    const gaps = store.unseen(machineId, { fromMs: view.fromMs, toMs: Math.min(view.toMs, nowMs) });
+    return { lane, gaps, selected: placeOf(chosenId), pointedAt: placeOf(pointedId) };
   }
 
   function stepGlide(timeMs: number, nowMs: number): void {
@@ -260,8 +264,9 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
       const machineId = machineIds[presentLane];
       if (machineId === undefined) return;
       const lane = store.laneOf(machineId);
-      const known = chosenId === undefined ? undefined : lane.indexes.get(chosenId);
-      const fromMs = known === undefined ? (direction === 1 ? view.fromMs : view.toMs) : (lane.starts[known] ?? 0);
+      const known = chosenId === undefined ? -1 : indexOf(lane, chosenId);
+      const edgeMs = direction === 1 ? view.fromMs : view.toMs;
+      const fromMs = known < 0 ? edgeMs : (lane.starts[known] ?? 0);
       const at = stopBeside(lane, fromMs, direction);
       const period = lane.periods[at];
       if (period === undefined) return;

@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Category } from '../ui/categories.ts';
 import { eachRun, kinds, type Lane, makeLane, NO_KIND, type Period, periodAt } from './lane.ts';
 
 const uptime = kinds.indexOf('productive_uptime');
 const downtime = kinds.indexOf('unproductive_downtime');
 
-function period(startMs: number, endMs: number | null, category = 'productive_uptime'): Period {
+function period(startMs: number, endMs: number | null, category: Category = 'productive_uptime'): Period {
   return {
     id: `${startMs}`,
-    machine_id: 'mill-1',
-    start_time: new Date(startMs).toISOString(),
-    end_time: endMs === null ? null : new Date(endMs).toISOString(),
+    machineId: 'mill-1',
+    startMs,
+    endMs: endMs ?? Number.POSITIVE_INFINITY,
     category,
     reason: '',
-    maintenance_ticket_id: null,
+    ticketId: null,
   };
 }
 

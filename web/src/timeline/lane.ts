@@ -10,15 +10,16 @@ export const kinds = Object.keys(categories) as readonly Category[];
 /** Where nothing is known: outside shifts, or before the machine was watched. */
 export const NO_KIND = -1;
 
-/** One status period, as the timeline of the API has it. */
+/** One status period; its times are read from their texts once, not whenever others come beside it. */
 export interface Period {
   readonly id: string;
-  readonly machine_id: string;
-  readonly start_time: string;
-  readonly end_time: string | null;
-  readonly category: string;
+  readonly machineId: string;
+  readonly startMs: number;
+  /** `Infinity` while it lasts. */
+  readonly endMs: number;
+  readonly category: Category;
   readonly reason: string;
-  readonly maintenance_ticket_id: number | null;
+  readonly ticketId: number | null;
 }
 
 export interface Lane {
@@ -31,8 +32,6 @@ export interface Lane {
   readonly kindOf: Uint8Array;
   /** Of each kind: milliseconds in the closed periods before the one at the index. */
   readonly sums: readonly Float64Array[];
-  /** Index of a period by its id. */
-  readonly indexes: ReadonlyMap<string, number>;
   /** Indexes of those that a ticket is about. */
   readonly ticketed: readonly number[];
   /** In the same order: what is said of one. */
@@ -47,9 +46,9 @@ export function makeLane(periods: readonly Period[]): Lane {
   const kindOf = new Uint8Array(count);
   const sums = kinds.map(() => new Float64Array(count + 1));
   for (const [at, period] of periods.entries()) {
-    starts[at] = Date.parse(period.start_time);
-    ends[at] = period.end_time === null ? Number.POSITIVE_INFINITY : Date.parse(period.end_time);
-    kindOf[at] = Math.max(0, kinds.indexOf(period.category as Category));
+    starts[at] = period.startMs;
+    ends[at] = period.endMs;
+    kindOf[at] = Math.max(0, kinds.indexOf(period.category));
     // a source that fell silent leaves an open period behind, and one that restates may let two overlap
     if (at > 0 && (ends[at - 1] ?? 0) > (starts[at] ?? 0)) ends[at - 1] = starts[at] ?? 0;
   }
@@ -59,9 +58,8 @@ export function makeLane(periods: readonly Period[]): Lane {
       sum[at + 1] = (sum[at] ?? 0) + (kindOf[at] === kind && Number.isFinite(lengthMs) ? lengthMs : 0);
     }
   }
-  const ticketed = periods.flatMap(({ maintenance_ticket_id: ticketId }, at) => (ticketId === null ? [] : [at]));
-  const indexes = new Map(periods.map(({ id }, at) => [id, at]));
-  return { count, starts, ends, kindOf, sums, indexes, ticketed, periods };
+  const ticketed = periods.flatMap(({ ticketId }, at) => (ticketId === null ? [] : [at]));
+  return { count, starts, ends, kindOf, sums, ticketed, periods };
 }
 
 export const emptyLane: Lane = makeLane([]);
@@ -95,6 +93,15 @@ export function firstEndingAfter(lane: Lane, atMs: number, low = 0): number {
 export function periodAt(lane: Lane, atMs: number): number {
   const at = firstEndingAfter(lane, atMs);
   return at < lane.count && (lane.starts[at] ?? 0) <= atMs ? at : -1;
+}
+
+const indexes = new WeakMap<Lane, ReadonlyMap<string, number>>();
+
+/** Index of a period by its id; -1 where it is not there. Made when it is first asked for: most lanes never are. */
+export function indexOf(lane: Lane, id: string): number {
+  const known = indexes.get(lane) ?? new Map(lane.periods.map((period, at) => [period.id, at]));
+  indexes.set(lane, known);
+  return known.get(id) ?? -1;
 }
 
 const totals = new Float64Array(kinds.length);

@@ -13,15 +13,15 @@ interface Asked extends PeriodQuestion {
   fail(): Promise<void>;
 }
 
-function period(machineId: string, startMs: number, endMs: number | null, reason = ''): Period {
+function period(machineId: string, startMs: number, endMs: number | null): Period {
   return {
     id: `${machineId} ${startMs}`,
-    machine_id: machineId,
-    start_time: new Date(startMs).toISOString(),
-    end_time: endMs === null ? null : new Date(endMs).toISOString(),
+    machineId,
+    startMs,
+    endMs: endMs ?? Number.POSITIVE_INFINITY,
     category: 'productive_uptime',
-    reason,
-    maintenance_ticket_id: null,
+    reason: '',
+    ticketId: null,
   };
 }
 

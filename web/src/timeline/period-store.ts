@@ -128,7 +128,7 @@ export function createPeriodStore(read: ReadPeriods): PeriodStore {
   }
 
   function take(reading: Reading, periods: readonly Period[]): void {
-    const byMachine = Map.groupBy(periods, (period) => period.machine_id);
+    const byMachine = Map.groupBy(periods, (period) => period.machineId);
     for (const machineId of reading.machineIds) {
       const kept = keptOf(machineId);
       kept.lane = makeLane(spliced(kept.lane, reading, byMachine.get(machineId) ?? []));

@@ -1,15 +1,19 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.ts';
-import { type Category, categoryFills } from '../ui/categories.ts';
+import { categoryFills } from '../ui/categories.ts';
 import type { Period } from './lane.ts';
 
 /** What is said of the period under the pointer. */
 export function PeriodTip({ period }: { readonly period: Period }) {
   const { t } = useTranslation(['timeline', 'common']);
   const format = useFormat();
-  const { start_time: start, end_time: end, maintenance_ticket_id: ticketId } = period;
-  const category = period.category as Category;
-  const endMs = end === null ? Date.now() : Date.parse(end);
+  const { category, startMs, endMs, ticketId } = period;
+  const isSameDay = Number.isFinite(endMs) && format.date(startMs) === format.date(endMs);
+  const endText = Number.isFinite(endMs)
+    ? isSameDay
+      ? format.time(endMs)
+      : format.dateTime(endMs)
+    : t('common:time.now');
   return (
     <div className="w-64 rounded-lg border border-line bg-surface p-3 text-sm shadow-lg">
       <p className="flex items-center gap-2 font-semibold">
@@ -20,9 +24,9 @@ export function PeriodTip({ period }: { readonly period: Period }) {
       </p>
       <p>{period.reason}</p>
       <p className="text-quiet">
-        {format.dateTime(start)} – {end === null ? t('common:time.now') : format.time(end)}
+        {format.dateTime(startMs)} – {endText}
         {' · '}
-        {format.duration((endMs - Date.parse(start)) / 1_000)}
+        {format.duration((Math.min(endMs, Date.now()) - startMs) / 1_000)}
       </p>
       {ticketId !== null && <p className="font-medium">{t('ticket', { id: ticketId })}</p>}
     </div>

@@ -1,4 +1,6 @@
 import { contentOf, GET } from '../api/client.ts';
+import type { Item } from '../api/types.ts';
+import type { Category } from '../ui/categories.ts';
 import type { Period } from './lane.ts';
 import type { ReadPeriods } from './period-store.ts';
 import { DAY_MS } from './view.ts';
@@ -6,6 +8,18 @@ import { DAY_MS } from './view.ts';
 const PAGE_MAX = 1_000;
 /** As far back as one question may reach, with a day to spare. */
 const DAYS_BACK_MAX = 3_659;
+
+function periodOf(item: Item<'/api/v1/analytics/timeline'>): Period {
+  return {
+    id: item.id,
+    machineId: item.machine_id,
+    startMs: Date.parse(item.start_time),
+    endMs: item.end_time === null ? Number.POSITIVE_INFINITY : Date.parse(item.end_time),
+    category: item.category as Category,
+    reason: item.reason,
+    ticketId: item.maintenance_ticket_id,
+  };
+}
 
 /** All pages of the periods of a range. */
 export const readPeriods: ReadPeriods = async ({ machineIds, fromMs, toMs }, signal) => {
@@ -26,7 +40,7 @@ export const readPeriods: ReadPeriods = async ({ machineIds, fromMs, toMs }, sig
         },
       }),
     );
-    periods.push(...page.items);
+    periods.push(...page.items.map(periodOf));
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
   return periods;

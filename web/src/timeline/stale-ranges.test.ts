@@ -4,29 +4,31 @@ import { makeLane, type Period } from './lane.ts';
 import { ALWAYS } from './period-store.ts';
 import { staleRanges } from './stale-ranges.ts';
 
+const start = '2026-11-26T08:00:00.000Z';
+const end = '2026-11-26T08:10:00.000Z';
+const [fromMs, toMs] = [Date.parse(start), Date.parse(end)];
 const stop: Period = {
   id: 'stop-1',
-  machine_id: 'mill-1',
-  start_time: '2026-11-26T08:00:00.000Z',
-  end_time: '2026-11-26T08:10:00.000Z',
+  machineId: 'mill-1',
+  startMs: fromMs,
+  endMs: toMs,
   category: 'unproductive_downtime',
   reason: 'Coil Change',
-  maintenance_ticket_id: 7,
+  ticketId: 7,
 };
 const lane = makeLane([stop]);
 const ranges = (type: string, data: Readonly<Record<string, unknown>>) =>
   staleRanges({ type: `com.milldash.${type}`, sequence: '1', data }, () => lane);
-const [fromMs, toMs] = [Date.parse(stop.start_time), Date.parse(String(stop.end_time))];
 
 test('recorded periods and a reason that was given make their time out of date', () => {
-  const data = { machine_id: 'mill-1', start_time: stop.start_time, end_time: stop.end_time };
+  const data = { machine_id: 'mill-1', start_time: start, end_time: end };
   const expected = [{ machineId: 'mill-1', interval: { fromMs, toMs } }];
   assert.deepEqual(ranges('timeline.periods-recorded', data), expected);
   assert.deepEqual(ranges('timeline.stop-explained', data), expected);
 });
 
 test('a period that lasts makes everything from its start on out of date', () => {
-  const data = { machine_id: 'mill-1', start_time: stop.start_time, end_time: null };
+  const data = { machine_id: 'mill-1', start_time: start, end_time: null };
   assert.deepEqual(ranges('timeline.periods-recorded', data), [
     { machineId: 'mill-1', interval: { fromMs, toMs: Number.POSITIVE_INFINITY } },
   ]);

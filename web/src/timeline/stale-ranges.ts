@@ -31,8 +31,7 @@ export function staleRanges({ type, data }: LiveEvent, laneOf: (machineId: strin
   if (topic !== 'ticket') return [];
   return laneOf(machineId)
     .periods.filter(
-      ({ id, maintenance_ticket_id: ticketId }) =>
-        id === data['fourjaw_downtime_id'] || (ticketId !== null && ticketId === data['ticket_id']),
+      ({ id, ticketId }) => id === data['fourjaw_downtime_id'] || (ticketId !== null && ticketId === data['ticket_id']),
     )
-    .map(({ start_time: start, end_time: end }) => ({ machineId, interval: since(start, end) }));
+    .map(({ startMs, endMs }) => ({ machineId, interval: { fromMs: startMs, toMs: endMs } }));
 }

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Category } from '../ui/categories.ts';
 import { makeLane, type Period } from './lane.ts';
 import { periodNear, stopBeside } from './stops.ts';
 
-function lane(...parts: readonly [startMs: number, endMs: number, category: string][]) {
+function lane(...parts: readonly [startMs: number, endMs: number, category: Category][]) {
   return makeLane(
     parts.map(
       ([startMs, endMs, category]): Period => ({
         id: `${startMs}`,
-        machine_id: 'mill-1',
-        start_time: new Date(startMs).toISOString(),
-        end_time: new Date(endMs).toISOString(),
+        machineId: 'mill-1',
+        startMs,
+        endMs,
         category,
         reason: '',
-        maintenance_ticket_id: null,
+        ticketId: null,
       }),
     ),
   );

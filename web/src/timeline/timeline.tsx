@@ -126,7 +126,7 @@ function DrawnTimeline({
             to: format.dateTime(rested.toMs),
           })}
           aria-describedby={helpId}
-          data-timeline
+          data-timeline="reading"
           onKeyDown={press}
           style={{ height: heightOf(machines.length) }}
           className="block w-full cursor-grab touch-pan-y rounded-lg border border-line active:cursor-grabbing"
