@@ -14,7 +14,7 @@ import { type Stop, useStop } from './use-stops.ts';
 export function ChosenStop({ periodId, onClose }: { readonly periodId: string; readonly onClose: () => void }) {
   const stop = useStop(periodId);
   return (
-    <div className="mt-3 rounded-lg border border-line bg-ground p-3">
+    <div data-chosen={periodId} className="mt-3 rounded-lg border border-line bg-ground p-3">
       <QueryView query={stop}>{(data) => <Facts stop={data} onClose={onClose} />}</QueryView>
     </div>
   );

@@ -59,7 +59,7 @@ export function LossesTab({ machine }: { readonly machine: Machine }) {
             },
             ...losses.steps.map(({ factor, percent, lostSeconds }) => ({
               name: t(percent === null ? `losses.unknown.${factor}` : `losses.lost.${factor}`),
-              value: -lostSeconds,
+              value: 0 - lostSeconds,
               kind: 'change' as const,
               colour: 'down-unplanned' as const,
             })),

@@ -36,12 +36,7 @@ export function StopsCard({
     };
     return [
       ...(machines.length > 1 ? [machine] : []),
-      { id: 'start', title: t('stops.start'), cell: ({ start_time: start }) => format.dateTime(start) },
-      {
-        id: 'end',
-        title: t('stops.end'),
-        cell: ({ end_time: end }) => (end === null ? t('stops.lasts') : format.dateTime(end)),
-      },
+      { id: 'when', title: t('stops.when'), cell: (stop) => <When stop={stop} /> },
       {
         id: 'length',
         title: t('stops.length'),
@@ -99,4 +94,13 @@ export function StopsCard({
       {explained !== undefined && <ReasonDialog stop={explained} onClose={() => setExplained(undefined)} />}
     </Card>
   );
+}
+
+function When({ stop }: { readonly stop: Stop }) {
+  const { t } = useTranslation('machine');
+  const format = useFormat();
+  const { start_time: start, end_time: end } = stop;
+  if (end === null) return `${format.dateTime(start)} – ${t('stops.lasts')}`;
+  const isSameDay = format.date(start) === format.date(end);
+  return `${format.dateTime(start)} – ${isSameDay ? format.time(end) : format.dateTime(end)}`;
 }
