@@ -16,6 +16,7 @@ import { queries } from './figures/queries.ts';
 import { realtime } from './figures/realtime.ts';
 import { reports } from './figures/reports.ts';
 import { scale } from './figures/scale.ts';
+import { screens } from './figures/screens.ts';
 import { start } from './figures/start.ts';
 import { tickets } from './figures/tickets.ts';
 import type { Bench, Figure } from './harness.ts';
@@ -33,6 +34,7 @@ const figures: readonly Figure[] = [
   messages,
   reports,
   realtime,
+  screens,
   scale,
   memory,
   start,

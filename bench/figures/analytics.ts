@@ -5,16 +5,12 @@
  * is a millisecond shorter than the one before, so nothing remembered fits. Cached: the same range again.
  */
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemActor } from '../../src/kernel/access.ts';
-import { DAY_MS, systemClock } from '../../src/kernel/clock.ts';
-import { realDataFiles, realDataMissing } from '../../test/support/real-data.ts';
-import { openFactory } from '../factory.ts';
+import { DAY_MS } from '../../src/kernel/clock.ts';
 import { type Bench, type Figure, interleaved, median, type Result, ROUNDS } from '../harness.ts';
+import { type LoadedFactory, loadFactory } from '../real-factory.ts';
 import { cpuPerRequest } from '../requests.ts';
 import { type ShippedServer, startShippedServer, temporaryFolder } from '../shipped.ts';
-import { type CsvFile, simulatedCsv, toSource } from '../simulated-csv.ts';
 
 export const analytics: Figure = {
   name: 'analytics',
@@ -62,16 +58,9 @@ const questions: readonly Question[] = [
   },
 ];
 
-interface Range {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
 async function measure(bench: Bench): Promise<Result[]> {
-  if (realDataMissing !== false) bench.say(`${realDataMissing}; simulated data take their place`);
-  const files = realDataMissing === false ? realFiles() : simulatedCsv(21_000);
   const folder = await temporaryFolder('analytics');
-  const range = await loadAll(files, join(folder, 'milldash.db'));
+  const range = await loadFactory(bench, join(folder, 'milldash.db'));
   const server = await startShippedServer(folder);
   const results: Result[] = [];
   for (const question of questions) {
@@ -82,7 +71,7 @@ async function measure(bench: Bench): Promise<Result[]> {
   return results;
 }
 
-async function rate(server: ShippedServer, question: Question, all: Range, divisor: number): Promise<Result[]> {
+async function rate(server: ShippedServer, question: Question, all: LoadedFactory, divisor: number): Promise<Result[]> {
   const { url, authorization } = server;
   const amount = Math.ceil(question.amount / divisor);
   const { fromMs, toMs } = question.week ? middleWeek(all) : all;
@@ -108,22 +97,7 @@ function instant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function middleWeek({ fromMs, toMs }: Range): Range {
+function middleWeek({ fromMs, toMs }: Pick<LoadedFactory, 'fromMs' | 'toMs'>) {
   const middleMs = fromMs + Math.floor((toMs - fromMs) / 2);
   return { fromMs: middleMs - 3.5 * DAY_MS, toMs: middleMs + 3.5 * DAY_MS };
-}
-
-function realFiles(): CsvFile[] {
-  return realDataFiles().map((file) => ({ name: file, rows: Number.NaN, bytes: readFileSync(file) }));
-}
-
-/** @returns from the first period to the end of the last */
-async function loadAll(files: readonly CsvFile[], file: string): Promise<Range> {
-  const services = await openFactory(file, systemClock);
-  const { files: loaded } = await services.ingestion.loadStatusPeriods(systemActor('bench'), files.map(toSource));
-  await services.close();
-  return {
-    fromMs: Math.min(...loaded.map(({ firstStartMs }) => firstStartMs ?? Number.POSITIVE_INFINITY)),
-    toMs: Math.max(...loaded.map(({ lastEndMs }) => lastEndMs ?? Number.NEGATIVE_INFINITY)),
-  };
 }

@@ -1,25 +1,24 @@
 /**
  * Somebody in front of a screen: a browser of their own, whose complaints are kept.
  *
- * Debian's Chromium (`apt-get install chromium`), or what CHROMIUM names. Where it is missing these tests are skipped
- * with a loud reason; with CI=true that is a failure.
+ * Where there is no browser these tests are skipped with a loud reason; with CI=true that is a failure.
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after } from 'node:test';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Role } from '../../src/kernel/access.ts';
+import { chromiumPath, launchChromium } from './chromium.ts';
 import type { Factory } from './factory.ts';
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 export const browserProblem = findProblem();
 /** For `describe`: why its tests cannot run here. */
 export const needsBrowser = browserProblem === undefined ? {} : { skip: `SCREENS NOT TESTED: ${browserProblem}` };
 
 function findProblem(): string | undefined {
-  if (existsSync(executablePath)) return undefined;
-  const problem = `there is no browser at ${executablePath}; apt-get install chromium, or set CHROMIUM`;
+  if (existsSync(chromiumPath)) return undefined;
+  const problem = `there is no browser at ${chromiumPath}; apt-get install chromium, or set CHROMIUM`;
   if (process.env['CI'] === 'true') throw new Error(`CI needs Chromium: ${problem}`);
   process.stderr.write(`\n*** Tests of the screens are SKIPPED: ${problem}\n\n`);
   return problem;
@@ -34,22 +33,6 @@ let browser: Promise<Browser> | undefined;
 after(async () => {
   await (await browser)?.close();
 });
-
-/** Chromium must look up nobody at its start, and has no sandbox where it is run by root. */
-function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
 
 export interface Visitor {
   readonly page: Page;
@@ -74,7 +57,7 @@ export interface VisitOptions {
 }
 
 export async function visit(factory: Factory, options: VisitOptions = {}): Promise<Visitor> {
-  browser ??= launch();
+  browser ??= launchChromium();
   const { size = 'desk', locale = 'en-GB', colorScheme = 'light' } = options;
   const context = await (await browser).newContext({
     baseURL: factory.address,
