@@ -93,6 +93,7 @@ function Ways({
   basis,
   plot,
   fileName,
+  isStale = false,
   drawing,
   isTable,
   onTable,
@@ -127,11 +128,12 @@ function Ways({
       <IconButton
         label={t('saveCsv', { title })}
         icon={<FileDown className="size-5" aria-hidden />}
+        disabled={isStale}
         onClick={saveTable}
       />
       <IconButton
         label={t('savePng', { title })}
-        disabled={isTable}
+        disabled={isTable || isStale}
         icon={<ImageDown className="size-5" aria-hidden />}
         onClick={() => void savePicture().catch(setTrouble)}
       />

@@ -20,3 +20,10 @@ test('cuts are read again less often than anything else, unless something else c
     pauseOf(['com.milldash.ticket.opened']),
   );
 });
+
+test('figures of weeks are read again less often than what a machine does now', () => {
+  const pauseOf = (wanted: string) =>
+    staleNouns(['com.milldash.timeline.changed']).find(({ noun }) => noun === wanted)?.pauseMs ?? 0;
+  assert.ok(pauseOf('analytics') >= 10 * pauseOf('periods'));
+  assert.equal(pauseOf('reports'), pauseOf('analytics'));
+});

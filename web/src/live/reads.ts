@@ -70,6 +70,9 @@ const nounsByTopic: Readonly<Record<string, readonly Noun[]>> = {
 const PAUSE_MS = 400;
 const CUT_PAUSE_MS = 2_000;
 const CUT_TOPIC = 'cuts';
+/** Figures of weeks are dear to work out, and a second more changes them by nothing that can be seen. */
+const FIGURES_PAUSE_MS = 10_000;
+const figures: ReadonlySet<Noun> = new Set(['analytics', 'reports']);
 
 export function topicOf(type: string): string {
   return type.split('.')[2] ?? '';
@@ -85,8 +88,11 @@ export interface StaleNoun {
 export function staleNouns(types: Iterable<string>): readonly StaleNoun[] {
   const pauses = new Map<Noun, number>();
   for (const topic of new Set(Array.from(types, topicOf))) {
-    const pauseMs = topic === CUT_TOPIC ? CUT_PAUSE_MS : PAUSE_MS;
-    for (const noun of nounsByTopic[topic] ?? []) pauses.set(noun, Math.min(pauses.get(noun) ?? pauseMs, pauseMs));
+    const topicMs = topic === CUT_TOPIC ? CUT_PAUSE_MS : PAUSE_MS;
+    for (const noun of nounsByTopic[topic] ?? []) {
+      const pauseMs = figures.has(noun) ? FIGURES_PAUSE_MS : topicMs;
+      pauses.set(noun, Math.min(pauses.get(noun) ?? pauseMs, pauseMs));
+    }
   }
   return Array.from(pauses, ([noun, pauseMs]) => ({ noun, pauseMs }));
 }

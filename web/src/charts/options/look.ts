@@ -15,6 +15,7 @@ export interface Look {
 
 /** Text on a canvas does not grow with the page's, so it is no smaller than what is readable on a phone. */
 const FONT_SIZE = 12;
+const LINE_HEIGHT = 15;
 /** In characters: as long as `Thu 26 Nov` and `26 Nov, 14:00`. */
 const SHORT_NAME = 13;
 
@@ -85,6 +86,7 @@ export function nameAxis({ palette, width }: Look, names: readonly string[], isL
     axisLabel: {
       color: palette.of('quiet'),
       fontSize: FONT_SIZE,
+      lineHeight: LINE_HEIGHT,
       hideOverlap: true,
       ...placeOf(isLying, room, width, isSlanted),
     },

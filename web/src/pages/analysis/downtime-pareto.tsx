@@ -6,14 +6,14 @@ import { type PlotContent, QueryPlotCard } from '../../charts/query-plot-card.ts
 import { useFormat } from '../../format/use-format.ts';
 import { useBasis } from './basis.ts';
 import { choices } from './search.ts';
-import { type Analysis, useDowntime, useTime } from './use-analysis.ts';
+import { type Analysis, useDowntime, useMeasuredTime } from './use-analysis.ts';
 
 /** Which few reasons make up most of the downtime. */
 export function DowntimePareto({ analysis }: { readonly analysis: Analysis }) {
   const { t } = useTranslation(['analysis', 'common']);
   const format = useFormat();
   const basis = useBasis();
-  const time = useTime(analysis, 'machine').data;
+  const time = useMeasuredTime(analysis);
   const { stops = 'time' } = analysis.search;
   const show = useCallback(
     (downtime: Answer<'/api/v1/analytics/downtime'>): PlotContent => {

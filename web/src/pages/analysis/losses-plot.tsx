@@ -7,7 +7,7 @@ import { type PlotContent, QueryPlotCard } from '../../charts/query-plot-card.ts
 import { useFormat } from '../../format/use-format.ts';
 import { useBasis } from './basis.ts';
 import { choices } from './search.ts';
-import { type Analysis, useLosses, useTime } from './use-analysis.ts';
+import { type Analysis, useLosses, useMeasuredTime } from './use-analysis.ts';
 
 type Losses = Answer<'/api/v1/analytics/losses'>;
 
@@ -16,7 +16,7 @@ export function LossesPlot({ analysis }: { readonly analysis: Analysis }) {
   const { t } = useTranslation(['analysis', 'common']);
   const format = useFormat();
   const basis = useBasis();
-  const time = useTime(analysis, 'machine').data;
+  const time = useMeasuredTime(analysis);
   const { losses: by = 'reason', lost = 'money' } = analysis.search;
   const show = useCallback(
     (losses: Losses): PlotContent => {

@@ -8,7 +8,7 @@ import { textOfValue } from '../../charts/units.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useBasis } from './basis.ts';
 import { choices } from './search.ts';
-import { type Analysis, useComparison, useTime } from './use-analysis.ts';
+import { type Analysis, useComparison, useMeasuredTime } from './use-analysis.ts';
 
 type Comparison = Answer<'/api/v1/analytics/machine-comparison'>;
 
@@ -24,7 +24,7 @@ export function MachineComparison({ analysis }: { readonly analysis: Analysis })
   const format = useFormat();
   const basis = useBasis();
   const { metric = 'oee' } = analysis.search;
-  const time = useTime(analysis, 'machine').data;
+  const time = useMeasuredTime(analysis);
   const show = useCallback(
     (comparison: Comparison): PlotContent => {
       const { machines, statistics } = comparison;

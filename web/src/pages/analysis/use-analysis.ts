@@ -91,6 +91,12 @@ export function useTime({ question }: Analysis, groupBy: 'machine' | 'shift' | C
   });
 }
 
+/** Of which time the figures are; undefined while it is that of another question. */
+export function useMeasuredTime(analysis: Analysis) {
+  const { data, isPlaceholderData } = useTime(analysis, 'machine');
+  return isPlaceholderData ? undefined : data;
+}
+
 export function useDowntime({ question }: Analysis) {
   const query = { ...question, limit: 1 };
   return useQuery({
