@@ -60,7 +60,8 @@ const features = tableFeatures({
   sortedRowModel: createSortedRowModel(),
   sortFns,
 });
-const headingClass = 'border-b border-line px-3 py-2 text-left text-sm font-semibold text-quiet';
+const headingClass =
+  'border-b border-line px-3 py-2 text-left text-sm font-semibold text-quiet print:px-1 print:text-xs';
 
 function next<State>(updater: Updater<State>, state: State): State {
   return typeof updater === 'function' ? (updater as (old: State) => State)(state) : updater;
@@ -116,7 +117,7 @@ export function DataTable<Row extends object>({
   });
   const byId = new Map(columns.map((column) => [column.id, column]));
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto print:overflow-visible">
       <table aria-label={label} className="w-full border-collapse max-sm:block">
         <thead className="max-sm:hidden">
           {table.getHeaderGroups().map((group) => (
@@ -173,7 +174,7 @@ export function DataTable<Row extends object>({
               {columns.map(({ id, title, value, cell, isNumeric }) => (
                 <td
                   key={id}
-                  className={`px-3 py-2 max-sm:flex max-sm:justify-between max-sm:gap-4 max-sm:py-1 ${isNumeric === true ? 'text-right tabular-nums' : ''}`}
+                  className={`px-3 py-2 print:px-1 print:py-1 max-sm:flex max-sm:justify-between max-sm:gap-4 max-sm:py-1 ${isNumeric === true ? 'text-right tabular-nums sm:whitespace-nowrap' : ''}`}
                 >
                   <span className="text-sm text-quiet sm:hidden">{title}</span>
                   {cell === undefined ? value?.(row.original) : cell(row.original)}

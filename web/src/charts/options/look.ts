@@ -16,8 +16,8 @@ export interface Look {
 /** Text on a canvas does not grow with the page's, so it is no smaller than what is readable on a phone. */
 const FONT_SIZE = 12;
 const LINE_HEIGHT = 15;
-/** In characters: as long as `Thu 26 Nov` and `26 Nov, 14:00`. */
-const SHORT_NAME = 13;
+/** In characters: as long as days and hours are in every language. */
+const SHORT_NAME = 16;
 
 export function greatestOf(rows: readonly (readonly Value[])[]): number {
   return rows.flat().reduce<number>((greatest, value) => Math.max(greatest, Math.abs(value ?? 0)), 0);
