@@ -1,5 +1,5 @@
 /** Addresses in rooms that other rooms point to: rooms do not know each other, their addresses they do. */
-import type { LinkProps } from '@tanstack/react-router';
+import { type LinkProps, linkOptions } from '@tanstack/react-router';
 
 type Address = Pick<LinkProps, 'to' | 'params' | 'search'>;
 
@@ -7,12 +7,11 @@ function address(to: string, rest: { params?: Readonly<Record<string, string>>; 
   return { to, ...rest } as Address;
 }
 
-export const ticketAddress = (ticketId: number): Address =>
-  address('/tickets/$ticketId', { params: { ticketId: String(ticketId) } });
+export const ticketAddress = (ticketId: number) => linkOptions({ to: '/tickets/$ticketId', params: { ticketId } });
 
 /** The form of a new ticket, with the machine filled in. */
-export const newTicketAddress = (machineId: string): Address =>
-  address('/tickets/new', { search: { machine: machineId } });
+export const newTicketAddress = (machineId: string) =>
+  linkOptions({ to: '/tickets/new', search: { machine: machineId } });
 
 export const planAddress = (planId: number): Address =>
   address('/plans/$planId', { params: { planId: String(planId) } });

@@ -8,6 +8,7 @@ export const common = {
     tickets: 'Instandhaltung',
     terminal: 'Terminal',
     analysis: 'Auswertung',
+    machines: 'Maschinen',
     stores: 'Lager',
     plans: 'Pläne',
     reports: 'Berichte',

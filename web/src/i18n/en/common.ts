@@ -8,6 +8,7 @@ export const common = {
     tickets: 'Maintenance',
     terminal: 'Terminal',
     analysis: 'Analysis',
+    machines: 'Machines',
     stores: 'Stores',
     plans: 'Plans',
     reports: 'Reports',

@@ -43,6 +43,7 @@ export function FloorPage() {
               <FloorView
                 floor={data}
                 area={area}
+                hasLinks
                 className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4"
               />
             </>

@@ -10,10 +10,13 @@ export function FloorView({
   floor,
   area,
   className,
+  hasLinks = false,
 }: {
   readonly floor: Floor;
   readonly area: number | undefined;
   readonly className: string;
+  /** Whether a card leads to its machine. */
+  readonly hasLinks?: boolean;
 }) {
   const nowMs = useNow();
   const { timezone, oee_target: oeeTarget } = useFactory();
@@ -32,6 +35,7 @@ export function FloorView({
           nowMs={nowMs}
           oeeTarget={oeeTarget}
           needsAttention={attention.has(machine.machine_id)}
+          isLink={hasLinks}
         />
       ))}
     </div>

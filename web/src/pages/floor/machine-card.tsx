@@ -18,6 +18,8 @@ interface MachineCardProps {
   /** OEE of machines that have none of their own. */
   readonly oeeTarget: number;
   readonly needsAttention: boolean;
+  /** Whether it leads to the page of the machine; a screen on the wall leads nowhere. */
+  readonly isLink: boolean;
 }
 
 /** One machine as it is now. */
@@ -29,6 +31,7 @@ export function MachineCard({
   nowMs,
   oeeTarget,
   needsAttention,
+  isLink,
 }: MachineCardProps) {
   const { t } = useTranslation(['floor', 'common']);
   const format = useFormat();
@@ -41,14 +44,7 @@ export function MachineCard({
     >
       <header className="flex items-start justify-between gap-2">
         <h2 className="text-[1.2em] leading-tight font-semibold">
-          {/* the link covers the card: a press anywhere on it opens the machine */}
-          <Link
-            to="/machines/$machineId"
-            params={{ machineId: machine.machine_id }}
-            className="after:absolute after:inset-0 after:rounded-xl hover:underline focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-accent"
-          >
-            {machine.machine_name}
-          </Link>
+          {isLink ? <MachineLink machine={machine} /> : machine.machine_name}
         </h2>
         {needsAttention && (
           <span className="inline-flex items-center gap-1 text-[0.85em] font-semibold text-danger">
@@ -94,5 +90,18 @@ export function MachineCard({
         )}
       </p>
     </article>
+  );
+}
+
+/** Covers the card: a press anywhere on it opens the machine. */
+function MachineLink({ machine }: Pick<MachineCardProps, 'machine'>) {
+  return (
+    <Link
+      to="/machines/$machineId"
+      params={{ machineId: machine.machine_id }}
+      className="after:absolute after:inset-0 after:rounded-xl hover:underline focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-accent"
+    >
+      {machine.machine_name}
+    </Link>
   );
 }
