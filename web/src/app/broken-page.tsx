@@ -1,12 +1,14 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { isUnreachable } from '../api/problem.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
-import { Empty, textOf } from '../ui/messages.tsx';
+import { Empty, Failed, textOf } from '../ui/messages.tsx';
 
-/** A mistake of ours: what can be done about it, and what to say to whoever can mend it. */
+/** A mistake of ours: what can be done about it, and what to say to whoever can mend it. No network is no mistake. */
 export function BrokenPage({ error }: ErrorComponentProps) {
   const { t } = useTranslation();
   const router = useRouter();
+  if (isUnreachable(error)) return <Failed error={error} onRetry={() => location.reload()} />;
   return (
     <Empty title={t('state.brokenPage')}>
       <p>{t('state.brokenPageHint')}</p>

@@ -1,12 +1,13 @@
 /** One's own account, and the pages behind one-time links. */
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import { inShell, root } from '../../app/frames.tsx';
+import { lazyPage } from '../../app/lazy-page.ts';
 
 export const accountRoutes = [
   createRoute({
     getParentRoute: () => inShell,
     path: '/account',
-    component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+    component: lazyPage(() => import('./account-page.tsx'), 'AccountPage'),
   }),
 ] as const;
 
@@ -14,11 +15,11 @@ export const linkRoutes = [
   createRoute({
     getParentRoute: () => root,
     path: '/reset-password/$uid/$token',
-    component: lazyRouteComponent(() => import('./link-pages.tsx'), 'PasswordLinkPage'),
+    component: lazyPage(() => import('./link-pages.tsx'), 'PasswordLinkPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/activate/$uid/$token',
-    component: lazyRouteComponent(() => import('./link-pages.tsx'), 'ActivationPage'),
+    component: lazyPage(() => import('./link-pages.tsx'), 'ActivationPage'),
   }),
 ] as const;

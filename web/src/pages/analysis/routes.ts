@@ -1,10 +1,11 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import { inShell } from '../../app/frames.tsx';
+import { lazyPage } from '../../app/lazy-page.ts';
 import { analysisSearch } from './search.ts';
 
 export const analysisRoute = createRoute({
   getParentRoute: () => inShell,
   path: '/analysis',
   validateSearch: analysisSearch,
-  component: lazyRouteComponent(() => import('./analysis-page.tsx'), 'AnalysisPage'),
+  component: lazyPage(() => import('./analysis-page.tsx'), 'AnalysisPage'),
 });

@@ -1,6 +1,7 @@
 /** The floor, and the same for a screen on the wall. */
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import { behindDoor, inShell } from '../../app/frames.tsx';
+import { lazyPage } from '../../app/lazy-page.ts';
 import { FloorPage } from './floor-page.tsx';
 
 interface FloorSearch {
@@ -24,5 +25,5 @@ export const wallRoute = createRoute({
   getParentRoute: () => behindDoor,
   path: '/wall',
   validateSearch: floorSearch,
-  component: lazyRouteComponent(() => import('./wall-page.tsx'), 'WallPage'),
+  component: lazyPage(() => import('./wall-page.tsx'), 'WallPage'),
 });

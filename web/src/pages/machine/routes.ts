@@ -1,6 +1,7 @@
 /** The machines, and one of them with all that is known of it. */
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import { inShell } from '../../app/frames.tsx';
+import { lazyPage } from '../../app/lazy-page.ts';
 import { machineSearch } from './search.ts';
 
 interface MachinesSearch {
@@ -13,12 +14,12 @@ export const machineRoutes = [
     path: '/machines',
     validateSearch: ({ text }: Readonly<Record<string, unknown>>): MachinesSearch =>
       typeof text === 'string' && text !== '' ? { text } : {},
-    component: lazyRouteComponent(() => import('./machines-page.tsx'), 'MachinesPage'),
+    component: lazyPage(() => import('./machines-page.tsx'), 'MachinesPage'),
   }),
   createRoute({
     getParentRoute: () => inShell,
     path: '/machines/$machineId',
     validateSearch: machineSearch,
-    component: lazyRouteComponent(() => import('./machine-page.tsx'), 'MachinePage'),
+    component: lazyPage(() => import('./machine-page.tsx'), 'MachinePage'),
   }),
 ] as const;

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUnsent } from '../../offline/unsent.tsx';
 import { UnsentCard } from '../../offline/unsent-card.tsx';
@@ -13,6 +14,7 @@ export function NewTicketPage() {
   const { can } = useSession();
   const { machine, stop, unsent } = useSearch({ from: '/door/shell/tickets/new' });
   const navigate = useNavigate();
+  const [round, setRound] = useState(0);
   const entry = useUnsent().find(({ id, work }) => id === unsent && work.kind === 'ticket');
   if (!can('tickets:report')) return <Empty title={t('common:state.notAllowed')} />;
   return (
@@ -21,7 +23,7 @@ export function NewTicketPage() {
         {entry === undefined && <UnsentCard />}
         <Card>
           <ReportFormView
-            key={entry?.id ?? 'new'}
+            key={entry?.id ?? `new-${round}`}
             machineId={machine}
             stop={stop}
             entry={entry}
@@ -30,7 +32,11 @@ export function NewTicketPage() {
                 ? navigate({ to: '/tickets', replace: true })
                 : navigate({ to: '/tickets/$ticketId', params: { ticketId }, replace: true }))
             }
-            onWaiting={() => void navigate({ to: '/tickets', replace: true })}
+            // what waits stands above the form; another page might not be there without a network
+            onWaiting={() => {
+              setRound(round + 1);
+              if (entry !== undefined) void navigate({ to: '/tickets/new', replace: true });
+            }}
           />
         </Card>
       </div>

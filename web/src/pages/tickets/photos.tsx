@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, DELETE, GET } from '../../api/client.ts';
-import type { Item, Ticket } from '../../api/types.ts';
+import type { Ticket } from '../../api/types.ts';
 import { newEntry, putUnsent, useUnsent } from '../../offline/unsent.tsx';
 import { UnsentList } from '../../offline/unsent-card.tsx';
 import { useSession } from '../../session/session.tsx';

@@ -1,6 +1,7 @@
 /** Maintenance: tickets as a list, and each for itself. */
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import { inShell } from '../../app/frames.tsx';
+import { lazyPage } from '../../app/lazy-page.ts';
 import { newTicketSearch } from './new-ticket.ts';
 import { calendarSearch, ticketFilters, ticketSearch } from './search.ts';
 
@@ -9,25 +10,25 @@ export const ticketRoutes = [
     getParentRoute: () => inShell,
     path: '/tickets',
     validateSearch: ticketSearch,
-    component: lazyRouteComponent(() => import('./list-page.tsx'), 'TicketListPage'),
+    component: lazyPage(() => import('./list-page.tsx'), 'TicketListPage'),
   }),
   createRoute({
     getParentRoute: () => inShell,
     path: '/tickets/board',
     validateSearch: ticketFilters,
-    component: lazyRouteComponent(() => import('./board-page.tsx'), 'BoardPage'),
+    component: lazyPage(() => import('./board-page.tsx'), 'BoardPage'),
   }),
   createRoute({
     getParentRoute: () => inShell,
     path: '/tickets/calendar',
     validateSearch: calendarSearch,
-    component: lazyRouteComponent(() => import('./calendar-page.tsx'), 'CalendarPage'),
+    component: lazyPage(() => import('./calendar-page.tsx'), 'CalendarPage'),
   }),
   createRoute({
     getParentRoute: () => inShell,
     path: '/tickets/new',
     validateSearch: newTicketSearch,
-    component: lazyRouteComponent(() => import('./new-page.tsx'), 'NewTicketPage'),
+    component: lazyPage(() => import('./new-page.tsx'), 'NewTicketPage'),
   }),
   createRoute({
     getParentRoute: () => inShell,
@@ -36,6 +37,6 @@ export const ticketRoutes = [
       parse: ({ ticketId }) => ({ ticketId: Number(ticketId) }),
       stringify: ({ ticketId }) => ({ ticketId: String(ticketId) }),
     },
-    component: lazyRouteComponent(() => import('./ticket-page.tsx'), 'TicketPage'),
+    component: lazyPage(() => import('./ticket-page.tsx'), 'TicketPage'),
   }),
 ] as const;

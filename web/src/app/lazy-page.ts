@@ -1,0 +1,31 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import { unreachable } from '../api/problem.ts';
+
+type Pages<Name extends string> = Readonly<Record<Name, () => React.JSX.Element | null>>;
+
+/**
+ * A page whose script is fetched when it is first opened.
+ *
+ * A script that is gone means that the server has been given newer screens: the page is loaded anew. Where the server
+ * does not answer at all that would lose the open page, and with it what is typed: then it is told instead.
+ *
+ * @param name of what the file exports
+ */
+export function lazyPage<Name extends string>(fetchPages: () => Promise<Pages<Name>>, name: Name) {
+  return lazyRouteComponent(async () => {
+    try {
+      return await fetchPages();
+    } catch (error) {
+      throw (await isServerThere()) ? error : unreachable();
+    }
+  }, name);
+}
+
+async function isServerThere(): Promise<boolean> {
+  try {
+    await fetch('/health/live', { method: 'HEAD' });
+    return true;
+  } catch {
+    return false;
+  }
+}
