@@ -8,6 +8,7 @@ import { SignInDialog } from '../pages/sign-in/sign-in-dialog.tsx';
 import { SignInPage } from '../pages/sign-in/sign-in-page.tsx';
 import { useSessionState } from '../session/session.tsx';
 import { Failed, Loading } from '../ui/messages.tsx';
+import { ReportReady } from './report-ready.tsx';
 
 export function Door() {
   const { account, trouble, reread } = useSessionState();
@@ -22,6 +23,7 @@ export function Door() {
       </Suspense>
       <SignInDialog />
       <UnsentSender />
+      <ReportReady />
     </LiveProvider>
   );
 }

@@ -3,6 +3,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { CircleUser, Ellipsis } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
+import { UnsentBadge } from '../offline/unsent-badge.tsx';
 import { useFactory } from '../session/factory.ts';
 import { useSession } from '../session/session.tsx';
 import { LineBadge } from './line-badge.tsx';
@@ -46,13 +47,17 @@ export function Shell() {
         </Link>
         <div className="px-3 pb-1">
           <LineBadge />
+          <UnsentBadge />
           <p className="mt-1 text-xs text-quiet">{t('time.zone', { zone: timezone })}</p>
         </div>
       </nav>
       <main id="content" className="min-w-0 flex-1 pb-20 lg:pb-0">
         <div className="flex items-center justify-between border-b border-line bg-surface px-4 py-2 lg:hidden print:hidden">
           <p className="font-bold">{name === '' ? 'MillDash' : name}</p>
-          <LineBadge />
+          <div className="flex flex-col items-end">
+            <LineBadge />
+            <UnsentBadge />
+          </div>
         </div>
         <Outlet />
       </main>

@@ -114,12 +114,14 @@ test('while nobody answers everything waits, and it goes out once when the line 
   await put(queue, entry('e1', { photos: [photo('p1')] }), entry('e2'));
   await settled();
   assert.equal(store.kept.size, 2);
+  assert.ok(queue.isStalled());
   server.isAway = false;
   queue.wake();
   queue.wake();
   await settled();
   assert.deepEqual([...server.done.keys()], ['key-e1', 'p1', 'key-e2']);
   assert.equal(store.kept.size, 0);
+  assert.ok(!queue.isStalled());
   queue.setOwner(undefined);
 });
 

@@ -47,6 +47,8 @@ export interface UnsentQueue {
   /** Stores an entry, or a changed one in its place, and sends it. */
   put(entry: UnsentEntry): Promise<AddOutcome>;
   drop(id: string): Promise<void>;
+  /** Whether nobody has answered, and what waits goes out later. */
+  isStalled(): boolean;
   /** Tries now rather than after the pause. */
   wake(): void;
 }
@@ -59,6 +61,7 @@ export function createQueue({ store, send, onSent, alone, tellOthers }: QueuePar
   let owner: number | undefined;
   let sending: Promise<void> | undefined;
   let isWanted = false;
+  let isStalled = false;
   let pauseMs = PAUSE_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const listeners = new Set<() => void>();
@@ -122,11 +125,14 @@ export function createQueue({ store, send, onSent, alone, tellOthers }: QueuePar
         tryLater();
         return;
       }
+      isStalled = false;
       pauseMs = PAUSE_MS;
     }
   }
 
   function tryLater(): void {
+    isStalled = true;
+    show(entries);
     clearTimeout(timer);
     timer = setTimeout(flush, pauseMs);
     pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
@@ -165,6 +171,7 @@ export function createQueue({ store, send, onSent, alone, tellOthers }: QueuePar
       const lack = lackOfRoom(entries, entry);
       if (lack !== undefined) return lack;
       gone.delete(entry.id);
+      isStalled = false;
       try {
         await keep(entry);
       } catch {
@@ -175,6 +182,7 @@ export function createQueue({ store, send, onSent, alone, tellOthers }: QueuePar
       return 'added';
     },
     drop: forget,
+    isStalled: () => isStalled,
     wake() {
       pauseMs = PAUSE_MS;
       flush();

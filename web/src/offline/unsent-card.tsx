@@ -49,7 +49,7 @@ function UnsentRow({ entry }: { readonly entry: UnsentEntry }) {
   const photoKey = refused?.photoKey;
   return (
     <li className="flex flex-wrap items-start justify-between gap-3 py-3">
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 grow basis-64">
         <p className="font-medium break-words">{useHeading(entry)}</p>
         {work.kind === 'note' && !entry.isWritten && <p className="break-words whitespace-pre-line">{work.note}</p>}
         <p className="text-sm text-quiet">{t('written', { when: format.when(entry.createdAt) })}</p>
@@ -119,7 +119,7 @@ function Progress({ entry }: { readonly entry: UnsentEntry }) {
   }
   return (
     <p className="mt-1 flex items-center gap-2 text-sm text-warning">
-      <Clock className="size-4" aria-hidden />
+      <Clock className="size-4 shrink-0" aria-hidden />
       {t('waits')}
     </p>
   );

@@ -112,6 +112,7 @@ export function outcomeOf({ id }: UnsentEntry, ms: number): Promise<Outcome> {
       const entry = queue.entries().find((each) => each.id === id);
       if (entry?.refused != null) settle({ is: 'refused', text: entry.refused.text });
       else if (written.has(id)) settle({ is: 'written', ticketId: written.get(id) ?? null });
+      else if (entry !== undefined && queue.isStalled()) settle({ is: 'waiting' });
     }
     look();
   });
