@@ -32,7 +32,8 @@ export type Noun =
   | 'users'
   | 'sessions'
   | 'api-keys'
-  | 'audit';
+  | 'audit'
+  | 'views';
 
 /** By the word after `com.milldash.`. */
 const nounsByTopic: Readonly<Record<string, readonly Noun[]>> = {
@@ -63,6 +64,7 @@ const nounsByTopic: Readonly<Record<string, readonly Noun[]>> = {
   'dead-letter': ['dead-letters'],
   user: ['users', 'audit'],
   session: ['sessions'],
+  view: ['views'],
   'api-key': ['api-keys', 'audit'],
 };
 

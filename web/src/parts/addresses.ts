@@ -9,6 +9,12 @@ function address(to: string, rest: { params?: Readonly<Record<string, string>>; 
 
 export const ticketAddress = (ticketId: number) => linkOptions({ to: '/tickets/$ticketId', params: { ticketId } });
 
+/** A machine's page; with a stop, its timeline around it. */
+export const machineAddress = (
+  machineId: string,
+  search: { readonly stop?: string; readonly until?: string } = {},
+): Address => address('/machines/$machineId', { params: { machineId }, search });
+
 /** The form of a new ticket, with the machine filled in. */
 export const newTicketAddress = (machineId: string) =>
   linkOptions({ to: '/tickets/new', search: { machine: machineId } });

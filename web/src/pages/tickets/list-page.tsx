@@ -1,18 +1,23 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Download, Plus } from 'lucide-react';
-import { useMemo } from 'react';
+import { Download, Keyboard, Plus } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { UnsentCard } from '../../offline/unsent-card.tsx';
 import { useFactory } from '../../session/factory.ts';
 import { useSession } from '../../session/session.tsx';
-import { Button, buttonClass, LinkButton } from '../../ui/button.tsx';
+import { Button, buttonClass, IconButton, LinkButton } from '../../ui/button.tsx';
 import type { Sorting } from '../../ui/data-table.tsx';
 import { Empty, Failed, Loading } from '../../ui/messages.tsx';
 import { Page } from '../../ui/page.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { LoggedBetween, StatusChips } from './filter-panel.tsx';
+import { KeysHelp } from './keys-help.tsx';
+import { SavedViews } from './saved-views.tsx';
 import { countFilters, csvAddress, searchQuery, type TicketSearch, type TicketSort, ticketFilters } from './search.ts';
+import { rowAfter } from './shortcuts.ts';
 import { TicketList } from './ticket-list.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
 import { useTicketPages } from './use-tickets.ts';
 import { ViewTabs } from './view-tabs.tsx';
 
@@ -36,6 +41,23 @@ export function TicketListPage() {
       ? undefined
       : { by: search.sort, descending: (search.order ?? (search.sort === 'due_at' ? 'asc' : 'desc')) === 'desc' };
   const count = countFilters(search);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [showsKeys, setShowsKeys] = useState(false);
+  const searchField = useRef<HTMLInputElement>(null);
+  useShortcuts((shortcut) => {
+    const rows = tickets.map(({ id }) => String(id));
+    const present = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset['row'];
+    if (shortcut === 'next' || shortcut === 'previous') {
+      const row = rowAfter(rows, present, shortcut === 'next' ? 1 : -1);
+      document.querySelector<HTMLElement>(`[data-ticket-link="${row}"]`)?.focus();
+    } else if (shortcut === 'tick' && present !== undefined && can('tickets:work')) {
+      setSelected(
+        (known) => new Set(known.has(present) ? [...known].filter((key) => key !== present) : [...known, present]),
+      );
+    } else if (shortcut === 'search') searchField.current?.focus();
+    else if (shortcut === 'new' && can('tickets:report')) void navigate({ to: '/tickets/new' });
+    else if (shortcut === 'help') setShowsKeys(true);
+  });
   return (
     <Page
       title={t('title')}
@@ -43,6 +65,7 @@ export function TicketListPage() {
       actions={
         <>
           <ViewTabs filters={filters} />
+          <SavedViews search={search} />
           {can('tickets:report') && (
             <LinkButton to="/tickets/new" kind="primary" icon={<Plus className="size-5" aria-hidden />}>
               {t('list.new')}
@@ -52,11 +75,22 @@ export function TicketListPage() {
             <Download className="size-5" aria-hidden />
             CSV
           </a>
+          <IconButton
+            label={t('keys.title')}
+            className="[@media(pointer:coarse)]:hidden"
+            icon={<Keyboard className="size-5" aria-hidden />}
+            onClick={() => setShowsKeys(true)}
+          />
         </>
       }
     >
       <UnsentCard />
-      <FilterBar filters={search} onChange={change} onClear={() => void navigate({ search: {}, replace: true })}>
+      <FilterBar
+        searchRef={searchField}
+        filters={search}
+        onChange={change}
+        onClear={() => void navigate({ search: {}, replace: true })}
+      >
         <LoggedBetween search={search} onChange={change} />
       </FilterBar>
       <div className="mb-4">
@@ -74,8 +108,10 @@ export function TicketListPage() {
         </Empty>
       ) : (
         <>
+          <BulkBar tickets={tickets.filter(({ id }) => selected.has(String(id)))} onSelect={setSelected} />
           <TicketList
             tickets={tickets}
+            {...(can('tickets:work') ? { selected, onSelect: setSelected } : {})}
             sorting={sorting}
             onSort={(next) =>
               change(
@@ -94,6 +130,7 @@ export function TicketListPage() {
           )}
         </>
       )}
+      {showsKeys && <KeysHelp onClose={() => setShowsKeys(false)} />}
     </Page>
   );
 }

@@ -11,15 +11,19 @@ import type { StatusMove } from './moves.ts';
 import type { Step } from './send-move.ts';
 import { type HoldReason, holdReasons, type TicketRow, titleOf } from './ticket-words.ts';
 
-type WordyMove = Exclude<StatusMove, 'start' | 'close'>;
-
-interface MoveFormProps {
-  readonly ticket: TicketRow;
+/** What the forms of all steps share; of the ticket they know nothing. */
+interface WordsProps {
   readonly move: WordyMove;
   readonly isBusy: boolean;
   readonly error: unknown;
   readonly onStep: (step: Step) => void;
   readonly onClose: () => void;
+}
+
+type WordyMove = Exclude<StatusMove, 'start' | 'close'>;
+
+interface MoveFormProps extends WordsProps {
+  readonly ticket: TicketRow;
 }
 
 const orAbsent = (text: string) => (text.trim() === '' ? undefined : text.trim());
@@ -40,7 +44,7 @@ export function MoveDialog(props: MoveFormProps) {
   );
 }
 
-function FormEnd({ move, isBusy, error, onClose }: Pick<MoveFormProps, 'move' | 'isBusy' | 'error' | 'onClose'>) {
+function FormEnd({ move, isBusy, error, onClose }: Pick<WordsProps, 'move' | 'isBusy' | 'error' | 'onClose'>) {
   const { t } = useTranslation(['tickets', 'common']);
   return (
     <>
@@ -55,7 +59,7 @@ function FormEnd({ move, isBusy, error, onClose }: Pick<MoveFormProps, 'move' | 
   );
 }
 
-function HoldForm({ onStep, ...rest }: MoveFormProps) {
+export function HoldForm({ onStep, ...rest }: WordsProps) {
   const { t } = useTranslation('tickets');
   const [reason, setReason] = useState<HoldReason>('parts');
   const [note, setNote] = useState('');
@@ -150,7 +154,7 @@ function ResolveForm({ onStep, ...rest }: MoveFormProps) {
   );
 }
 
-function ReasonForm({ move, onStep, ...rest }: MoveFormProps & { readonly move: 'cancel' | 'reopen' }) {
+export function ReasonForm({ move, onStep, ...rest }: WordsProps & { readonly move: 'cancel' | 'reopen' }) {
   const { t } = useTranslation('tickets');
   const [reason, setReason] = useState('');
   function submit(event: SubmitEvent) {

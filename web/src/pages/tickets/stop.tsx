@@ -1,10 +1,12 @@
 /** The stop of the machine that a ticket is about: when it stood, and for which reason. */
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
 import type { Item, Ticket } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
+import { machineAddress } from '../../parts/addresses.ts';
 import { Card } from '../../ui/page.tsx';
 import { Fact } from './fact.tsx';
 
@@ -28,6 +30,11 @@ async function readStop(ticket: Ticket): Promise<Period | null> {
   return items.find(({ id }) => id === periodId) ?? null;
 }
 
+/** So that the stop does not stand at the very edge of the timeline; absent: it lasts. */
+function aroundEnd({ end_time: end }: Period): string | undefined {
+  return end === null ? undefined : new Date(Date.parse(end) + HOUR_MS).toISOString();
+}
+
 /** Nothing where the ticket is about no stop. */
 export function LinkedStop({ ticket }: { readonly ticket: Ticket }) {
   const { t } = useTranslation('tickets');
@@ -45,6 +52,14 @@ export function LinkedStop({ ticket }: { readonly ticket: Ticket }) {
         {isDown && <DownFacts ticket={ticket} />}
         {stop != null && <StopFacts stop={stop} />}
       </dl>
+      {stop != null && (
+        <Link
+          {...machineAddress(ticket.machine_id, { stop: stop.id, until: aroundEnd(stop) })}
+          className="mt-2 inline-flex min-h-11 items-center text-accent underline print:hidden"
+        >
+          {t('stop.onMachine')}
+        </Link>
+      )}
       {stop === null && <p className="text-quiet">{t('stop.gone')}</p>}
     </Card>
   );

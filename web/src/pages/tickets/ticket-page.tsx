@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Ticket } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { machineAddress } from '../../parts/addresses.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card, Page } from '../../ui/page.tsx';
@@ -42,7 +43,9 @@ function TicketView({ ticket }: { readonly ticket: Ticket }) {
       title={`#${ticket.id} ${titleOf(ticket)}`}
       subtitle={
         <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
-          <span className="font-medium text-ink">{ticket.machine_name}</span>
+          <Link {...machineAddress(ticket.machine_id)} className="font-medium text-ink underline">
+            {ticket.machine_name}
+          </Link>
           <StatusMark status={ticket.status} />
           <PriorityMark priority={ticket.priority} />
           {ticket.machine_down && (

@@ -1,0 +1,36 @@
+/** The keys of the list, and what they mean. */
+export type Shortcut = 'next' | 'previous' | 'tick' | 'search' | 'new' | 'help';
+
+const shortcutsByKey: Readonly<Record<string, Shortcut>> = {
+  j: 'next',
+  ArrowDown: 'next',
+  k: 'previous',
+  ArrowUp: 'previous',
+  x: 'tick',
+  '/': 'search',
+  n: 'new',
+  '?': 'help',
+};
+
+interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/**
+ * What a key means where nothing is being typed.
+ *
+ * @param isTyping in a field, or in a dialog or menu that has keys of its own
+ */
+export function shortcutOf({ key, ctrlKey, metaKey, altKey }: KeyPress, isTyping: boolean): Shortcut | undefined {
+  return isTyping || ctrlKey || metaKey || altKey ? undefined : shortcutsByKey[key];
+}
+
+/** The row to go to; the first, or the last, where none is at hand. */
+export function rowAfter(rows: readonly string[], present: string | undefined, step: 1 | -1): string | undefined {
+  const at = present === undefined ? -1 : rows.indexOf(present);
+  if (at === -1) return step === 1 ? rows[0] : rows.at(-1);
+  return rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
+}
