@@ -22,7 +22,7 @@ import { createStockReads, type StockReads } from './stock/stock-reads.ts';
 import { summaryRoutes } from './stock/summaries.routes.ts';
 import { createStockValueReads, type StockValueReads } from './stock/value.queries.ts';
 
-export type { Component, ComponentWithLevels, NewComponent } from './components/components.types.ts';
+export type { Component, ComponentWithMachines, NewComponent } from './components/components.types.ts';
 export { inventoryEventTypes } from './event-types.ts';
 export { QUANTITY_MAX } from './stock/stock.rules.ts';
 export type { TicketDesk, TicketStep } from './stock/stock.service.ts';

@@ -271,7 +271,17 @@ onEachEngine('components', (under) => {
     }
     assert.equal((await list('with_total=true&limit=1')).total, 5);
     assert.equal('total' in (await list('limit=1')), false);
-    assert.equal((await list('')).items[4].low, true);
+    const { items } = await list('');
+    assert.equal(items[4].low, true);
+    const where = items.map(({ levels }: any) => levels.map((level: any) => [level.location_id, level.on_hand]));
+    assert.deepEqual(
+      new Map(where[1]),
+      new Map([
+        [shelf, 0],
+        [other, 40],
+      ]),
+    );
+    assert.deepEqual(items[4].levels, (await app.read(edge)).levels);
     await app.send('POST', `${components}/${edge}/retire`);
     assert.equal(await found('retired=true'), 'Edge');
     assert.equal(await found('retired=false'), 'Anvil Bolt Chain Disc');

@@ -414,7 +414,7 @@ onEachEngine('movements of stock', (under) => {
     await app.balance();
   });
 
-  test('the ledger is read by component, location, ticket, kind and time, the latest first, without loss or repeat', async () => {
+  test('the ledger is read by component, location, ticket, kind, person and time, the latest first, without loss or repeat', async () => {
     const id = await app.component(50, store);
     const day = (hour: number) => `2026-01-10T0${hour}:00:00Z`;
     for (let hour = 1; hour <= 5; hour++) {
@@ -432,6 +432,11 @@ onEachEngine('movements of stock', (under) => {
     assert.deepEqual(await quantities(`location_id=${van}`), [1]);
     assert.deepEqual(await quantities('ticket_id=31&limit=2'), [-5, -4]);
     assert.deepEqual(await quantities(`start_time=${day(2)}&end_time=${day(4)}`), [1, -3, -2]);
+    const [{ actor }] = (await list('limit=1')).items;
+    for (const who of [actor.id, actor.name]) {
+      assert.equal((await quantities(`actor=${encodeURIComponent(who)}`)).length, 7, who);
+    }
+    assert.deepEqual(await quantities('actor=nobody'), []);
     const paged: number[] = [];
     let cursor = '';
     for (;;) {

@@ -3,6 +3,9 @@ import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import { TOTAL_MAX } from '../../../kernel/paging.ts';
 import { comparisonKey, containsPattern } from '../../../kernel/texts.ts';
 import { type Engine, isAnyOf, type TableAccess } from '../../../platform/database/index.ts';
+import { findLevelsOf } from '../stock/stock.repository.ts';
+import { isLow } from '../stock/stock.rules.ts';
+import type { StockLevel } from '../stock/stock.types.ts';
 import type { InventoryTables } from '../tables.ts';
 import { toComponent } from './components.repository.ts';
 import type { Component, ComponentFilter, ComponentSort, ListedComponent } from './components.types.ts';
@@ -118,36 +121,27 @@ function isBelow(access: Access, locationId: number | undefined, low: boolean) {
     : sql<SqlBool>`(components.retired_at is not null or components.id not in (${levels}))`;
 }
 
-/** What a list shows of each: one read for all of them. */
+/** What is where of each: one read for all of them. */
 export async function withStock(
   access: Access,
   engine: Engine,
   components: readonly Component[],
 ): Promise<ListedComponent[]> {
-  const rows = await access
-    .selectFrom('stock_levels')
-    .innerJoin('locations', 'locations.id', 'stock_levels.location_id')
-    .select([
-      'component_id',
-      sql<number>`sum(reserved)`.as('reserved'),
-      sql<number>`max(case when minimum is not null and on_hand < minimum and retired_at is null then 1 else 0 end)`.as(
-        'low',
-      ),
-    ])
-    .where(
-      isAnyOf(
-        engine,
-        'component_id',
-        components.map(({ id }) => id),
-      ),
-    )
-    .groupBy('component_id')
-    .execute();
-  const stock = new Map(rows.map((row) => [row.component_id, row]));
+  const ids = components.map(({ id }) => id);
+  const levels = Map.groupBy(await findLevelsOf(access, engine, ids), ({ componentId }) => componentId);
   return components.map((component) => {
-    const { reserved = 0, low = 0 } = stock.get(component.id) ?? {};
-    return { ...component, reserved, low: low === 1 && component.retiredAt === null };
+    const own = levels.get(component.id) ?? [];
+    return {
+      ...component,
+      levels: own,
+      reserved: own.reduce((sum, { reserved }) => sum + reserved, 0),
+      low: component.retiredAt === null && own.some(isLowInUse),
+    };
   });
+}
+
+function isLowInUse({ locationRetiredAt, minimum, onHand }: StockLevel): boolean {
+  return locationRetiredAt === null && isLow(minimum, onHand);
 }
 
 export interface PickableComponent {

@@ -54,6 +54,17 @@ export const LevelParams = Type.Object({
   location_id: locationId,
 });
 
+const level = {
+  location_id: locationId,
+  location_name: Type.String({ description: 'Name of the location.', examples: ['Main store'] }),
+  on_hand: Type.Integer({ description: 'There, in whole units.', examples: [8] }),
+  reserved: Type.Integer({ description: 'Of these, set aside for tickets.', examples: [2] }),
+  available: Type.Integer({ description: 'There and not set aside.', examples: [6] }),
+  ...limits,
+  low: Type.Boolean({ description: 'Whether it is below its minimum.' }),
+};
+export const StockLevelAnswer = Type.Object(level, { title: 'StockLevel' });
+
 const listed = {
   id: Type.Integer({ description: 'Number of the component.', examples: [17] }),
   component_name: componentName,
@@ -69,25 +80,14 @@ const listed = {
   version: versionField,
   created_at: instantField('When it was made here.'),
   updated_at: instantField('When its details were last changed; movements leave it.'),
+  levels: Type.Array(StockLevelAnswer, { description: 'What is where, by the name of the location.' }),
 };
-
-const level = {
-  location_id: locationId,
-  location_name: Type.String({ description: 'Name of the location.', examples: ['Main store'] }),
-  on_hand: Type.Integer({ description: 'There, in whole units.', examples: [8] }),
-  reserved: Type.Integer({ description: 'Of these, set aside for tickets.', examples: [2] }),
-  available: Type.Integer({ description: 'There and not set aside.', examples: [6] }),
-  ...limits,
-  low: Type.Boolean({ description: 'Whether it is below its minimum.' }),
-};
-export const StockLevelAnswer = Type.Object(level, { title: 'StockLevel' });
 
 export const ListedComponentAnswer = Type.Object(listed, { title: 'ListedComponent' });
 export const ComponentPage = countedPageOf(ListedComponentAnswer);
 export const ComponentAnswer = Type.Object(
   {
     ...listed,
-    levels: Type.Array(StockLevelAnswer, { description: 'What is where, by the name of the location.' }),
     machine_ids: Type.Array(Type.String(), {
       description: 'Machines whose spare parts it is among, the first 100.',
       examples: [['6809f67ffc54c40ff1b489cf']],

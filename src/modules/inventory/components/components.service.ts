@@ -25,7 +25,7 @@ import type {
   Component,
   ComponentDetails,
   ComponentListing,
-  ComponentWithLevels,
+  ComponentWithMachines,
   ListedComponent,
   NewComponent,
 } from './components.types.ts';
@@ -38,7 +38,7 @@ export interface ComponentService {
    * Stock that is there already is booked as the opening movement.
    * @throws name-taken, stock-code-taken, location-not-found, location-retired, validation-failed
    */
-  createComponent(actor: Actor, component: NewComponent, key?: string): Promise<ComponentWithLevels>;
+  createComponent(actor: Actor, component: NewComponent, key?: string): Promise<ComponentWithMachines>;
   /**
    * Writes the given details and leaves the others. With what is already so nothing happens.
    * @param version the one that the caller saw; without it the change is made to whatever is there now
@@ -49,15 +49,15 @@ export interface ComponentService {
     id: number,
     changes: Partial<ComponentDetails>,
     version?: number,
-  ): Promise<ComponentWithLevels>;
+  ): Promise<ComponentWithMachines>;
   /**
    * Nothing comes into a retired one; what is left can go. Of one that is back what is low is told again. Repeating it
    * changes nothing.
    * @throws component-not-found
    */
-  setComponentRetired(actor: Actor, id: number, retired: boolean, reason?: string): Promise<ComponentWithLevels>;
+  setComponentRetired(actor: Actor, id: number, retired: boolean, reason?: string): Promise<ComponentWithMachines>;
   /** @throws component-not-found */
-  getComponent(id: number): Promise<ComponentWithLevels>;
+  getComponent(id: number): Promise<ComponentWithMachines>;
   /** @throws cursor-invalid */
   listComponents(listing?: ComponentListing): Promise<CountedPage<ListedComponent>>;
   /** Components in use by name, a bare list for those who page by counting. */
@@ -67,12 +67,11 @@ export interface ComponentService {
 export function createComponentService(store: Store, log: Logger): ComponentService {
   const reads = () => store.access<InventoryTables>();
 
-  async function get(id: number): Promise<ComponentWithLevels> {
+  async function get(id: number): Promise<ComponentWithMachines> {
     const access = reads();
     const [component] = await queries.withStock(access, store.engine, [await findOrRefuse(access, id)]);
-    const levels = await findLevels(access, id);
     const machineIds = await queries.findMachineIdsOf(access, id, MACHINES_NAMED);
-    return { ...(component as ListedComponent), levels, machineIds };
+    return { ...(component as ListedComponent), machineIds };
   }
 
   return {

@@ -37,11 +37,11 @@ export interface ListedComponent extends Component {
   readonly reserved: number;
   /** Whether it is below the minimum of any location. */
   readonly low: boolean;
+  /** What is where, by the location's name. */
+  readonly levels: readonly StockLevel[];
 }
 
-export interface ComponentWithLevels extends ListedComponent {
-  /** By the location's name. */
-  readonly levels: readonly StockLevel[];
+export interface ComponentWithMachines extends ListedComponent {
   /** Machines whose spare parts it is among. */
   readonly machineIds: readonly string[];
 }

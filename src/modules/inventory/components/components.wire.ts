@@ -10,7 +10,7 @@ import type {
   ListedComponentAnswer,
   StockLevelAnswer,
 } from './components.schemas.ts';
-import type { ComponentDetails, ComponentWithLevels, ListedComponent } from './components.types.ts';
+import type { ComponentDetails, ComponentWithMachines, ListedComponent } from './components.types.ts';
 
 export function listedToWire(component: ListedComponent, currency: string): Static<typeof ListedComponentAnswer> {
   return {
@@ -34,13 +34,13 @@ export function listedToWire(component: ListedComponent, currency: string): Stat
     version: component.version,
     created_at: formatInstant(component.createdAt),
     updated_at: formatInstant(component.updatedAt),
+    levels: component.levels.map(levelToWire),
   };
 }
 
-export function componentToWire(component: ComponentWithLevels, currency: string): Static<typeof ComponentAnswer> {
+export function componentToWire(component: ComponentWithMachines, currency: string): Static<typeof ComponentAnswer> {
   return {
     ...listedToWire(component, currency),
-    levels: component.levels.map(levelToWire),
     machine_ids: [...component.machineIds],
   };
 }

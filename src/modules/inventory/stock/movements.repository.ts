@@ -51,6 +51,9 @@ export async function findMovementPage(
   if (filter.locationId !== undefined) query = query.where('m.location_id', '=', filter.locationId);
   if (filter.ticketId !== undefined) query = query.where('m.ticket_id', '=', filter.ticketId);
   if (filter.kind !== undefined) query = query.where('m.kind', '=', filter.kind);
+  const { actor } = filter;
+  if (actor !== undefined)
+    query = query.where((eb) => eb.or([eb('m.actor_id', '=', actor), eb('m.actor_name', '=', actor)]));
   if (filter.fromMs !== undefined) query = query.where('m.occurred_at', '>=', filter.fromMs);
   if (filter.toMs !== undefined) query = query.where('m.occurred_at', '<', filter.toMs);
   if (before !== undefined) {

@@ -14,6 +14,18 @@ export async function findLevels(access: Access, componentId: number): Promise<S
   return levels(access).where('component_id', '=', componentId).orderBy('locations.name_key').execute();
 }
 
+/** Of these components, by the location's name. */
+export async function findLevelsOf(
+  access: Access,
+  engine: Engine,
+  componentIds: readonly number[],
+): Promise<StockLevel[]> {
+  return levels(access)
+    .where(isAnyOf(engine, 'component_id', componentIds))
+    .orderBy('locations.name_key')
+    .execute();
+}
+
 /** Of these components at one location. */
 export async function findLevelsAt(
   access: Access,

@@ -64,6 +64,9 @@ export const MovementListQuery = Type.Object({
   location_id: Type.Optional(locationId),
   ticket_id: Type.Optional(ticketId),
   kind: Type.Optional(Type.Enum([...movementKinds], { description: 'Movements of this kind.' })),
+  actor: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 320, description: 'Id or name (e-mail address) of who booked it.' }),
+  ),
   start_time: Type.Optional(instantParameter('Movements that happened then or later.')),
   end_time: Type.Optional(instantParameter('Movements that happened before.')),
   cursor: cursorParameter,

@@ -158,6 +158,8 @@ export interface MovementFilter {
   readonly locationId?: number | undefined;
   readonly ticketId?: number | undefined;
   readonly kind?: MovementKind | undefined;
+  /** Id or name of who booked it. */
+  readonly actor?: string | undefined;
   /** By when it happened, the end excluded. */
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;

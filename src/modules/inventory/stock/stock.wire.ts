@@ -109,6 +109,7 @@ export function movementFilterFromWire(
     locationId: query.location_id,
     ticketId: query.ticket_id,
     kind: query.kind,
+    actor: query.actor,
     ...queryRange(query),
   };
 }
