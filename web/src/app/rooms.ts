@@ -1,6 +1,6 @@
 /** The rooms of the navigation, in its order, and who sees each. */
 import type { LinkProps } from '@tanstack/react-router';
-import { ChartColumn, Cog, Factory, FileText, type LucideIcon, Tablet, Wrench } from 'lucide-react';
+import { ChartColumn, Cog, Factory, FileText, type LucideIcon, Package, Tablet, Wrench } from 'lucide-react';
 import type { Permission } from '../api/types.ts';
 import type { en } from '../i18n/en/index.ts';
 
@@ -16,6 +16,7 @@ export const rooms: readonly Room[] = [
   { to: '/tickets', name: 'tickets', icon: Wrench, needs: 'tickets:read' },
   { to: '/terminal', name: 'terminal', icon: Tablet, needs: 'production:run' },
   { to: '/analysis', name: 'analysis', icon: ChartColumn, needs: 'analytics:read' },
+  { to: '/stores', name: 'stores', icon: Package, needs: 'inventory:read' },
   { to: '/machines', name: 'machines', icon: Cog, needs: 'machines:read' },
   { to: '/reports', name: 'reports', icon: FileText, needs: 'analytics:read' },
 ];

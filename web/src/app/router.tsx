@@ -10,6 +10,7 @@ import { analysisRoute } from '../pages/analysis/routes.ts';
 import { floorRoute, wallRoute } from '../pages/floor/routes.ts';
 import { machineRoutes } from '../pages/machine/routes.ts';
 import { reportsRoutes } from '../pages/reports/routes.ts';
+import { storesRoutes } from '../pages/stores/routes.ts';
 import { terminalRoutes } from '../pages/terminal/routes.ts';
 import { ticketRoutes } from '../pages/tickets/routes.ts';
 import { BrokenPage, MissingPage } from './broken-page.tsx';
@@ -26,6 +27,7 @@ const routeTree = root.addChildren([
       ...machineRoutes,
       analysisRoute,
       ...reportsRoutes,
+      ...storesRoutes,
       ...accountRoutes,
     ]),
   ]),

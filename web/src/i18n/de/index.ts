@@ -12,6 +12,7 @@ import { parts } from './parts.ts';
 import { range } from './range.ts';
 import { reasons } from './reasons.ts';
 import { reports } from './reports.ts';
+import { stores } from './stores.ts';
 import { terminal } from './terminal.ts';
 import { tickets } from './tickets.ts';
 import { timeline } from './timeline.ts';
@@ -28,6 +29,7 @@ export const de: Catalogue<typeof en> = {
   range,
   reasons,
   reports,
+  stores,
   terminal,
   tickets,
   timeline,

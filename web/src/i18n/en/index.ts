@@ -10,6 +10,7 @@ import { parts } from './parts.ts';
 import { range } from './range.ts';
 import { reasons } from './reasons.ts';
 import { reports } from './reports.ts';
+import { stores } from './stores.ts';
 import { terminal } from './terminal.ts';
 import { tickets } from './tickets.ts';
 import { timeline } from './timeline.ts';
@@ -26,6 +27,7 @@ export const en = {
   range,
   reasons,
   reports,
+  stores,
   terminal,
   tickets,
   timeline,

@@ -1,0 +1,87 @@
+import { Camera, Search } from 'lucide-react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { canScan, ScanDialog } from '../../parts/scan/scan-dialog.tsx';
+import { Button } from '../../ui/button.tsx';
+import { type Code, readCode } from './codes.ts';
+
+/** So long after the last letter what was typed is looked for. */
+const PAUSE_MS = 200;
+
+interface FindFieldProps {
+  readonly label: string;
+  readonly text: string | undefined;
+  readonly onText: (text: string | undefined) => void;
+  /** Enter was pressed, by a scanner say, or the camera has read a code. */
+  readonly onCode: (code: Code) => void;
+}
+
+/** What is typed stands there at once; what is searched for follows. */
+export function FindField({ label, text = '', onText, onCode }: FindFieldProps) {
+  const { t } = useTranslation('stores');
+  const [typed, setTyped] = useState(text);
+  const [scans, setScans] = useState(false);
+  // what this field last asked for: a text that says something else was changed by somebody else
+  const asked = useRef(text);
+
+  useEffect(() => {
+    if (text === asked.current) return;
+    asked.current = text;
+    setTyped(text);
+  }, [text]);
+
+  const ask = useEffectEvent((words: string) => {
+    if (words === asked.current) return;
+    asked.current = words;
+    onText(words === '' ? undefined : words);
+  });
+  useEffect(() => {
+    const timer = setTimeout(() => ask(typed.trim()), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+
+  function enter(code: Code) {
+    if (code.kind === 'other' && code.text === '') return;
+    if (code.kind !== 'other') setTyped('');
+    onCode(code);
+  }
+
+  return (
+    <div className="flex min-w-0 flex-1 gap-2">
+      <div className="relative min-w-0 flex-1">
+        <Search className="pointer-events-none absolute top-3 left-3 size-5 text-quiet" aria-hidden />
+        <input
+          type="search"
+          aria-label={label}
+          placeholder={label}
+          maxLength={120}
+          autoComplete="off"
+          value={typed}
+          onChange={({ target }) => setTyped(target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            enter(readCode(typed));
+          }}
+          className="min-h-11 w-full rounded-lg border border-line bg-surface pr-3 pl-10 text-base placeholder:text-quiet"
+        />
+      </div>
+      {canScan() && (
+        <Button icon={<Camera className="size-5" aria-hidden />} onClick={() => setScans(true)}>
+          {t('scan.button')}
+        </Button>
+      )}
+      {scans && (
+        <ScanDialog
+          title={t('scan.title')}
+          read={(seen) => seen.trim() || undefined}
+          onFound={(seen) => {
+            setScans(false);
+            enter(readCode(seen));
+          }}
+          onClose={() => setScans(false)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { contentOf, GET } from '../../api/client.ts';
+import { useSession } from '../../session/session.tsx';
+import { Button } from '../../ui/button.tsx';
+import { CheckField } from '../../ui/field.tsx';
+import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Card } from '../../ui/page.tsx';
+import { ComponentDialog } from './component-dialog.tsx';
+import { ComponentTable } from './component-table.tsx';
+import { CsvLink } from './csv-link.tsx';
+import { FindField } from './find-field.tsx';
+import { LocationFilter } from './location-select.tsx';
+import { componentQuery, csvAddress, type FindSearch } from './search.ts';
+import { StoresPage } from './stores-page.tsx';
+import { useOpenCode } from './use-scanner.ts';
+
+const PAGE_ROWS = 50;
+
+/** What is kept in stock: to find by what is typed or scanned. */
+export function FindPage() {
+  const { t } = useTranslation(['stores', 'common']);
+  const { can } = useSession();
+  const search = useSearch({ from: '/door/shell/stores' });
+  const navigate = useNavigate({ from: '/stores' });
+  const openCode = useOpenCode();
+  const [isNew, setNew] = useState(false);
+  const query = componentQuery(search);
+  const found = useInfiniteQuery({
+    queryKey: ['stock', 'find', query],
+    queryFn: ({ pageParam: cursor }) =>
+      contentOf(
+        GET('/api/v1/inventory/components/search', {
+          params: { query: { ...query, limit: PAGE_ROWS, with_total: true, ...(cursor === '' ? {} : { cursor }) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor: cursor }) => cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  const narrow = (next: { [Field in keyof FindSearch]?: FindSearch[Field] | undefined }) =>
+    void navigate({ search: (old) => ({ ...old, ...next }) as FindSearch, replace: true, resetScroll: false });
+  const rows = found.data?.pages.flatMap(({ items }) => items);
+  const total = found.data?.pages[0]?.total;
+  return (
+    <StoresPage
+      title={t('title')}
+      actions={
+        <>
+          <CsvLink address={csvAddress('/api/v1/inventory/components.csv', query)} />
+          {can('inventory:manage') && (
+            <Button kind="primary" icon={<Plus className="size-5" aria-hidden />} onClick={() => setNew(true)}>
+              {t('component.new')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="mb-4 flex flex-col gap-3">
+        <FindField label={t('find.search')} text={search.text} onText={(text) => narrow({ text })} onCode={openCode} />
+        <div className="flex flex-wrap items-end gap-x-6 gap-y-2">
+          <LocationFilter value={search.location} onChange={(location) => narrow({ location })} />
+          <CheckField
+            label={t('find.lowOnly')}
+            checked={search.low === true}
+            onChange={({ target }) => narrow({ low: target.checked ? true : undefined })}
+          />
+          <CheckField
+            label={t('find.withRetired')}
+            checked={search.retired === true}
+            onChange={({ target }) => narrow({ retired: target.checked ? true : undefined })}
+          />
+        </div>
+      </div>
+      <Card>
+        {rows === undefined ? (
+          found.isError ? (
+            <Failed error={found.error} onRetry={() => void found.refetch()} />
+          ) : (
+            <Loading />
+          )
+        ) : (
+          <>
+            <p role="status" className="mb-2 text-sm text-quiet">
+              {total !== undefined && t('find.count', { count: typeof total === 'number' ? total : PAGE_MANY, total })}
+            </p>
+            {rows.length === 0 ? (
+              <Empty title={t('find.none')}>
+                <p>{t('find.noneHint')}</p>
+              </Empty>
+            ) : (
+              <ComponentTable
+                rows={rows}
+                sorting={
+                  search.sort === undefined ? undefined : { by: search.sort, descending: search.order === 'desc' }
+                }
+                onSort={(sorting) =>
+                  narrow({ sort: sorting?.by, order: sorting?.descending === true ? 'desc' : undefined })
+                }
+                footer={
+                  found.hasNextPage && (
+                    <Button
+                      className="mt-3"
+                      isBusy={found.isFetchingNextPage}
+                      onClick={() => void found.fetchNextPage()}
+                    >
+                      {t('common:action.more')}
+                    </Button>
+                  )
+                }
+              />
+            )}
+          </>
+        )}
+      </Card>
+      {isNew && (
+        <ComponentDialog
+          onClose={() => setNew(false)}
+          onSaved={({ id }) =>
+            void navigate({ to: '/stores/components/$componentId', params: { componentId: String(id) } })
+          }
+        />
+      )}
+    </StoresPage>
+  );
+}
+
+/** Stands for `1000+` where a language asks whether it is one or many. */
+const PAGE_MANY = 1_001;

@@ -1,0 +1,176 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { contentOf, GET } from '../../api/client.ts';
+import { useFactory } from '../../session/factory.ts';
+import { useSession } from '../../session/session.tsx';
+import { Button } from '../../ui/button.tsx';
+import { SelectField, TextField } from '../../ui/field.tsx';
+import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Card } from '../../ui/page.tsx';
+import { CsvLink } from './csv-link.tsx';
+import { LocationFilter } from './location-select.tsx';
+import { MovementTable } from './movement-table.tsx';
+import { csvAddress, type MovementSearch, movementKinds, movementQuery } from './search.ts';
+import { StoresPage } from './stores-page.tsx';
+import { useComponent } from './use-stock.ts';
+
+const PAGE_ROWS = 100;
+type Narrowing = { [Field in keyof MovementSearch]?: MovementSearch[Field] | undefined };
+
+/** The ledger: everything that came, went and was corrected. */
+export function MovementsPage() {
+  const { t } = useTranslation(['stores', 'common']);
+  const { timezone } = useFactory();
+  const search = useSearch({ from: '/door/shell/stores/movements' });
+  const navigate = useNavigate({ from: '/stores/movements' });
+  const query = movementQuery(search, timezone);
+  const movements = useInfiniteQuery({
+    queryKey: ['stock', 'movements', query],
+    queryFn: ({ pageParam: cursor }) =>
+      contentOf(
+        GET('/api/v1/inventory/movements', {
+          params: { query: { ...query, limit: PAGE_ROWS, ...(cursor === '' ? {} : { cursor }) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor: cursor }) => cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  const narrow = (next: Narrowing) =>
+    void navigate({
+      search: (old) => ({ ...old, movement: undefined, ...next }) as MovementSearch,
+      replace: true,
+      resetScroll: false,
+    });
+  const rows = movements.data?.pages.flatMap(({ items }) => items);
+  return (
+    <StoresPage
+      title={t('movements.title')}
+      actions={<CsvLink address={csvAddress('/api/v1/inventory/movements.csv', query)} />}
+      onScan={(code) => code.kind === 'component' && narrow({ component: code.id })}
+    >
+      <Filters search={search} onNarrow={narrow} />
+      <Card>
+        {rows === undefined ? (
+          movements.isError ? (
+            <Failed error={movements.error} onRetry={() => void movements.refetch()} />
+          ) : (
+            <Loading />
+          )
+        ) : rows.length === 0 ? (
+          <Empty title={t('movements.none')}>
+            <p>{t('movements.noneHint')}</p>
+          </Empty>
+        ) : (
+          <>
+            <MovementTable rows={rows} pointedAt={search.movement} />
+            {movements.hasNextPage && (
+              <Button
+                className="mt-3"
+                isBusy={movements.isFetchingNextPage}
+                onClick={() => void movements.fetchNextPage()}
+              >
+                {t('common:action.more')}
+              </Button>
+            )}
+          </>
+        )}
+      </Card>
+    </StoresPage>
+  );
+}
+
+function Filters({ search, onNarrow }: { search: MovementSearch; onNarrow: (next: Narrowing) => void }) {
+  const { t } = useTranslation('stores');
+  const { account } = useSession();
+  return (
+    <div className="mb-4 grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-5 print:hidden">
+      {search.component !== undefined && (
+        <ComponentChip id={search.component} onRemove={() => onNarrow({ component: undefined })} />
+      )}
+      {search.ticket !== undefined && (
+        <Button
+          icon={<X className="size-4" aria-hidden />}
+          aria-label={t('movements.without', { what: t('ticket.number', { id: search.ticket }) })}
+          onClick={() => onNarrow({ ticket: undefined })}
+        >
+          {t('ticket.number', { id: search.ticket })}
+        </Button>
+      )}
+      <LocationFilter value={search.location} onChange={(location) => onNarrow({ location })} />
+      <SelectField
+        label={t('field.kind')}
+        value={search.kind ?? ''}
+        onChange={({ target }) => onNarrow({ kind: movementKinds.find((kind) => kind === target.value) })}
+      >
+        <option value="">{t('movements.anyKind')}</option>
+        {movementKinds.map((kind) => (
+          <option key={kind} value={kind}>
+            {t(`kind.${kind}`)}
+          </option>
+        ))}
+      </SelectField>
+      <PersonField
+        key={search.person ?? ''}
+        person={search.person}
+        own={account.email}
+        onChoose={(person) => onNarrow({ person })}
+      />
+      <TextField
+        type="date"
+        label={t('movements.from')}
+        value={search.from ?? ''}
+        max={search.to}
+        onChange={({ target }) => onNarrow({ from: target.value || undefined })}
+      />
+      <TextField
+        type="date"
+        label={t('movements.to')}
+        value={search.to ?? ''}
+        min={search.from}
+        onChange={({ target }) => onNarrow({ to: target.value || undefined })}
+      />
+    </div>
+  );
+}
+
+function ComponentChip({ id, onRemove }: { readonly id: number; readonly onRemove: () => void }) {
+  const { t } = useTranslation('stores');
+  const { data } = useComponent(id);
+  const name = data?.component_name ?? t('component.title', { id });
+  return (
+    <Button
+      icon={<X className="size-4 shrink-0" aria-hidden />}
+      aria-label={t('movements.without', { what: name })}
+      onClick={onRemove}
+    >
+      <span className="truncate">{name}</span>
+    </Button>
+  );
+}
+
+/** Asked for when it is left or Enter is pressed: half an address finds nobody. */
+function PersonField({
+  person = '',
+  own,
+  onChoose,
+}: {
+  readonly person: string | undefined;
+  readonly own: string;
+  readonly onChoose: (person: string | undefined) => void;
+}) {
+  const { t } = useTranslation('stores');
+  return (
+    <TextField
+      label={t('field.person')}
+      placeholder={own}
+      defaultValue={person}
+      autoComplete="off"
+      maxLength={120}
+      onBlur={({ target }) => target.value.trim() !== person && onChoose(target.value.trim() || undefined)}
+      onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+    />
+  );
+}

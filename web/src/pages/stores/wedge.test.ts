@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createWedge, type Target, type Verdict } from './wedge.ts';
+
+function type(text: string, target: Target, gapMs: number): Verdict[] {
+  const wedge = createWedge();
+  return [...text, 'Enter'].map((key, at) => wedge.press(key, target, at * gapMs));
+}
+
+test('what comes fast and ends with Enter was scanned', () => {
+  assert.deepEqual(type('milldash:component:5', 'page', 8).at(-1), { scanned: 'milldash:component:5' });
+});
+
+test('a person types slower', () => {
+  assert.equal(type('milldash', 'page', 300).at(-1), 'leave');
+});
+
+test('a field for numbers gets its numbers, and no key of a code', () => {
+  assert.deepEqual(type('25', 'digits', 8), ['leave', 'leave', 'leave']);
+  const verdicts = type('abc12', 'digits', 8);
+  assert.deepEqual(verdicts.slice(0, -1), ['take', 'take', 'take', 'take', 'take']);
+  assert.deepEqual(verdicts.at(-1), { scanned: 'abc12' });
+});
+
+test('a field for texts gets every key', () => {
+  assert.deepEqual(new Set(type('abc', 'text', 8)), new Set(['leave']));
+});
+
+test('keys that write nothing do not end a code', () => {
+  const wedge = createWedge();
+  const verdicts = ['a', 'Shift', 'b', 'c', 'Enter'].map((key, at) => wedge.press(key, 'page', at * 5));
+  assert.deepEqual(verdicts.at(-1), { scanned: 'abc' });
+});
