@@ -58,8 +58,8 @@ onEachEngine('status periods over HTTP', (under) => {
         const { items } = (await send('GET', `/api/v1/reasons?text=${encodeURIComponent(name)}`)).body;
         return items.find((reason: { name: string }) => reason.name === name).id as number;
       },
-      downtimeByReason: async () => {
-        const query = 'start_time=2026-01-15T00:00:00Z&end_time=2026-01-15T12:00:00Z&machine_ids=mill-1';
+      downtimeByReason: async (range = 'start_time=2026-01-15T00:00:00Z&end_time=2026-01-15T12:00:00Z') => {
+        const query = `${range}&machine_ids=mill-1`;
         const { body } = await send('GET', `/api/v1/analytics/time-accounting?${query}`);
         return body.downtime_by_reason_seconds as Record<string, number>;
       },
@@ -212,6 +212,17 @@ onEachEngine('status periods over HTTP', (under) => {
     const again = await tell(stop('s'));
     assert.deepEqual([again.updated, again.unchanged], [0, 1]);
     assert.equal((await period('s')).version, 3);
+  });
+
+  test('the sums of shifts that are over follow what is said of their stops', async () => {
+    const yesterday = { startMs: minutes(-60 * 24), endMs: minutes(-60 * 24 + 15) };
+    const { explain, downtimeByReason } = await open([stop('s', yesterday)]);
+    const wholeShifts = 'start_time=2026-01-14T06:00:00Z&end_time=2026-01-15T06:00:00Z';
+    assert.deepEqual(await downtimeByReason(wholeShifts), { 'No reason given': 900 });
+    await explain('s', { reason: 'Blade blunt' });
+    assert.deepEqual(await downtimeByReason(wholeShifts), { 'Blade blunt': 900 });
+    await explain('s', { reason_id: null });
+    assert.deepEqual(await downtimeByReason(wholeShifts), { 'No reason given': 900 });
   });
 
   test('what a person said outlives the source, until the source itself gives another reason', async () => {
