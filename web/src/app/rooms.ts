@@ -1,6 +1,6 @@
 /** The rooms of the navigation, in its order, and who sees each. */
 import type { LinkProps } from '@tanstack/react-router';
-import { ChartColumn, Cog, Factory, FileText, type LucideIcon, Package, Tablet, Wrench } from 'lucide-react';
+import { ChartColumn, Cog, Factory, FileText, type LucideIcon, Package, Settings, Tablet, Wrench } from 'lucide-react';
 import type { Permission } from '../api/types.ts';
 import type { en } from '../i18n/en/index.ts';
 
@@ -8,7 +8,8 @@ export interface Room {
   readonly to: NonNullable<LinkProps['to']>;
   readonly name: keyof (typeof en)['common']['nav'];
   readonly icon: LucideIcon;
-  readonly needs: Permission;
+  /** Of several, any opens it. */
+  readonly needs: Permission | readonly Permission[];
 }
 
 export const rooms: readonly Room[] = [
@@ -19,4 +20,5 @@ export const rooms: readonly Room[] = [
   { to: '/stores', name: 'stores', icon: Package, needs: 'inventory:read' },
   { to: '/machines', name: 'machines', icon: Cog, needs: 'machines:read' },
   { to: '/reports', name: 'reports', icon: FileText, needs: 'analytics:read' },
+  { to: '/admin', name: 'administration', icon: Settings, needs: ['users:manage', 'settings:read'] },
 ];

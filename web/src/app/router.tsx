@@ -6,6 +6,7 @@
  */
 import { createRouter } from '@tanstack/react-router';
 import { accountRoutes, linkRoutes } from '../pages/account/routes.ts';
+import { administrationFrame, administrationRoutes } from '../pages/administration/routes.ts';
 import { analysisRoute } from '../pages/analysis/routes.ts';
 import { floorRoute, wallRoute } from '../pages/floor/routes.ts';
 import { machineRoutes } from '../pages/machine/routes.ts';
@@ -28,6 +29,7 @@ const routeTree = root.addChildren([
       analysisRoute,
       ...reportsRoutes,
       ...storesRoutes,
+      administrationFrame.addChildren(administrationRoutes),
       ...accountRoutes,
     ]),
   ]),

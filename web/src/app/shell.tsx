@@ -21,7 +21,7 @@ export function Shell() {
   const { t } = useTranslation();
   const { can } = useSession();
   const { name, timezone } = useFactory();
-  const open = rooms.filter(({ needs }) => can(needs));
+  const open = rooms.filter(({ needs }) => [needs].flat().some(can));
   return (
     <div className="flex min-h-dvh flex-col lg:flex-row">
       <a

@@ -2,11 +2,13 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { en } from '../en/index.ts';
 import { account } from './account.ts';
+import { administration } from './administration.ts';
 import { analysis } from './analysis.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { floor } from './floor.ts';
 import { machine } from './machine.ts';
+import { manage } from './manage.ts';
 import { offline } from './offline.ts';
 import { parts } from './parts.ts';
 import { range } from './range.ts';
@@ -19,11 +21,13 @@ import { timeline } from './timeline.ts';
 
 export const de: Catalogue<typeof en> = {
   account,
+  administration,
   analysis,
   charts,
   common,
   floor,
   machine,
+  manage,
   offline,
   parts,
   range,

@@ -1,10 +1,12 @@
 /** All of the English texts: what the compiler checks keys by, and the other languages against. Nothing imports it at run time. */
 import { account } from './account.ts';
+import { administration } from './administration.ts';
 import { analysis } from './analysis.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { floor } from './floor.ts';
 import { machine } from './machine.ts';
+import { manage } from './manage.ts';
 import { offline } from './offline.ts';
 import { parts } from './parts.ts';
 import { range } from './range.ts';
@@ -17,11 +19,13 @@ import { timeline } from './timeline.ts';
 
 export const en = {
   account,
+  administration,
   analysis,
   charts,
   common,
   floor,
   machine,
+  manage,
   offline,
   parts,
   range,

@@ -1,0 +1,11 @@
+/** What forms, lists and buttons of catalogues say, whichever room they are in. */
+export const manage = {
+  changedElsewhere: 'Somebody has changed this while you were typing.',
+  takeOver: 'Take over their changes and keep mine',
+  copy: 'Copy',
+  copied: 'Copied',
+  selected: 'Selected: copy it with Ctrl+C',
+  chosen: '({{count}} chosen)',
+  searchIn: 'Search: {{label}}',
+  readAnew: 'Read anew',
+} as const;

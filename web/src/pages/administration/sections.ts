@@ -1,0 +1,38 @@
+/** The pages of the administration, in the order of its list, and who sees each. */
+import type { Permission } from '../../api/types.ts';
+
+interface Section {
+  /** Of `/admin/…`, and of its texts. */
+  readonly name: string;
+  readonly needs: Permission;
+}
+
+export const sections = {
+  people: [
+    { name: 'users', needs: 'users:manage' },
+    { name: 'roles', needs: 'settings:read' },
+    { name: 'api-keys', needs: 'api-keys:manage' },
+  ],
+  factory: [
+    { name: 'reasons', needs: 'reasons:manage' },
+    { name: 'stop-rules', needs: 'stop-rules:manage' },
+  ],
+  connections: [],
+  system: [
+    { name: 'settings', needs: 'settings:read' },
+    { name: 'jobs', needs: 'jobs:manage' },
+  ],
+} as const satisfies Readonly<Record<string, readonly Section[]>>;
+
+export type Group = keyof typeof sections;
+export type SectionName = (typeof sections)[Group][number]['name'];
+
+/** What somebody may open, by group; groups of which they may open nothing are left out. */
+export function openSections(can: (permission: Permission) => boolean) {
+  return (Object.keys(sections) as Group[])
+    .map((group) => ({
+      group,
+      names: sections[group].filter(({ needs }) => can(needs)).map(({ name }): SectionName => name),
+    }))
+    .filter(({ names }) => names.length > 0);
+}
