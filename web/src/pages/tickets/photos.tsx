@@ -57,7 +57,11 @@ export function Photos({ ticket }: { readonly ticket: Ticket }) {
                 className="aspect-square w-full rounded-lg bg-sunken object-cover"
                 loading="lazy"
               />
-              {picture.caption !== null && <span className="line-clamp-2 text-sm">{picture.caption}</span>}
+              {picture.caption !== null && (
+                <span aria-hidden className="line-clamp-2 text-sm">
+                  {picture.caption}
+                </span>
+              )}
             </button>
           </li>
         ))}
