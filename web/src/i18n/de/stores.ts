@@ -95,6 +95,7 @@ export const stores = {
     more: 'Eins mehr',
     whole: 'Eine ganze Zahl',
     after: '{{location}}: jetzt {{before}}, danach {{after}}',
+    tooMany: '{{location}}: jetzt nur {{before}} dort',
   },
   booked: {
     line: '{{kind}}: {{quantity}} in {{location}}, dort jetzt {{after}}.',
@@ -253,8 +254,8 @@ export const stores = {
     none: 'Noch kein Lagerort',
     noneHint: 'Bestand liegt irgendwo: Legen Sie den ersten Lagerort an.',
     readAnew: 'Zwischenzeitliche Änderungen lesen',
-    retireOf: '{{name}} außer Gebrauch nehmen',
-    reinstateOf: '{{name}} wieder in Gebrauch nehmen',
+    retireOf: 'Außer Gebrauch nehmen: {{name}}',
+    reinstateOf: 'Wieder in Gebrauch nehmen: {{name}}',
   },
   import: {
     title: 'Teile importieren',

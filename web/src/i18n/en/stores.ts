@@ -95,6 +95,7 @@ export const stores = {
     more: 'One more',
     whole: 'A whole number',
     after: '{{location}}: {{before}} now, {{after}} afterwards',
+    tooMany: '{{location}}: only {{before}} there now',
   },
   booked: {
     line: '{{kind}}: {{quantity}} at {{location}}, {{after}} there now.',
@@ -253,8 +254,8 @@ export const stores = {
     none: 'No location yet',
     noneHint: 'Stock lies somewhere: make the first location.',
     readAnew: 'Read what was changed meanwhile',
-    retireOf: 'Take {{name}} out of use',
-    reinstateOf: 'Take {{name}} back into use',
+    retireOf: 'Take out of use: {{name}}',
+    reinstateOf: 'Take back into use: {{name}}',
   },
   import: {
     title: 'Import components',

@@ -10,7 +10,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Refusal } from '../../ui/messages.tsx';
-import { signed } from './booked-notice.tsx';
+import { signed } from './bookings.ts';
 import { type CountRow, countLines, differencesOf, type Stocktake, wrongCounts } from './stocktake.ts';
 import type { Booked } from './stocktake-booked.tsx';
 import { useDeedKey } from './use-deed-key.ts';

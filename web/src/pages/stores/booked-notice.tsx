@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey } from '../../api/client.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Refusal } from '../../ui/messages.tsx';
-import { counterBookings, type Movement } from './bookings.ts';
+import { counterBookings, type Movement, signed } from './bookings.ts';
 import { sendBooking } from './send-booking.ts';
 import { useRereadStock } from './use-stock.ts';
 
@@ -75,9 +75,4 @@ export function BookedNotice({ booked: { movements, isUndo }, onUndone, onClose 
       )}
     </div>
   );
-}
-
-/** `+3` and `−2`: what came and what went. */
-export function signed(quantity: number): string {
-  return quantity > 0 ? `+${quantity}` : `−${-quantity}`;
 }

@@ -72,10 +72,13 @@ export function BookingDialog({ kind, component, onClose, onBooked }: BookingDia
           value={form.quantity}
           least={kind === 'adjust' && form.adjustsTo === 'counted' ? 0 : 1}
           onChange={(quantity) => say({ quantity })}
+          isTooMany={after !== undefined && after < 0}
           hint={
             chosen === undefined || after === undefined
               ? undefined
-              : t('quantity.after', { before: chosen.onHand, after, location: chosen.name })
+              : after < 0
+                ? t('quantity.tooMany', { before: chosen.onHand, location: chosen.name })
+                : t('quantity.after', { before: chosen.onHand, after, location: chosen.name })
           }
         />
         {kind === 'adjust' && (

@@ -127,3 +127,8 @@ function counterBooking({ kind, location_id, quantity, ticket_id }: Movement, re
   if (kind === 'return') return { verb: 'issue', body: { location_id, quantity, ...ticket, reason } };
   return { verb: 'adjust', body: { location_id, difference: -quantity, reason } };
 }
+
+/** `+3` and `−2`: what came and what went. */
+export function signed(quantity: number): string {
+  return quantity > 0 ? `+${quantity}` : `−${-quantity}`;
+}

@@ -93,7 +93,6 @@ export function ComponentDialog({ component, onClose, onSaved }: ComponentDialog
         <TextField {...bind('unit_cost')} inputMode="decimal" hint={currency} />
         <TextField {...bind('supplier')} maxLength={120} />
         <TextField {...bind('supplier_code')} maxLength={120} />
-        <TextField {...bind('lead_time_days')} inputMode="numeric" />
         {component === undefined && (
           <>
             <TextField
@@ -119,6 +118,7 @@ export function ComponentDialog({ component, onClose, onSaved }: ComponentDialog
             </SelectField>
           </>
         )}
+        <TextField {...bind('lead_time_days')} inputMode="numeric" />
         <TextArea {...bind('notes')} rows={3} maxLength={4_000} className="sm:col-span-2" />
         <div className="flex flex-col gap-3 sm:col-span-2">
           <Refusal error={save.error} />

@@ -1,7 +1,7 @@
 import { Check, CircleAlert } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { signed } from './booked-notice.tsx';
+import { signed } from './bookings.ts';
 import { type CountRow, countIn } from './stocktake.ts';
 
 interface CountLineRowProps {

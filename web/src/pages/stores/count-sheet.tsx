@@ -73,8 +73,8 @@ export function CountSheet({ stocktake, onChange, onBooked }: CountSheetProps) {
   }
 
   async function readNames(id: number) {
-    const { component_name: name, stock_code: stockCode, unit } = await readComponent(id);
-    return { name, stockCode, unit };
+    const { component_name: name, stock_code: stockCode, unit, unit_cost: unitCost } = await readComponent(id);
+    return { name, stockCode, unit, unitCost };
   }
 
   const count = (code: Code) => {

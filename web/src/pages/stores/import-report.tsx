@@ -21,14 +21,16 @@ export function ImportReportView({ report, actions }: { readonly report: ImportR
   return (
     <div className="flex flex-col gap-4">
       <Card title={t(report.dry_run ? 'import.would' : 'import.done')} actions={actions}>
-        <dl role="status" className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-          {figures.map((figure) => (
-            <div key={figure} className={figure === 'refused' && report.refused > 0 ? 'text-danger' : ''}>
-              <dt className="text-sm">{t(`import.${figure}`)}</dt>
-              <dd className="text-2xl font-bold tabular-nums">{format.number(report[figure])}</dd>
-            </div>
-          ))}
-        </dl>
+        <div role="status">
+          <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
+            {figures.map((figure) => (
+              <div key={figure} className={figure === 'refused' && report.refused > 0 ? 'text-danger' : ''}>
+                <dt className="text-sm">{t(`import.${figure}`)}</dt>
+                <dd className="text-2xl font-bold tabular-nums">{format.number(report[figure])}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
         {report.ignored_columns.length > 0 && (
           <p className="mt-3">{t('import.ignored', { columns: report.ignored_columns.join(', ') })}</p>
         )}

@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
 import { ticketAddress } from '../../parts/addresses.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { signed } from './booked-notice.tsx';
-import type { Movement } from './bookings.ts';
+import { type Movement, signed } from './bookings.ts';
 import { ComponentLink } from './component-link.tsx';
 
 interface MovementTableProps {

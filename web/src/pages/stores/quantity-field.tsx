@@ -11,10 +11,12 @@ interface QuantityFieldProps {
   /** 0 where none is a count, too. */
   readonly least?: number;
   readonly hint?: ReactNode;
+  /** The hint says what is wrong; the server decides all the same. */
+  readonly isTooMany?: boolean;
 }
 
 /** A whole number, typed or by keys that a glove hits. */
-export function QuantityField({ label, value, onChange, least = 1, hint }: QuantityFieldProps) {
+export function QuantityField({ label, value, onChange, least = 1, hint, isTooMany = false }: QuantityFieldProps) {
   const { t } = useTranslation('stores');
   const id = useId();
   const step = (by: number) => onChange(String(Math.max(least, (numberIn(value) ?? least - 1) + by)));
@@ -49,7 +51,7 @@ export function QuantityField({ label, value, onChange, least = 1, hint }: Quant
         </Button>
       </div>
       {hint !== undefined && (
-        <p id={`${id}-hint`} className="mt-1 text-sm text-quiet">
+        <p id={`${id}-hint`} className={`mt-1 text-sm ${isTooMany ? 'font-medium text-danger' : 'text-quiet'}`}>
           {hint}
         </p>
       )}

@@ -2,8 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { CircleCheck, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/button.tsx';
-import { signed } from './booked-notice.tsx';
-import type { Movement } from './bookings.ts';
+import { type Movement, signed } from './bookings.ts';
 
 export interface Booked {
   readonly location_id: number;

@@ -41,7 +41,7 @@ function component(id: number, name: string, onHand: number): ListedComponent {
   };
 }
 const empty: Stocktake = { locationId: 1, startedAt: 0, counts: {} };
-const belt = { id: 7, name: 'Belt', stockCode: null, unit: 'pcs' };
+const belt = { id: 7, name: 'Belt', stockCode: null, unit: 'pcs', unitCost: 4 };
 
 test('the list has what should be there, and what was found there all the same', () => {
   const stocktake = withCount(empty, belt, '2');

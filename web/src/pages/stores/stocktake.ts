@@ -6,6 +6,7 @@ export interface CountedComponent {
   readonly name: string;
   readonly stockCode: string | null;
   readonly unit: string;
+  readonly unitCost: number | null;
   /** As it is typed: whole units, from 0. */
   readonly counted: string;
 }
@@ -57,7 +58,7 @@ export function countRows(components: readonly ListedComponent[], { locationId, 
   const known = new Set(components.map(({ id }) => String(id)));
   const found = Object.entries(counts)
     .filter(([id]) => !known.has(id))
-    .map(([id, count]): CountRow => ({ ...count, id: Number(id), expected: 0, unitCost: null }));
+    .map(([id, count]): CountRow => ({ ...count, id: Number(id), expected: 0 }));
   return [...listed, ...found].sort((one, other) => one.name.localeCompare(other.name));
 }
 
@@ -72,10 +73,10 @@ export function withCount(
   row: Omit<CountedComponent, 'counted'> & { id: number },
   counted: string,
 ) {
-  const { id, name, stockCode, unit } = row;
+  const { id, name, stockCode, unit, unitCost } = row;
   const { [id]: _before, ...others } = stocktake.counts as Record<string, CountedComponent>;
   // an emptied field is one that nobody has counted
-  const counts = counted.trim() === '' ? others : { ...others, [id]: { name, stockCode, unit, counted } };
+  const counts = counted.trim() === '' ? others : { ...others, [id]: { name, stockCode, unit, unitCost, counted } };
   return { ...stocktake, counts };
 }
 

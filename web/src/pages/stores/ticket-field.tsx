@@ -69,8 +69,8 @@ export function TicketField({ label, hint, ticketId, withFinished = false, onCho
                   onChoose(id);
                 }}
               >
-                <span className="font-medium">{t('ticket.number', { id })}</span>
-                <span className="ml-2 text-quiet">{machine}</span>
+                <span className="font-medium">{t('ticket.number', { id })}</span>{' '}
+                <span className="text-quiet">{machine}</span>
                 <span className="line-clamp-1 text-sm">{description}</span>
               </button>
             </li>
