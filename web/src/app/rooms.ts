@@ -1,6 +1,17 @@
 /** The rooms of the navigation, in its order, and who sees each. */
 import type { LinkProps } from '@tanstack/react-router';
-import { ChartColumn, Cog, Factory, FileText, type LucideIcon, Package, Settings, Tablet, Wrench } from 'lucide-react';
+import {
+  CalendarCheck,
+  ChartColumn,
+  Cog,
+  Factory,
+  FileText,
+  type LucideIcon,
+  Package,
+  Settings,
+  Tablet,
+  Wrench,
+} from 'lucide-react';
 import type { Permission } from '../api/types.ts';
 import type { en } from '../i18n/en/index.ts';
 
@@ -19,6 +30,7 @@ export const rooms: readonly Room[] = [
   { to: '/analysis', name: 'analysis', icon: ChartColumn, needs: 'analytics:read' },
   { to: '/stores', name: 'stores', icon: Package, needs: 'inventory:read' },
   { to: '/machines', name: 'machines', icon: Cog, needs: 'machines:read' },
+  { to: '/plans', name: 'plans', icon: CalendarCheck, needs: 'tickets:read' },
   { to: '/reports', name: 'reports', icon: FileText, needs: 'analytics:read' },
   { to: '/admin', name: 'administration', icon: Settings, needs: ['users:manage', 'settings:read'] },
 ];

@@ -10,6 +10,7 @@ import { administrationFrame, administrationRoutes } from '../pages/administrati
 import { analysisRoute } from '../pages/analysis/routes.ts';
 import { floorRoute, wallRoute } from '../pages/floor/routes.ts';
 import { machineRoutes } from '../pages/machine/routes.ts';
+import { planRoutes } from '../pages/plans/routes.ts';
 import { reportsRoutes } from '../pages/reports/routes.ts';
 import { storesRoutes } from '../pages/stores/routes.ts';
 import { terminalRoutes } from '../pages/terminal/routes.ts';
@@ -27,6 +28,7 @@ const routeTree = root.addChildren([
       ...ticketRoutes,
       ...machineRoutes,
       analysisRoute,
+      ...planRoutes,
       ...reportsRoutes,
       ...storesRoutes,
       administrationFrame.addChildren(administrationRoutes),

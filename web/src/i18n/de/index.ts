@@ -11,6 +11,7 @@ import { machine } from './machine.ts';
 import { manage } from './manage.ts';
 import { offline } from './offline.ts';
 import { parts } from './parts.ts';
+import { plans } from './plans.ts';
 import { range } from './range.ts';
 import { reasons } from './reasons.ts';
 import { reports } from './reports.ts';
@@ -30,6 +31,7 @@ export const de: Catalogue<typeof en> = {
   manage,
   offline,
   parts,
+  plans,
   range,
   reasons,
   reports,

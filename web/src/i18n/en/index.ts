@@ -9,6 +9,7 @@ import { machine } from './machine.ts';
 import { manage } from './manage.ts';
 import { offline } from './offline.ts';
 import { parts } from './parts.ts';
+import { plans } from './plans.ts';
 import { range } from './range.ts';
 import { reasons } from './reasons.ts';
 import { reports } from './reports.ts';
@@ -28,6 +29,7 @@ export const en = {
   manage,
   offline,
   parts,
+  plans,
   range,
   reasons,
   reports,

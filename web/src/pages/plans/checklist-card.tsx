@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import { Card } from '../../ui/page.tsx';
+import type { Check } from './plan.ts';
+
+/** What is looked at, in its order. */
+export function ChecklistCard({ checklist }: { readonly checklist: readonly Check[] }) {
+  const { t } = useTranslation('plans');
+  return (
+    <Card title={t('checklist')}>
+      {checklist.length === 0 ? (
+        <p className="text-quiet">{t('noChecklist')}</p>
+      ) : (
+        <ol className="list-decimal space-y-2 pl-6">
+          {checklist.map((check) => (
+            <li key={`${check.kind} ${check.instruction}`}>
+              <span className="font-medium">{check.instruction}</span>
+              <span className="block text-sm text-quiet">
+                {[t(`check.kinds.${check.kind}`), limitsOf(check), check.required ? '' : t('check.optional')]
+                  .filter((each) => each !== '')
+                  .join(' · ')}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Card>
+  );
+}
+
+/** `0.05 – 0.2 mm` */
+function limitsOf({ minimum, maximum, unit }: Check): string {
+  if (minimum === null && maximum === null) return unit ?? '';
+  const limits = minimum === null ? `≤ ${maximum}` : maximum === null ? `≥ ${minimum}` : `${minimum} – ${maximum}`;
+  return unit === null ? limits : `${limits} ${unit}`;
+}

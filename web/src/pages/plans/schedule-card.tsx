@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { contentOf, GET } from '../../api/client.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Card } from '../../ui/page.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import type { Plan } from './plan.ts';
+
+const SHOWN = 6;
+
+/** When it is next due, and how far its meter has come. */
+export function ScheduleCard({ plan }: { readonly plan: Plan }) {
+  const { t } = useTranslation('plans');
+  const format = useFormat();
+  const schedule = useQuery({
+    queryKey: ['plans', plan.id, 'schedule'],
+    queryFn: () =>
+      contentOf(GET('/api/v1/plans/{id}/schedule', { params: { path: { id: plan.id }, query: { count: SHOWN } } })),
+  });
+  return (
+    <Card title={t('schedule')}>
+      <QueryView query={schedule}>
+        {({ items, meter }) => (
+          <>
+            {meter !== null && (
+              <div className="mb-3">
+                <ProgressBar label={t('meter')} percent={(100 * meter.value) / meter.every} />
+                <p className="text-sm text-quiet">
+                  {t('meterOf', {
+                    value: format.number(Math.round(meter.value)),
+                    every: format.number(meter.every),
+                    perDay: format.number(meter.per_day),
+                  })}
+                </p>
+              </div>
+            )}
+            {items.length === 0 ? (
+              <p className="text-quiet">{t('noDues')}</p>
+            ) : (
+              <ol className="divide-y divide-line">
+                {items.map(({ due_at: due, opens_at: opens }) => (
+                  <li key={due} className="flex flex-wrap justify-between gap-x-4 py-2">
+                    <span className="font-medium">{format.day(due)}</span>
+                    <span className="text-sm text-quiet">{t('opens', { when: format.dateTime(opens) })}</span>
+                  </li>
+                ))}
+              </ol>
+            )}
+          </>
+        )}
+      </QueryView>
+    </Card>
+  );
+}
