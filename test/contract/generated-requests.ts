@@ -226,7 +226,7 @@ async function requestOf(route: RouteRow, example: Example, variant: Variant) {
   return {
     method: route.method as 'POST',
     url: urlOf(route.path, altered),
-    headers: { ...headers, ...variant.headers },
+    headers: { ...headers, ...example.headers, ...variant.headers },
     ...(sent === undefined ? {} : { payload: sent }),
   };
 }
