@@ -63,8 +63,13 @@ describe('the terminal', needsBrowser, () => {
     await call.waitFor();
 
     const technician = await visit(factory);
-    await technician.page.goto('/terminal');
+    await technician.page.goto('/');
     await technician.signIn('TECHNICIAN');
+    await technician.page
+      .locator('[data-help=maintenance]')
+      .getByText(/Maintenance is needed/)
+      .waitFor();
+    await technician.page.getByRole('link', { name: 'Terminal' }).click();
     await technician.page.getByRole('link', { name: /Mill 3/ }).click();
     await technician.page.getByRole('button', { name: 'I am coming' }).click();
     await call.getByText(/is coming/).waitFor();

@@ -54,7 +54,7 @@ import { createTickets, type Tickets } from './tickets/tickets.ts';
 
 export { maintenanceEventTypes } from './event-types.ts';
 export type { HelpCallService } from './help-calls/help-calls.service.ts';
-export type { HelpCall } from './help-calls/help-calls.types.ts';
+export { type HelpCall, helpKinds } from './help-calls/help-calls.types.ts';
 export { acceptImages, addFromForm, imageFormRoute } from './images/image-forms.routes.ts';
 export { ImageAnswer, imageToWire } from './images/ticket-images.schemas.ts';
 export type { SentImage } from './images/ticket-images.types.ts';

@@ -1,6 +1,7 @@
 /** What a floor screen is told. Durations are seconds with three decimals, ratios percent with four. */
 import { Type } from 'typebox';
 import { closed, instantField, orNull, textOrNull } from '../../../platform/http/index.ts';
+import { helpKinds } from '../../maintenance/index.ts';
 import { accountedCategories, oeeFigures, ratio } from '../analytics.answers.schemas.ts';
 import { machineStatuses } from './machine-states.rules.ts';
 
@@ -57,7 +58,7 @@ const run = Type.Object({
 
 const helpCall = Type.Object({
   id: Type.Integer({ description: 'Number of the call.', examples: [7] }),
-  kind: Type.String({ description: '`maintenance`, `material`, `quality` or `supervisor`.', examples: ['material'] }),
+  kind: Type.Enum([...helpKinds], { description: 'Who is needed.', examples: ['material'] }),
   text: textOrNull(Type.String({ description: 'What for.' })),
   called_at: instantField('When somebody called.'),
   called_by: Type.String({ examples: ['Olga Brook'] }),

@@ -7,6 +7,7 @@ import { StatusBadge, statusLooks } from '../../ui/status.tsx';
 import { OeeText } from './oee-text.tsx';
 import { Strip } from './strip.tsx';
 import type { Period } from './use-floor.ts';
+import { Waiting } from './waiting.tsx';
 
 interface MachineCardProps {
   readonly machine: FloorMachine;
@@ -62,6 +63,7 @@ export function MachineCard({
         )}
         {reason !== null && <p className="font-medium">{reason}</p>}
       </div>
+      <Waiting machine={machine} nowMs={nowMs} />
       <Strip periods={periods ?? []} fromMs={dayStartMs} toMs={dayEndMs} nowMs={nowMs} />
       <div className="flex flex-wrap justify-between gap-x-4 gap-y-1">
         <OeeText oee={machine.oee} target={oeeTarget} />
