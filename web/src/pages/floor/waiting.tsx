@@ -18,7 +18,7 @@ export function Waiting({ machine, nowMs }: { readonly machine: FloorMachine; re
           <HandHelping className="size-[1.4em] shrink-0" aria-hidden />
           {helper === null
             ? t(`help.${kind}`, { duration: format.duration((nowMs - Date.parse(since)) / 1_000) })
-            : t('help.comes', { name: helper.name })}
+            : t('help.comes', { name: helper })}
         </p>
       ))}
       {machine.unanswered_stops > 0 && (
