@@ -176,6 +176,11 @@ describe('the stores', needsBrowser, () => {
     await scan(page, found.id);
     await page.locator(`[data-count="${found.id}"]`).getByText('differs by +1').waitFor();
     assert.equal(await line.getByRole('textbox').inputValue(), '5');
+    const search = page.getByLabel('Scan (one piece each), or find in the list');
+    await search.fill('t-found elsewhere');
+    await search.press('Enter');
+    await page.locator(`[data-count="${found.id}"]`).getByText('differs by +2').waitFor();
+    assert.equal(await search.inputValue(), '');
     await page.reload();
     await line.getByText('differs by −1').waitFor();
     await visitor.requireAccessible();

@@ -195,6 +195,7 @@ export const stores = {
     anyKind: 'Alle Arten',
     from: 'Ab Tag',
     to: 'Bis Tag',
+    onlyOf: 'Nur Buchungen von {{person}}',
     without: 'Ohne den Filter: {{what}}',
   },
   stocktake: {

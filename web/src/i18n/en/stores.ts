@@ -195,6 +195,7 @@ export const stores = {
     anyKind: 'All kinds',
     from: 'From day',
     to: 'To day',
+    onlyOf: 'Only what was booked by {{person}}',
     without: 'Without the filter: {{what}}',
   },
   stocktake: {

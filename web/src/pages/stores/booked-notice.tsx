@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, X } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey } from '../../api/client.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -25,11 +26,14 @@ interface BookedNoticeProps {
 export function BookedNotice({ booked: { movements, isUndo }, onUndone, onClose }: BookedNoticeProps) {
   const { t } = useTranslation(['stores', 'common']);
   const reread = useRereadStock();
+  // pressed again after a lost answer, what was taken back already is not taken back twice
+  const [keys] = useState(() => movements.map(newIdempotencyKey));
   const undo = useMutation({
     async mutationFn() {
       const done: Movement[] = [];
-      for (const booking of counterBookings(movements, (id) => t('undo.reason', { id }))) {
-        done.push(...(await sendBooking(movements[0]?.component_id ?? 0, booking, newIdempotencyKey())));
+      const bookings = counterBookings(movements, (id) => t('undo.reason', { id }));
+      for (const [at, booking] of bookings.entries()) {
+        done.push(...(await sendBooking(movements[0]?.component_id ?? 0, booking, keys[at] ?? newIdempotencyKey())));
       }
       return done;
     },

@@ -6,6 +6,7 @@ import { type Booked, BookedNotice } from './booked-notice.tsx';
 import { BookingButtons } from './booking-buttons.tsx';
 import { BookingDialog } from './booking-dialog.tsx';
 import type { BookingKind } from './bookings.ts';
+import { CameraButton } from './camera-button.tsx';
 import { LabelCard } from './label-card.tsx';
 import { LastMovementsCard } from './last-movements-card.tsx';
 import { LevelsCard } from './levels-card.tsx';
@@ -14,6 +15,7 @@ import { LowMark, RetiredMark } from './marks.tsx';
 import { MasterDataCard } from './master-data-card.tsx';
 import { ReservationsCard } from './reservations-card.tsx';
 import { StoresPage } from './stores-page.tsx';
+import { useOpenCode } from './use-scanner.ts';
 import { type Component, useComponent } from './use-stock.ts';
 
 /** One component: what is where, and everything that is done with it. */
@@ -21,10 +23,12 @@ export function ComponentPage() {
   const { t } = useTranslation('stores');
   const { componentId } = useParams({ from: '/door/shell/stores/components/$componentId' });
   const component = useComponent(Number(componentId));
+  const openCode = useOpenCode();
   return (
     <StoresPage
       title={component.data?.component_name ?? t('component.title', { id: componentId })}
       subtitle={component.data !== undefined && <Subtitle component={component.data} />}
+      actions={<CameraButton onScan={openCode} />}
     >
       {/* another component is another page: nothing that was begun for one goes on for the other */}
       <QueryView query={component}>{(data) => <Content key={data.id} component={data} />}</QueryView>

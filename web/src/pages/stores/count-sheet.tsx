@@ -59,10 +59,13 @@ export function CountSheet({ stocktake, onChange, onBooked }: CountSheetProps) {
     onChange(next);
   };
 
-  async function countOne(code: Code) {
+  async function countOne(code: Code): Promise<boolean> {
     const id =
       code.kind === 'component' ? code.id : code.kind === 'other' ? await findByStockCode(code.text) : undefined;
-    if (id === undefined) return notify(t('stocktake.unknownCode'));
+    if (id === undefined) {
+      notify(t('stocktake.unknownCode'));
+      return false;
+    }
     const known = rows.find((row) => row.id === id) ?? latest.current.counts[id];
     const row = known ?? (await readNames(id));
     const before = latest.current.counts[id]?.counted ?? '';
@@ -70,6 +73,7 @@ export function CountSheet({ stocktake, onChange, onBooked }: CountSheetProps) {
     setText(undefined);
     setOnlyOpen(false);
     setScanned(id);
+    return true;
   }
 
   async function readNames(id: number) {
@@ -77,9 +81,11 @@ export function CountSheet({ stocktake, onChange, onBooked }: CountSheetProps) {
     return { name, stockCode, unit, unitCost };
   }
 
-  const count = (code: Code) => {
-    countOne(code).catch(() => notify(t('stocktake.unknownCode')));
-  };
+  const count = (code: Code) =>
+    countOne(code).catch(() => {
+      notify(t('stocktake.unknownCode'));
+      return false;
+    });
   const sought = text?.toLowerCase();
   const shown = rows.filter(
     (row) =>
@@ -92,7 +98,7 @@ export function CountSheet({ stocktake, onChange, onBooked }: CountSheetProps) {
     <StoresPage
       title={t('stocktake.at', { location })}
       subtitle={t('stocktake.since', { when: format.when(stocktake.startedAt), count: done, all: rows.length })}
-      onScan={count}
+      onScan={(code) => void count(code)}
       actions={
         <>
           <Button onClick={() => setAsks('discard')}>{t('stocktake.discard')}</Button>

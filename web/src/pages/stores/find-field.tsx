@@ -1,8 +1,6 @@
-import { Camera, Search } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { canScan, ScanDialog } from '../../parts/scan/scan-dialog.tsx';
-import { Button } from '../../ui/button.tsx';
+import { CameraButton } from './camera-button.tsx';
 import { type Code, readCode } from './codes.ts';
 
 /** So long after the last letter what was typed is looked for. */
@@ -12,15 +10,13 @@ interface FindFieldProps {
   readonly label: string;
   readonly text: string | undefined;
   readonly onText: (text: string | undefined) => void;
-  /** Enter was pressed, by a scanner say, or the camera has read a code. */
-  readonly onCode: (code: Code) => void;
+  /** Enter was pressed, by a scanner say, or the camera has read a code. True where it was taken: the field is emptied. */
+  readonly onCode: (code: Code) => void | Promise<boolean>;
 }
 
 /** What is typed stands there at once; what is searched for follows. */
 export function FindField({ label, text = '', onText, onCode }: FindFieldProps) {
-  const { t } = useTranslation('stores');
   const [typed, setTyped] = useState(text);
-  const [scans, setScans] = useState(false);
   // what this field last asked for: a text that says something else was changed by somebody else
   const asked = useRef(text);
 
@@ -43,7 +39,9 @@ export function FindField({ label, text = '', onText, onCode }: FindFieldProps) 
   function enter(code: Code) {
     if (code.kind === 'other' && code.text === '') return;
     if (code.kind !== 'other') setTyped('');
-    onCode(code);
+    void Promise.resolve(onCode(code)).then((isTaken) => {
+      if (isTaken === true) setTyped('');
+    });
   }
 
   return (
@@ -66,22 +64,7 @@ export function FindField({ label, text = '', onText, onCode }: FindFieldProps) 
           className="min-h-11 w-full rounded-lg border border-line bg-surface pr-3 pl-10 text-base placeholder:text-quiet"
         />
       </div>
-      {canScan() && (
-        <Button icon={<Camera className="size-5" aria-hidden />} onClick={() => setScans(true)}>
-          {t('scan.button')}
-        </Button>
-      )}
-      {scans && (
-        <ScanDialog
-          title={t('scan.title')}
-          read={(seen) => seen.trim() || undefined}
-          onFound={(seen) => {
-            setScans(false);
-            enter(readCode(seen));
-          }}
-          onClose={() => setScans(false)}
-        />
-      )}
+      <CameraButton onScan={enter} />
     </div>
   );
 }

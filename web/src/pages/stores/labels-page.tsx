@@ -30,31 +30,29 @@ export function LabelsPage() {
   const [used, setUsed] = useState('');
   const labels = useLabels(components, machines);
   const skip = Math.max(0, Math.floor(numberIn(used) ?? 0));
-  const set = (next: LabelSearch) =>
-    void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false });
-  const addComponents = (ids: readonly number[]) => set({ components: [...new Set([...components, ...ids])] });
-  const addMachine = (id: string) => set({ machines: [...new Set([...machines, id])] });
+  // by what the address says then: scans come faster than a page is drawn
+  const set = (next: (old: LabelSearch) => LabelSearch) =>
+    void navigate({ search: (old) => ({ ...old, ...next(old) }), replace: true, resetScroll: false });
+  const addComponents = (ids: readonly number[]) =>
+    set(({ components: chosen = [] }) => ({ components: [...new Set([...chosen, ...ids])] }));
+  const addMachine = (id: string) => set(({ machines: chosen = [] }) => ({ machines: [...new Set([...chosen, id])] }));
 
-  function add(code: Code) {
-    if (code.kind === 'component') addComponents([code.id]);
-    else if (code.kind === 'machine') addMachine(code.id);
-    else
-      findByStockCode(code.text).then(
-        (id) => id !== undefined && addComponents([id]),
-        () => undefined,
-      );
+  async function add(code: Code): Promise<boolean> {
+    const id = code.kind === 'other' ? await findByStockCode(code.text).catch(() => undefined) : code.id;
+    if (typeof id === 'number') addComponents([id]);
+    else if (id !== undefined) addMachine(id);
+    return id !== undefined;
   }
-  function remove(key: string) {
-    set({
-      components: components.filter((id) => key !== `component ${id}`),
-      machines: machines.filter((id) => key !== `machine ${id}`),
-    });
-  }
+  const remove = (key: string) =>
+    set(({ components: someComponents = [], machines: someMachines = [] }) => ({
+      components: someComponents.filter((id) => key !== `component ${id}`),
+      machines: someMachines.filter((id) => key !== `machine ${id}`),
+    }));
   return (
     <StoresPage
       title={t('label.sheets')}
       subtitle={t('label.paper')}
-      onScan={add}
+      onScan={(code) => void add(code)}
       actions={
         <Button
           kind="primary"
@@ -72,7 +70,7 @@ export function LabelsPage() {
           title={t('label.chosen', { count: labels.length, sheets: sheetsOf(labels, skip).length })}
           actions={
             labels.length > 0 && (
-              <Button onClick={() => set({ components: [], machines: [] })}>{t('label.clear')}</Button>
+              <Button onClick={() => set(() => ({ components: [], machines: [] }))}>{t('label.clear')}</Button>
             )
           }
         >
@@ -118,7 +116,7 @@ interface ChoiceProps {
   readonly machines: readonly string[];
   readonly onAdd: (ids: readonly number[]) => void;
   readonly onMachine: (id: string) => void;
-  readonly onCode: (code: Code) => void;
+  readonly onCode: (code: Code) => Promise<boolean>;
 }
 
 function Choice({ chosen, machines, onAdd, onMachine, onCode }: ChoiceProps) {

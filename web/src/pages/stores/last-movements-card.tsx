@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
 import { LinkButton } from '../../ui/button.tsx';
@@ -11,6 +12,7 @@ const SHOWN = 10;
 
 export function LastMovementsCard({ component }: { readonly component: Component }) {
   const { t } = useTranslation('stores');
+  const filters = useMemo(() => ({ component: component.id }), [component.id]);
   const movements = useQuery({
     queryKey: ['stock', 'last-movements', component.id],
     queryFn: () =>
@@ -33,7 +35,7 @@ export function LastMovementsCard({ component }: { readonly component: Component
           items.length === 0 ? (
             <p className="text-quiet">{t('movements.noneYet')}</p>
           ) : (
-            <MovementTable rows={items} isOfOne />
+            <MovementTable rows={items} isOfOne filters={filters} />
           )
         }
       </QueryView>

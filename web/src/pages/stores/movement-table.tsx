@@ -6,6 +6,7 @@ import { ticketAddress } from '../../parts/addresses.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { type Movement, signed } from './bookings.ts';
 import { ComponentLink } from './component-link.tsx';
+import type { MovementSearch } from './search.ts';
 
 interface MovementTableProps {
   readonly rows: readonly Movement[];
@@ -13,9 +14,11 @@ interface MovementTableProps {
   readonly isOfOne?: boolean;
   /** The movement that is pointed at. */
   readonly pointedAt?: number | undefined;
+  /** What the rows are narrowed by: a press on a person narrows them further. */
+  readonly filters: MovementSearch;
 }
 
-export function MovementTable({ rows, isOfOne = false, pointedAt }: MovementTableProps) {
+export function MovementTable({ rows, isOfOne = false, pointedAt, filters }: MovementTableProps) {
   const { t } = useTranslation('stores');
   const format = useFormat();
   const columns = useMemo((): readonly Column<Movement>[] => {
@@ -55,9 +58,22 @@ export function MovementTable({ rows, isOfOne = false, pointedAt }: MovementTabl
         ),
       },
       { id: 'why', title: t('field.why'), cell: (row) => <Why movement={row} /> },
-      { id: 'who', title: t('field.person'), cell: ({ actor }) => <span className="break-all">{actor.name}</span> },
+      {
+        id: 'who',
+        title: t('field.person'),
+        cell: ({ actor }) => (
+          <Link
+            to="/stores/movements"
+            search={{ ...filters, person: actor.name }}
+            aria-label={t('movements.onlyOf', { person: actor.name })}
+            className="inline-flex min-h-6 items-center break-all underline decoration-line hover:text-accent"
+          >
+            {actor.name}
+          </Link>
+        ),
+      },
     ];
-  }, [t, format, isOfOne, pointedAt]);
+  }, [t, format, isOfOne, pointedAt, filters]);
   return <DataTable label={t('movements.title')} rows={rows} columns={columns} keyOf={({ id }) => String(id)} />;
 }
 

@@ -65,7 +65,7 @@ export function MovementsPage() {
           </Empty>
         ) : (
           <>
-            <MovementTable rows={rows} pointedAt={search.movement} />
+            <MovementTable rows={rows} pointedAt={search.movement} filters={search} />
             {movements.hasNextPage && (
               <Button
                 className="mt-3"

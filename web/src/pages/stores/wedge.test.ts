@@ -12,7 +12,15 @@ test('what comes fast and ends with Enter was scanned', () => {
 });
 
 test('a person types slower', () => {
-  assert.equal(type('milldash', 'page', 300).at(-1), 'leave');
+  for (const text of ['B-6204', 'mill', 'milldash', 'milkdash:component:5']) {
+    assert.equal(type(text, 'page', 300).at(-1), 'leave', text);
+  }
+});
+
+test('a label of ours may come slowly, but not forever', () => {
+  assert.deepEqual(type('MillDash:component:5', 'page', 900).at(-1), { scanned: 'MillDash:component:5' });
+  assert.deepEqual(type('milldash:component:5', 'digits', 900).at(-1), { scanned: 'milldash:component:5' });
+  assert.equal(type('milldash:component:5', 'page', 4_000).at(-1), 'leave');
 });
 
 test('a field for numbers gets its numbers, and no key of a code', () => {
