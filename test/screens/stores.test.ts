@@ -145,6 +145,12 @@ describe('the stores', needsBrowser, () => {
     await row.waitFor();
     assert.match((await row.textContent()) ?? '', /6 pcs.*low.*14/s);
     await viewer.requireAccessible();
+    await viewer.page.emulateMedia({ media: 'print' });
+    const [red = 255] = await viewer.page
+      .getByRole('heading', { level: 1 })
+      .evaluate((title) => getComputedStyle(title).color.match(/\d+/g)?.map(Number) ?? []);
+    assert.ok(red < 60, 'a dark screen prints dark on white');
+    await viewer.page.emulateMedia({ media: 'screen' });
     await viewer.page.goto(`/stores/components/${part.id}`);
     await viewer.page.getByRole('heading', { name: part.name }).waitFor();
     assert.equal(await viewer.page.getByRole('button', { name: 'Issue', exact: true }).count(), 0);
