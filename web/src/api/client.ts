@@ -7,7 +7,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { Problem, problemOf, unreachable } from './problem.ts';
 import type { paths } from './schema.d.ts';
-import { renewSignIn, signInOf } from './sign-in.ts';
+import { presentNote, presentSignIn, renewSignIn } from './sign-in.ts';
 
 type Waiter = (isSignedIn: boolean) => void;
 
@@ -35,33 +35,63 @@ async function send(request: Request): Promise<Response> {
 }
 
 /** False where somebody has to sign in again. @throws Problem where no answer came */
-async function renew(): Promise<boolean> {
+async function renew(refusedNote?: string): Promise<boolean> {
   try {
-    return await renewSignIn();
+    return await renewSignIn(refusedNote);
   } catch {
     throw unreachable();
   }
 }
 
 /**
- * Sends with a sign-in that is renewed where it is about to run out, and again after somebody had to sign in.
+ * Renews the sign-in where it is about to run out, for what is not sent by {@link sendSignedIn}: the live line, files.
  *
- * @param send called twice at most
+ * @param wasRefused it has just been refused: it is renewed whatever the clock says
+ * @returns false where somebody has to sign in again, who is asked to
+ * @throws Problem where no answer came
+ */
+export async function keepSignedIn(wasRefused = false): Promise<boolean> {
+  const signIn = presentSignIn();
+  if (signIn === 'good' && !wasRefused) return true;
+  const isSignedIn = signIn !== 'none' && (await renew(wasRefused ? presentNote() : undefined));
+  if (!isSignedIn) tellSignedOut();
+  return isSignedIn;
+}
+
+async function renewWhereDue(): Promise<void> {
+  if (presentSignIn() === 'to-be-renewed') await renew();
+}
+
+/**
+ * Sends with a sign-in that is renewed where it is about to run out or was refused, and again after somebody had to sign in.
+ *
+ * @param send called three times at most
  * @throws Problem where no answer came
  */
 export async function sendSignedIn<Sent extends { readonly status: number }>(send: () => Promise<Sent>): Promise<Sent> {
-  if (signInOf(document.cookie, Date.now()) === 'to-be-renewed') await renew();
-  const answer = await send();
+  await renewWhereDue();
+  const note = presentNote();
+  let answer = await send();
+  if (answer.status === 401 && note !== undefined && (await renew(note))) answer = await send();
   if (answer.status !== 401) return answer;
   const isSignedIn = new Promise<boolean>((resolve) => waiters.push(resolve));
   tellSignedOut();
   return (await isSignedIn) ? send() : answer;
 }
 
+/** Who is not signed in may go there: the door, and what one-time links lead to. */
+const publicPaths = ['/auth/web/', '/auth/users/'];
+/** A 401 from there is of the password that was typed. */
+const PASSWORD_PATH = '/auth/password';
+
 async function fetchSignedIn(request: Request): Promise<Response> {
-  // the door says who may come in
-  const isDoor = new URL(request.url).pathname.startsWith('/auth/');
-  return isDoor ? send(request) : sendSignedIn(() => send(request.clone()));
+  const { pathname } = new URL(request.url);
+  if (publicPaths.some((path) => pathname.startsWith(path))) return send(request);
+  if (pathname === PASSWORD_PATH) {
+    await renewWhereDue();
+    return send(request);
+  }
+  return sendSignedIn(() => send(request.clone()));
 }
 
 const refusals: Middleware = {

@@ -1,18 +1,56 @@
-/** What a page may know of its sign-in. */
+/** What a page may know of its sign-in, and when it is renewed. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { signInOf } from './sign-in.ts';
+import { type TestContext, test } from 'node:test';
+import { presentSignIn, renewSignIn, signInOf } from './sign-in.ts';
 
 const nowMs = 1_800_000_000_000;
 const until = (seconds: number) => `theme=dark; milldash_access_until=${nowMs / 1_000 + seconds}; other=1`;
 
+/** A browser whose server renews for `lifeSeconds` by its own clock. */
+function browser(context: TestContext, cookie: string, lifeSeconds = 900) {
+  context.mock.timers.enable({ apis: ['Date'], now: nowMs });
+  const page = { cookie, renewals: 0 };
+  Object.defineProperty(globalThis, 'document', { value: page, configurable: true });
+  context.after(() => Reflect.deleteProperty(globalThis, 'document'));
+  context.mock.method(globalThis, 'fetch', async () => {
+    page.renewals += 1;
+    page.cookie = until(lifeSeconds + page.renewals);
+    return new Response(null, { status: 200 });
+  });
+  return page;
+}
+
 test('without the note nobody is signed in', () => {
   assert.equal(signInOf('', nowMs), 'none');
   assert.equal(signInOf('xmilldash_access_until=9999999999', nowMs), 'none');
+  assert.equal(signInOf('milldash_access_until=', nowMs), 'none');
 });
 
 test('a sign-in is renewed before it runs out, not after a request was refused', () => {
   assert.equal(signInOf(until(60), nowMs), 'good');
   assert.equal(signInOf(until(4), nowMs), 'to-be-renewed');
   assert.equal(signInOf(until(-3_600), nowMs), 'to-be-renewed');
+});
+
+test('what is about to run out is renewed once, however many ask', async (context) => {
+  const page = browser(context, until(1));
+  assert.deepEqual(await Promise.all([renewSignIn(), renewSignIn()]), [true, true]);
+  assert.equal(await renewSignIn(), true);
+  assert.equal(page.renewals, 1);
+});
+
+test('what was refused is renewed though the clock takes it for good, unless another has done it', async (context) => {
+  const page = browser(context, until(600));
+  const refused = page.cookie.match(/until=(\d+)/)?.[1];
+  assert.equal(await renewSignIn(refused), true);
+  assert.equal(await renewSignIn(refused), true);
+  assert.equal(page.renewals, 1);
+});
+
+test('a clock that is ahead costs one renewal and not one a request', async (context) => {
+  const page = browser(context, until(-7_200), -6_000);
+  assert.equal(presentSignIn(), 'to-be-renewed');
+  assert.equal(await renewSignIn(), true);
+  assert.equal(presentSignIn(), 'good');
+  assert.equal(page.renewals, 1);
 });

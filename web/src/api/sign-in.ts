@@ -2,7 +2,8 @@
  * How long the sign-in of this browser lasts, as far as a page may know.
  *
  * The tokens are in cookies that no script can read. Beside them the server sets one that says until when the short-lived
- * one is good, and that is there as long as the sign-in can be renewed.
+ * one is good, and that is there as long as the sign-in can be renewed. A device whose clock is wrong misreads it: one that
+ * is behind is refused and renews then, one that is ahead notices after its first renewal and waits for a refusal.
  */
 const NOTE = 'milldash_access_until';
 /** A request that is on its way when it runs out would be refused. */
@@ -10,29 +11,52 @@ const BEFOREHAND_MS = 5_000;
 
 export type SignIn = 'none' | 'good' | 'to-be-renewed';
 
+function noteOf(cookies: string): string | undefined {
+  const note = cookies.split('; ').find((cookie) => cookie.startsWith(`${NOTE}=`));
+  return note?.slice(NOTE.length + 1) || undefined;
+}
+
 export function signInOf(cookies: string, nowMs: number): SignIn {
-  const value = cookies
-    .split('; ')
-    .find((cookie) => cookie.startsWith(`${NOTE}=`))
-    ?.slice(NOTE.length + 1);
-  if (value === undefined || value === '') return 'none';
-  return Number(value) * 1_000 - BEFOREHAND_MS > nowMs ? 'good' : 'to-be-renewed';
+  const note = noteOf(cookies);
+  if (note === undefined) return 'none';
+  return Number(note) * 1_000 - BEFOREHAND_MS > nowMs ? 'good' : 'to-be-renewed';
 }
 
 let renewal: Promise<boolean> | undefined;
+/** Fresh from the server, and past by the clock of this device. */
+let misreadNote: string | undefined;
 
-async function renewAlone(): Promise<boolean> {
+/** What this page may go by: a sign-in that only a wrong clock takes for past is good. */
+export function presentSignIn(): SignIn {
+  const signIn = signInOf(document.cookie, Date.now());
+  return signIn === 'to-be-renewed' && noteOf(document.cookie) === misreadNote ? 'good' : signIn;
+}
+
+/** What a request was sent with, to be told if it was refused. */
+export function presentNote(): string | undefined {
+  return noteOf(document.cookie);
+}
+
+async function renewAlone(refusedNote: string | undefined): Promise<boolean> {
   const renew = async () => {
-    // another tab has done it while this one waited
-    if (signInOf(document.cookie, Date.now()) === 'good') return true;
-    return (await fetch('/auth/web/renew', { method: 'POST' })).ok;
+    // another request or tab has done it while this one waited
+    const isDone = refusedNote === undefined ? presentSignIn() === 'good' : presentNote() !== refusedNote;
+    if (isDone) return presentNote() !== undefined;
+    const { ok } = await fetch('/auth/web/renew', { method: 'POST' });
+    if (ok && signInOf(document.cookie, Date.now()) === 'to-be-renewed') misreadNote = presentNote();
+    return ok;
   };
   return navigator.locks === undefined ? renew() : navigator.locks.request('milldash-renew', renew);
 }
 
-/** Once, however many ask and in however many tabs. False where somebody has to sign in again. @throws TypeError where no answer came */
-export function renewSignIn(): Promise<boolean> {
-  renewal ??= renewAlone().finally(() => {
+/**
+ * Once, however many ask and in however many tabs. False where somebody has to sign in again.
+ *
+ * @param refusedNote what a request had that was refused: it is no good, whatever the clock says
+ * @throws TypeError where no answer came
+ */
+export function renewSignIn(refusedNote?: string): Promise<boolean> {
+  renewal ??= renewAlone(refusedNote).finally(() => {
     renewal = undefined;
   });
   return renewal;

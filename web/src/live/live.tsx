@@ -1,6 +1,7 @@
 /** Keeps what is on the screen up to date: events come by one line, and what they make out of date is read again. */
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { keepSignedIn } from '../api/client.ts';
 import { useSession } from '../session/session.tsx';
 import { type Line, type LineListener, type LineState, openLine } from './connection.ts';
 import { staleNouns } from './reads.ts';
@@ -18,24 +19,30 @@ const LiveContext = createContext<Live>({ state: 'connecting', listen: () => () 
 
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const { account, hasEnded } = useSession();
+  const { hasEnded } = useSession();
   const [state, setState] = useState<LineState>('connecting');
   const line = useRef<Line>(undefined);
   const listeners = useRef(new Set<EventListener>());
 
   useEffect(() => {
-    const rereads = createRereads((noun) => void queries.invalidateQueries({ queryKey: [noun] }));
-    const opened = openLine({
+    const rereads = createRereads((noun) => queries.invalidateQueries({ queryKey: [noun] }));
+    const listener: LineListener = {
       onEvents(events) {
         rereads.note(staleNouns(events.map(({ type }) => type)));
-        for (const listener of listeners.current) listener.onEvents(events);
+        for (const each of listeners.current) each.onEvents(events);
       },
       onGap() {
         void queries.invalidateQueries();
-        for (const listener of listeners.current) listener.onGap();
+        for (const each of listeners.current) each.onGap();
       },
-      onState: setState,
-    });
+      onState(next) {
+        setState(next);
+        if (next !== 'live') return;
+        // the server is there again: what waits to be tried again, or was given up, is tried now
+        void queries.refetchQueries({ type: 'active', predicate: (query) => query.state.fetchFailureCount > 0 });
+      },
+    };
+    const opened = openLine(listener, keepSignedIn);
     line.current = opened;
     const wake = () => opened.wake();
     const wakeWhenSeen = () => {
@@ -49,7 +56,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       rereads.stop();
       opened.close();
     };
-  }, [queries, account.id]);
+  }, [queries]);
 
   // somebody has signed in again
   useEffect(() => {
