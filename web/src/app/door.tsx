@@ -1,4 +1,8 @@
-/** Lets those in who have signed in, and asks the others to. */
+/**
+ * Lets those in who have signed in, and asks the others to.
+ *
+ * Somebody else than before finds nothing of who was here before: all that is behind the door is begun anew.
+ */
 import { Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { LiveProvider } from '../live/live.tsx';
@@ -12,12 +16,12 @@ import { ReportReady } from './report-ready.tsx';
 
 export function Door() {
   const { account, trouble, reread } = useSessionState();
-  if (trouble !== undefined) return <Failed error={trouble} onRetry={() => void reread()} />;
+  if (account === undefined && trouble !== undefined) return <Failed error={trouble} onRetry={() => void reread()} />;
   if (account === undefined) return <Loading />;
   if (account === null) return <SignInPage />;
   if (account.must_change_password) return <NewPasswordForm />;
   return (
-    <LiveProvider>
+    <LiveProvider key={account.id}>
       <Suspense fallback={<Loading />}>
         <Outlet />
       </Suspense>

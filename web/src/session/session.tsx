@@ -2,13 +2,14 @@
  * Who is signed in, and what they may do.
  *
  * When the sign-in ends under an open page, the page stays as it is and a dialog asks for the password; what was being
- * sent goes out afterwards. Somebody else signing in there starts anew: what was read is not theirs.
+ * sent goes out afterwards. Somebody else signing in starts anew, there or in another tab: tabs share the cookies, so each
+ * follows who is signed in, lest it send in the name of another.
  */
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { contentOf, GET, onSignedOut, POST, signInSettled } from '../api/client.ts';
 import { Problem, unreachable } from '../api/problem.ts';
-import { renewSignIn, signInOf } from '../api/sign-in.ts';
+import { presentNote, presentSignIn, renewSignIn } from '../api/sign-in.ts';
 import type { Account, Permission } from '../api/types.ts';
 
 interface Session {
@@ -33,9 +34,14 @@ interface SessionState {
 
 const SessionContext = createContext<SessionState | undefined>(undefined);
 
-async function readAccount(): Promise<Account | null> {
-  const signIn = signInOf(document.cookie, Date.now());
-  if (signIn === 'none' || (signIn === 'to-be-renewed' && !(await renewSignIn()))) return null;
+/** Written whenever somebody signs in or out, so that other tabs hear of it. */
+const CHANGED_AT = 'milldash.sign-in-changed';
+
+function tellOtherTabs(): void {
+  localStorage.setItem(CHANGED_AT, String(Date.now()));
+}
+
+async function askAccount(): Promise<Account | null> {
   try {
     return await contentOf(GET('/auth/web/session'));
   } catch (error) {
@@ -44,45 +50,67 @@ async function readAccount(): Promise<Account | null> {
   }
 }
 
+async function readAccount(): Promise<Account | null> {
+  const signIn = presentSignIn();
+  if (signIn === 'none' || (signIn === 'to-be-renewed' && !(await renewSignIn()))) return null;
+  const note = presentNote();
+  // a clock that is behind takes for good what has run out
+  return (await askAccount()) ?? ((await renewSignIn(note)) ? askAccount() : null);
+}
+
 export function SessionProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const [account, setAccount] = useState<Account | null>();
   const [hasEnded, setHasEnded] = useState(false);
   const [trouble, setTrouble] = useState<Problem>();
+  const present = useRef<Account | null>(undefined);
+
+  /** From now on it is `next`; of somebody else than before nothing is left. */
+  const enter = useCallback(
+    (next: Account | null) => {
+      const before = present.current;
+      present.current = next;
+      const isOther = before != null && before.id !== next?.id;
+      if (isOther) queries.clear();
+      setAccount(next);
+      setHasEnded(false);
+      signInSettled(next !== null && !isOther);
+    },
+    [queries],
+  );
 
   const reread = useCallback(async () => {
     setTrouble(undefined);
     try {
-      setAccount(await readAccount());
+      enter(await readAccount());
     } catch (error) {
       setTrouble(error instanceof Problem ? error : unreachable());
     }
-  }, []);
+  }, [enter]);
 
   useEffect(() => {
     onSignedOut(() => setHasEnded(true));
     void reread();
+    const followOtherTabs = ({ key }: StorageEvent) => {
+      if (key === CHANGED_AT) void reread();
+    };
+    window.addEventListener('storage', followOtherTabs);
+    return () => window.removeEventListener('storage', followOtherTabs);
   }, [reread]);
 
   const signIn = useCallback(
     async (email: string, password: string) => {
-      const next = await contentOf(POST('/auth/web/sign-in', { body: { email, password } }));
-      const isSamePerson = account?.id === next.id;
-      if (!isSamePerson) queries.clear();
-      setAccount(next);
-      setHasEnded(false);
-      signInSettled(isSamePerson || account == null);
+      enter(await contentOf(POST('/auth/web/sign-in', { body: { email, password } })));
+      tellOtherTabs();
     },
-    [account, queries],
+    [enter],
   );
 
   const signOut = useCallback(async () => {
     await POST('/auth/web/sign-out');
-    queries.clear();
-    signInSettled(false);
-    setHasEnded(false);
-    setAccount(null);
-  }, [queries]);
+    enter(null);
+    tellOtherTabs();
+  }, [enter]);
 
   const state = useMemo(
     () => ({ account, hasEnded, trouble, signIn, signOut, reread }),

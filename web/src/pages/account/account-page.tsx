@@ -12,17 +12,18 @@ import { Refusal } from '../../ui/messages.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { useNotify } from '../../ui/toasts.tsx';
 import { PasswordFields } from '../sign-in/new-password-form.tsx';
+import { SignOutButton } from '../sign-in/sign-out-button.tsx';
 import { Sessions } from './sessions.tsx';
 
 export function AccountPage() {
   const { t } = useTranslation(['account', 'common']);
-  const { account, signOut } = useSession();
+  const { account } = useSession();
   const notify = useNotify();
   return (
     <Page
       title={t('page.title')}
       subtitle={`${account.email} · ${account.access_role}`}
-      actions={<Button onClick={() => void signOut()}>{t('common:action.signOut')}</Button>}
+      actions={<SignOutButton>{t('common:action.signOut')}</SignOutButton>}
     >
       <div className="grid gap-4 lg:grid-cols-2">
         <Card title={t('page.name')}>

@@ -9,6 +9,7 @@ import { TextField } from '../../ui/field.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { DoorFrame } from './door-frame.tsx';
 import { PASSWORD_LENGTH_MIN } from './passwords.ts';
+import { SignOutButton } from './sign-out-button.tsx';
 
 /** @param onChanged after the password has been changed */
 export function PasswordFields({ onChanged }: { readonly onChanged: () => Promise<void> | void }) {
@@ -70,14 +71,14 @@ export function PasswordFields({ onChanged }: { readonly onChanged: () => Promis
 
 export function NewPasswordForm() {
   const { t } = useTranslation(['account', 'common']);
-  const { reread, signOut } = useSessionState();
+  const { reread } = useSessionState();
   return (
     <DoorFrame title={t('password.title')}>
       <p className="mb-4 text-quiet">{t('password.must')}</p>
       <PasswordFields onChanged={reread} />
-      <Button kind="ghost" className="mt-3 w-full" onClick={() => void signOut()}>
+      <SignOutButton kind="ghost" className="mt-3 w-full">
         {t('common:action.signOut')}
-      </Button>
+      </SignOutButton>
     </DoorFrame>
   );
 }

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SignInForm } from './sign-in-form.tsx';
+import { SignOutButton } from './sign-out-button.tsx';
 
 /** Over the page whose sign-in has ended: what is typed there stays. */
 export function SignInDialog() {
   const { t } = useTranslation(['account', 'common']);
-  const { account, hasEnded, signOut } = useSession();
+  const { account, hasEnded } = useSession();
   return (
     <Dialog
       isOpen={hasEnded}
@@ -17,9 +17,9 @@ export function SignInDialog() {
       onClose={() => undefined}
     >
       <SignInForm email={account.email} />
-      <Button kind="ghost" className="mt-3 w-full" onClick={() => void signOut()}>
+      <SignOutButton kind="ghost" className="mt-3 w-full">
         {t('signIn.other')}
-      </Button>
+      </SignOutButton>
     </Dialog>
   );
 }
