@@ -78,9 +78,22 @@ export function entriesOf(entries: readonly UnsentEntry[], ownerId: number): rea
   return entries.filter((entry) => entry.ownerId === ownerId);
 }
 
-/** The oldest of somebody that can go out: what was refused waits for its writer, and holds up nobody. */
-export function nextToSend(entries: readonly UnsentEntry[], ownerId: number): UnsentEntry | undefined {
-  return entriesOf(entries, ownerId).find(({ refused }) => refused === null);
+/**
+ * The oldest of somebody that can go out: what was refused waits for its writer, and holds up nobody.
+ *
+ * @param passedOver ids that are not meant this time
+ */
+export function nextToSend(
+  entries: readonly UnsentEntry[],
+  ownerId: number,
+  passedOver: ReadonlySet<string>,
+): UnsentEntry | undefined {
+  return entriesOf(entries, ownerId).find(({ id, refused }) => refused === null && !passedOver.has(id));
+}
+
+/** Whether two states of an entry have the same words to send: one that was read anew from the store is another object. */
+export function isSameWork(one: UnsentEntry, other: UnsentEntry): boolean {
+  return one.key === other.key && JSON.stringify(one.work) === JSON.stringify(other.work);
 }
 
 /** What is to be sent next of it; undefined when the server has all of it. */
@@ -105,7 +118,12 @@ export function afterRefusal(entry: UnsentEntry, step: Step, refusal: Pick<Refus
  * A sign-in that has ended is asked for elsewhere, and then it goes out.
  */
 export function isWorthWaiting(status: number): boolean {
-  return status === 0 || status === 401 || status === 408 || status === 429 || status >= 500;
+  return isOfServer(status) || status >= 500;
+}
+
+/** Whether such an answer says something of the server or the sign-in, so that nothing else would fare better now. */
+export function isOfServer(status: number): boolean {
+  return [0, 401, 408, 429, 502, 503, 504].includes(status);
 }
 
 /**

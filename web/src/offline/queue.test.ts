@@ -209,6 +209,36 @@ test('nobody sends what somebody else has written', async () => {
   assert.deepEqual(server.sent, ['key-e1']);
 });
 
+test('what the server stumbles over waits, and holds up nothing else', async () => {
+  const server = fakeServer();
+  server.refuses = (key) => (key === 'key-e1' ? 500 : undefined);
+  const { queue } = open(server);
+  queue.setOwner(1);
+  await put(queue, entry('e1'), entry('e2'));
+  await settled();
+  assert.deepEqual([...server.done.keys()], ['key-e2']);
+  assert.deepEqual(
+    queue.entries().map(({ id, refused }) => [id, refused]),
+    [['e1', null]],
+  );
+  queue.setOwner(undefined);
+});
+
+test('what its writer changes while it is being sent is not lost: it is sent as well, with the same key', async () => {
+  const server = fakeServer();
+  const { queue } = open(server);
+  queue.setOwner(1);
+  await put(queue, entry('e1'));
+  while (server.sent.length === 0) await turn();
+  const work = { kind: 'ticket', body: { machine_id: 'm', description: 'other words' }, machineName: 'Mill' } as const;
+  server.refuses = () => 422;
+  await put(queue, rewritten(entry('e1'), { work }, 'key-new'));
+  await settled();
+  assert.deepEqual(server.sent, ['key-e1', 'key-e1']);
+  assert.deepEqual(queue.entries()[0]?.work, work);
+  assert.equal(queue.entries()[0]?.refused?.code, 'no');
+});
+
 test('what is dropped while it is being sent does not come back', async () => {
   const server = fakeServer();
   const { queue, store } = open(server);

@@ -10,6 +10,8 @@ import {
   afterRefusal,
   afterStep,
   inOrder,
+  isOfServer,
+  isSameWork,
   isWorthWaiting,
   lackOfRoom,
   nextToSend,
@@ -91,42 +93,52 @@ export function createQueue({ store, send, onSent, alone, tellOthers }: QueuePar
     show(stored.filter(({ id }) => !gone.has(id)));
   }
 
-  /** @returns false where nobody answers */
-  async function sendOne(entry: UnsentEntry): Promise<boolean> {
+  async function sendOne(entry: UnsentEntry): Promise<'done' | 'refused' | 'unanswered' | 'failed'> {
     const step = stepOf(entry);
     if (step === undefined) {
       await forget(entry.id);
-      return true;
+      return 'done';
     }
     try {
-      const next = afterStep(entry, step, await send(entry, step));
-      onSent(next);
-      // who dropped it meanwhile has dropped what is left of it
-      if (entries.some(({ id }) => id === entry.id)) {
-        await (stepOf(next) === undefined ? forget(entry.id) : keep(next));
-      }
-      return true;
+      const ticketId = await send(entry, step);
+      onSent(afterStep(entry, step, ticketId));
+      await took(entry, (present) => afterStep(present, step, ticketId));
+      return 'done';
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (isWorthWaiting(error.status)) return false;
+      if (isWorthWaiting(error.status)) return isOfServer(error.status) ? 'unanswered' : 'failed';
       const refusal = { code: error.code, text: error.message };
-      if (entries.some(({ id }) => id === entry.id)) await keep(afterRefusal(entry, step, refusal));
-      return true;
+      await took(entry, (present) => afterRefusal(present, step, refusal));
+      return 'refused';
     }
+  }
+
+  /** Keeps what an answer makes of an entry, unless its writer has dropped it meanwhile, or changed what the answer is about. */
+  async function took(sent: UnsentEntry, change: (present: UnsentEntry) => UnsentEntry): Promise<void> {
+    const present = entries.find(({ id }) => id === sent.id);
+    // other words than were sent wait with the same key: the server says that it has the former ones
+    if (present === undefined || !isSameWork(present, sent)) return;
+    const next = change(present);
+    await (stepOf(next) === undefined ? forget(next.id) : keep(next));
   }
 
   async function sendAll(): Promise<void> {
     // another tab may have sent some of it while this one waited for its turn
     await reread();
+    const failed = new Set<string>();
     for (;;) {
-      const next = owner === undefined ? undefined : nextToSend(entries, owner);
-      if (next === undefined) return;
-      if (!(await sendOne(next))) {
-        tryLater();
+      const next = owner === undefined ? undefined : nextToSend(entries, owner, failed);
+      const outcome = next === undefined ? undefined : await sendOne(next);
+      if (outcome === undefined || outcome === 'unanswered') {
+        if (outcome === 'unanswered' || failed.size > 0) tryLater();
         return;
       }
-      isStalled = false;
-      pauseMs = PAUSE_MS;
+      // what the server stumbles over holds up nobody
+      if (outcome === 'failed' && next !== undefined) failed.add(next.id);
+      else {
+        isStalled = false;
+        pauseMs = PAUSE_MS;
+      }
     }
   }
 

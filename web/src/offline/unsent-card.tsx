@@ -16,9 +16,13 @@ export function UnsentCard() {
   const { t } = useTranslation('offline');
   const entries = useUnsent();
   const ofOthers = useOthersUnsent();
-  if (entries.length === 0 && ofOthers === 0) return null;
   return (
-    <section className="mb-4 rounded-xl border border-warning bg-surface p-4 print:hidden" aria-label={t('title')}>
+    <section
+      // hidden and not gone: the last note may go out while it is being changed
+      hidden={entries.length === 0 && ofOthers === 0}
+      className="mb-4 rounded-xl border border-warning bg-surface p-4 print:hidden"
+      aria-label={t('title')}
+    >
       <h2 className="mb-2 flex items-center gap-2 text-lg font-semibold">
         <CloudUpload className="size-5" aria-hidden />
         {entries.length === 0 ? t('title') : t('waiting', { count: entries.length })}
@@ -30,21 +34,26 @@ export function UnsentCard() {
 }
 
 export function UnsentList({ entries }: { readonly entries: readonly UnsentEntry[] }) {
-  if (entries.length === 0) return null;
+  // it may go out while it is being changed: what is typed stays
+  const [edited, setEdited] = useState<UnsentEntry>();
   return (
-    <ul className="flex flex-col divide-y divide-line">
-      {entries.map((entry) => (
-        <UnsentRow key={entry.id} entry={entry} />
-      ))}
-    </ul>
+    <>
+      {entries.length > 0 && (
+        <ul className="flex flex-col divide-y divide-line">
+          {entries.map((entry) => (
+            <UnsentRow key={entry.id} entry={entry} onEdit={() => setEdited(entry)} />
+          ))}
+        </ul>
+      )}
+      {edited !== undefined && <NoteDialog entry={edited} onClose={() => setEdited(undefined)} />}
+    </>
   );
 }
 
-function UnsentRow({ entry }: { readonly entry: UnsentEntry }) {
+function UnsentRow({ entry, onEdit }: { readonly entry: UnsentEntry; readonly onEdit: () => void }) {
   const { t } = useTranslation(['offline', 'common']);
   const format = useFormat();
   const [asksDrop, setAsksDrop] = useState(false);
-  const [edits, setEdits] = useState(false);
   const { refused, work } = entry;
   const photoKey = refused?.photoKey;
   return (
@@ -71,9 +80,7 @@ function UnsentRow({ entry }: { readonly entry: UnsentEntry }) {
             {t('common:action.edit')}
           </Link>
         )}
-        {!entry.isWritten && work.kind === 'note' && (
-          <Button onClick={() => setEdits(true)}>{t('common:action.edit')}</Button>
-        )}
+        {!entry.isWritten && work.kind === 'note' && <Button onClick={onEdit}>{t('common:action.edit')}</Button>}
         <Button onClick={() => setAsksDrop(true)}>{t('drop')}</Button>
       </div>
       <ConfirmDialog
@@ -84,7 +91,6 @@ function UnsentRow({ entry }: { readonly entry: UnsentEntry }) {
         onConfirm={() => void dropUnsent(entry.id)}
         onClose={() => setAsksDrop(false)}
       />
-      {edits && <NoteDialog entry={entry} onClose={() => setEdits(false)} />}
     </li>
   );
 }

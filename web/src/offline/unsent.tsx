@@ -39,8 +39,16 @@ export function UnsentSender() {
       if (key === CHANGED_AT) void queue.reread();
     };
     window.addEventListener('storage', changed);
-    void queue.reread().then(() => queue.setOwner(account.id));
+    let isGone = false;
+    // without a store there is nothing to send, and what is written next says so
+    void queue
+      .reread()
+      .catch(() => undefined)
+      .then(() => {
+        if (!isGone) queue.setOwner(account.id);
+      });
     return () => {
+      isGone = true;
       window.removeEventListener('storage', changed);
       queue.setOwner(undefined);
     };

@@ -28,5 +28,4 @@ export const offline = {
     unkept:
       'Nicht aufgehoben: Dieser Browser hat keinen Platz. Machen Sie auf dem Gerät Platz, und lassen Sie diese Seite so lange offen.',
   },
-  limits: 'Bis zu {{entries}} Einträge mit {{megabytes}} MB Fotos können auf diesem Gerät warten.',
 } as const;

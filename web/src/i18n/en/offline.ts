@@ -24,5 +24,4 @@ export const offline = {
     bytes: 'It is not kept: photos of {{max}} MB are waiting already. Wait for the network, or take fewer photos.',
     unkept: 'It is not kept: this browser has no room. Free some on the device, and keep this page open until then.',
   },
-  limits: 'Up to {{entries}} entries with {{megabytes}} MB of photos can wait on this device.',
 } as const;
