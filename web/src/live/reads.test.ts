@@ -12,6 +12,20 @@ test('an event makes what it tells of out of date, each noun once', () => {
   assert.deepEqual(nouns(['com.milldash.retention.applied']), []);
 });
 
+test('what figures are worked out from makes the figures out of date', () => {
+  for (const type of [
+    'setting.changed',
+    'machine.changed',
+    'shift-calendar.changed',
+    'reason.changed',
+    'run.recorded',
+  ]) {
+    const found = nouns([`com.milldash.${type}`]);
+    assert.ok(found.includes('analytics') && found.includes('reports'), type);
+  }
+  assert.ok(nouns(['com.milldash.product.changed']).includes('analytics'));
+});
+
 test('cuts are read again less often than anything else, unless something else came with them', () => {
   const pauseOf = (types: readonly string[]) => staleNouns(types).find(({ noun }) => noun === 'floor')?.pauseMs ?? 0;
   assert.ok(pauseOf(['com.milldash.cuts.recorded']) > pauseOf(['com.milldash.ticket.opened']));
