@@ -153,7 +153,7 @@ function DrawnTimeline({
         {said}
       </p>
       <Legend />
-      <Refusal error={failure} />
+      <Refusal error={failure} isTriedAgain />
     </div>
   );
 }

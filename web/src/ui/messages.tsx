@@ -53,14 +53,18 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
   );
 }
 
-/** Why what was just asked for did not happen; stands beside the button that was pressed. */
-export function Refusal({ error }: { error: unknown }) {
+/**
+ * Why what was just asked for did not happen; stands beside the button that was pressed.
+ *
+ * @param isTriedAgain what it is about goes on by itself once the server answers; else one has to press again
+ */
+export function Refusal({ error, isTriedAgain = false }: { error: unknown; isTriedAgain?: boolean }) {
   const { t } = useTranslation();
   if (error == null) return null;
   return (
     <p role="alert" className="flex items-start gap-2 rounded-lg border border-danger px-3 py-2 text-danger">
       <CircleAlert className="mt-0.5 size-5 shrink-0" aria-hidden />
-      <span>{isUnreachable(error) ? t('state.unreachable') : textOf(error)}</span>
+      <span>{isUnreachable(error) ? t(isTriedAgain ? 'state.unreachable' : 'state.unanswered') : textOf(error)}</span>
     </p>
   );
 }

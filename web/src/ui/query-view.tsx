@@ -1,21 +1,31 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { isUnreachable } from '../api/problem.ts';
 import { Failed, Loading } from './messages.tsx';
+
+/** What is needed of a query: of one answer, or of pages of them. */
+interface Asked<Data> {
+  readonly data: Data | undefined;
+  readonly error: unknown;
+  readonly isError: boolean;
+  /** Of the last try, while there will be another. */
+  readonly failureReason: unknown;
+  refetch(): unknown;
+}
 
 /**
  * What was read, or what is the matter.
  *
  * What was read before stays while it is read again, also when that fails: an old figure with the line's state above it
- * serves better than none.
+ * serves better than none. Where nothing was read and nobody answers, it says so while it goes on trying.
  */
 export function QueryView<Data>({
   query,
   children,
 }: {
-  readonly query: UseQueryResult<Data>;
+  readonly query: Asked<Data>;
   readonly children: (data: Data) => ReactNode;
 }) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
-  return <Loading />;
+  return isUnreachable(query.failureReason) ? <Failed error={query.failureReason} /> : <Loading />;
 }

@@ -47,7 +47,9 @@ export const common = {
     saving: 'Wird gespeichert …',
     failed: 'Das konnte nicht gelesen werden',
     unreachable: 'Der Server ist nicht erreichbar. Es wird von selbst weiter versucht.',
-    notAllowed: 'Ihre Rolle zeigt das nicht.',
+    unanswered:
+      'Der Server ist nicht erreichbar. Versuchen Sie es noch einmal, wenn die Verbindung wieder da ist: Von selbst wird nichts gesendet.',
+    notAllowed: 'Ihre Rolle darf das nicht sehen.',
     notFound: 'Diese Seite gibt es nicht',
     notFoundHint: 'Die Adresse ist vielleicht vertippt, oder was sie zeigte, gibt es nicht mehr.',
     empty: 'Noch nichts da',

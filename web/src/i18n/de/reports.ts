@@ -15,7 +15,6 @@ export const reports = {
   none: 'keine',
   ticket: 'Ticket {{id}}',
   n: 'n = {{count}}',
-  upTo: 'Der Zeitraum reicht bis {{when}}.',
   more: 'Die ersten {{shown}} von {{count}}; die CSV hat alle.',
   group: {
     label: 'Nach',
@@ -148,7 +147,7 @@ export const reports = {
     ageSays: '{{count}} Tickets warten; {{old}} davon seit mehr als 30 Tagen.',
     asOf: 'Stand {{when}}, gleich welcher Zeitraum gewählt ist.',
     table: 'Was wartet im Einzelnen',
-    status: { Open: 'Offen', 'In Progress': 'In Arbeit', 'On Hold': 'Angehalten' },
+    status: { Open: 'Offen', 'In Progress': 'In Arbeit', 'On Hold': 'Wartet' },
     trend: 'Wie es zu dem Rückstand kam',
     interval: 'Ein Punkt ist',
     intervals: { day: 'ein Tag', week: 'eine Woche', month: 'ein Monat' },

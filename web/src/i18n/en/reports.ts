@@ -15,7 +15,6 @@ export const reports = {
   none: 'none',
   ticket: 'Ticket {{id}}',
   n: 'n = {{count}}',
-  upTo: 'The range goes up to {{when}}.',
   more: 'The first {{shown}} of {{count}}; the CSV has all.',
   group: {
     label: 'By',

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
 import { Figure, Figures } from '../../ui/figure.tsx';
+import { Refusal } from '../../ui/messages.tsx';
 import { useBasis } from './basis.ts';
 import { type Analysis, useLosses, useOee, useTime } from './use-analysis.ts';
 
@@ -47,6 +48,7 @@ export function KeyFigures({ analysis }: { readonly analysis: Analysis }) {
               : t('figures.costNote', { percent: format.percent((100 * downtime.costed_seconds) / downtime.seconds) })}
         </Figure>
       </Figures>
+      <Refusal error={[oee, time, losses].find(({ data }) => data === undefined)?.failureReason} isTriedAgain />
       {oee.data !== undefined && time.data !== undefined && (
         <p className="mt-2 text-sm text-quiet">
           {[basis.coverage([time.data]), ...basis.upTo(time.data.cut_off_at), ...basis.oee(oee.data)].join(' ')}

@@ -9,9 +9,11 @@ import { useFormat } from '../../format/use-format.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { Failed, Loading, Refusal } from '../../ui/messages.tsx';
+import { DownloadLink } from '../../ui/download-link.tsx';
+import { Refusal } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
 import type { Machine } from './use-machine.ts';
 
 type MachineFile = Item<'/api/v1/machines/{id}/files'>;
@@ -33,30 +35,27 @@ export function FilesCard({ machine }: { readonly machine: Machine }) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor: cursor }) => cursor ?? undefined,
   });
-  const items = files.data?.pages.flatMap((page) => page.items);
   return (
     <Card title={t('files.title')}>
-      {items === undefined ? (
-        files.isError ? (
-          <Failed error={files.error} onRetry={() => void files.refetch()} />
-        ) : (
-          <Loading />
-        )
-      ) : (
-        <>
-          {items.length === 0 && <p className="text-quiet">{t('files.none')}</p>}
-          <ul className="flex flex-col divide-y divide-line">
-            {items.map((file) => (
-              <FileRow key={file.id} file={file} onRemove={can('machines:manage') ? setRemoved : undefined} />
-            ))}
-          </ul>
-          {files.hasNextPage && (
-            <Button isBusy={files.isFetchingNextPage} onClick={() => void files.fetchNextPage()}>
-              {t('common:action.more')}
-            </Button>
-          )}
-        </>
-      )}
+      <QueryView query={files}>
+        {({ pages }) => (
+          <>
+            {pages[0]?.items.length === 0 && <p className="text-quiet">{t('files.none')}</p>}
+            <ul className="flex flex-col divide-y divide-line">
+              {pages
+                .flatMap(({ items }) => items)
+                .map((file) => (
+                  <FileRow key={file.id} file={file} onRemove={can('machines:manage') ? setRemoved : undefined} />
+                ))}
+            </ul>
+            {files.hasNextPage && (
+              <Button isBusy={files.isFetchingNextPage} onClick={() => void files.fetchNextPage()}>
+                {t('common:action.more')}
+              </Button>
+            )}
+          </>
+        )}
+      </QueryView>
       {can('machines:manage') && <UploadButton machine={machine} />}
       {removed !== undefined && <RemoveDialog file={removed} onClose={() => setRemoved(undefined)} />}
     </Card>
@@ -77,9 +76,13 @@ function FileRow({
     <li className="flex items-center gap-2 py-2">
       <FileText className="size-5 shrink-0 text-quiet" aria-hidden />
       <div className="min-w-0 flex-1">
-        <a href={address} download={file.name} className="block truncate py-1 font-medium text-accent underline">
+        <DownloadLink
+          href={address}
+          download={file.name}
+          className="block truncate py-1 font-medium text-accent underline"
+        >
           {file.name}
-        </a>
+        </DownloadLink>
         <p className="text-sm text-quiet">
           {t('files.facts', {
             size: format.number(Math.max(file.size_bytes / MEBIBYTE, 0.01)),
@@ -89,14 +92,14 @@ function FileRow({
         </p>
         {file.description !== null && <p className="text-sm">{file.description}</p>}
       </div>
-      <a
+      <DownloadLink
         href={address}
         download={file.name}
         aria-label={t('files.download', { name: file.name })}
         className="inline-flex size-11 items-center justify-center rounded-lg hover:bg-sunken"
       >
         <Download className="size-5" aria-hidden />
-      </a>
+      </DownloadLink>
       {onRemove !== undefined && (
         <IconButton
           label={t('files.remove', { name: file.name })}

@@ -8,7 +8,7 @@ import { ReasonPicker } from '../../parts/reason-picker.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
-import { Refusal } from '../../ui/messages.tsx';
+import { Refusal, textOf } from '../../ui/messages.tsx';
 import { useNotify } from '../../ui/toasts.tsx';
 import type { Stop } from './use-stops.ts';
 
@@ -41,9 +41,11 @@ export function ReasonDialog({ stop, onClose }: { readonly stop: Stop; readonly 
       { reasonId, note: note.trim() === '' ? null : note.trim(), version: stop.version },
       {
         onSuccess(saved) {
-          notify(t('explain.done', { reason: saved.reason?.name ?? t('stops.noReason') }), () =>
-            explain.mutate({ ...before, version: saved.version }),
-          );
+          const undo = () => explain.mutateAsync({ ...before, version: saved.version });
+          // the dialog is gone by then: what is refused is said where it was asked
+          notify(t('explain.done', { reason: saved.reason?.name ?? t('stops.noReason') }), () => {
+            undo().catch((error: unknown) => notify(textOf(error)));
+          });
           onClose();
         },
       },

@@ -7,7 +7,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Empty } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -117,31 +117,29 @@ function History({ machine }: { readonly machine: Machine }) {
   );
   return (
     <Card title={t('runs.history')}>
-      {runs.data === undefined ? (
-        runs.isError ? (
-          <Failed error={runs.error} onRetry={() => void runs.refetch()} />
-        ) : (
-          <Loading />
-        )
-      ) : rows.length === 0 ? (
-        <Empty title={t('runs.none')} />
-      ) : (
-        <DataTable
-          label={t('runs.history')}
-          rows={rows}
-          columns={columns}
-          keyOf={({ id }) => String(id)}
-          footer={
-            runs.hasNextPage && (
-              <div className="mt-3 text-center">
-                <Button isBusy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-                  {t('common:action.more')}
-                </Button>
-              </div>
-            )
-          }
-        />
-      )}
+      <QueryView query={runs}>
+        {() =>
+          rows.length === 0 ? (
+            <Empty title={t('runs.none')} />
+          ) : (
+            <DataTable
+              label={t('runs.history')}
+              rows={rows}
+              columns={columns}
+              keyOf={({ id }) => String(id)}
+              footer={
+                runs.hasNextPage && (
+                  <div className="mt-3 text-center">
+                    <Button isBusy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
+                      {t('common:action.more')}
+                    </Button>
+                  </div>
+                )
+              }
+            />
+          )
+        }
+      </QueryView>
     </Card>
   );
 }

@@ -6,8 +6,9 @@ import type { View } from '../../timeline/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { CheckField } from '../../ui/field.tsx';
-import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Empty } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { StopReason } from './stop-reason.tsx';
 import { type Stop, useStops } from './use-stops.ts';
@@ -66,31 +67,29 @@ export function StopsCard({
       <p className="mb-2 text-sm text-quiet">
         {t('stops.range', { from: format.dateTime(view.fromMs), to: format.dateTime(view.toMs) })}
       </p>
-      {stops.data === undefined ? (
-        stops.isError ? (
-          <Failed error={stops.error} onRetry={() => void stops.refetch()} />
-        ) : (
-          <Loading />
-        )
-      ) : rows.length === 0 ? (
-        <Empty title={unanswered ? t('stops.allAnswered') : t('stops.none')} />
-      ) : (
-        <DataTable
-          label={t('stops.title')}
-          rows={rows}
-          columns={columns}
-          keyOf={(stop) => stop.id}
-          footer={
-            stops.hasNextPage && (
-              <div className="mt-3 text-center">
-                <Button isBusy={stops.isFetchingNextPage} onClick={() => void stops.fetchNextPage()}>
-                  {t('common:action.more')}
-                </Button>
-              </div>
-            )
-          }
-        />
-      )}
+      <QueryView query={stops}>
+        {() =>
+          rows.length === 0 ? (
+            <Empty title={unanswered ? t('stops.allAnswered') : t('stops.none')} />
+          ) : (
+            <DataTable
+              label={t('stops.title')}
+              rows={rows}
+              columns={columns}
+              keyOf={(stop) => stop.id}
+              footer={
+                stops.hasNextPage && (
+                  <div className="mt-3 text-center">
+                    <Button isBusy={stops.isFetchingNextPage} onClick={() => void stops.fetchNextPage()}>
+                      {t('common:action.more')}
+                    </Button>
+                  </div>
+                )
+              }
+            />
+          )
+        }
+      </QueryView>
       {explained !== undefined && <ReasonDialog stop={explained} onClose={() => setExplained(undefined)} />}
     </Card>
   );

@@ -3,6 +3,7 @@ import { FileDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { buttonClass } from '../../ui/button.tsx';
+import { DownloadLink } from '../../ui/download-link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 
@@ -38,10 +39,10 @@ export function ReportCard<Data>({
 export function CsvLink({ title, address }: { readonly title: string; readonly address: string }) {
   const { t } = useTranslation(['reports', 'common']);
   return (
-    <a href={address} download aria-label={t('csvOf', { title })} className={`${buttonClass('ghost')} print:hidden`}>
+    <DownloadLink href={address} aria-label={t('csvOf', { title })} className={`${buttonClass('ghost')} print:hidden`}>
       <FileDown className="size-5" aria-hidden />
       {t('csv')}
-    </a>
+    </DownloadLink>
   );
 }
 

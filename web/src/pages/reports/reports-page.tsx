@@ -7,7 +7,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { useDayRange } from '../../parts/range/use-day-range.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Figure, Figures } from '../../ui/figure.tsx';
-import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Empty } from '../../ui/messages.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { choices, FALLBACK_RANGE } from './search.ts';
@@ -78,8 +78,7 @@ const LATEST = 6;
 
 function LatestShifts() {
   const { t } = useTranslation(['reports', 'common']);
-  const { data, error, isError, refetch } = useShiftReports({}, LATEST);
-  const lines = data?.pages[0]?.items;
+  const reports = useShiftReports({}, LATEST);
   return (
     <Card
       title={t('latest')}
@@ -90,19 +89,17 @@ function LatestShifts() {
       }
     >
       <p className="mb-3 text-quiet">{t('shiftsHint')}</p>
-      {lines === undefined ? (
-        isError ? (
-          <Failed error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Loading />
-        )
-      ) : lines.length === 0 ? (
-        <Empty title={t('shiftList.empty')}>
-          <p>{t('shiftList.emptyHint')}</p>
-        </Empty>
-      ) : (
-        <ShiftLines lines={lines} />
-      )}
+      <QueryView query={reports}>
+        {({ pages: [latest] }) =>
+          latest === undefined || latest.items.length === 0 ? (
+            <Empty title={t('shiftList.empty')}>
+              <p>{t('shiftList.emptyHint')}</p>
+            </Empty>
+          ) : (
+            <ShiftLines lines={latest.items} />
+          )
+        }
+      </QueryView>
     </Card>
   );
 }

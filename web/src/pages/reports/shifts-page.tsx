@@ -6,8 +6,9 @@ import { PlotChoice } from '../../charts/plot-choice.tsx';
 import { RangeChoice } from '../../parts/range/range-choice.tsx';
 import { useDayRange } from '../../parts/range/use-day-range.ts';
 import { Button } from '../../ui/button.tsx';
-import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Empty } from '../../ui/messages.tsx';
 import { Card, Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
 import { CsvLink } from './report-card.tsx';
 import { FALLBACK_RANGE, type ShiftsSearch } from './search.ts';
 import { ShiftLines } from './shift-lines.tsx';
@@ -64,32 +65,31 @@ export function ShiftsPage() {
 
 function Lines({ reports }: { readonly reports: ReturnType<typeof useShiftReports> }) {
   const { t } = useTranslation(['reports', 'common']);
-  const { data, isError, error, hasNextPage, isFetchingNextPage, isPlaceholderData } = reports;
-  if (data === undefined) {
-    return isError ? <Failed error={error} onRetry={() => void reports.refetch()} /> : <Loading />;
-  }
-  const lines = data.pages.flatMap(({ items }) => items);
-  if (lines.length === 0) {
-    return (
-      <Empty title={t('shiftList.empty')}>
-        <p>{t('shiftList.emptyHint')}</p>
-      </Empty>
-    );
-  }
+  const { hasNextPage, isFetchingNextPage, isPlaceholderData } = reports;
   return (
-    <div aria-busy={isPlaceholderData} className={`transition-opacity ${isPlaceholderData ? 'opacity-45' : ''}`}>
-      <ShiftLines
-        lines={lines}
-        footer={
-          hasNextPage && (
-            <div className="mt-3 flex justify-center print:hidden">
-              <Button isBusy={isFetchingNextPage} onClick={() => void reports.fetchNextPage()}>
-                {t('common:action.more')}
-              </Button>
-            </div>
-          )
-        }
-      />
-    </div>
+    <QueryView query={reports}>
+      {({ pages }) =>
+        pages[0]?.items.length === 0 ? (
+          <Empty title={t('shiftList.empty')}>
+            <p>{t('shiftList.emptyHint')}</p>
+          </Empty>
+        ) : (
+          <div aria-busy={isPlaceholderData} className={`transition-opacity ${isPlaceholderData ? 'opacity-45' : ''}`}>
+            <ShiftLines
+              lines={pages.flatMap(({ items }) => items)}
+              footer={
+                hasNextPage && (
+                  <div className="mt-3 flex justify-center print:hidden">
+                    <Button isBusy={isFetchingNextPage} onClick={() => void reports.fetchNextPage()}>
+                      {t('common:action.more')}
+                    </Button>
+                  </div>
+                )
+              }
+            />
+          </div>
+        )
+      }
+    </QueryView>
   );
 }

@@ -37,6 +37,7 @@ export function HelpCalls({ machineId }: { readonly machineId: string }) {
           {t('help.call')}
         </Button>
       )}
+      {open.data === undefined && <Refusal error={open.error ?? open.failureReason} isTriedAgain />}
       {open.data?.items.map((call) => (
         <OpenCall key={call.id} call={call} mayAct={can('help:call')} />
       ))}
@@ -94,7 +95,8 @@ function KindDialog({ machineId, onClose }: { readonly machineId: string; readon
     mutationFn: (kind: Kind) =>
       contentOf(
         POST('/api/v1/help-calls', {
-          params: { header: { 'Idempotency-Key': key } },
+          // another kind of help is another call
+          params: { header: { 'Idempotency-Key': `${key}-${kind}` } },
           body: { machine_id: machineId, kind },
         }),
       ),

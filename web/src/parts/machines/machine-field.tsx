@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
 import { canScan, ScanDialog } from '../scan/scan-dialog.tsx';
 import { machineOfLabel } from './machine-label.ts';
 import { useMachines } from './use-machines.ts';
@@ -20,7 +21,8 @@ export function MachineField({ machineId, onChoose }: MachineFieldProps) {
   const { t } = useTranslation('parts');
   const [text, setText] = useState('');
   const [scans, setScans] = useState(false);
-  const machines = useMachines().data ?? [];
+  const known = useMachines();
+  const machines = known.data ?? [];
   const nameOf = (id: string) => machines.find((machine) => machine.id === id)?.name ?? id;
 
   function choose(id: string) {
@@ -79,7 +81,9 @@ export function MachineField({ machineId, onChoose }: MachineFieldProps) {
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p className="mt-2 text-quiet">{t('machine.none')}</p>}
+      <QueryView query={known}>
+        {() => found.length === 0 && <p className="mt-2 text-quiet">{t('machine.none')}</p>}
+      </QueryView>
       {scans && (
         <ScanDialog title={t('machine.scan')} read={machineOfLabel} onFound={choose} onClose={() => setScans(false)} />
       )}
