@@ -15,8 +15,9 @@ import {
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { Format } from '../format/format.ts';
+import { onThemeChange } from '../ui/theme-change.ts';
 import { optionOf } from './options/index.ts';
-import { onThemeChange, presentPalette } from './palette.ts';
+import { presentPalette } from './palette.ts';
 import type { Plot } from './plots.ts';
 
 use([

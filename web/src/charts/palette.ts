@@ -23,10 +23,3 @@ const inTurn: readonly Colour[] = ['accent', 'down-planned', 'idle', 'no-data', 
 export function colourInTurn(at: number): Colour {
   return inTurn[at % inTurn.length] ?? 'accent';
 }
-
-/** Calls `listener` after each change of theme. Returns what ends it. */
-export function onThemeChange(listener: () => void): () => void {
-  const observer = new MutationObserver(listener);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  return () => observer.disconnect();
-}

@@ -8,10 +8,14 @@ let ticking: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  ticking ??= setInterval(() => {
+  if (ticking === undefined) {
+    // while nobody looked the clock stood; React looks again once it has subscribed
     now = Date.now();
-    for (const each of listeners) each();
-  }, SECOND_MS);
+    ticking = setInterval(() => {
+      now = Date.now();
+      for (const each of listeners) each();
+    }, SECOND_MS);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;

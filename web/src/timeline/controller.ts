@@ -5,10 +5,11 @@
  * Lives outside of React, which hears of what a page shows elsewhere: the view once it rests, the period that is pointed
  * at, and the one that is chosen.
  */
+import { onThemeChange } from '../ui/theme-change.ts';
 import { createAxis } from './axis-labels.ts';
 import { AXIS_HEIGHT, type DrawnLane, draw, heightOf, laneBox, type Shift } from './draw.ts';
 import { indexOf, type Period } from './lane.ts';
-import { type Palette, readPalette, watchTheme } from './palette.ts';
+import { type Palette, readPalette } from './palette.ts';
 import type { PeriodStore } from './period-store.ts';
 import { periodNear, stopBeside } from './stops.ts';
 import { boundView, followsNow, latest, moved, shown, spanOf, type View, zoomed } from './view.ts';
@@ -181,7 +182,7 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
     widthPx = width;
     invalidate();
   });
-  const stopTheme = watchTheme(() => {
+  const stopTheme = onThemeChange(() => {
     palette = readPalette();
     invalidate();
   });

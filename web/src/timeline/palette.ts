@@ -1,4 +1,4 @@
-/** Colours of the present theme for the canvas, and when they change. */
+/** Colours of the present theme for the canvas. */
 import { categoryColour } from '../ui/categories.ts';
 import { kinds } from './lane.ts';
 
@@ -27,11 +27,4 @@ export function readPalette(): Palette {
     accent: of('accent'),
     font: style.fontFamily,
   };
-}
-
-/** @returns what ends it */
-export function watchTheme(onChange: () => void): () => void {
-  const observer = new MutationObserver(onChange);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  return () => observer.disconnect();
 }

@@ -5,7 +5,6 @@ export const account = {
     email: 'E-Mail',
     password: 'Passwort',
     again: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich neu an: Getipptes bleibt erhalten.',
-    failed: 'Die Anmeldung ging nicht',
     other: 'Als jemand anderes anmelden',
   },
   password: {
@@ -29,7 +28,6 @@ export const account = {
     name: 'Name',
     firstName: 'Vorname',
     lastName: 'Nachname',
-    role: 'Rolle',
     saved: 'Gespeichert',
     device: 'Dieses Gerät',
     language: 'Sprache',

@@ -4,7 +4,6 @@ export const floor = {
   allAreas: 'Alle Bereiche',
   area: 'Bereich',
   wall: 'Wandanzeige',
-  leaveWall: 'Wandanzeige verlassen',
   since: 'seit {{duration}}',
   today: 'Heute',
   oee: 'OEE',
@@ -30,6 +29,8 @@ export const floor = {
   runOf: '{{done}} von {{target}}',
   empty: 'Noch keine Maschine',
   emptyHint: 'Maschinen erscheinen hier, sobald sie angelegt sind oder ihre Daten eintreffen.',
+  emptyArea: 'Keine Maschine in diesem Bereich',
+  emptyAreaHint: 'Wählen Sie einen anderen Bereich oder alle.',
   strip: 'Was die Maschine heute getan hat',
   stripOf: '{{status}}: {{duration}}',
   kpi: {

@@ -5,7 +5,6 @@ export const account = {
     email: 'E-mail',
     password: 'Password',
     again: 'Your sign-in has ended. Sign in again: what you have typed is kept.',
-    failed: 'Signing in did not work',
     other: 'Sign in as somebody else',
   },
   password: {
@@ -29,7 +28,6 @@ export const account = {
     name: 'Name',
     firstName: 'First name',
     lastName: 'Last name',
-    role: 'Role',
     saved: 'Saved',
     device: 'This device',
     language: 'Language',

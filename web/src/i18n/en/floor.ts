@@ -4,7 +4,6 @@ export const floor = {
   allAreas: 'All areas',
   area: 'Area',
   wall: 'Wall screen',
-  leaveWall: 'Leave the wall screen',
   since: 'for {{duration}}',
   today: 'Today',
   oee: 'OEE',
@@ -30,6 +29,8 @@ export const floor = {
   runOf: '{{done}} of {{target}}',
   empty: 'No machine yet',
   emptyHint: 'Machines appear here when they have been created or when their data come in.',
+  emptyArea: 'No machine in this area',
+  emptyAreaHint: 'Choose another area, or all of them.',
   strip: 'What the machine did today',
   stripOf: '{{status}}: {{duration}}',
   kpi: {

@@ -3,13 +3,12 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { MonitorPlay } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
+import { useFloor } from '../../parts/use-floor.ts';
 import { LinkButton } from '../../ui/button.tsx';
-import { Empty } from '../../ui/messages.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { Figures } from './figures.tsx';
 import { FloorView } from './floor-view.tsx';
-import { useFloor } from './use-floor.ts';
+import { KeyFigures } from './key-figures.tsx';
 
 export function FloorPage() {
   const { t } = useTranslation(['floor', 'common']);
@@ -32,23 +31,17 @@ export function FloorPage() {
       }
     >
       <QueryView query={floor}>
-        {(data) =>
-          data.machines.length === 0 ? (
-            <Empty title={t('empty')}>
-              <p>{t('emptyHint')}</p>
-            </Empty>
-          ) : (
-            <>
-              <Figures floor={data} />
-              <FloorView
-                floor={data}
-                area={area}
-                hasLinks
-                className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4"
-              />
-            </>
-          )
-        }
+        {(data) => (
+          <>
+            {data.machines.length > 0 && <KeyFigures floor={data} />}
+            <FloorView
+              floor={data}
+              area={area}
+              hasLinks
+              className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4"
+            />
+          </>
+        )}
       </QueryView>
     </Page>
   );

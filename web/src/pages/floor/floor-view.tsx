@@ -1,9 +1,11 @@
+import { useTranslation } from 'react-i18next';
 import type { Floor } from '../../api/types.ts';
 import { startOfDay } from '../../format/days.ts';
 import { useNow } from '../../format/use-now.ts';
 import { useFactory } from '../../session/factory.ts';
+import { Empty } from '../../ui/messages.tsx';
 import { MachineCard } from './machine-card.tsx';
-import { inArea, useToday } from './use-floor.ts';
+import { inArea, useToday } from './use-today.ts';
 
 /** The machines of an area as cards, as many beside each other as there is room for. */
 export function FloorView({
@@ -18,14 +20,23 @@ export function FloorView({
   /** Whether a card leads to its machine. */
   readonly hasLinks?: boolean;
 }) {
+  const { t } = useTranslation('floor');
   const nowMs = useNow();
   const { timezone, oee_target: oeeTarget } = useFactory();
   const { fromMs, periods } = useToday();
   const dayEndMs = startOfDay(nowMs, timezone, 1);
   const attention = new Set(floor.attention);
+  const machines = inArea(floor.machines, area);
+  if (machines.length === 0) {
+    return (
+      <Empty title={t(floor.machines.length === 0 ? 'empty' : 'emptyArea')}>
+        <p>{t(floor.machines.length === 0 ? 'emptyHint' : 'emptyAreaHint')}</p>
+      </Empty>
+    );
+  }
   return (
     <div className={className}>
-      {inArea(floor.machines, area).map((machine) => (
+      {machines.map((machine) => (
         <MachineCard
           key={machine.machine_id}
           machine={machine}

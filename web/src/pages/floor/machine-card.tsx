@@ -6,7 +6,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { StatusBadge, statusLooks } from '../../ui/status.tsx';
 import { OeeText } from './oee-text.tsx';
 import { Strip } from './strip.tsx';
-import type { Period } from './use-floor.ts';
+import type { Period } from './use-today.ts';
 import { Waiting } from './waiting.tsx';
 
 interface MachineCardProps {

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
 import { type Category, categoryFills } from '../../ui/categories.ts';
-import type { Period } from './use-floor.ts';
+import type { Period } from './use-today.ts';
 
 /** Units of the drawing, whatever its size on the screen. */
 const WIDTH = 1_000;

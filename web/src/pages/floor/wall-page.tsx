@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { LineBadge } from '../../app/line-badge.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
+import { useFloor } from '../../parts/use-floor.ts';
 import { useFactory } from '../../session/factory.ts';
 import { QueryView } from '../../ui/query-view.tsx';
 import { FloorView } from './floor-view.tsx';
-import { useFloor } from './use-floor.ts';
 
 export function WallPage() {
   const { t } = useTranslation(['floor', 'common']);

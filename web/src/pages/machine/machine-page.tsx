@@ -78,7 +78,7 @@ function Standing({ machine }: TabProps) {
       {machine.retired ? (
         <span className="font-semibold">{t('retired')}</span>
       ) : (
-        standing !== undefined && (
+        standing != null && (
           <span className="inline-flex flex-wrap items-center gap-x-2">
             <StatusBadge status={standing.status} />
             {standing.since !== null && (

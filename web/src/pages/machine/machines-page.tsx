@@ -1,12 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ChevronRight, TicketIcon } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { contentOf, GET } from '../../api/client.ts';
 import type { FloorMachine } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
+import { useFloor } from '../../parts/use-floor.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Empty } from '../../ui/messages.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -19,7 +18,7 @@ export function MachinesPage() {
   const { t } = useTranslation('machine');
   const { text = '' } = useSearch({ from: '/door/shell/machines' });
   const navigate = useNavigate({ from: '/machines' });
-  const floor = useQuery({ queryKey: ['floor'], queryFn: () => contentOf(GET('/api/v1/dashboard')) });
+  const floor = useFloor();
   const sought = useDeferredValue(text);
   const found = useMemo(() => foundMachines(floor.data?.machines ?? [], sought), [floor.data, sought]);
   return (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { contentOf, GET } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
+import { useFloor } from '../../parts/use-floor.ts';
 
 export type Machine = Answer<'/api/v1/machines/{id}'>;
 
@@ -11,11 +12,7 @@ export function useMachine(machineId: string) {
   });
 }
 
-/** What it does now: the floor knows, and is kept up to date anyway. */
+/** What it does now; null where it is not in use. */
 export function useStanding(machineId: string) {
-  return useQuery({
-    queryKey: ['floor'],
-    queryFn: () => contentOf(GET('/api/v1/dashboard')),
-    select: ({ machines }) => machines.find((machine) => machine.machine_id === machineId),
-  });
+  return useFloor(({ machines }) => machines.find((machine) => machine.machine_id === machineId) ?? null);
 }

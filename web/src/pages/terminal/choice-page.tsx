@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { contentOf, GET } from '../../api/client.ts';
+import { useFloor } from '../../parts/use-floor.ts';
 import { Empty } from '../../ui/messages.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { StatusBadge } from '../../ui/status.tsx';
@@ -11,7 +10,7 @@ import { Frame } from './frame.tsx';
 /** Which machine this device stands at; the one of last time is marked. */
 export function ChoicePage() {
   const { t } = useTranslation('terminal');
-  const floor = useQuery({ queryKey: ['floor'], queryFn: () => contentOf(GET('/api/v1/dashboard')) });
+  const floor = useFloor();
   const last = chosenMachine();
   return (
     <Frame title={t('title')}>

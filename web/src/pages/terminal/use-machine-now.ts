@@ -1,14 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
-import { contentOf, GET } from '../../api/client.ts';
 import type { FloorMachine } from '../../api/types.ts';
+import { useFloor } from '../../parts/use-floor.ts';
 
 export type RunNow = NonNullable<FloorMachine['active_run']>;
 
-/** What a machine does now, out of the answer that the floor shows; null where there is no such machine in use. */
+/** What a machine does now; null where there is no such machine in use. */
 export function useMachineNow(machineId: string) {
-  return useQuery({
-    queryKey: ['floor'],
-    queryFn: () => contentOf(GET('/api/v1/dashboard')),
-    select: ({ machines }): FloorMachine | null => machines.find(({ machine_id: id }) => id === machineId) ?? null,
-  });
+  return useFloor(({ machines }) => machines.find(({ machine_id: id }) => id === machineId) ?? null);
 }

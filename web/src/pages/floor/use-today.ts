@@ -5,10 +5,6 @@ import { startOfDay } from '../../format/days.ts';
 import { useNow } from '../../format/use-now.ts';
 import { useFactory } from '../../session/factory.ts';
 
-export function useFloor() {
-  return useQuery({ queryKey: ['floor'], queryFn: () => contentOf(GET('/api/v1/dashboard')) });
-}
-
 export type Period = Item<'/api/v1/analytics/timeline'>;
 
 /** More periods than a strip has pixels are not asked for. */
