@@ -50,6 +50,7 @@ export const machine = {
   revisions: { title: 'Was wann angegeben wurde', bySource: 'aus {{source}}' },
   factor: { availability: 'Verfügbarkeit', performance: 'Leistung', quality: 'Qualität' },
   thisShift: 'Diese Schicht',
+  noShift: 'An der Maschine läuft gerade keine Schicht',
   losses: {
     title: 'Wohin die geplante Zeit ging',
     step: 'Schritt',
@@ -121,10 +122,10 @@ export const machine = {
     status: {
       Open: 'Offen',
       'In Progress': 'In Arbeit',
-      'On Hold': 'Zurückgestellt',
+      'On Hold': 'Wartet',
       Resolved: 'Behoben',
       Closed: 'Geschlossen',
-      Cancelled: 'Storniert',
+      Cancelled: 'Abgebrochen',
     },
   },
   plans: {

@@ -50,6 +50,7 @@ export const machine = {
   revisions: { title: 'What was said when', bySource: 'from {{source}}' },
   factor: { availability: 'availability', performance: 'performance', quality: 'quality' },
   thisShift: 'This shift',
+  noShift: 'No shift is on at the machine now',
   losses: {
     title: 'Where the planned time went',
     step: 'Step',

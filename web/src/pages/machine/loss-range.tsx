@@ -9,10 +9,19 @@ import { type Machine, useStanding } from './use-machine.ts';
 const from = '/door/shell/machines/$machineId';
 const FALLBACK = '7d';
 
+/** As the API asks for it; what has not happened yet is cut off there. */
+export interface LossQuestion {
+  readonly machine_ids: string[];
+  readonly start_time: string;
+  readonly end_time: string;
+}
+
 interface LossRange {
   readonly range: DayRange;
-  /** As the API asks for it; what has not happened yet is cut off there. */
-  readonly query: { readonly machine_ids: string[]; readonly start_time: string; readonly end_time?: string };
+  /** Undefined while the shift is not known. */
+  readonly query: LossQuestion | undefined;
+  /** The shift that lasts was asked for, and there is none. */
+  readonly hasNoShift: boolean;
   /** For names of files. */
   readonly title: string;
 }
@@ -23,10 +32,12 @@ export function useLossRange(machine: Machine): LossRange {
   const range = useDayRange(search, FALLBACK);
   const { data: standing } = useStanding(machine.id);
   const shift = search.shift === true ? standing?.shift : undefined;
-  const { start_time: start, end_time: end } = shift ?? range;
+  const time = search.shift === true ? shift : range;
   return {
     range,
-    query: { machine_ids: [machine.id], start_time: start, end_time: end },
+    query:
+      time == null ? undefined : { machine_ids: [machine.id], start_time: time.start_time, end_time: time.end_time },
+    hasNoShift: search.shift === true && standing !== undefined && shift == null,
     title: shift == null ? `${range.fromDate} ${range.toDate}` : `${shift.production_day} ${shift.code ?? ''}`,
   };
 }

@@ -5,18 +5,37 @@ import { contentOf, GET } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { QueryPlotCard } from '../../charts/query-plot-card.tsx';
 import { useFormat } from '../../format/use-format.ts';
-import { LossRangeChoice, useLossRange } from './loss-range.tsx';
+import { Empty, Loading } from '../../ui/messages.tsx';
+import { type LossQuestion, LossRangeChoice, useLossRange } from './loss-range.tsx';
 import { lossesOf, type Oee } from './losses.ts';
 import { useLossBasis } from './use-loss-basis.ts';
 import type { Machine } from './use-machine.ts';
 
 type Downtime = Answer<'/api/v1/analytics/downtime'>;
 
-/** Where the planned time went, and what stopped the machine. */
 export function LossesTab({ machine }: { readonly machine: Machine }) {
+  const { t } = useTranslation('machine');
+  const { range, query, hasNoShift, title } = useLossRange(machine);
+  return (
+    <>
+      <LossRangeChoice range={range} />
+      {hasNoShift && <Empty title={t('noShift')} />}
+      {!hasNoShift && query === undefined && <Loading />}
+      {query !== undefined && <Plots machine={machine} query={query} title={title} />}
+    </>
+  );
+}
+
+interface PlotsProps {
+  readonly machine: Machine;
+  readonly query: LossQuestion;
+  readonly title: string;
+}
+
+/** Where the planned time went, and what stopped the machine. */
+function Plots({ machine, query, title }: PlotsProps) {
   const { t } = useTranslation(['machine', 'common']);
   const format = useFormat();
-  const { range, query, title } = useLossRange(machine);
   const key = [machine.id, query.start_time, query.end_time];
   const oee = useQuery({
     queryKey: ['analytics', 'losses', ...key],
@@ -97,24 +116,21 @@ export function LossesTab({ machine }: { readonly machine: Machine }) {
     [t, format],
   );
   return (
-    <>
-      <LossRangeChoice range={range} />
-      <div className="grid items-start gap-4 xl:grid-cols-2">
-        <QueryPlotCard
-          title={t('losses.title')}
-          query={oee}
-          show={showLosses}
-          fileName={`oee ${machine.name} ${title}`}
-          emptyHint={t('losses.none')}
-        />
-        <QueryPlotCard
-          title={t('pareto.title')}
-          query={downtime}
-          show={showReasons}
-          fileName={`downtime ${machine.name} ${title}`}
-          emptyHint={t('pareto.none')}
-        />
-      </div>
-    </>
+    <div className="grid items-start gap-4 xl:grid-cols-2">
+      <QueryPlotCard
+        title={t('losses.title')}
+        query={oee}
+        show={showLosses}
+        fileName={`oee ${machine.name} ${title}`}
+        emptyHint={t('losses.none')}
+      />
+      <QueryPlotCard
+        title={t('pareto.title')}
+        query={downtime}
+        show={showReasons}
+        fileName={`downtime ${machine.name} ${title}`}
+        emptyHint={t('pareto.none')}
+      />
+    </div>
   );
 }

@@ -31,3 +31,9 @@ test('a number may be typed with a decimal comma', () => {
     place_id: 7,
   });
 });
+
+test('what is no number is sent as it is, to be refused, and does not empty the field', () => {
+  assert.deepEqual(JSON.parse(JSON.stringify(changesOf(machine, { ...formOf(machine), hourly_cost: '1.200,50' }))), {
+    hourly_cost: '1.200,50',
+  });
+});

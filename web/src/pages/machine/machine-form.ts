@@ -17,7 +17,11 @@ export function formOf(machine: MachineData): MachineForm {
 
 const isNumber = (field: Field) => field === 'place_id' || numberFields.some((each) => each === field);
 
-/** Fields that hold something else than before; an emptied one is null. Numbers may have a decimal comma. */
+/**
+ * Fields that hold something else than before; an emptied one is null. Numbers may have a decimal comma.
+ *
+ * What is no number is sent as it is typed, so that the server refuses it: as JSON it would be null, and empty the field.
+ */
 export function changesOf(machine: MachineData, form: MachineForm): Partial<MachineData> {
   const before = formOf(machine);
   const changed = allFields.filter((field) => form[field].trim() !== before[field].trim());
@@ -25,7 +29,8 @@ export function changesOf(machine: MachineData, form: MachineForm): Partial<Mach
     changed.map((field) => {
       const text = form[field].trim();
       if (text === '') return [field, field === 'name' ? '' : null];
-      return [field, isNumber(field) ? Number(text.replace(',', '.')) : text];
+      const number = Number(text.replace(',', '.'));
+      return [field, isNumber(field) && Number.isFinite(number) ? number : text];
     }),
   ) as Partial<MachineData>;
 }

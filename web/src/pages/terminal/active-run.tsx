@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
 import { Button } from '../../ui/button.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { CompleteRun } from './complete-run.tsx';
 import { idealCount, shareOf } from './ideal.rules.ts';
 import type { RunNow } from './use-machine-now.ts';
@@ -33,14 +34,7 @@ export function ActiveRun({ run, mayComplete }: { readonly run: RunNow; readonly
       </dl>
       {share !== undefined && (
         <div>
-          <div
-            role="progressbar"
-            aria-label={t('progress')}
-            aria-valuenow={Math.round(share)}
-            className="h-5 overflow-hidden rounded-full bg-sunken"
-          >
-            <div className="h-full bg-accent" style={{ width: `${share}%` }} />
-          </div>
+          <ProgressBar label={t('progress')} percent={share} />
           <p className="text-right font-medium">{format.percent(share)}</p>
         </div>
       )}

@@ -12,7 +12,8 @@ export function RunPanel({ machine }: { readonly machine: FloorMachine }) {
   const run = machine.active_run;
   return (
     <Card title={run === null ? t('noRun') : t('run')}>
-      {run !== null && <ActiveRun run={run} mayComplete={can('production:run')} />}
+      {/* counts that were typed for one run are not those of the next */}
+      {run !== null && <ActiveRun key={run.id} run={run} mayComplete={can('production:run')} />}
       {run === null && can('production:run') && <StartRun machineId={machine.machine_id} />}
     </Card>
   );
