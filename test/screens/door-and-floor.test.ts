@@ -154,4 +154,43 @@ describe('the door and the floor', needsBrowser, () => {
     await visitor.leave();
     await other.leave();
   });
+
+  test('a wall whose sign-in runs out while the line is lost renews it by itself', async () => {
+    const visitor = await visit(factory);
+    const { page, context } = visitor;
+    await visitor.signIn('VIEWER');
+    await page.goto('/wall');
+    await visitor.untilLive();
+    await factory.stop();
+    await page.locator('[data-line=broken]').first().waitFor({ state: 'attached' });
+    // as the browser does when the token has lived long enough
+    await context.clearCookies({ name: 'milldash_access' });
+    const [note] = (await context.cookies()).filter(({ name }) => name === 'milldash_access_until');
+    assert.ok(note !== undefined);
+    await context.addCookies([{ ...note, value: '1' }]);
+    await factory.start();
+    await visitor.untilLive();
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await visitor.leave();
+  });
+
+  test('a tab follows who signs in in another, and keeps nothing of who was there before', async () => {
+    const visitor = await visit(factory);
+    const { page, context } = visitor;
+    await page.goto('/account');
+    await visitor.signIn('STOREKEEPER');
+    await page.getByText(factory.credentialsOf('STOREKEEPER').email).waitFor();
+    await page.getByLabel('First name').fill('Half typed');
+    const other = await context.newPage();
+    await other.goto('/account');
+    await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.locator('input[name=email]').waitFor();
+    const { email, password } = factory.credentialsOf('SUPERVISOR');
+    await other.locator('input[name=email]').fill(email);
+    await other.locator('input[name=password]').fill(password);
+    await other.locator('button[type=submit]').click();
+    await page.getByText(email).waitFor();
+    assert.notEqual(await page.getByLabel('First name').inputValue(), 'Half typed');
+    await visitor.leave();
+  });
 });
