@@ -165,7 +165,7 @@ export function DataTable<Row extends object>({
               {onSelect !== undefined && (
                 <td className="w-10 px-3 py-2 max-sm:block">
                   <Tick
-                    label={t('table.choose')}
+                    label={`${t('table.choose')}: ${columns[0]?.value?.(row.original) ?? row.id}`}
                     isTicked={row.getIsSelected()}
                     onChange={() => row.toggleSelected()}
                   />
@@ -191,13 +191,16 @@ export function DataTable<Row extends object>({
 
 function Tick({ label, isTicked, onChange }: { label: string; isTicked: boolean; onChange: () => void }) {
   return (
-    <input
-      type="checkbox"
-      aria-label={label}
-      checked={isTicked}
-      onChange={onChange}
-      className="size-5 accent-(--accent)"
-    />
+    // the label is what a finger hits
+    <label className="-m-2 inline-flex size-11 items-center justify-center">
+      <input
+        type="checkbox"
+        aria-label={label}
+        checked={isTicked}
+        onChange={onChange}
+        className="size-5 accent-(--accent)"
+      />
+    </label>
   );
 }
 

@@ -7,6 +7,7 @@ import { useFactory } from '../../session/factory.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button, buttonClass, IconButton, LinkButton } from '../../ui/button.tsx';
 import type { Sorting } from '../../ui/data-table.tsx';
+import { DownloadLink } from '../../ui/download-link.tsx';
 import { Empty, Failed, Loading } from '../../ui/messages.tsx';
 import { Page } from '../../ui/page.tsx';
 import { BulkBar } from './bulk-bar.tsx';
@@ -71,10 +72,10 @@ export function TicketListPage() {
               {t('list.new')}
             </LinkButton>
           )}
-          <a href={csvAddress(query)} download className={buttonClass()}>
+          <DownloadLink href={csvAddress(query)} className={buttonClass()}>
             <Download className="size-5" aria-hidden />
             CSV
-          </a>
+          </DownloadLink>
           <IconButton
             label={t('keys.title')}
             className="[@media(pointer:coarse)]:hidden"

@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import { buttonClass } from '../../ui/button.tsx';
+import { DownloadLink } from '../../ui/download-link.tsx';
 
 interface CsvLinkProps {
   /** Ends with `.csv`. */
@@ -15,9 +16,9 @@ export function CsvLink({ path, query }: CsvLinkProps) {
     for (const each of typeof value === 'string' ? [value] : (value ?? [])) search.append(name, each);
   }
   return (
-    <a href={search.size === 0 ? path : `${path}?${search}`} download className={buttonClass()}>
+    <DownloadLink href={search.size === 0 ? path : `${path}?${search}`} className={buttonClass()}>
       <Download className="size-5" aria-hidden />
       CSV
-    </a>
+    </DownloadLink>
   );
 }
