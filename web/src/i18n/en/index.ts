@@ -2,12 +2,14 @@
 import { account } from './account.ts';
 import { administration } from './administration.ts';
 import { analysis } from './analysis.ts';
+import { catalogues } from './catalogues.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { floor } from './floor.ts';
 import { machine } from './machine.ts';
 import { manage } from './manage.ts';
 import { offline } from './offline.ts';
+import { operations } from './operations.ts';
 import { parts } from './parts.ts';
 import { plans } from './plans.ts';
 import { range } from './range.ts';
@@ -22,12 +24,14 @@ export const en = {
   account,
   administration,
   analysis,
+  catalogues,
   charts,
   common,
   floor,
   machine,
   manage,
   offline,
+  operations,
   parts,
   plans,
   range,

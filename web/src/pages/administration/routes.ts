@@ -53,4 +53,63 @@ export const administrationRoutes = [
     path: '/jobs',
     component: lazyRouteComponent(() => import('./system/jobs-page.tsx'), 'JobsPage'),
   }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
+    path: '/audit',
+    validateSearch: textsSearch('actor', 'entity', 'id', 'action', 'from', 'to'),
+    component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
+    path: '/shifts',
+    component: lazyRouteComponent(() => import('./shifts/shifts-page.tsx'), 'ShiftsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
+    path: '/places',
+    component: lazyRouteComponent(() => import('./catalogues/places-page.tsx'), 'PlacesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
+    path: '/products',
+    validateSearch: textsSearch('text', 'state'),
+    component: lazyRouteComponent(() => import('./catalogues/products-page.tsx'), 'ProductsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
+    path: '/imports',
+    component: lazyRouteComponent(() => import('./catalogues/imports-page.tsx'), 'ImportsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
+    path: '/fourjaw',
+    component: lazyRouteComponent(() => import('./system/fourjaw-page.tsx'), 'FourjawPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
+    path: '/webhooks',
+    component: lazyRouteComponent(() => import('./webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
+    path: '/webhooks/$webhookId',
+    component: lazyRouteComponent(() => import('./webhooks/webhook-page.tsx'), 'WebhookPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
+    path: '/dead-letters',
+    validateSearch: textsSearch('reason', 'topic'),
+    component: lazyRouteComponent(() => import('./messages/dead-letters-page.tsx'), 'DeadLettersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
+    path: '/mails',
+    validateSearch: textsSearch('status'),
+    component: lazyRouteComponent(() => import('./messages/mails-page.tsx'), 'MailsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
+    path: '/health',
+    component: lazyRouteComponent(() => import('./system/health-page.tsx'), 'HealthPage'),
+  }),
 ] as const;

@@ -12,15 +12,26 @@ export const sections = {
     { name: 'users', needs: 'users:manage' },
     { name: 'roles', needs: 'settings:read' },
     { name: 'api-keys', needs: 'api-keys:manage' },
+    { name: 'audit', needs: 'audit:read' },
   ],
   factory: [
     { name: 'reasons', needs: 'reasons:manage' },
     { name: 'stop-rules', needs: 'stop-rules:manage' },
+    { name: 'shifts', needs: 'shifts:manage' },
+    { name: 'places', needs: 'machines:manage' },
+    { name: 'products', needs: 'production:manage' },
+    { name: 'imports', needs: 'timeline:write' },
   ],
-  connections: [],
+  connections: [
+    { name: 'fourjaw', needs: 'fourjaw:manage' },
+    { name: 'webhooks', needs: 'webhooks:manage' },
+    { name: 'dead-letters', needs: 'dead-letters:manage' },
+    { name: 'mails', needs: 'users:manage' },
+  ],
   system: [
     { name: 'settings', needs: 'settings:read' },
     { name: 'jobs', needs: 'jobs:manage' },
+    { name: 'health', needs: 'settings:read' },
   ],
 } as const satisfies Readonly<Record<string, readonly Section[]>>;
 

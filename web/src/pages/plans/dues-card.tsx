@@ -59,6 +59,7 @@ export function DuesCard({ planId }: { readonly planId: number }) {
   return (
     <Card title={t('dues')} className="lg:col-span-2">
       <CursorList
+        isPlain
         list={list}
         label={t('dues')}
         columns={columns}

@@ -52,6 +52,7 @@ export function CursorList<Row extends object>({
   columns,
   keyOf,
   empty,
+  isPlain = false,
 }: {
   readonly list: CursorRows<Row>;
   readonly label: string;
@@ -59,6 +60,8 @@ export function CursorList<Row extends object>({
   readonly keyOf: (row: Row) => string;
   /** What to do so that there is something. */
   readonly empty?: ReactNode;
+  /** True inside of a card: it has the frame. */
+  readonly isPlain?: boolean;
 }) {
   const { t } = useTranslation();
   if (rows === undefined) {
@@ -66,7 +69,7 @@ export function CursorList<Row extends object>({
   }
   if (rows.length === 0) return <Empty>{empty}</Empty>;
   return (
-    <div className="rounded-xl border border-line bg-surface p-2">
+    <div className={isPlain ? '' : 'rounded-xl border border-line bg-surface p-2'}>
       <DataTable
         label={label}
         rows={rows}

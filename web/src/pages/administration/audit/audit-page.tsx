@@ -1,0 +1,95 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { contentOf, GET } from '../../../api/client.ts';
+import type { Item } from '../../../api/types.ts';
+import { dateIn, startOfDay } from '../../../format/days.ts';
+import { useFormat } from '../../../format/use-format.ts';
+import { CsvLink } from '../../../parts/manage/csv-link.tsx';
+import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
+import { useFilters } from '../../../parts/manage/use-filters.ts';
+import { isDate } from '../../../parts/range/range.ts';
+import type { Column } from '../../../ui/data-table.tsx';
+import { TextField } from '../../../ui/field.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { Changes } from './changes.tsx';
+
+type Entry = Item<'/api/v1/audit'>;
+
+/** Who changed what, when, and what it was before. */
+export function AuditPage() {
+  const { t } = useTranslation(['operations', 'administration', 'common']);
+  const format = useFormat();
+  const { filters, bind } = useFilters<'actor' | 'entity' | 'id' | 'action' | 'from' | 'to'>();
+  const { actor, entity, id, action, from, to } = filters;
+  const { zone } = format;
+  const dayBegins = (date: string, days: number) =>
+    new Date(startOfDay(Date.parse(`${date}T12:00:00Z`), zone, days)).toISOString();
+  const query = {
+    ...(actor === undefined ? {} : { actor }),
+    ...(entity === undefined ? {} : { entity }),
+    ...(id === undefined ? {} : { entity_id: id }),
+    ...(action === undefined ? {} : { action }),
+    ...(isDate(from) ? { from: dayBegins(from, 0) } : {}),
+    ...(isDate(to) ? { to: dayBegins(to, 1) } : {}),
+  };
+  const list = useCursorRows<Entry>(['audit', query], (page) =>
+    contentOf(GET('/api/v1/audit', { params: { query: { ...page, ...query } } })),
+  );
+  const columns = useMemo(
+    (): readonly Column<Entry>[] => [
+      { id: 'when', title: t('audit.when'), cell: ({ recorded_at: at }) => format.dateTime(at) },
+      {
+        id: 'who',
+        title: t('audit.who'),
+        cell: ({ actor: who, address }) => (
+          <span className="break-all">
+            {who.name}
+            {address !== null && <span className="block text-sm text-quiet">{address}</span>}
+          </span>
+        ),
+      },
+      {
+        id: 'what',
+        title: t('audit.what'),
+        cell: ({ action: what, entity: kind, entity_id: which, reason }) => (
+          <span className="break-all">
+            <span className="block font-medium">{what}</span>
+            <span className="block text-sm text-quiet">
+              {kind} {which}
+            </span>
+            {reason !== null && <span className="block text-sm">{reason}</span>}
+          </span>
+        ),
+      },
+      {
+        id: 'change',
+        title: t('audit.change'),
+        cell: ({ before, after }) => <Changes before={before} after={after} />,
+      },
+    ],
+    [t, format],
+  );
+  return (
+    <Page
+      title={t('administration:section.audit')}
+      subtitle={t('administration:about.audit')}
+      actions={<CsvLink path="/api/v1/audit.csv" query={query} />}
+    >
+      <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-6">
+        <TextField label={t('audit.who')} autoComplete="off" {...bind('actor')} />
+        <TextField label={t('audit.entity')} autoComplete="off" {...bind('entity')} />
+        <TextField label={t('audit.id')} autoComplete="off" {...bind('id')} />
+        <TextField label={t('audit.action')} placeholder="ticket.*" autoComplete="off" {...bind('action')} />
+        <TextField label={t('audit.from')} type="date" max={dateIn(Date.now(), zone)} {...bind('from')} />
+        <TextField label={t('audit.to')} type="date" max={dateIn(Date.now(), zone)} {...bind('to')} />
+      </div>
+      <CursorList
+        list={list}
+        label={t('administration:section.audit')}
+        columns={columns}
+        keyOf={({ id: key }) => String(key)}
+        empty={t('audit.none')}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,163 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { upload } from '../../../api/upload.ts';
+import { csvOf } from '../../../charts/csv.ts';
+import { saveFile } from '../../../charts/save-file.ts';
+import { useFormat } from '../../../format/use-format.ts';
+import { FactList } from '../../../parts/manage/fact-list.tsx';
+import { useSession } from '../../../session/session.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { type Column, DataTable } from '../../../ui/data-table.tsx';
+import { SelectField, TextField } from '../../../ui/field.tsx';
+import { Refusal } from '../../../ui/messages.tsx';
+import { Card, Page } from '../../../ui/page.tsx';
+import { ProgressBar } from '../../../ui/progress-bar.tsx';
+import { type ImportAnswer, type ImportReport, importKinds, type Refused, reportOf } from './import-kinds.ts';
+
+/** Loads files: first what would come of it, then for good, with what was refused and why. */
+export function ImportsPage() {
+  const { t } = useTranslation(['catalogues', 'administration']);
+  const { can } = useSession();
+  const queries = useQueryClient();
+  const kinds = importKinds.filter(({ needs }) => can(needs));
+  const [name, setName] = useState(kinds[0]?.name);
+  const [file, setFile] = useState<File>();
+  const [share, setShare] = useState(0);
+  const kind = kinds.find((each) => each.name === name);
+  const load = useMutation({
+    async mutationFn({ chosen, isDry }: { readonly chosen: File; readonly isDry: boolean }) {
+      const form = new FormData();
+      form.append('file', chosen);
+      setShare(0);
+      return reportOf((await upload(`${kind?.path}?dry_run=${isDry}`, form, setShare)) as ImportAnswer);
+    },
+    // it touches most of what there is to read
+    onSuccess: ({ isDry }) => (isDry ? undefined : queries.invalidateQueries()),
+  });
+  const report = load.data;
+  const forget = () => {
+    setFile(undefined);
+    load.reset();
+  };
+  return (
+    <Page title={t('administration:section.imports')} subtitle={t('administration:about.imports')}>
+      <Card className="mb-4">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <SelectField
+            label={t('import.what')}
+            hint={kind === undefined ? undefined : t(`import.columns.${kind.name}`)}
+            value={name ?? ''}
+            onChange={({ target }) => {
+              setName(kinds.find((each) => each.name === target.value)?.name);
+              forget();
+            }}
+          >
+            {kinds.map((each) => (
+              <option key={each.name} value={each.name}>
+                {t(`import.kind.${each.name}`)}
+              </option>
+            ))}
+          </SelectField>
+          <TextField
+            // a file field that is to be empty again is a new one
+            key={`${name} ${file === undefined}`}
+            label={t('import.file')}
+            type="file"
+            accept=".csv,text/csv"
+            className={file === undefined ? '' : 'hidden'}
+            onChange={({ target }) => {
+              const chosen = target.files?.[0];
+              if (chosen === undefined) return;
+              setFile(chosen);
+              load.mutate({ chosen, isDry: true });
+            }}
+          />
+          {file !== undefined && (
+            <div>
+              <p className="font-medium">{file.name}</p>
+              <Button size="small" className="mt-2" disabled={load.isPending} onClick={forget}>
+                {t('import.other')}
+              </Button>
+            </div>
+          )}
+        </div>
+        {load.isPending && (
+          <div className="mt-3">
+            <ProgressBar label={t('import.sending')} percent={share * 100} />
+          </div>
+        )}
+        <div className="mt-3">
+          <Refusal error={load.error} />
+        </div>
+      </Card>
+      {report !== undefined && file !== undefined && (
+        <Report report={report} isBusy={load.isPending} onLoad={() => load.mutate({ chosen: file, isDry: false })} />
+      )}
+    </Page>
+  );
+}
+
+function Report({
+  report,
+  isBusy,
+  onLoad,
+}: {
+  readonly report: ImportReport;
+  readonly isBusy: boolean;
+  readonly onLoad: () => void;
+}) {
+  const { t } = useTranslation('catalogues');
+  const format = useFormat();
+  const fresh = report.created + report.changed;
+  return (
+    <div className="flex flex-col gap-4">
+      <Card title={t(report.isDry ? 'import.would' : 'import.did')}>
+        <div role="status">
+          <FactList
+            facts={(['created', 'changed', 'unchanged', 'refused'] as const).map((figure) => [
+              t(`import.figure.${figure}`),
+              format.number(report[figure]),
+            ])}
+          />
+        </div>
+        {report.isDry && fresh > 0 && (
+          <Button kind="primary" className="mt-4" isBusy={isBusy} onClick={onLoad}>
+            {t('import.load', { count: fresh })}
+          </Button>
+        )}
+      </Card>
+      {report.rejects.length > 0 && <Rejects rejects={report.rejects} />}
+    </div>
+  );
+}
+
+function Rejects({ rejects }: { readonly rejects: readonly Refused[] }) {
+  const { t } = useTranslation('catalogues');
+  const columns = useMemo(
+    (): readonly Column<Refused>[] => [
+      { id: 'line', title: t('import.line'), isNumeric: true, value: ({ line }) => line },
+      { id: 'column', title: t('import.column'), value: ({ column }) => column },
+      { id: 'value', title: t('import.value'), value: ({ value }) => value },
+      { id: 'message', title: t('import.message'), value: ({ message }) => message },
+    ],
+    [t],
+  );
+  const save = () => {
+    const table = {
+      columns: columns.map(({ title }) => ({ title })),
+      rows: rejects.map(({ line, column, value, message }) => [line, column, value, message]),
+    };
+    saveFile('rejects.csv', new Blob([csvOf(table)], { type: 'text/csv' }));
+  };
+  return (
+    <Card title={t('import.rejects')} actions={<Button onClick={save}>CSV</Button>}>
+      <DataTable
+        label={t('import.rejects')}
+        rows={rejects}
+        columns={columns}
+        keyOf={({ line, column, message }) => `${line} ${column ?? ''} ${message}`}
+      />
+    </Card>
+  );
+}

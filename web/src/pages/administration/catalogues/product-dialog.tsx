@@ -1,0 +1,91 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { contentOf, newIdempotencyKey, PATCH, POST } from '../../../api/client.ts';
+import { DeedButton } from '../../../parts/manage/deed-button.tsx';
+import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
+import { useDeed } from '../../../parts/manage/use-deed.ts';
+import { useFields, useVersion } from '../../../parts/manage/use-fields.ts';
+import { TextArea, TextField } from '../../../ui/field.tsx';
+import { bodyOf, formOf, type Product } from './product.ts';
+
+interface ProductDialogProps {
+  /** Undefined: a new one. */
+  readonly product: Product | undefined;
+  readonly onClose: () => void;
+}
+
+export function ProductDialog({ product, onClose }: ProductDialogProps) {
+  const { t } = useTranslation(['catalogues', 'administration']);
+  const [idempotencyKey] = useState(newIdempotencyKey);
+  const form = useFields(formOf(product));
+  const version = useVersion(product?.version ?? 0);
+  const save = useDeed<void, unknown>(
+    ['products'],
+    () =>
+      product === undefined
+        ? contentOf(
+            POST('/api/v1/products', {
+              params: { header: { 'Idempotency-Key': idempotencyKey } },
+              body: { ...bodyOf(form.values), product_name: form.values.product_name },
+            }),
+          )
+        : contentOf(
+            PATCH('/api/v1/products/{id}', {
+              params: { path: { id: product.id } },
+              body: { ...bodyOf(form.changes), version: version.version },
+            }),
+          ),
+    { told: t('administration:saved'), onDone: onClose },
+  );
+  const takeOver = () => {
+    form.rebase(formOf(product));
+    version.take();
+  };
+  return (
+    <FormDialog
+      isWide
+      title={product?.product_name ?? t('product.create')}
+      deed={save}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+      onTakeOver={version.isOutdated ? takeOver : undefined}
+    >
+      <TextField label={t('administration:name')} required autoComplete="off" {...form.text('product_name')} />
+      <TextField label={t('product.code')} autoComplete="off" {...form.text('product_code')} />
+      <TextField
+        label={t('product.rate')}
+        hint={t('product.rateHint')}
+        inputMode="decimal"
+        {...form.text('ideal_rate_per_hour')}
+      />
+      <TextField label={t('product.length')} inputMode="decimal" {...form.text('unit_length_mm')} />
+      <TextArea label={t('product.notes')} className="sm:col-span-2" {...form.text('notes')} />
+      {product !== undefined && <Life product={product} />}
+    </FormDialog>
+  );
+}
+
+function Life({ product: { id, product_name: name, retired } }: { readonly product: Product }) {
+  const { t } = useTranslation('catalogues');
+  const params = { path: { id } };
+  return (
+    <div className="sm:col-span-2">
+      {retired ? (
+        <DeedButton
+          text={t('reinstate')}
+          nouns={['products']}
+          run={() => contentOf(POST('/api/v1/products/{id}/reinstate', { params, body: {} }))}
+          told={t('reinstated', { name })}
+        />
+      ) : (
+        <DeedButton
+          text={t('retire')}
+          nouns={['products']}
+          run={() => contentOf(POST('/api/v1/products/{id}/retire', { params, body: {} }))}
+          told={t('retired', { name })}
+          asks={{ title: t('retireAsk', { name }), description: t('product.retireHint') }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { contentOf, GET } from '../../../api/client.ts';
+import type { Item } from '../../../api/types.ts';
+import { useFormat } from '../../../format/use-format.ts';
+import { CsvLink } from '../../../parts/manage/csv-link.tsx';
+import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
+import { useOpenForm } from '../../../parts/manage/form-dialog.tsx';
+import { Tag } from '../../../parts/manage/tag.tsx';
+import { useFilters } from '../../../parts/manage/use-filters.ts';
+import { Button } from '../../../ui/button.tsx';
+import type { Column } from '../../../ui/data-table.tsx';
+import { SelectField, TextField } from '../../../ui/field.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { ProductDialog } from './product-dialog.tsx';
+
+type Product = Item<'/api/v1/products/search'>;
+const states = ['in-use', 'retired'] as const;
+
+/** What is made, and how fast it can be made. */
+export function ProductsPage() {
+  const { t } = useTranslation(['catalogues', 'administration', 'common']);
+  const format = useFormat();
+  const { filters, bind } = useFilters<'text' | 'state'>();
+  const { open, show, close } = useOpenForm<number>();
+  const query = {
+    ...(filters.text === undefined ? {} : { text: filters.text }),
+    ...(filters.state === undefined ? {} : { retired: filters.state === 'retired' }),
+  };
+  const list = useCursorRows<Product>(['products', 'search', query], (page) =>
+    contentOf(GET('/api/v1/products/search', { params: { query: { ...page, ...query } } })),
+  );
+  const columns = useMemo(
+    (): readonly Column<Product>[] => [
+      {
+        id: 'name',
+        title: t('administration:name'),
+        cell: ({ id, product_name: name }) => (
+          <button
+            type="button"
+            className="min-h-11 text-left font-medium text-accent hover:underline"
+            onClick={() => show(id)}
+          >
+            {name}
+          </button>
+        ),
+      },
+      { id: 'code', title: t('product.code'), cell: ({ product_code: code }) => code },
+      {
+        id: 'rate',
+        title: t('product.rate'),
+        isNumeric: true,
+        cell: ({ ideal_rate_per_hour: rate }) => format.number(rate),
+      },
+      {
+        id: 'length',
+        title: t('product.length'),
+        isNumeric: true,
+        cell: ({ unit_length_mm: length }) => format.number(length),
+      },
+      {
+        id: 'state',
+        title: t('administration:state'),
+        cell: ({ retired }) =>
+          retired ? <Tag tone="quiet">{t('states.retired')}</Tag> : <Tag tone="good">{t('states.in-use')}</Tag>,
+      },
+    ],
+    [t, format, show],
+  );
+  const opened = list.rows?.find(({ id }) => id === open);
+  return (
+    <Page
+      title={t('administration:section.products')}
+      subtitle={t('administration:about.products')}
+      actions={
+        <>
+          <CsvLink path="/api/v1/products.csv" query={{}} />
+          <Button kind="primary" onClick={() => show('new')}>
+            {t('product.create')}
+          </Button>
+        </>
+      }
+    >
+      <div className="mb-4 grid gap-3 sm:grid-cols-2">
+        <TextField label={t('common:action.search')} type="search" autoComplete="off" {...bind('text')} />
+        <SelectField label={t('administration:state')} {...bind('state')}>
+          <option value="">{t('administration:all')}</option>
+          {states.map((state) => (
+            <option key={state} value={state}>
+              {t(`states.${state}`)}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <CursorList
+        list={list}
+        label={t('administration:section.products')}
+        columns={columns}
+        keyOf={({ id }) => String(id)}
+        empty={t('product.none')}
+      />
+      {open === 'new' && <ProductDialog product={undefined} onClose={close} />}
+      {opened !== undefined && <ProductDialog key={opened.id} product={opened} onClose={close} />}
+    </Page>
+  );
+}

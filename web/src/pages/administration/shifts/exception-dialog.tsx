@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { contentOf, newIdempotencyKey, POST, PUT } from '../../../api/client.ts';
+import type { Item } from '../../../api/types.ts';
+import { dateIn } from '../../../format/days.ts';
+import { useFormat } from '../../../format/use-format.ts';
+import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
+import { useDeed } from '../../../parts/manage/use-deed.ts';
+import { useFields, useVersion } from '../../../parts/manage/use-fields.ts';
+import { TextField } from '../../../ui/field.tsx';
+import type { Shift } from './pattern.ts';
+import { ScopeField, scopeOf } from './scope-field.tsx';
+import { ShiftRows } from './shift-rows.tsx';
+
+type Exception = Item<'/api/v1/shift-exceptions'>;
+
+const formOf = (exception: Exception | undefined, today: string) => ({
+  scope: 'factory',
+  date: exception?.date ?? today,
+  shifts: (exception?.shifts ?? []) as Shift[],
+  note: exception?.note ?? '',
+});
+
+interface ExceptionDialogProps {
+  /** Undefined: a new one. */
+  readonly exception: Exception | undefined;
+  readonly onClose: () => void;
+}
+
+/** A date on which the factory, or a part of it, works otherwise or not at all. */
+export function ExceptionDialog({ exception, onClose }: ExceptionDialogProps) {
+  const { t } = useTranslation(['catalogues', 'administration']);
+  const { zone } = useFormat();
+  const today = dateIn(Date.now(), zone);
+  const [idempotencyKey] = useState(newIdempotencyKey);
+  const form = useFields(formOf(exception, today));
+  const version = useVersion(exception?.version ?? 0);
+  const { values, set, text } = form;
+  const body = {
+    date: values.date,
+    shifts: values.shifts,
+    note: values.note.trim() === '' ? null : values.note,
+  };
+  const save = useDeed<void, unknown>(
+    ['shifts', 'analytics'],
+    () =>
+      exception === undefined
+        ? contentOf(
+            POST('/api/v1/shift-exceptions', {
+              params: { header: { 'Idempotency-Key': idempotencyKey } },
+              body: { ...body, ...scopeOf(values.scope) },
+            }),
+          )
+        : contentOf(
+            PUT('/api/v1/shift-exceptions/{id}', {
+              params: { path: { id: exception.id } },
+              body: { ...body, version: version.version },
+            }),
+          ),
+    { told: t('administration:saved'), onDone: onClose },
+  );
+  const takeOver = () => {
+    form.rebase(formOf(exception, today));
+    version.take();
+  };
+  return (
+    <FormDialog
+      isWide
+      title={t(exception === undefined ? 'shift.createException' : 'shift.editException')}
+      deed={save}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+      onTakeOver={version.isOutdated ? takeOver : undefined}
+    >
+      {exception === undefined && <ScopeField value={values.scope} onChange={(scope) => set({ scope })} />}
+      <TextField label={t('shift.date')} type="date" required {...text('date')} />
+      <TextField label={t('shift.note')} {...text('note')} />
+      <div className="sm:col-span-2">
+        <p className="mb-2 text-quiet">{values.shifts.length === 0 ? t('shift.noShifts') : t('shift.shiftsOfDate')}</p>
+        <ShiftRows day={t('shift.thatDay')} shifts={values.shifts} onChange={(shifts) => set({ shifts })} />
+      </div>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { contentOf, DELETE, GET } from '../../../api/client.ts';
+import { dateIn, startOfDay } from '../../../format/days.ts';
+import { useFormat } from '../../../format/use-format.ts';
+import { useTodayIn } from '../../../format/use-now.ts';
+import { DeedButton } from '../../../parts/manage/deed-button.tsx';
+import { useOpenForm } from '../../../parts/manage/form-dialog.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Card } from '../../../ui/page.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
+import { ExceptionDialog } from './exception-dialog.tsx';
+import { shiftsText } from './pattern.ts';
+import { useScopeName } from './scope-field.tsx';
+
+const BACK_DAYS = -31;
+const AHEAD_DAYS = 365;
+
+/** Holidays and extra shifts, from a month ago to a year ahead. */
+export function ExceptionsCard() {
+  const { t } = useTranslation(['catalogues', 'administration', 'common']);
+  const format = useFormat();
+  const todayMs = Date.parse(`${useTodayIn(format.zone)}T12:00:00Z`);
+  const nameOf = useScopeName();
+  const { open, show, close } = useOpenForm<number>();
+  const dateAt = (days: number) => dateIn(startOfDay(todayMs, format.zone, days), format.zone);
+  const query = { from: dateAt(BACK_DAYS), to: dateAt(AHEAD_DAYS) };
+  const exceptions = useQuery({
+    queryKey: ['shifts', 'exceptions', query],
+    queryFn: () => contentOf(GET('/api/v1/shift-exceptions', { params: { query } })),
+  });
+  const opened = exceptions.data?.items.find(({ id }) => id === open);
+  return (
+    <Card
+      title={t('shift.exceptions')}
+      actions={<Button onClick={() => show('new')}>{t('shift.createException')}</Button>}
+    >
+      <QueryView query={exceptions}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="text-quiet">{t('shift.noExceptions')}</p>
+          ) : (
+            <ul className="divide-y divide-line">
+              {items.map((exception) => {
+                const date = format.date(`${exception.date}T12:00:00Z`);
+                return (
+                  <li key={exception.id} className="flex flex-wrap items-start justify-between gap-2 py-3">
+                    <div>
+                      <p className="font-medium">
+                        {date} · {nameOf(exception)}
+                      </p>
+                      <p className="text-sm">{shiftsText(exception.shifts) || t('shift.free')}</p>
+                      {exception.note !== null && <p className="text-sm text-quiet">{exception.note}</p>}
+                    </div>
+                    <div className="flex flex-wrap items-start gap-2">
+                      <Button size="small" onClick={() => show(exception.id)}>
+                        {t('common:action.edit')}
+                      </Button>
+                      <DeedButton
+                        size="small"
+                        text={t('common:action.delete')}
+                        nouns={['shifts', 'analytics']}
+                        run={() => DELETE('/api/v1/shift-exceptions/{id}', { params: { path: { id: exception.id } } })}
+                        asks={{
+                          title: t('administration:deleteAsk', { name: date }),
+                          description: t('shift.deleteExceptionHint'),
+                        }}
+                        told={t('administration:deleted', { name: date })}
+                      />
+                    </div>
+                  </li>
+                );
+              })}
+            </ul>
+          )
+        }
+      </QueryView>
+      {open === 'new' && <ExceptionDialog exception={undefined} onClose={close} />}
+      {opened !== undefined && <ExceptionDialog key={opened.id} exception={opened} onClose={close} />}
+    </Card>
+  );
+}
