@@ -9,13 +9,13 @@ const until = (seconds: number) => `theme=dark; milldash_access_until=${nowMs / 
 /** A browser whose server renews for `lifeSeconds` by its own clock. */
 function browser(context: TestContext, cookie: string, lifeSeconds = 900) {
   context.mock.timers.enable({ apis: ['Date'], now: nowMs });
-  const page = { cookie, renewals: 0 };
+  const page = { cookie, renewals: 0, status: 200 };
   Object.defineProperty(globalThis, 'document', { value: page, configurable: true });
   context.after(() => Reflect.deleteProperty(globalThis, 'document'));
   context.mock.method(globalThis, 'fetch', async () => {
     page.renewals += 1;
-    page.cookie = until(lifeSeconds + page.renewals);
-    return new Response(null, { status: 200 });
+    if (page.status === 200) page.cookie = until(lifeSeconds + page.renewals);
+    return new Response(null, { status: page.status });
   });
   return page;
 }
@@ -53,4 +53,12 @@ test('a clock that is ahead costs one renewal and not one a request', async (con
   assert.equal(await renewSignIn(), true);
   assert.equal(presentSignIn(), 'good');
   assert.equal(page.renewals, 1);
+});
+
+test('a refusal ends the sign-in; a server that is being started does not', async (context) => {
+  const page = browser(context, until(1));
+  page.status = 502;
+  await assert.rejects(renewSignIn(), TypeError);
+  page.status = 401;
+  assert.equal(await renewSignIn(), false);
 });

@@ -42,7 +42,9 @@ async function renewAlone(refusedNote: string | undefined): Promise<boolean> {
     // another request or tab has done it while this one waited
     const isDone = refusedNote === undefined ? presentSignIn() === 'good' : presentNote() !== refusedNote;
     if (isDone) return presentNote() !== undefined;
-    const { ok } = await fetch('/auth/web/renew', { method: 'POST' });
+    const { ok, status } = await fetch('/auth/web/renew', { method: 'POST' });
+    // a server that is being started, or a proxy before it, says nothing of the sign-in
+    if (status >= 500 || status === 429) throw new TypeError(`The sign-in was not renewed: ${status}.`);
     if (ok && signInOf(document.cookie, Date.now()) === 'to-be-renewed') misreadNote = presentNote();
     return ok;
   };
