@@ -98,7 +98,7 @@ describe('tickets', needsBrowser, () => {
       .first()
       .waitFor();
     await operator.context.setOffline(false);
-    await page.getByText('1 waiting to be sent').waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: '1 waiting to be sent' }).waitFor({ state: 'detached' });
     const found = await page.evaluate(async () => {
       const answer = await fetch('/api/v1/tickets/search?text=dark');
       return ((await answer.json()) as { items: unknown[] }).items.length;
