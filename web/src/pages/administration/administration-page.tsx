@@ -3,18 +3,21 @@ import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session.tsx';
+import { Empty } from '../../ui/messages.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { sectionAddress } from './frame.tsx';
 import { openSections } from './sections.ts';
 
 /** What there is to administer, with a sentence on each. */
 export function AdministrationPage(): ReactNode {
-  const { t } = useTranslation('administration');
+  const { t } = useTranslation(['administration', 'common']);
   const { can } = useSession();
+  const groups = openSections(can);
   return (
     <Page title={t('title')}>
+      {groups.length === 0 && <Empty title={t('common:state.notAllowed')} />}
       <div className="grid items-start gap-4 md:grid-cols-2">
-        {openSections(can).map(({ group, names }) => (
+        {groups.map(({ group, names }) => (
           <Card key={group} title={t(`group.${group}`)}>
             <ul className="divide-y divide-line">
               {names.map((name) => (

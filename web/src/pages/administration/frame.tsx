@@ -4,8 +4,8 @@ import { ChevronLeft } from 'lucide-react';
 import { type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session.tsx';
-import { Loading } from '../../ui/messages.tsx';
-import { openSections, type SectionName } from './sections.ts';
+import { Empty, Loading } from '../../ui/messages.tsx';
+import { isShut, openSections, type SectionName } from './sections.ts';
 
 export const sectionAddress = (name: SectionName) => `/admin/${name}` as NonNullable<LinkProps['to']>;
 
@@ -14,10 +14,11 @@ const linkClass =
 
 // its type is part of the router's, which its links are checked by
 export function AdministrationFrame(): ReactNode {
-  const { t } = useTranslation('administration');
+  const { t } = useTranslation(['administration', 'common']);
   const { can } = useSession();
-  const isAtList = useRouterState({ select: ({ location }) => /^\/admin\/?$/.test(location.pathname) });
-  if (isAtList) return <Outlet />;
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  if (/^\/admin\/?$/.test(pathname)) return <Outlet />;
+  if (isShut(pathname, can)) return <Empty title={t('common:state.notAllowed')} />;
   return (
     <div className="lg:flex">
       <nav

@@ -47,3 +47,10 @@ export function openSections(can: (permission: Permission) => boolean) {
     }))
     .filter(({ names }) => names.length > 0);
 }
+
+/** Whether what stands at `/admin/<name>/…` is one of our pages, and not for who may do no more than this. */
+export function isShut(pathname: string, can: (permission: Permission) => boolean): boolean {
+  const [, , name] = pathname.split('/');
+  const all: readonly Section[] = Object.values(sections).flat();
+  return all.some((section) => section.name === name && !can(section.needs));
+}
