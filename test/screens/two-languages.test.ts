@@ -7,8 +7,9 @@ import { en } from '../../web/src/i18n/en/index.ts';
 /** Words and names that both languages write alike; `n` is the sign of a number of samples. */
 const alike = new Set(
   (
-    'API CSV E-Mail FourJaw HTTP Import JSON Live MB MQTT MTBF MTTA MTTR Material Maximum Minimum n Name OEE PNG ' +
-    'Person Plan PostgreSQL QR SMTP Sparkplug SQLite Status System Team Terminal Text Ticket Tickets Webhook Webhooks'
+    'API Code CSV E-Mail FourJaw HTTP Import In Installation JSON Live Material Maximum MB Minimum MQTT MTBF MTTA ' +
+    'MTTR n Name OEE Person Plan PNG PostgreSQL QR SMTP Sparkplug SQLite Status System Team Terminal Text Ticket ' +
+    'Tickets Topic Version Webhook Webhooks'
   ).split(' '),
 );
 
