@@ -46,7 +46,9 @@ describe('the configuration', () => {
     const from = { SMTP_FROM: 'milldash@mills.example' };
     const parts = { host: 'mail.example', port: 587, tls: 'starttls', user: 'mill', password: 'hunter 2' };
     const inOne = readConfig({ SMTP_URL: 'smtp://mill:hunter%202@mail.example', ...from });
-    assert.deepEqual(inOne.mail, { ...parts, from: from.SMTP_FROM });
+    assert.deepEqual(inOne.mail, { ...parts, caFile: undefined, from: from.SMTP_FROM });
+    const trusting = readConfig({ SMTP_URL: 'smtp://mail.example', SMTP_CA: 'ca.pem', ...from });
+    assert.match(String(trusting.mail?.caFile), /ca\.pem$/);
     const byParts = { SMTP_HOST: 'mail.example', SMTP_USER: 'mill', SMTP_PASSWORD: 'hunter 2', ...from };
     assert.deepEqual(readConfig(byParts).mail, inOne.mail);
     assert.doesNotMatch(JSON.stringify(describeConfig(inOne)), /hunter/);
