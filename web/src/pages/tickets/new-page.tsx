@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { UnsentEntry } from '../../offline/entries.ts';
 import { useUnsent } from '../../offline/unsent.tsx';
 import { UnsentCard } from '../../offline/unsent-card.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -15,7 +16,11 @@ export function NewTicketPage() {
   const { machine, stop, unsent } = useSearch({ from: '/door/shell/tickets/new' });
   const navigate = useNavigate();
   const [round, setRound] = useState(0);
-  const entry = useUnsent().find(({ id, work }) => id === unsent && work.kind === 'ticket');
+  const found = useUnsent().find(({ id, work }) => id === unsent && work.kind === 'ticket');
+  // kept while it is edited: if it goes out meanwhile, what is typed stays
+  const [edited, setEdited] = useState<UnsentEntry>();
+  if (found !== undefined && found.id !== edited?.id) setEdited(found);
+  const entry = unsent !== undefined && edited?.id === unsent ? edited : undefined;
   if (!can('tickets:report')) return <Empty title={t('common:state.notAllowed')} />;
   return (
     <Page title={t('list.new')}>
