@@ -14,8 +14,6 @@ export const importKinds = [
   { name: 'tickets', path: '/api/v1/tickets/import', needs: 'tickets:manage' },
 ] as const satisfies readonly ImportKind[];
 
-export type ImportName = (typeof importKinds)[number]['name'];
-
 export interface Refused {
   readonly line: number;
   readonly column: string | null;
