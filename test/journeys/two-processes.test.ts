@@ -34,6 +34,8 @@ onEngine('postgres', 'two processes', (under) => {
       MQTT_URL: mosquittoUrl,
       MQTT_TOPIC: topic,
       MQTT_SHARED_GROUP: uniqueName('milldash'),
+      // what has been spent is seen for seconds, and looking spends no caller's all
+      RATE_LIMIT_PER_SECOND: '50',
     };
     // each with a folder of its own: they have nothing in common but what is outside
     const serve = async (name: string) => {
@@ -83,7 +85,12 @@ onEngine('postgres', 'two processes', (under) => {
     };
     const full = await left(two);
     for (let asked = 0; asked < 100; asked++) await left(one);
-    await until('the other knows', async () => (await left(two)) < full - 40);
+    // to look spends one at the other itself
+    let looks = 0;
+    await until('the other knows', async () => {
+      looks += 1;
+      return (await left(two)) + looks < full - 40;
+    });
   });
 
   test(
