@@ -1,7 +1,8 @@
 /** The navigation: beside the page on a desk, below it on a phone, where a thumb reaches. */
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { CircleUser, Ellipsis } from 'lucide-react';
 import { Popover } from 'radix-ui';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { UnsentBadge } from '../offline/unsent-badge.tsx';
 import { useFactory } from '../session/factory.ts';
@@ -22,6 +23,7 @@ export function Shell() {
   const { can } = useSession();
   const { name, timezone } = useFactory();
   const open = rooms.filter(({ needs }) => [needs].flat().some(can));
+  const content = useFocusOnNewPage();
   return (
     <div className="flex min-h-dvh flex-col lg:flex-row">
       <a
@@ -51,7 +53,7 @@ export function Shell() {
           <p className="mt-1 text-xs text-quiet">{t('time.zone', { zone: timezone })}</p>
         </div>
       </nav>
-      <main id="content" className="min-w-0 flex-1 pb-20 lg:pb-0">
+      <main ref={content} id="content" tabIndex={-1} className="min-w-0 flex-1 pb-20 outline-none lg:pb-0">
         <div className="flex items-center justify-between border-b border-line bg-surface px-4 py-2 lg:hidden print:hidden">
           <p className="font-bold">{name === '' ? 'MillDash' : name}</p>
           <div className="flex flex-col items-end">
@@ -64,6 +66,22 @@ export function Shell() {
       <RoomsBelow open={open} />
     </div>
   );
+}
+
+/**
+ * Where the keyboard goes on when another page has been opened: at its beginning, and not at the link in the navigation.
+ * A page that has put it somewhere itself keeps it.
+ */
+function useFocusOnNewPage() {
+  const content = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    if (!content.current?.contains(document.activeElement)) content.current?.focus({ preventScroll: true });
+  }, [path]);
+  return content;
 }
 
 function AccountName() {
