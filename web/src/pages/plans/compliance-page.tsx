@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
@@ -81,12 +81,17 @@ export function CompliancePage(): ReactNode {
   );
 }
 
-function Figures({ compliance: { total, groups } }: { readonly compliance: Compliance }) {
+function Figures({ compliance: { total, groups, group_by: groupBy } }: { readonly compliance: Compliance }) {
   const { t } = useTranslation('plans');
   const format = useFormat();
   const columns = useMemo(
     (): readonly Column<Group>[] => [
-      { id: 'name', title: t('compliance.name'), value: ({ name }) => name },
+      {
+        id: 'name',
+        title: t('compliance.name'),
+        value: ({ name }) => name,
+        ...(groupBy === 'plan' ? { cell: planLink } : {}),
+      },
       {
         id: 'percent',
         title: t('compliance.percent'),
@@ -104,7 +109,7 @@ function Figures({ compliance: { total, groups } }: { readonly compliance: Compl
         }),
       ),
     ],
-    [t, format],
+    [t, format, groupBy],
   );
   return (
     <div className="flex flex-col gap-4">
@@ -124,5 +129,14 @@ function Figures({ compliance: { total, groups } }: { readonly compliance: Compl
         )}
       </Card>
     </div>
+  );
+}
+
+/** Plans of several machines have the same name. */
+function planLink({ key, name }: Group) {
+  return (
+    <Link to="/plans/$planId" params={{ planId: key }} className="font-medium text-accent hover:underline">
+      {name}
+    </Link>
   );
 }

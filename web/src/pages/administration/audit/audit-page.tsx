@@ -37,12 +37,16 @@ export function AuditPage() {
   );
   const columns = useMemo(
     (): readonly Column<Entry>[] => [
-      { id: 'when', title: t('audit.when'), cell: ({ recorded_at: at }) => format.dateTime(at) },
+      {
+        id: 'when',
+        title: t('audit.when'),
+        cell: ({ recorded_at: at }) => <span className="whitespace-nowrap">{format.dateTime(at)}</span>,
+      },
       {
         id: 'who',
         title: t('audit.who'),
         cell: ({ actor: who, address }) => (
-          <span className="break-all">
+          <span className="inline-block min-w-44 wrap-anywhere">
             {who.name}
             {address !== null && <span className="block text-sm text-quiet">{address}</span>}
           </span>
@@ -52,7 +56,7 @@ export function AuditPage() {
         id: 'what',
         title: t('audit.what'),
         cell: ({ action: what, entity: kind, entity_id: which, reason }) => (
-          <span className="break-all">
+          <span className="inline-block min-w-56 wrap-anywhere">
             <span className="block font-medium">{what}</span>
             <span className="block text-sm text-quiet">
               {kind} {which}

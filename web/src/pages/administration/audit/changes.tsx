@@ -6,9 +6,9 @@ import { changedFields } from './changed-fields.ts';
 export function Changes({ before, after }: { readonly before: unknown; readonly after: unknown }) {
   const { t } = useTranslation('operations');
   return (
-    <ul className="max-w-xl text-sm">
+    <ul className="max-w-md min-w-48 text-sm">
       {changedFields(before, after).map((field) => (
-        <li key={field.name} className="break-words">
+        <li key={field.name} className="wrap-anywhere">
           {field.name !== '' && <span className="text-quiet">{field.name}: </span>}
           <span className="sr-only">{t('audit.before')}</span>
           <span className={field.before === undefined ? 'text-quiet' : 'line-through'}>{field.before ?? NOTHING}</span>

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { FileUp } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { upload } from '../../../api/upload.ts';
 import { csvOf } from '../../../charts/csv.ts';
@@ -9,7 +10,7 @@ import { FactList } from '../../../parts/manage/fact-list.tsx';
 import { useSession } from '../../../session/session.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
-import { SelectField, TextField } from '../../../ui/field.tsx';
+import { SelectField } from '../../../ui/field.tsx';
 import { Refusal } from '../../../ui/messages.tsx';
 import { Card, Page } from '../../../ui/page.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
@@ -22,6 +23,7 @@ export function ImportsPage() {
   const queries = useQueryClient();
   const kinds = importKinds.filter(({ needs }) => can(needs));
   const [name, setName] = useState(kinds[0]?.name);
+  const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File>();
   const [share, setShare] = useState(0);
   const kind = kinds.find((each) => each.name === name);
@@ -59,28 +61,34 @@ export function ImportsPage() {
               </option>
             ))}
           </SelectField>
-          <TextField
-            // a file field that is to be empty again is a new one
-            key={`${name} ${file === undefined}`}
-            label={t('import.file')}
-            type="file"
-            accept=".csv,text/csv"
-            className={file === undefined ? '' : 'hidden'}
-            onChange={({ target }) => {
-              const chosen = target.files?.[0];
-              if (chosen === undefined) return;
-              setFile(chosen);
-              load.mutate({ chosen, isDry: true });
-            }}
-          />
-          {file !== undefined && (
-            <div>
-              <p className="font-medium">{file.name}</p>
-              <Button size="small" className="mt-2" disabled={load.isPending} onClick={forget}>
-                {t('import.other')}
+          <div className="self-end">
+            <input
+              ref={input}
+              type="file"
+              accept=".csv,text/csv"
+              aria-label={t('import.file')}
+              tabIndex={-1}
+              className="sr-only"
+              onChange={({ target }) => {
+                const chosen = target.files?.[0];
+                // the same file can be chosen again, once it is mended
+                target.value = '';
+                if (chosen === undefined) return;
+                setFile(chosen);
+                load.mutate({ chosen, isDry: true });
+              }}
+            />
+            <div className="flex flex-wrap items-center gap-3">
+              <Button
+                icon={<FileUp className="size-5" aria-hidden />}
+                isBusy={load.isPending}
+                onClick={() => input.current?.click()}
+              >
+                {t('import.file')}
               </Button>
+              {file !== undefined && <span className="text-quiet">{file.name}</span>}
             </div>
-          )}
+          </div>
         </div>
         {load.isPending && (
           <div className="mt-3">

@@ -6,6 +6,7 @@ import { useFormat } from '../../../format/use-format.ts';
 import { FactList } from '../../../parts/manage/fact-list.tsx';
 import { ReadAnew } from '../../../parts/manage/read-anew.tsx';
 import { Tag, type Tone } from '../../../parts/manage/tag.tsx';
+import { useSession } from '../../../session/session.tsx';
 import { Card, Page } from '../../../ui/page.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
 
@@ -20,6 +21,7 @@ const tones: Readonly<Record<string, Tone>> = {
 /** Whether everything works: the process and what it needs, messages of machines, pages that follow live. */
 export function HealthPage() {
   const { t } = useTranslation(['operations', 'administration']);
+  const { can } = useSession();
   // no event tells of them
   const fresh = { refetchOnMount: 'always' } as const;
   const health = useQuery({ queryKey: ['health'], queryFn: () => contentOf(GET('/health/ready')), ...fresh });
@@ -29,8 +31,14 @@ export function HealthPage() {
     ...fresh,
   });
   const live = useQuery({ queryKey: ['realtime'], queryFn: () => contentOf(GET('/api/v1/realtime')), ...fresh });
-  const system = useQuery({ queryKey: ['system'], queryFn: () => contentOf(GET('/api/v1/system')), ...fresh });
-  const all = [health, messaging, live, system];
+  const seesSystem = can('jobs:manage');
+  const system = useQuery({
+    queryKey: ['system'],
+    queryFn: () => contentOf(GET('/api/v1/system')),
+    enabled: seesSystem,
+    ...fresh,
+  });
+  const all = seesSystem ? [health, messaging, live, system] : [health, messaging, live];
   return (
     <Page
       title={t('administration:section.health')}
@@ -71,9 +79,11 @@ export function HealthPage() {
         <Card title={t('health.messages')}>
           <QueryView query={messaging}>{(data) => <MessagingFacts status={data} />}</QueryView>
         </Card>
-        <Card title={t('health.system')}>
-          <QueryView query={system}>{(data) => <SystemFacts system={data} />}</QueryView>
-        </Card>
+        {seesSystem && (
+          <Card title={t('health.system')}>
+            <QueryView query={system}>{(data) => <SystemFacts system={data} />}</QueryView>
+          </Card>
+        )}
         <Card title={t('health.live')}>
           <QueryView query={live}>
             {(data) => (

@@ -1,0 +1,82 @@
+/** Maintenance plans: made at a desk and on a phone, and on every other screen at once. */
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { type Factory, openFactory } from './factory.ts';
+import { needsBrowser, type Size, visit } from './visitor.ts';
+
+describe('maintenance plans', needsBrowser, () => {
+  let factory: Factory;
+  before(async () => {
+    factory = await openFactory();
+  });
+
+  for (const [size, colorScheme] of [
+    ['desk', 'light'],
+    ['phone', 'dark'],
+  ] as const satisfies readonly (readonly [Size, string])[]) {
+    test(`a supervisor makes a plan, and a technician's list has it at once (${size}, ${colorScheme})`, async () => {
+      const supervisor = await visit(factory, { size, colorScheme });
+      const technician = await visit(factory);
+      for (const [visitor, role] of [
+        [supervisor, 'SUPERVISOR'],
+        [technician, 'TECHNICIAN'],
+      ] as const) {
+        await visitor.page.goto('/plans');
+        await visitor.signIn(role);
+        await visitor.untilLive();
+        await visitor.page.getByRole('link', { name: 'Weekly lubrication round' }).first().waitFor();
+        await visitor.requireAccessible();
+      }
+      assert.equal(await technician.page.getByRole('button', { name: 'New plan' }).count(), 0);
+      const { page } = supervisor;
+      const title = `Change the belts (${size})`;
+      await page.getByRole('button', { name: 'New plan' }).click();
+      const form = page.getByRole('dialog');
+      await form.getByRole('button', { name: 'Mill 2' }).click();
+      await form.getByLabel('What is done').fill(title);
+      await form.getByLabel(/^Every\b/).fill('3');
+      await form.getByLabel('On which day').selectOption('weekday');
+      await form.getByRole('button', { name: 'Add item' }).click();
+      await form.getByLabel('Item 1').fill('Tension');
+      await form.getByLabel('Answer', { exact: true }).selectOption('number');
+      await form.getByLabel('Least').fill('40');
+      await form.getByLabel('Find a part to add').fill('Grease');
+      await form.getByRole('button', { name: 'Grease cartridge' }).click();
+      await supervisor.requireAccessible();
+      await form.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await page.getByText('Every 3 months on the first Monday').waitFor();
+      await page.getByText('Tension').waitFor();
+      await page.getByRole('link', { name: 'Grease cartridge' }).waitFor();
+      await technician.page.getByRole('link', { name: title }).waitFor();
+
+      await page.getByRole('button', { name: 'Run now' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click();
+      await page
+        .getByRole('link', { name: /^Ticket \d+$/ })
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await technician.page.getByRole('row', { name: new RegExp(`\\(${size}\\).*Paused`) }).waitFor();
+      await supervisor.requireAccessible();
+      supervisor.requireNoComplaint();
+      technician.requireNoComplaint();
+      await supervisor.leave();
+      await technician.leave();
+    });
+  }
+
+  test('what was done in time is there by plan and by month, as a page and as a file', async () => {
+    const visitor = await visit(factory);
+    const { page } = visitor;
+    await page.goto('/plans/compliance?group=month');
+    await visitor.signIn('VIEWER');
+    await page.getByRole('table', { name: 'Done in time' }).waitFor();
+    await visitor.requireAccessible();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'CSV' }).click();
+    assert.match((await download).suggestedFilename(), /\.csv$/);
+    visitor.requireNoComplaint();
+    await visitor.leave();
+  });
+});
