@@ -40,20 +40,20 @@ export interface Figure {
 }
 
 /** Measures each subject once a round, one after the other; a first round, not counted, warms them up. */
-export async function interleaved<Name extends string>(
-  subjects: Readonly<Record<Name, (round: number) => Promise<number> | number>>,
+export async function interleaved<Subjects extends Readonly<Record<string, (round: number) => unknown>>>(
+  subjects: Subjects,
   options: { readonly rounds?: number; readonly warmUp?: boolean } = {},
-): Promise<Record<Name, number[]>> {
+): Promise<{ [Name in keyof Subjects]: Awaited<ReturnType<Subjects[Name]>>[] }> {
   const { rounds = ROUNDS, warmUp = true } = options;
-  const names = Object.keys(subjects) as Name[];
-  const values = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  const names = Object.keys(subjects) as (keyof Subjects)[];
+  const values = Object.fromEntries(names.map((name) => [name, [] as unknown[]]));
   for (let round = warmUp ? -1 : 0; round < rounds; round++) {
     for (const name of names) {
-      const value = await subjects[name](round);
-      if (round >= 0) values[name].push(value);
+      const value = await subjects[name]?.(round);
+      if (round >= 0) values[name as string]?.push(value);
     }
   }
-  return values;
+  return values as { [Name in keyof Subjects]: Awaited<ReturnType<Subjects[Name]>>[] };
 }
 
 /** Round by round, so that what disturbed a whole round cancels out. */
@@ -72,6 +72,12 @@ export function quantile(values: readonly number[], share: number): number {
   const below = sorted[Math.floor(at)] ?? Number.NaN;
   const above = sorted[Math.ceil(at)] ?? below;
   return below + (above - below) * (at - Math.floor(at));
+}
+
+/** Of times in milliseconds, for a note. */
+export function spread(values: readonly number[]): string {
+  const ms = (value: number) => value.toFixed(value < 10 ? 2 : 1);
+  return `median ${ms(median(values))}, p99 ${ms(quantile(values, 0.99))}, most ${ms(Math.max(...values))} ms`;
 }
 
 export function countedValue(result: Result): number {

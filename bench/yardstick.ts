@@ -1,27 +1,75 @@
 /**
  * How fast the machine is just now: the CPU time of a piece of work that never changes.
  *
- * Busy neighbours make the same instructions take up to three times as long (shared caches, one core shown as two). Runs
- * whose yardsticks differ cannot be compared by their absolute figures; ratios within a run can.
+ * Busy neighbours make the same instructions take up to three times as long (shared caches, one core shown as two), and
+ * machines differ. So what has a limit in milliseconds, or in requests a second, takes turns with the yardstick, and counts
+ * as on the machine that the limits were set for.
  */
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { cpuSecondsOf, median } from './harness.ts';
 
+/** Of the machine that the limits were set for: 2 vCPU, Debian 12, nobody else at work. */
+export const REFERENCE_YARDSTICK_MS = 2;
+
 const PIECES = 15;
+/** Before and after each measured piece of work. */
+const PIECES_BETWEEN = 3;
 const ROWS = 2_000;
+
+let query: StatementSync | undefined;
 
 /** Milliseconds of CPU; the median of some pieces of work that resemble a request's: a query, and its rows as JSON. */
 export async function yardstickMs(): Promise<number> {
+  return median(await takePieces(PIECES));
+}
+
+export interface Taken {
+  /** As this machine took it. */
+  readonly raw: number;
+  /** How many times as long the yardstick took around it as on the machine of the limits. */
+  readonly slowness: number;
+}
+
+/** Measures once, with the yardstick before and after. */
+export async function takenInTurns(measure: () => Promise<number>): Promise<Taken> {
+  const before = await takePieces(PIECES_BETWEEN);
+  const raw = await measure();
+  const after = await takePieces(PIECES_BETWEEN);
+  return { raw, slowness: median([...before, ...after]) / REFERENCE_YARDSTICK_MS };
+}
+
+/** A time, as on the machine of the limits. */
+export function pacedTime({ raw, slowness }: Taken): number {
+  return raw / slowness;
+}
+
+/** So many a second, as on the machine of the limits. @param taken microseconds each */
+export function pacedRate(taken: Taken): number {
+  return 1e6 / pacedTime(taken);
+}
+
+/** How slow the machine was, for a note. */
+export function tellSlowness(taken: readonly Taken[]): string {
+  return `yardstick ${(median(taken.map(({ slowness }) => slowness)) * REFERENCE_YARDSTICK_MS).toFixed(2)} ms`;
+}
+
+async function takePieces(count: number): Promise<number[]> {
+  query ??= await warmQuery();
+  const pieces: number[] = [];
+  for (let at = 0; at < count; at++) pieces.push(await takePiece(query));
+  return pieces;
+}
+
+async function takePiece(readings: StatementSync): Promise<number> {
+  return (await cpuSecondsOf(() => JSON.parse(JSON.stringify(readings.all())) as unknown)) * 1_000;
+}
+
+async function warmQuery(): Promise<StatementSync> {
   const database = new DatabaseSync(':memory:');
   database.exec('create table readings (id integer primary key, name text not null, amount integer not null)');
   const insert = database.prepare('insert into readings (name, amount) values (?, ?)');
   for (let at = 0; at < ROWS; at++) insert.run(`reading ${(at * 7_919) % ROWS}`, at);
-  const query = database.prepare('select id, name, amount, amount % 7 as part from readings order by name');
-  const pieces: number[] = [];
-  for (let at = -PIECES; at < PIECES; at++) {
-    const seconds = await cpuSecondsOf(() => JSON.parse(JSON.stringify(query.all())) as unknown);
-    if (at >= 0) pieces.push(seconds * 1_000);
-  }
-  database.close();
-  return median(pieces);
+  const readings = database.prepare('select id, name, amount, amount % 7 as part from readings order by name');
+  for (let at = 0; at < PIECES; at++) await takePiece(readings);
+  return readings;
 }

@@ -1,7 +1,7 @@
 /**
  * Requests a second that one core answers with the old dashboard's figures on the factory's real data.
  *
- * The limits are multiples of what the predecessor did on the same data. Uncached: every request asks for a range that
+ * The limits are multiples of what the predecessor did on the same data; what is measured takes turns with the yardstick. Uncached: every request asks for a range that
  * is a millisecond shorter than the one before, so nothing remembered fits. Cached: the same range again.
  */
 
@@ -11,6 +11,7 @@ import { type Bench, type Figure, interleaved, median, type Result, ROUNDS } fro
 import { type LoadedFactory, loadFactory } from '../real-factory.ts';
 import { cpuPerRequest } from '../requests.ts';
 import { type ShippedServer, startShippedServer, temporaryFolder } from '../shipped.ts';
+import { pacedRate, takenInTurns, tellSlowness } from '../yardstick.ts';
 
 export const analytics: Figure = {
   name: 'analytics',
@@ -80,16 +81,16 @@ async function rate(server: ShippedServer, question: Question, all: LoadedFactor
   let asked = 0;
   const load = { url, headers: { authorization }, status: 200 };
   const cpu = await interleaved({
-    uncached: () => cpuPerRequest(server, { ...load, amount, pathOf: () => pathOf(++asked) }),
-    cached: () => cpuPerRequest(server, { ...load, amount: amount * 4, pathOf: () => pathOf(0) }),
+    uncached: () => takenInTurns(() => cpuPerRequest(server, { ...load, amount, pathOf: () => pathOf(++asked) })),
+    cached: () => takenInTurns(() => cpuPerRequest(server, { ...load, amount: amount * 4, pathOf: () => pathOf(0) })),
   });
   const bytes = (await (await fetch(url + pathOf(0), { headers: { authorization } })).arrayBuffer()).byteLength;
   return (['uncached', 'cached'] as const).map((how) => ({
     what: `${question.what}, ${how} (${question.times} × ${question.before} of the predecessor)`,
     unit: '/s',
-    values: cpu[how].map((microseconds) => 1e6 / microseconds),
+    values: cpu[how].map(pacedRate),
     limit: { is: 'at least', value: question.times * question.before },
-    note: `${median(cpu[how]).toFixed(0)} µs of server CPU for ${bytes.toLocaleString('en-GB')} bytes; medians of ${ROUNDS}`,
+    note: `${median(cpu[how].map(({ raw }) => raw)).toFixed(0)} µs of server CPU as taken (${tellSlowness(cpu[how])}) for ${bytes.toLocaleString('en-GB')} bytes; medians of ${ROUNDS}`,
   }));
 }
 

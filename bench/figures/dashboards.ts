@@ -26,6 +26,7 @@ import {
 import { type RunningProcess, startBareServer } from '../processes.ts';
 import { cpuPerRequest } from '../requests.ts';
 import { type ShippedServer, startShippedServer, temporaryFolder } from '../shipped.ts';
+import { pacedRate, pacedTime, type Taken, takenInTurns, tellSlowness } from '../yardstick.ts';
 
 export const dashboards: Figure = {
   name: 'dashboards',
@@ -80,17 +81,16 @@ async function measure(bench: Bench): Promise<Result[]> {
 }
 
 /** Microseconds of CPU that reading the floor takes, a round each. */
-async function readAnew({ floor }: Services, amount: number): Promise<number[]> {
+async function readAnew({ floor }: Services, amount: number): Promise<Taken[]> {
   const asOfMs = Math.floor(Date.now() / SECOND_MS) * SECOND_MS;
-  const { floor: values } = await interleaved({
-    floor: async () => {
-      const seconds = await cpuSecondsOf(async () => {
-        for (let at = 0; at < amount; at++) await floor.readFloor(asOfMs);
-      });
-      return (seconds * 1e6) / amount;
-    },
-  });
-  return values;
+  async function readFloors(): Promise<number> {
+    const seconds = await cpuSecondsOf(async () => {
+      for (let at = 0; at < amount; at++) await floor.readFloor(asOfMs);
+    });
+    return (seconds * 1e6) / amount;
+  }
+  const { floors } = await interleaved({ floors: () => takenInTurns(readFloors) });
+  return floors;
 }
 
 async function measureScreen(
@@ -98,7 +98,7 @@ async function measureScreen(
   folder: string,
   { path, before }: Screen,
   amount: number,
-  anew: readonly number[],
+  anew: readonly Taken[],
 ): Promise<Result[]> {
   const { url, authorization } = server;
   const headers = { authorization };
@@ -111,17 +111,20 @@ async function measureScreen(
   const other = path === '/api/v1/dashboard' ? () => path : () => `${path}?n=${++asked}`;
   const cpu = await interleaved({
     bare: () => cpuPerRequest(bare, { url: bareUrl, pathOf: () => '/0', amount, status: 200 }),
-    remembered: () => cpuPerRequest(server, { ...load, pathOf: () => path }),
-    otherAddress: () => cpuPerRequest(server, { ...load, pathOf: other }),
+    remembered: () => takenInTurns(() => cpuPerRequest(server, { ...load, pathOf: () => path })),
+    otherAddress: () => takenInTurns(() => cpuPerRequest(server, { ...load, pathOf: other })),
   });
   await stop(bare);
-  const against = (what: string, values: readonly number[], limit: Limit): Result => ({
-    what: `${path}, ${body.length} bytes, ${what}`,
-    unit: '×',
-    values: ratios(values, cpu.bare),
-    limit,
-    note: `${median(values).toFixed(0)} µs of CPU a request, bare ${median(cpu.bare).toFixed(0)} µs`,
-  });
+  const against = (what: string, taken: readonly Taken[], limit: Limit): Result => {
+    const values = taken.map(({ raw }) => raw);
+    return {
+      what: `${path}, ${body.length} bytes, ${what}`,
+      unit: '×',
+      values: ratios(values, cpu.bare),
+      limit,
+      note: `${median(values).toFixed(0)} µs of CPU a request, bare ${median(cpu.bare).toFixed(0)} µs`,
+    };
+  };
   const results = [
     against('from memory', cpu.remembered, { is: 'at most', value: 4 }),
     ...(other() === path
@@ -129,21 +132,21 @@ async function measureScreen(
       : [against('by another address each time', cpu.otherAddress, { is: 'at most', value: 4 })]),
   ];
   if (before === undefined) return results;
-  const rate = (what: string, values: readonly number[], times: number): Result => ({
+  const rate = (what: string, taken: readonly Taken[], times: number): Result => ({
     what: `${path}, ${what} (${TIMES} × ${times} of the predecessor)`,
     unit: '/s',
-    values: values.map((microseconds) => 1e6 / microseconds),
+    values: taken.map(pacedRate),
     limit: { is: 'at least', value: TIMES * times },
-    note: `of one core; medians of ${ROUNDS}`,
+    note: `${median(taken.map(({ raw }) => raw)).toFixed(0)} µs of CPU as taken (${tellSlowness(taken)}); medians of ${ROUNDS}`,
   });
-  const whole = cpu.otherAddress.map((microseconds, round) => microseconds + (anew[round] ?? 0));
+  // read in another process before: each at the pace of its own moment
+  const whole = cpu.otherAddress.map((taken, round) => ({
+    raw: taken.raw + pacedTime(anew[round] as Taken) * taken.slowness,
+    slowness: taken.slowness,
+  }));
   results.push(rate('from memory', cpu.remembered, before));
   results.push(
-    rate(
-      `the floor read anew, ${median(anew).toFixed(0)} µs`,
-      whole,
-      path.endsWith('machine-summary') ? SUMMARY_BEFORE_WITH_CUTS : before,
-    ),
+    rate('the floor read anew', whole, path.endsWith('machine-summary') ? SUMMARY_BEFORE_WITH_CUTS : before),
   );
   return results;
 }

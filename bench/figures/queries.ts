@@ -2,16 +2,28 @@
  * How long questions about time take with ten million periods stored, and how much longer than with few.
  *
  * Asked as a request asks them, of ranges that begin and end inside shifts, so that raw periods are read at both edges;
- * each time of other machines. Question by question the two databases take turns. What counts is CPU time: nothing here
- * waits for anything but the page cache, and the clock shows whoever else is running. It stands beside it.
+ * each time of other machines. Question by question the two databases take turns. What counts is CPU time, in
+ * turns with the yardstick: nothing here waits for anything but the page cache, and the clock shows whoever else is running.
+ * It stands beside it.
  */
 import { type Clock, HOUR_MS, MINUTE_MS } from '../../src/kernel/clock.ts';
 import type { AnalyticsQuery } from '../../src/modules/analytics/index.ts';
 import type { Services } from '../../src/services.ts';
 import { openFactory } from '../factory.ts';
-import { type Bench, cpuSecondsOf, type Figure, median, quantile, type Result, ROUNDS, ratios } from '../harness.ts';
+import {
+  type Bench,
+  cpuSecondsOf,
+  type Figure,
+  median,
+  quantile,
+  type Result,
+  ROUNDS,
+  ratios,
+  spread,
+} from '../harness.ts';
 import { machineIdOf, YEAR_END_MS, YEAR_START_MS } from '../invented-year.ts';
 import { storedYear } from '../stored-year.ts';
+import { pacedTime, type Taken, takenInTurns, tellSlowness } from '../yardstick.ts';
 
 export const queries: Figure = {
   name: 'queries',
@@ -96,7 +108,7 @@ interface Compared {
 
 /** Times of one round, in ms. */
 interface Round {
-  readonly cpu: number[];
+  readonly cpu: Taken[];
   readonly wall: number[];
 }
 
@@ -113,16 +125,17 @@ async function compare(question: Question, { many, machines, few }: Compared): P
     if (round >= 0) rounds.push(times);
   }
   const share = question.p99 ? 0.99 : 0.5;
-  const all = (kind: keyof Round) => rounds.flatMap((round) => round.many[kind]);
-  const medians = (which: 'many' | 'few') => rounds.map((round) => median(round[which].cpu));
+  const cpu = rounds.flatMap((round) => round.many.cpu);
+  const wall = rounds.flatMap((round) => round.many.wall);
+  const medians = (which: 'many' | 'few') => rounds.map((round) => median(round[which].cpu.map(({ raw }) => raw)));
   return [
     {
       what: question.what,
       unit: 'ms',
-      values: rounds.map((round) => quantile(round.many.cpu, share)),
-      counts: quantile(all('cpu'), share),
+      values: rounds.map((round) => quantile(round.many.cpu.map(pacedTime), share)),
+      counts: quantile(cpu.map(pacedTime), share),
       limit: { is: 'at most', value: question.limitMs },
-      note: `CPU of ${all('cpu').length}: ${spread(all('cpu'))}\n  by the clock: ${spread(all('wall'))}`,
+      note: `CPU of ${cpu.length} as taken (${tellSlowness(cpu)}): ${spread(cpu.map(({ raw }) => raw))}\n  by the clock: ${spread(wall)}`,
     },
     {
       what: `… as often as its time with ${question.few.what}`,
@@ -135,22 +148,20 @@ async function compare(question: Question, { many, machines, few }: Compared): P
 }
 
 async function ask(services: Services, question: Question, machineIds: string[], times: Round): Promise<void> {
-  const startedAtMs = performance.now();
-  const cpuSeconds = await cpuSecondsOf(async () => {
-    const answer = await services.analytics.timeAccounting({ ...question.query, machineIds }, question.withReasons);
-    if (answer.total.productiveUptimeMs === 0) throw new Error(`${question.what}: there is nothing stored.`);
+  const taken = await takenInTurns(async () => {
+    const startedAtMs = performance.now();
+    const cpuSeconds = await cpuSecondsOf(async () => {
+      const answer = await services.analytics.timeAccounting({ ...question.query, machineIds }, question.withReasons);
+      if (answer.total.productiveUptimeMs === 0) throw new Error(`${question.what}: there is nothing stored.`);
+    });
+    times.wall.push(performance.now() - startedAtMs);
+    return cpuSeconds * 1_000;
   });
-  times.cpu.push(cpuSeconds * 1_000);
-  times.wall.push(performance.now() - startedAtMs);
+  times.cpu.push(taken);
 }
 
 /** Spread over all that there are. */
 function machinesFrom(first: number, count: number, machines: number): string[] {
   const step = Math.max(1, Math.floor(machines / count));
   return Array.from({ length: count }, (_, at) => machineIdOf((first + at * step) % machines));
-}
-
-function spread(values: readonly number[]): string {
-  const ms = (value: number) => value.toFixed(value < 10 ? 2 : 1);
-  return `median ${ms(median(values))}, p99 ${ms(quantile(values, 0.99))}, most ${ms(Math.max(...values))} ms`;
 }

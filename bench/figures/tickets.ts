@@ -2,7 +2,7 @@
  * Lists of tickets, single tickets, and opening them.
  *
  * A page counts by the CPU time that its search takes, of 100,000 tickets. Reads over HTTP count as requests a second of one
- * core, beside multiples of what the predecessor did. Opening waits for the disk, so it counts by the clock, beside one bare
+ * core, beside multiples of what the predecessor did. Both take turns with the yardstick. Opening waits for the disk, so it counts by the clock, beside one bare
  * row a durable commit in the same run.
  */
 import { copyFile } from 'node:fs/promises';
@@ -22,11 +22,13 @@ import {
   type Result,
   ROUNDS,
   ratios,
+  spread,
 } from '../harness.ts';
 import { machineIdOf, YEAR_END_MS } from '../invented-year.ts';
 import { cpuPerRequest, requestsPerSecond } from '../requests.ts';
 import { type ShippedServer, startShippedServer, temporaryFolder } from '../shipped.ts';
 import { storedTickets } from '../stored-tickets.ts';
+import { pacedRate, pacedTime, type Taken, takenInTurns, tellSlowness } from '../yardstick.ts';
 
 export const tickets: Figure = {
   name: 'tickets',
@@ -66,12 +68,12 @@ async function measure(bench: Bench): Promise<Result[]> {
 }
 
 async function pageTimes(services: Services, what: string, listing: TicketListing, times: number): Promise<Result> {
-  const rounds: number[][] = [];
+  const rounds: Taken[][] = [];
+  const list = () => services.maintenance.tickets.listTickets({ ...listing, limit: 100 });
   for (let round = -1; round < ROUNDS; round++) {
-    const cpu: number[] = [];
+    const cpu: Taken[] = [];
     for (let time = 0; time < times; time++) {
-      const seconds = await cpuSecondsOf(() => services.maintenance.tickets.listTickets({ ...listing, limit: 100 }));
-      cpu.push(seconds * 1_000);
+      cpu.push(await takenInTurns(async () => (await cpuSecondsOf(list)) * 1_000));
     }
     if (round >= 0) rounds.push(cpu);
   }
@@ -79,10 +81,10 @@ async function pageTimes(services: Services, what: string, listing: TicketListin
   return {
     what: `a page of 100 of 100,000: ${what} (p99)`,
     unit: 'ms',
-    values: rounds.map((cpu) => quantile(cpu, 0.99)),
-    counts: quantile(all, 0.99),
+    values: rounds.map((cpu) => quantile(cpu.map(pacedTime), 0.99)),
+    counts: quantile(all.map(pacedTime), 0.99),
     limit: { is: 'at most', value: PAGE_LIMIT_MS },
-    note: `CPU of ${all.length}: median ${median(all).toFixed(2)} ms`,
+    note: `CPU of ${all.length} as taken (${tellSlowness(all)}): ${spread(all.map(({ raw }) => raw))}`,
   };
 }
 
@@ -122,15 +124,16 @@ async function readRate(server: ShippedServer, read: (typeof reads)[number], amo
   let asked = 0;
   const cpu = await interleaved({
     // each address once a round: a comment in it makes it another one for the memory of answers
-    uncached: (round) => cpuPerRequest(server, { ...load, pathOf: () => withRound(read.pathOf(asked++), round) }),
-    cached: () => cpuPerRequest(server, { ...load, pathOf: () => read.pathOf(0) }),
+    uncached: (round) =>
+      takenInTurns(() => cpuPerRequest(server, { ...load, pathOf: () => withRound(read.pathOf(asked++), round) })),
+    cached: () => takenInTurns(() => cpuPerRequest(server, { ...load, pathOf: () => read.pathOf(0) })),
   });
   return (['uncached', 'cached'] as const).map((how) => ({
     what: `${read.what}, ${how} (${read.times} × ${read.before} of the predecessor)`,
     unit: '/s',
-    values: cpu[how].map((microseconds) => 1e6 / microseconds),
+    values: cpu[how].map(pacedRate),
     limit: { is: 'at least', value: read.times * read.before },
-    note: `${median(cpu[how]).toFixed(0)} µs of server CPU`,
+    note: `${median(cpu[how].map(({ raw }) => raw)).toFixed(0)} µs of server CPU as taken (${tellSlowness(cpu[how])})`,
   }));
 }
 
