@@ -7,10 +7,10 @@
  */
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { TicketListing } from '../../src/modules/maintenance/index.ts';
 import type { Services } from '../../src/services.ts';
+import { openBareCommits } from '../bare-commits.ts';
 import { openFactory } from '../factory.ts';
 import {
   type Bench,
@@ -144,17 +144,10 @@ function withRound(path: string, round: number): string {
 }
 
 async function openingRate(server: ShippedServer, bareFile: string, amount: number): Promise<Result> {
-  const bare = new DatabaseSync(bareFile);
-  for (const pragma of ['journal_mode = wal', 'synchronous = full']) bare.exec(`pragma ${pragma}`);
-  bare.exec('create table rows (id integer primary key autoincrement, machine_id text, description text) strict');
-  const insert = bare.prepare('insert into rows (machine_id, description) values (?, ?)');
+  const bare = openBareCommits(bareFile);
   const description = 'Oil under the coiler, seen by the operator after the change of the coil';
   const rates = await interleaved({
-    bare: () => {
-      const startedAtMs = performance.now();
-      for (let at = 0; at < amount; at++) insert.run(machineIdOf(0), description);
-      return (amount * 1_000) / (performance.now() - startedAtMs);
-    },
+    bare: () => bare.rate(amount, 1),
     opening: () =>
       requestsPerSecond({
         url: server.url,
