@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import { HOUR_MS, MINUTE_MS } from '../../src/kernel/clock.ts';
-import { createStore } from '../../src/platform/outbox/index.ts';
+import { createStore, type OutboxTables } from '../../src/platform/outbox/index.ts';
 import {
   createSchedule,
   makeDue,
@@ -26,7 +26,15 @@ onEachEngine('the schedule', ({ createDatabase }) => {
       ]);
     const access = store.access<ScheduleTables>();
     const lease = () => access.selectFrom('job_leases').selectAll().executeTakeFirstOrThrow();
-    return { access, clock, lines, processWith, lease };
+    let last = 0;
+    /** Steps of jobs that were told since the last time. */
+    async function told(): Promise<string[]> {
+      const events = store.access<OutboxTables>().selectFrom('events').selectAll().where('sequence', '>', last);
+      const rows = await events.orderBy('sequence').execute();
+      last = rows.at(-1)?.sequence ?? last;
+      return rows.map(({ type, subject }) => `${subject} ${type.replace('com.milldash.job.', '')}`);
+    }
+    return { access, clock, lines, processWith, lease, told };
   }
 
   /** A run that goes on until it is told to end. */
@@ -147,6 +155,41 @@ onEachEngine('the schedule', ({ createDatabase }) => {
     const after = await lease();
     assert.deepEqual([after.requested_at, after.requested_by], [null, null]);
     assert.equal(after.next_run_at, clock.now() + HOUR_MS);
+  });
+
+  test('a run is told of where it did something or begins or ceases to fail, and no run that found nothing to do', async () => {
+    const { clock, processWith, told } = await open();
+    let run = async (): Promise<string | null> => null;
+    const process = processWith(() => run());
+    const toldOf = async (next: typeof run) => {
+      run = next;
+      clock.advance(HOUR_MS);
+      await process.runDue();
+      return told();
+    };
+    const nothing = async () => null;
+    const fails = async () => {
+      throw new Error('planned');
+    };
+    assert.deepEqual(await toldOf(nothing), []);
+    assert.deepEqual(await toldOf(async () => 'files removed: 3'), ['jobs/job done']);
+    assert.deepEqual(await toldOf(fails), ['jobs/job failed']);
+    assert.deepEqual(await toldOf(fails), [], 'it fails as before');
+    assert.deepEqual(await toldOf(nothing), ['jobs/job done'], 'it is well again');
+    assert.deepEqual(await toldOf(nothing), []);
+  });
+
+  test('a run that somebody asked for is told of when it begins and when it ends, whatever it finds to do', async () => {
+    const { access, clock, processWith, told } = await open();
+    const slow = slowRun();
+    const process = processWith(slow.run);
+    await requestRun(access, 'job', 'ada', clock.now());
+    const running = process.runDue();
+    await slow.started;
+    assert.deepEqual(await told(), ['jobs/job started']);
+    slow.end();
+    await running;
+    assert.deepEqual(await told(), ['jobs/job done']);
   });
 
   test('a job that runs cannot be asked for, but made due: then it runs again when it has ended', async () => {

@@ -40,12 +40,17 @@ export async function readLeases(access: Access, jobs: readonly string[]): Promi
   return access.selectFrom('job_leases').selectAll().where('job', 'in', jobs).execute();
 }
 
-/** True when the job is due and nobody else has it. */
+/**
+ * True when the job is due and nobody else has it.
+ *
+ * @param requestedAt of its lease, as the caller has read it: a wish that came since then is not taken for the caller's
+ */
 export async function takeLease(
   access: Access,
   job: { readonly name: string; readonly everyMs: number; readonly leaseMs: number },
   { id, instance }: Holder,
   nowMs: number,
+  requestedAt: number | null,
 ): Promise<boolean> {
   const lease = {
     holder: id,
@@ -69,6 +74,7 @@ export async function takeLease(
           return eb.and([
             isOver('job_leases.next_run_at', job.everyMs),
             isOver('job_leases.leased_until', job.leaseMs),
+            eb('job_leases.requested_at', requestedAt === null ? 'is' : '=', requestedAt),
           ]);
         }),
     )
@@ -77,21 +83,27 @@ export async function takeLease(
   return taken !== undefined;
 }
 
-/** Does nothing where another process has taken the lease meanwhile: its run is the last one then. */
+/**
+ * Does nothing where another process has taken the lease meanwhile: its run is the last one then.
+ *
+ * @returns whether the lease was still the holder's
+ */
 export async function endLease(
   access: Access,
   job: string,
   { id }: Holder,
   nowMs: number,
   { durationMs, result, error }: RunOutcome,
-): Promise<void> {
+): Promise<boolean> {
   const outcome = { last_duration: durationMs, last_result: result, last_error: error };
-  await access
+  const ended = await access
     .updateTable('job_leases')
     .set({ holder: null, leased_until: nowMs, last_finished_at: nowMs, ...outcome })
     .where('job', '=', job)
     .where('holder', '=', id)
-    .execute();
+    .returning('job')
+    .executeTakeFirst();
+  return ended !== undefined;
 }
 
 /**

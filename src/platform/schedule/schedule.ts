@@ -2,14 +2,17 @@
  * Work that runs by itself, once for all processes: a job is leased in the database, and whoever has the lease runs it.
  *
  * A process that dies leaves a lease that runs out. A job that fails is logged, and runs again at its next time. What
- * became of a run is kept with the lease.
+ * became of a run is kept with the lease, and is an event where there is something to tell: somebody asked for the run, it
+ * did something, or it began or ceased to fail. Most runs of most jobs find nothing to do, some every ten seconds: events of
+ * those would be most of the log.
  */
+import { systemActor } from '../../kernel/access.ts';
 import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import type { Logger } from '../logging/index.ts';
-import type { Store } from '../outbox/index.ts';
+import type { NewEvent, Store, Transaction } from '../outbox/index.ts';
 import { endLease, type Holder, isToCome, type RunOutcome, readLeases, takeLease } from './leases.ts';
-import type { ScheduleTables } from './tables.ts';
+import type { JobLeasesTable, ScheduleTables } from './tables.ts';
 
 export interface Job {
   /** Unique; also the name of its lease. */
@@ -46,16 +49,58 @@ const LOOK_EVERY_MS = 2 * SECOND_MS;
 /** Longer results and errors are cut. */
 const TEXT_LENGTH_MAX = 500;
 
+/** What is due, and its lease as it was before; undefined for what has neither run nor been asked for. */
+interface DueJob {
+  readonly job: Job;
+  readonly before: JobLeasesTable | undefined;
+}
+
+const accessOf = (source: Pick<Store | Transaction, 'access'>) => source.access<ScheduleTables>();
+
+const isAskedFor = ({ before }: DueJob) => (before?.requested_at ?? null) !== null;
+
+/** Whether others are told of a run that has ended. */
+function isWorthTelling(due: DueJob, { result, error }: RunOutcome): boolean {
+  const hadFailed = (due.before?.last_error ?? null) !== null;
+  return isAskedFor(due) || result !== null || hadFailed !== (error !== null);
+}
+
+const eventOf = (name: string, step: 'started' | 'done' | 'failed'): NewEvent => ({
+  type: `com.milldash.job.${step}`,
+  subject: `jobs/${name}`,
+  data: { name },
+});
+
 export function createSchedule({ store, clock, instance, ...parts }: ScheduleParts, jobs: readonly Job[]): Schedule {
   const log = parts.log.child({ module: 'schedule' });
   const holder: Holder = { id: uuidv7(clock.now()), instance };
-  const access = () => store.access<ScheduleTables>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<string[]> | undefined;
   let stopped = false;
   let inTrouble = false;
 
-  async function runOne(job: Job): Promise<void> {
+  /** Changes a lease; where that is told, the change and its event commit together. */
+  async function change(
+    told: NewEvent | undefined,
+    work: (access: ReturnType<typeof accessOf>) => Promise<boolean>,
+  ): Promise<boolean> {
+    if (told === undefined) return work(accessOf(store));
+    return store.transact(systemActor('schedule'), async (tx) => {
+      const isChanged = await work(accessOf(tx));
+      if (isChanged) tx.emit(told);
+      return isChanged;
+    });
+  }
+
+  function take(due: DueJob): Promise<boolean> {
+    const { job, before } = due;
+    return change(isAskedFor(due) ? eventOf(job.name, 'started') : undefined, (access) =>
+      takeLease(access, job, holder, clock.now(), before?.requested_at ?? null),
+    );
+  }
+
+  async function runOne(due: DueJob): Promise<void> {
+    const { job } = due;
     const startedAt = performance.now();
     const outcomeOf = (result: string | null, error: string | null): RunOutcome => ({
       durationMs: Math.round(performance.now() - startedAt),
@@ -76,30 +121,34 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
         `Job '${job.name}' failed after ${durationMs} ms; it runs again at its next time`,
       );
     }
-    await endLease(access(), job.name, holder, clock.now(), outcome);
+    const told = eventOf(job.name, outcome.error === null ? 'done' : 'failed');
+    await change(isWorthTelling(due, outcome) ? told : undefined, (access) =>
+      endLease(access, job.name, holder, clock.now(), outcome),
+    );
   }
 
   /** Asked before any lease is tried: a look at which nothing is due writes nothing. */
-  async function findDue(): Promise<readonly Job[]> {
+  async function findDue(): Promise<readonly DueJob[]> {
     const leases = await readLeases(
-      access(),
+      accessOf(store),
       jobs.map(({ name }) => name),
     );
     const nowMs = clock.now();
-    return jobs.filter(({ name, everyMs, leaseMs }) => {
-      const lease = leases.find(({ job }) => job === name);
-      if (lease === undefined) return true;
-      return !isToCome(lease.next_run_at, everyMs, nowMs) && !isToCome(lease.leased_until, leaseMs, nowMs);
-    });
+    return jobs
+      .map((job): DueJob => ({ job, before: leases.find((lease) => lease.job === job.name) }))
+      .filter(({ job: { everyMs, leaseMs }, before }) => {
+        if (before === undefined) return true;
+        return !isToCome(before.next_run_at, everyMs, nowMs) && !isToCome(before.leased_until, leaseMs, nowMs);
+      });
   }
 
   async function runAll(): Promise<string[]> {
     const ran: string[] = [];
     if (stopped) return ran;
-    for (const job of await findDue()) {
-      if (stopped || !(await takeLease(access(), job, holder, clock.now()))) continue;
-      await runOne(job);
-      ran.push(job.name);
+    for (const due of await findDue()) {
+      if (stopped || !(await take(due))) continue;
+      await runOne(due);
+      ran.push(due.job.name);
     }
     return ran;
   }
