@@ -16,7 +16,7 @@ import { LoggedBetween, StatusChips } from './filter-panel.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import { SavedViews } from './saved-views.tsx';
 import { countFilters, csvAddress, searchQuery, type TicketSearch, type TicketSort, ticketFilters } from './search.ts';
-import { rowAfter } from './shortcuts.ts';
+import { mayDo, rowAfter } from './shortcuts.ts';
 import { TicketList } from './ticket-list.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useTicketPages } from './use-tickets.ts';
@@ -46,17 +46,18 @@ export function TicketListPage() {
   const [showsKeys, setShowsKeys] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
   useShortcuts((shortcut) => {
+    if (!mayDo(shortcut, can)) return;
     const rows = tickets.map(({ id }) => String(id));
     const present = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset['row'];
     if (shortcut === 'next' || shortcut === 'previous') {
       const row = rowAfter(rows, present, shortcut === 'next' ? 1 : -1);
       document.querySelector<HTMLElement>(`[data-ticket-link="${row}"]`)?.focus();
-    } else if (shortcut === 'tick' && present !== undefined && can('tickets:work')) {
+    } else if (shortcut === 'tick' && present !== undefined) {
       setSelected(
         (known) => new Set(known.has(present) ? [...known].filter((key) => key !== present) : [...known, present]),
       );
     } else if (shortcut === 'search') searchField.current?.focus();
-    else if (shortcut === 'new' && can('tickets:report')) void navigate({ to: '/tickets/new' });
+    else if (shortcut === 'new') void navigate({ to: '/tickets/new' });
     else if (shortcut === 'help') setShowsKeys(true);
   });
   return (

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rowAfter, shortcutOf } from './shortcuts.ts';
+import { mayDo, rowAfter, shortcutOf } from './shortcuts.ts';
 
 const press = (key: string, held?: 'ctrlKey' | 'metaKey' | 'altKey') => ({
   key,
@@ -29,4 +29,12 @@ test('moving stops at the ends, and begins at the end that it comes from', () =>
   assert.equal(rowAfter(rows, '7', -1), '7');
   assert.equal(rowAfter(rows, 'gone', 1), '7');
   assert.equal(rowAfter([], undefined, 1), undefined);
+});
+
+test('who only looks has the keys that move, open and search, and none that changes something', () => {
+  const keys = ['next', 'previous', 'open', 'tick', 'search', 'new', 'help'] as const;
+  const of = (...held: readonly string[]) =>
+    keys.filter((key) => mayDo(key, (permission) => held.includes(permission)));
+  assert.deepEqual(of('tickets:read'), ['next', 'previous', 'open', 'search', 'help']);
+  assert.deepEqual(of('tickets:report', 'tickets:work'), keys);
 });

@@ -1,4 +1,6 @@
-/** The keys of the list, and what they mean. */
+/** The keys of the list, what they mean, and who may do it. */
+import type { Permission } from '../../api/types.ts';
+
 export type Shortcut = 'next' | 'previous' | 'tick' | 'search' | 'new' | 'help';
 
 const shortcutsByKey: Readonly<Record<string, Shortcut>> = {
@@ -11,6 +13,14 @@ const shortcutsByKey: Readonly<Record<string, Shortcut>> = {
   n: 'new',
   '?': 'help',
 };
+
+const needs: Readonly<Partial<Record<string, Permission>>> = { tick: 'tickets:work', new: 'tickets:report' };
+
+/** Whether somebody may do what a key of the list does. */
+export function mayDo(does: Shortcut | 'open', can: (permission: Permission) => boolean): boolean {
+  const permission = needs[does];
+  return permission === undefined || can(permission);
+}
 
 interface KeyPress {
   readonly key: string;
