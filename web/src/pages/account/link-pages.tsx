@@ -1,14 +1,13 @@
 /** Pages behind one-time links: nobody is signed in here. */
 import { useMutation } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { type ReactNode, type SubmitEvent, useState } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, POST } from '../../api/client.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
-import { TextField } from '../../ui/field.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { DoorFrame } from '../sign-in/door-frame.tsx';
-import { PASSWORD_LENGTH_MIN } from '../sign-in/passwords.ts';
+import { isPasswordRefused, NewPasswordFields, useNewPassword } from '../sign-in/new-password-fields.tsx';
 
 interface OneTimeLink {
   readonly uid: string;
@@ -23,44 +22,25 @@ function useLink(): OneTimeLink {
 export function PasswordLinkPage() {
   const { t } = useTranslation(['account', 'common']);
   const link = useLink();
-  const [password, setPassword] = useState('');
-  const [repeated, setRepeated] = useState('');
-  const differ = repeated !== '' && repeated !== password;
+  const typed = useNewPassword();
   const choice = useMutation({
     mutationFn: () =>
       contentOf(
         POST('/auth/users/reset_password_confirm/', {
-          body: { ...link, new_password: password, re_new_password: repeated },
+          body: { ...link, new_password: typed.password, re_new_password: typed.repeated },
         }),
       ),
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!differ) choice.mutate();
+    typed.send(() => choice.mutate());
   };
   if (choice.isSuccess) return <Done title={t('password.linkTitle')}>{t('password.linkDone')}</Done>;
   return (
     <DoorFrame title={t('password.linkTitle')}>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <TextField
-          label={t('password.next')}
-          hint={t('password.hint', { count: PASSWORD_LENGTH_MIN })}
-          type="password"
-          autoComplete="new-password"
-          required
-          value={password}
-          onChange={({ target }) => setPassword(target.value)}
-        />
-        <TextField
-          label={t('password.repeat')}
-          error={differ ? t('password.differ') : undefined}
-          type="password"
-          autoComplete="new-password"
-          required
-          value={repeated}
-          onChange={({ target }) => setRepeated(target.value)}
-        />
-        <Refusal error={choice.error} />
+        <NewPasswordFields typed={typed} error={choice.error} />
+        <Refusal error={isPasswordRefused(choice.error) ? undefined : choice.error} />
         <Button kind="primary" type="submit" isBusy={choice.isPending}>
           {t('common:action.save')}
         </Button>

@@ -8,30 +8,27 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { DoorFrame } from './door-frame.tsx';
-import { PASSWORD_LENGTH_MIN } from './passwords.ts';
+import { isPasswordRefused, NewPasswordFields, useNewPassword } from './new-password-fields.tsx';
 import { SignOutButton } from './sign-out-button.tsx';
 
 /** @param onChanged after the password has been changed */
 export function PasswordFields({ onChanged }: { readonly onChanged: () => Promise<void> | void }) {
-  const { t } = useTranslation(['account', 'common']);
+  const { t } = useTranslation('account');
   const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [repeated, setRepeated] = useState('');
-  const differ = repeated !== '' && repeated !== next;
+  const next = useNewPassword();
   const change = useMutation({
     async mutationFn() {
-      await POST('/auth/password', { body: { current_password: current, new_password: next } });
+      await POST('/auth/password', { body: { current_password: current, new_password: next.password } });
       await onChanged();
     },
     onSuccess() {
       setCurrent('');
-      setNext('');
-      setRepeated('');
+      next.clear();
     },
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!differ) change.mutate();
+    next.send(() => change.mutate());
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
@@ -43,25 +40,8 @@ export function PasswordFields({ onChanged }: { readonly onChanged: () => Promis
         value={current}
         onChange={({ target }) => setCurrent(target.value)}
       />
-      <TextField
-        label={t('password.next')}
-        hint={t('password.hint', { count: PASSWORD_LENGTH_MIN })}
-        type="password"
-        autoComplete="new-password"
-        required
-        value={next}
-        onChange={({ target }) => setNext(target.value)}
-      />
-      <TextField
-        label={t('password.repeat')}
-        error={differ ? t('password.differ') : undefined}
-        type="password"
-        autoComplete="new-password"
-        required
-        value={repeated}
-        onChange={({ target }) => setRepeated(target.value)}
-      />
-      <Refusal error={change.error} />
+      <NewPasswordFields typed={next} error={change.error} />
+      <Refusal error={isPasswordRefused(change.error) ? undefined : change.error} />
       <Button kind="primary" type="submit" isBusy={change.isPending}>
         {t('password.change')}
       </Button>
