@@ -1,7 +1,7 @@
 /** A refusal of the server, as it says it: problem+json (RFC 9457). */
 interface FieldError {
   /** Where in the request, `body.description` say. */
-  readonly field?: string;
+  readonly path?: string;
   readonly message?: string;
 }
 
@@ -36,6 +36,28 @@ export function unreachable(): Problem {
 
 export function isUnreachable(error: unknown): boolean {
   return error instanceof Problem && error.status === 0;
+}
+
+/** Refusals of one field that come as a sentence for the whole request. */
+const fieldByCode: Readonly<Record<string, string>> = {
+  'email-taken': 'email',
+  'machine-exists': 'id',
+  'name-taken': 'name',
+  'product-code-taken': 'product_code',
+  'webhook-url-refused': 'url',
+};
+
+/** What is wrong with which field of what was sent, by the field's name; empty where it is about no field. */
+export function fieldProblems(error: unknown): ReadonlyMap<string, string> {
+  if (!(error instanceof Problem)) return new Map();
+  const field = fieldByCode[error.code];
+  if (field !== undefined) return new Map([[field, error.message]]);
+  return new Map(
+    (error.document.errors ?? []).flatMap(({ path = '', message = '' }) => {
+      const [place, name] = path.split('.');
+      return place === 'body' && name !== undefined ? [[name, message] as const] : [];
+    }),
+  );
 }
 
 /** @param body what came with a status of 400 or more; not JSON where a proxy answered */

@@ -14,6 +14,8 @@ interface DialogProps {
   readonly onClose: () => void;
   /** False where only what is in it ends it. */
   readonly canDismiss?: boolean;
+  /** True where a press beside it is no wish to close it: what is typed in it would be gone. */
+  readonly isForm?: boolean;
   readonly isWide?: boolean;
   readonly children: ReactNode;
 }
@@ -24,20 +26,18 @@ export function Dialog({
   description,
   onClose,
   canDismiss = true,
+  isForm = false,
   isWide = false,
   children,
 }: DialogProps) {
   const { t } = useTranslation();
-  const keep = (event: Event) => {
-    if (!canDismiss) event.preventDefault();
-  };
   return (
     <Primitive.Root open={isOpen} onOpenChange={(open) => !open && canDismiss && onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-black/60" />
         <Primitive.Content
-          onEscapeKeyDown={keep}
-          onPointerDownOutside={keep}
+          onEscapeKeyDown={(event) => !canDismiss && event.preventDefault()}
+          onPointerDownOutside={(event) => (isForm || !canDismiss) && event.preventDefault()}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           className={`fixed inset-x-0 bottom-0 z-50 max-h-[92dvh] overflow-y-auto rounded-t-2xl bg-surface p-5 shadow-xl sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-full sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl ${isWide ? 'sm:max-w-4xl' : 'sm:max-w-lg'}`}
         >

@@ -1,9 +1,11 @@
 /** Fields of forms: a label that is always there, a hint, and what the server said of it. */
 import {
+  createContext,
   type InputHTMLAttributes,
   type ReactNode,
   type SelectHTMLAttributes,
   type TextareaHTMLAttributes,
+  use,
   useId,
 } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +17,9 @@ interface Described {
   readonly error?: string | undefined;
 }
 
+/** What the server said of the fields of the form around, by their names. */
+export const FieldProblems = createContext<ReadonlyMap<string, string>>(new Map());
+
 const control =
   'w-full min-h-11 rounded-lg border border-line bg-surface px-3 text-base text-ink placeholder:text-quiet disabled:bg-sunken aria-invalid:border-danger';
 
@@ -25,19 +30,23 @@ interface ControlAttributes {
 }
 
 function Frame({
+  name,
   label,
   hint,
-  error,
+  error: ownError,
   isRequired,
   className = '',
   children,
 }: Described & {
+  name: string | undefined;
   isRequired: boolean;
   className?: string | undefined;
   children: (attributes: ControlAttributes) => ReactNode;
 }) {
   const { t } = useTranslation();
   const id = useId();
+  const problems = use(FieldProblems);
+  const error = ownError ?? (name === undefined ? undefined : problems.get(name));
   const notes = [hint === undefined ? undefined : `${id}-hint`, error === undefined ? undefined : `${id}-error`].filter(
     (each) => each !== undefined,
   );
@@ -70,7 +79,14 @@ export function TextField({
   ...rest
 }: Described & InputHTMLAttributes<HTMLInputElement>) {
   return (
-    <Frame label={label} hint={hint} error={error} isRequired={rest.required === true} className={className}>
+    <Frame
+      name={rest.name}
+      label={label}
+      hint={hint}
+      error={error}
+      isRequired={rest.required === true}
+      className={className}
+    >
       {(attributes) => <input {...rest} {...attributes} className={control} />}
     </Frame>
   );
@@ -84,7 +100,14 @@ export function TextArea({
   ...rest
 }: Described & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   return (
-    <Frame label={label} hint={hint} error={error} isRequired={rest.required === true} className={className}>
+    <Frame
+      name={rest.name}
+      label={label}
+      hint={hint}
+      error={error}
+      isRequired={rest.required === true}
+      className={className}
+    >
       {(attributes) => <textarea rows={4} {...rest} {...attributes} className={`${control} py-2`} />}
     </Frame>
   );
@@ -100,7 +123,14 @@ export function SelectField({
   ...rest
 }: Described & SelectHTMLAttributes<HTMLSelectElement>) {
   return (
-    <Frame label={label} hint={hint} error={error} isRequired={rest.required === true} className={className}>
+    <Frame
+      name={rest.name}
+      label={label}
+      hint={hint}
+      error={error}
+      isRequired={rest.required === true}
+      className={className}
+    >
       {(attributes) => (
         <select {...rest} {...attributes} className={control}>
           {children}

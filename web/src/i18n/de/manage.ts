@@ -1,6 +1,9 @@
 /** Was Formulare, Listen und Knöpfe von Verzeichnissen sagen, gleich in welchem Raum. */
 export const manage = {
   changedElsewhere: 'Jemand hat das geändert, während Sie getippt haben.',
+  goneElsewhere:
+    'Jemand hat das entfernt, während Sie getippt haben. Kopieren Sie, was Sie davon noch brauchen, und schließen Sie.',
+  seeFields: 'Nicht gespeichert: Bei den markierten Feldern steht, warum.',
   takeOver: 'Fremde Änderungen übernehmen, eigene behalten',
   copy: 'Kopieren',
   copied: 'Kopiert',

@@ -1,6 +1,8 @@
 /** What forms, lists and buttons of catalogues say, whichever room they are in. */
 export const manage = {
   changedElsewhere: 'Somebody has changed this while you were typing.',
+  goneElsewhere: 'Somebody has removed this while you were typing. Copy what you still need of it, then close.',
+  seeFields: 'Not saved: the marked fields say why.',
   takeOver: 'Take over their changes and keep mine',
   copy: 'Copy',
   copied: 'Copied',

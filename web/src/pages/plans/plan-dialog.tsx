@@ -7,7 +7,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { MachineField } from '../../parts/machines/machine-field.tsx';
 import { FormDialog } from '../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../parts/manage/use-deed.ts';
-import { useFields, useVersion } from '../../parts/manage/use-fields.ts';
+import { useStoredFields } from '../../parts/manage/use-fields.ts';
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx';
 import { ChecklistEditor } from './checklist-editor.tsx';
 import { PartsEditor } from './parts-editor.tsx';
@@ -28,8 +28,7 @@ export function PlanDialog({ plan, onClose, onSaved }: PlanDialogProps) {
   const today = dateIn(Date.now(), zone);
   const [idempotencyKey] = useState(newIdempotencyKey);
   const [machineId, setMachineId] = useState(plan?.machine_id);
-  const form = useFields(formOf(plan, today));
-  const version = useVersion(plan?.version ?? 0);
+  const form = useStoredFields(plan, (stored) => formOf(stored, today));
   const { values, set, text } = form;
   const categories = useQuery({
     queryKey: ['settings', 'categories'],
@@ -52,15 +51,11 @@ export function PlanDialog({ plan, onClose, onSaved }: PlanDialogProps) {
         : contentOf(
             PATCH('/api/v1/plans/{id}', {
               params: { path: { id: plan.id } },
-              body: { ...bodyOf(values), version: version.version },
+              body: { ...bodyOf(values), version: form.version },
             }),
           ),
     { told: t('saved'), onDone: onSaved },
   );
-  const takeOver = () => {
-    form.rebase(formOf(plan, today));
-    version.take();
-  };
   return (
     <FormDialog
       isWide
@@ -68,7 +63,7 @@ export function PlanDialog({ plan, onClose, onSaved }: PlanDialogProps) {
       deed={save}
       onSubmit={() => machineId !== undefined && save.mutate()}
       onClose={onClose}
-      onTakeOver={version.isOutdated ? takeOver : undefined}
+      onTakeOver={form.takeOver}
     >
       {plan === undefined && (
         <div className="sm:col-span-2">

@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next';
 import type { Noun } from '../../live/reads.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Empty } from '../../ui/messages.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
 
 interface PageOf<Row> {
   readonly items: readonly Row[];
@@ -20,7 +21,14 @@ export interface CursorRows<Row> {
   readonly rows: readonly Row[] | undefined;
   readonly query: Pick<
     UseInfiniteQueryResult,
-    'isError' | 'error' | 'hasNextPage' | 'isFetchingNextPage' | 'isFetching' | 'fetchNextPage' | 'refetch'
+    | 'isError'
+    | 'error'
+    | 'failureReason'
+    | 'hasNextPage'
+    | 'isFetchingNextPage'
+    | 'isFetching'
+    | 'fetchNextPage'
+    | 'refetch'
   >;
 }
 
@@ -64,27 +72,26 @@ export function CursorList<Row extends object>({
   readonly isPlain?: boolean;
 }) {
   const { t } = useTranslation();
-  if (rows === undefined) {
-    return query.isError ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : <Loading />;
-  }
-  if (rows.length === 0) return <Empty>{empty}</Empty>;
-  return (
-    <div className={isPlain ? '' : 'rounded-xl border border-line bg-surface p-2'}>
-      <DataTable
-        label={label}
-        rows={rows}
-        columns={columns}
-        keyOf={keyOf}
-        footer={
-          query.hasNextPage && (
-            <div className="mt-3 text-center">
-              <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                {t('action.more')}
-              </Button>
-            </div>
-          )
-        }
-      />
+  const { error, isError, failureReason, refetch } = query;
+  const asked = { data: rows, error, isError, failureReason, refetch };
+  const more = query.hasNextPage && (
+    <div className="mt-3 text-center">
+      <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        {t('action.more')}
+      </Button>
     </div>
+  );
+  return (
+    <QueryView query={asked}>
+      {(shown) =>
+        shown.length === 0 ? (
+          <Empty>{empty}</Empty>
+        ) : (
+          <div className={isPlain ? '' : 'rounded-xl border border-line bg-surface p-2'}>
+            <DataTable label={label} rows={shown} columns={columns} keyOf={keyOf} footer={more} />
+          </div>
+        )
+      }
+    </QueryView>
   );
 }

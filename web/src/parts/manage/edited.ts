@@ -11,6 +11,8 @@ export function changesOf<Form extends Values>(stored: Form, typed: Form): Parti
   ) as Partial<Form>;
 }
 
+export const hasChanges = (changes: Values) => Object.keys(changes).length > 0;
+
 /** What somebody else has stored meanwhile, under what was typed here. */
 export function typedOver<Form extends Values>(before: Form, typed: Form, latest: Form): Form {
   return { ...latest, ...changesOf(before, typed) };

@@ -1,7 +1,9 @@
-import { type ReactNode, type SubmitEvent, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fieldProblems } from '../../api/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { FieldProblems } from '../../ui/field.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 
 interface FormDialogProps {
@@ -15,10 +17,17 @@ interface FormDialogProps {
   readonly onClose: () => void;
   /** Where somebody else has changed it while it was open: takes that over below what was typed. */
   readonly onTakeOver?: (() => void) | undefined;
+  /** Whether somebody else has removed what it is about. */
+  readonly isGone?: boolean;
   readonly children: ReactNode;
 }
 
-/** A form over the page. Where somebody else was faster it says so, and nothing that was typed is lost. */
+/**
+ * A form over the page.
+ *
+ * What the server refuses stands at the field that it is about, by the field's name, and the first of them is gone to.
+ * Where somebody else was faster it says so, and nothing that was typed is lost.
+ */
 export function FormDialog({
   title,
   description,
@@ -28,9 +37,18 @@ export function FormDialog({
   onSubmit,
   onClose,
   onTakeOver,
+  isGone = false,
   children,
 }: FormDialogProps) {
   const { t } = useTranslation(['manage', 'common']);
+  const form = useRef<HTMLFormElement>(null);
+  const problems = useMemo(() => fieldProblems(deed.error), [deed.error]);
+  const [areAllAtFields, setAllAtFields] = useState(false);
+  useEffect(() => {
+    const hasField = (name: string) => form.current?.elements.namedItem(name) != null;
+    setAllAtFields(problems.size > 0 && [...problems.keys()].every(hasField));
+    if (problems.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problems]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     event.stopPropagation();
@@ -43,27 +61,37 @@ export function FormDialog({
   return (
     <Dialog
       isOpen
+      isForm
       isWide={isWide}
       title={title}
       {...(description === undefined ? {} : { description })}
       onClose={onClose}
       canDismiss={!deed.isPending}
     >
-      <form onSubmit={submit} className={`grid gap-4 ${isWide ? 'sm:grid-cols-2' : ''}`}>
-        {children}
+      <form ref={form} onSubmit={submit} className={`grid gap-4 ${isWide ? 'sm:grid-cols-2' : ''}`}>
+        <FieldProblems value={problems}>{children}</FieldProblems>
         <div className="flex flex-col gap-3 sm:col-span-full">
-          <Refusal error={deed.error} />
-          {onTakeOver !== undefined && (
-            <div role="status" className="flex flex-wrap items-center gap-3 rounded-lg border border-warning px-3 py-2">
-              <span className="flex-1">{t('changedElsewhere')}</span>
-              <Button size="small" onClick={takeOver}>
-                {t('takeOver')}
-              </Button>
-            </div>
+          <Refusal error={areAllAtFields ? t('seeFields') : deed.error} />
+          {isGone ? (
+            <p role="status" className="rounded-lg border border-warning px-3 py-2">
+              {t('goneElsewhere')}
+            </p>
+          ) : (
+            onTakeOver !== undefined && (
+              <div
+                role="status"
+                className="flex flex-wrap items-center gap-3 rounded-lg border border-warning px-3 py-2"
+              >
+                <span className="flex-1">{t('changedElsewhere')}</span>
+                <Button size="small" onClick={takeOver}>
+                  {t('takeOver')}
+                </Button>
+              </div>
+            )
           )}
           <div className="flex flex-wrap justify-end gap-3">
             <Button onClick={onClose}>{t('common:action.cancel')}</Button>
-            <Button type="submit" kind="primary" isBusy={deed.isPending}>
+            <Button type="submit" kind="primary" disabled={isGone} isBusy={deed.isPending}>
               {submitText ?? t('common:action.save')}
             </Button>
           </div>
@@ -71,10 +99,4 @@ export function FormDialog({
       </form>
     </Dialog>
   );
-}
-
-/** Whether a form is open, and over what: a row, `new`, or nothing. */
-export function useOpenForm<Row>() {
-  const [open, setOpen] = useState<Row | 'new'>();
-  return { open, show: setOpen, close: () => setOpen(undefined) };
 }

@@ -14,6 +14,17 @@ interface ShownOnceProps {
   readonly onClose: () => void;
 }
 
+/** What is selected in the page is copied where the browser gives no clipboard, which it does not on plain http. */
+async function copyText(text: string): Promise<boolean> {
+  try {
+    if (navigator.clipboard === undefined) return document.execCommand('copy');
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A secret that the server keeps nowhere: it is here to be copied, and then gone. */
 export function ShownOnce({ title, description, label, secret, onClose }: ShownOnceProps) {
   const { t } = useTranslation(['manage', 'common']);
@@ -21,13 +32,11 @@ export function ShownOnce({ title, description, label, secret, onClose }: ShownO
   const [told, setTold] = useState<'copied' | 'selected'>();
   const copy = async () => {
     frame.current?.querySelector('input')?.select();
-    // there is no clipboard on plain http, which a factory's own network may well be
-    if (navigator.clipboard === undefined) return setTold('selected');
-    await navigator.clipboard.writeText(secret);
-    setTold('copied');
+    setTold((await copyText(secret)) ? 'copied' : 'selected');
   };
   return (
-    <Dialog isOpen title={title} description={description} onClose={onClose}>
+    // closed by its button alone: what is gone by a slip cannot be shown again
+    <Dialog isOpen title={title} description={description} onClose={onClose} canDismiss={false}>
       <div ref={frame} className="flex flex-col gap-4">
         <TextField label={label} readOnly value={secret} onFocus={({ target }) => target.select()} />
         <div className="flex flex-wrap items-center justify-end gap-3">

@@ -22,6 +22,8 @@ export function useDeed<Input = void, Result = unknown>(
   const notify = useNotify();
   return useMutation({
     mutationFn: run,
+    // an answer may be a secret that is shown once: it goes with whoever has shown it
+    gcTime: 0,
     onSuccess(result) {
       if (told !== undefined) notify(told);
       onDone?.(result);

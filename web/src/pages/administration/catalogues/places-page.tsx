@@ -1,35 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { contentOf, DELETE, GET, newIdempotencyKey, PATCH, POST } from '../../../api/client.ts';
-import type { Item } from '../../../api/types.ts';
+import { contentOf, DELETE, GET } from '../../../api/client.ts';
 import { useMachines } from '../../../parts/machines/use-machines.ts';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
-import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
-import { useDeed } from '../../../parts/manage/use-deed.ts';
+import { useOpenForm } from '../../../parts/manage/use-open-form.ts';
 import { Button } from '../../../ui/button.tsx';
-import { TextField } from '../../../ui/field.tsx';
 import { Empty } from '../../../ui/messages.tsx';
 import { Card, Page } from '../../../ui/page.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
-
-type Place = Item<'/api/v1/places'>;
-
-type Form =
-  | { readonly does: 'create'; readonly parent: Place | undefined }
-  | { readonly does: 'rename'; readonly place: Place };
+import { NewPlaceDialog, type Place, RenamePlaceDialog } from './place-dialogs.tsx';
 
 /** Sites, the areas in them, and the lines in those, with the machines that stand there. */
 export function PlacesPage() {
   const { t } = useTranslation(['catalogues', 'administration']);
-  const [form, setForm] = useState<Form>();
+  const [newIn, setNewIn] = useState<{ readonly parent: Place | undefined }>();
   const places = useQuery({ queryKey: ['machines', 'places'], queryFn: () => contentOf(GET('/api/v1/places')) });
+  const { opened, show, close } = useOpenForm(places.data?.items);
   return (
     <Page
       title={t('administration:section.places')}
       subtitle={t('administration:about.places')}
       actions={
-        <Button kind="primary" onClick={() => setForm({ does: 'create', parent: undefined })}>
+        <Button kind="primary" onClick={() => setNewIn({ parent: undefined })}>
           {t('place.create.site')}
         </Button>
       }
@@ -40,12 +33,20 @@ export function PlacesPage() {
             <Empty>{t('place.none')}</Empty>
           ) : (
             <Card>
-              <Branch places={items} parentId={null} onForm={setForm} />
+              <Branch
+                places={items}
+                parentId={null}
+                onCreate={(parent) => setNewIn({ parent })}
+                onRename={({ id }) => show(id)}
+              />
             </Card>
           )
         }
       </QueryView>
-      {form !== undefined && <PlaceDialog form={form} onClose={() => setForm(undefined)} />}
+      {newIn !== undefined && <NewPlaceDialog parent={newIn.parent} onClose={() => setNewIn(undefined)} />}
+      {opened !== undefined && (
+        <RenamePlaceDialog key={opened.row.id} place={opened.row} isGone={opened.isGone} onClose={close} />
+      )}
     </Page>
   );
 }
@@ -53,11 +54,12 @@ export function PlacesPage() {
 function Branch({
   places,
   parentId,
-  onForm,
+  ...doing
 }: {
   readonly places: readonly Place[];
   readonly parentId: number | null;
-  readonly onForm: (form: Form) => void;
+  readonly onCreate: (parent: Place) => void;
+  readonly onRename: (place: Place) => void;
 }) {
   const { t } = useTranslation(['catalogues', 'administration', 'common']);
   const machines = useMachines().data ?? [];
@@ -81,11 +83,11 @@ function Branch({
             </div>
             <div className="flex flex-wrap items-start gap-2">
               {place.level !== 'line' && (
-                <Button size="small" onClick={() => onForm({ does: 'create', parent: place })}>
+                <Button size="small" onClick={() => doing.onCreate(place)}>
                   {t(place.level === 'site' ? 'place.create.area' : 'place.create.line')}
                 </Button>
               )}
-              <Button size="small" onClick={() => onForm({ does: 'rename', place })}>
+              <Button size="small" onClick={() => doing.onRename(place)}>
                 {t('place.rename')}
               </Button>
               <DeedButton
@@ -101,60 +103,9 @@ function Branch({
               />
             </div>
           </div>
-          <Branch places={places} parentId={place.id} onForm={onForm} />
+          <Branch places={places} parentId={place.id} {...doing} />
         </li>
       ))}
     </ul>
-  );
-}
-
-function PlaceDialog({ form, onClose }: { readonly form: Form; readonly onClose: () => void }) {
-  const { t } = useTranslation(['catalogues', 'administration']);
-  const [idempotencyKey] = useState(newIdempotencyKey);
-  const [name, setName] = useState(form.does === 'rename' ? form.place.name : '');
-  const save = useDeed<void, unknown>(
-    ['machines', 'floor'],
-    () =>
-      form.does === 'rename'
-        ? contentOf(
-            PATCH('/api/v1/places/{id}', {
-              params: { path: { id: form.place.id } },
-              body: { name, version: form.place.version },
-            }),
-          )
-        : contentOf(
-            POST('/api/v1/places', {
-              params: { header: { 'Idempotency-Key': idempotencyKey } },
-              body: { name, parent_id: form.parent?.id ?? null },
-            }),
-          ),
-    { told: t('administration:saved'), onDone: onClose },
-  );
-  const level =
-    form.does === 'rename'
-      ? undefined
-      : form.parent === undefined
-        ? 'site'
-        : form.parent.level === 'site'
-          ? 'area'
-          : 'line';
-  return (
-    <FormDialog
-      title={level === undefined ? t('place.rename') : t(`place.create.${level}`)}
-      {...(form.does === 'create' && form.parent !== undefined
-        ? { description: t('place.in', { name: form.parent.name }) }
-        : {})}
-      deed={save}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
-    >
-      <TextField
-        label={t('administration:name')}
-        required
-        autoComplete="off"
-        value={name}
-        onChange={({ target }) => setName(target.value)}
-      />
-    </FormDialog>
   );
 }

@@ -1,24 +1,33 @@
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { contentOf, newIdempotencyKey, PATCH, POST } from '../../../api/client.ts';
+import { contentOf, GET, newIdempotencyKey, PATCH, POST } from '../../../api/client.ts';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../../parts/manage/use-deed.ts';
-import { useFields, useVersion } from '../../../parts/manage/use-fields.ts';
+import { useStoredFields } from '../../../parts/manage/use-fields.ts';
 import { TextArea, TextField } from '../../../ui/field.tsx';
 import { bodyOf, formOf, type Product } from './product.ts';
 
 interface ProductDialogProps {
   /** Undefined: a new one. */
-  readonly product: Product | undefined;
+  readonly listed: Product | undefined;
   readonly onClose: () => void;
 }
 
-export function ProductDialog({ product, onClose }: ProductDialogProps) {
+export function ProductDialog({ listed, onClose }: ProductDialogProps) {
+  // by itself: it stays open where it no longer fits what the list is filtered by
+  const { data: product } = useQuery({
+    queryKey: ['products', 'one', listed?.id],
+    queryFn:
+      listed === undefined
+        ? skipToken
+        : () => contentOf(GET('/api/v1/products/{id}', { params: { path: { id: listed.id } } })),
+    initialData: listed,
+  });
   const { t } = useTranslation(['catalogues', 'administration']);
   const [idempotencyKey] = useState(newIdempotencyKey);
-  const form = useFields(formOf(product));
-  const version = useVersion(product?.version ?? 0);
+  const form = useStoredFields(product, formOf);
   const save = useDeed<void, unknown>(
     ['products'],
     () =>
@@ -32,15 +41,11 @@ export function ProductDialog({ product, onClose }: ProductDialogProps) {
         : contentOf(
             PATCH('/api/v1/products/{id}', {
               params: { path: { id: product.id } },
-              body: { ...bodyOf(form.changes), version: version.version },
+              body: { ...bodyOf(form.changes), version: form.version },
             }),
           ),
     { told: t('administration:saved'), onDone: onClose },
   );
-  const takeOver = () => {
-    form.rebase(formOf(product));
-    version.take();
-  };
   return (
     <FormDialog
       isWide
@@ -48,7 +53,7 @@ export function ProductDialog({ product, onClose }: ProductDialogProps) {
       deed={save}
       onSubmit={() => save.mutate()}
       onClose={onClose}
-      onTakeOver={version.isOutdated ? takeOver : undefined}
+      onTakeOver={form.takeOver}
     >
       <TextField label={t('administration:name')} required autoComplete="off" {...form.text('product_name')} />
       <TextField label={t('product.code')} autoComplete="off" {...form.text('product_code')} />

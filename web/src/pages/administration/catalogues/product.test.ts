@@ -11,6 +11,10 @@ describe('a product as it is typed', () => {
     });
   });
 
+  test('what is no number is sent as it is typed, for the server to refuse: null would empty the field', () => {
+    assert.deepEqual(bodyOf({ ideal_rate_per_hour: 'fast' }), { ideal_rate_per_hour: 'fast' });
+  });
+
   test('a name cannot be emptied: the server says so', () => {
     assert.deepEqual(bodyOf({ product_name: ' ' }), { product_name: '' });
   });

@@ -19,13 +19,18 @@ export type ProductForm = ReturnType<typeof formOf>;
 
 const numberFields: readonly string[] = ['ideal_rate_per_hour', 'unit_length_mm'];
 
-/** As the API takes it: an emptied field is null, a number may have a decimal comma. */
+/**
+ * As the API takes it: an emptied field is null, a number may have a decimal comma.
+ *
+ * What is no number is sent as it is typed, so that the server refuses it: as JSON it would be null, and empty the field.
+ */
 export function bodyOf(fields: Partial<ProductForm>) {
   return Object.fromEntries(
     Object.entries(fields).map(([name, text]) => {
       const tidy = text.trim();
       if (tidy === '') return [name, name === 'product_name' ? '' : null];
-      return [name, numberFields.includes(name) ? Number(tidy.replace(',', '.')) : tidy];
+      const number = Number(tidy.replace(',', '.'));
+      return [name, numberFields.includes(name) && Number.isFinite(number) ? number : tidy];
     }),
   ) as Partial<Omit<Product, 'id' | 'version'>>;
 }

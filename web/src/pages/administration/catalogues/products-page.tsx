@@ -1,20 +1,18 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../../api/client.ts';
-import type { Item } from '../../../api/types.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { CsvLink } from '../../../parts/manage/csv-link.tsx';
 import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
-import { useOpenForm } from '../../../parts/manage/form-dialog.tsx';
 import { Tag } from '../../../parts/manage/tag.tsx';
 import { useFilters } from '../../../parts/manage/use-filters.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
+import type { Product } from './product.ts';
 import { ProductDialog } from './product-dialog.tsx';
 
-type Product = Item<'/api/v1/products/search'>;
 const states = ['in-use', 'retired'] as const;
 
 /** What is made, and how fast it can be made. */
@@ -22,7 +20,8 @@ export function ProductsPage() {
   const { t } = useTranslation(['catalogues', 'administration', 'common']);
   const format = useFormat();
   const { filters, bind } = useFilters<'text' | 'state'>();
-  const { open, show, close } = useOpenForm<number>();
+  const [opened, setOpened] = useState<Product | 'new'>();
+  const close = () => setOpened(undefined);
   const query = {
     ...(filters.text === undefined ? {} : { text: filters.text }),
     ...(filters.state === undefined ? {} : { retired: filters.state === 'retired' }),
@@ -35,13 +34,13 @@ export function ProductsPage() {
       {
         id: 'name',
         title: t('administration:name'),
-        cell: ({ id, product_name: name }) => (
+        cell: (product) => (
           <button
             type="button"
             className="min-h-11 text-left font-medium text-accent hover:underline"
-            onClick={() => show(id)}
+            onClick={() => setOpened(product)}
           >
-            {name}
+            {product.product_name}
           </button>
         ),
       },
@@ -65,9 +64,8 @@ export function ProductsPage() {
           retired ? <Tag tone="quiet">{t('states.retired')}</Tag> : <Tag tone="good">{t('states.in-use')}</Tag>,
       },
     ],
-    [t, format, show],
+    [t, format],
   );
-  const opened = list.rows?.find(({ id }) => id === open);
   return (
     <Page
       title={t('administration:section.products')}
@@ -75,7 +73,7 @@ export function ProductsPage() {
       actions={
         <>
           <CsvLink path="/api/v1/products.csv" query={{}} />
-          <Button kind="primary" onClick={() => show('new')}>
+          <Button kind="primary" onClick={() => setOpened('new')}>
             {t('product.create')}
           </Button>
         </>
@@ -99,8 +97,8 @@ export function ProductsPage() {
         keyOf={({ id }) => String(id)}
         empty={t('product.none')}
       />
-      {open === 'new' && <ProductDialog product={undefined} onClose={close} />}
-      {opened !== undefined && <ProductDialog key={opened.id} product={opened} onClose={close} />}
+      {opened === 'new' && <ProductDialog listed={undefined} onClose={close} />}
+      {typeof opened === 'object' && <ProductDialog key={opened.id} listed={opened} onClose={close} />}
     </Page>
   );
 }

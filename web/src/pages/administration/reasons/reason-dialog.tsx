@@ -4,19 +4,24 @@ import { contentOf, PATCH, POST } from '../../../api/client.ts';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../../parts/manage/use-deed.ts';
-import { useFields, useVersion } from '../../../parts/manage/use-fields.ts';
+import { useStoredFields } from '../../../parts/manage/use-fields.ts';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { AliasRow } from './alias-row.tsx';
 import { type Reason, type ReasonGroup, reasonGroups } from './reason.ts';
 import { useAllReasons } from './use-all-reasons.ts';
 
-const formOf = ({ name, group }: Reason) => ({ name, group: group as string });
+const formOf = (reason: Reason | undefined) => ({ name: reason?.name ?? '', group: (reason?.group ?? '') as string });
+
+interface ReasonDialogProps {
+  readonly reason: Reason;
+  readonly isGone: boolean;
+  readonly onClose: () => void;
+}
 
 /** One reason: its name and group, the texts that mean it, and another one that it is the same as. */
-export function ReasonDialog({ reason, onClose }: { readonly reason: Reason; readonly onClose: () => void }) {
+export function ReasonDialog({ reason, isGone, onClose }: ReasonDialogProps) {
   const { t } = useTranslation('administration');
-  const form = useFields(formOf(reason));
-  const version = useVersion(reason.version);
+  const form = useStoredFields(reason, formOf);
   const params = { path: { id: reason.id } };
   const save = useDeed(
     ['reasons', 'periods'],
@@ -24,7 +29,7 @@ export function ReasonDialog({ reason, onClose }: { readonly reason: Reason; rea
       contentOf(
         PATCH('/api/v1/reasons/{id}', {
           params,
-          body: { ...(form.changes as { group?: ReasonGroup }), version: version.version },
+          body: { ...(form.changes as { group?: ReasonGroup }), version: form.version },
         }),
       ),
     { told: t('saved'), onDone: onClose },
@@ -37,14 +42,8 @@ export function ReasonDialog({ reason, onClose }: { readonly reason: Reason; rea
       deed={save}
       onSubmit={() => save.mutate()}
       onClose={onClose}
-      onTakeOver={
-        version.isOutdated
-          ? () => {
-              form.rebase(formOf(reason));
-              version.take();
-            }
-          : undefined
-      }
+      onTakeOver={form.takeOver}
+      isGone={isGone}
     >
       <TextField label={t('name')} required {...form.text('name')} />
       <SelectField

@@ -1,6 +1,7 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFilters } from '../../../parts/manage/use-filters.ts';
+import { useOpenForm } from '../../../parts/manage/use-open-form.ts';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { Empty } from '../../../ui/messages.tsx';
@@ -17,8 +18,8 @@ export function ReasonsPage() {
   const { t } = useTranslation(['administration', 'common']);
   const { filters, bind } = useFilters<'text' | 'group'>();
   const text = useDeferredValue(filters.text ?? '');
-  const [openId, setOpenId] = useState<number>();
   const reasons = useAllReasons();
+  const { opened, show, close } = useOpenForm(reasons.data);
   const found = useMemo(
     () => foundReasons(reasons.data ?? [], text, filters.group),
     [reasons.data, text, filters.group],
@@ -33,7 +34,7 @@ export function ReasonsPage() {
           <button
             type="button"
             className="min-h-11 text-left font-medium text-accent hover:underline"
-            onClick={() => setOpenId(id)}
+            onClick={() => show(id)}
           >
             {name}
           </button>
@@ -53,9 +54,8 @@ export function ReasonsPage() {
       },
       { id: 'group', title: t('reasons.group'), cell: (reason) => <GroupChoice reason={reason} /> },
     ],
-    [t],
+    [t, show],
   );
-  const open = reasons.data?.find(({ id }) => id === openId);
   return (
     <Page title={t('section.reasons')} subtitle={t('about.reasons')}>
       <div className="mb-4 grid gap-3 sm:grid-cols-2">
@@ -90,7 +90,9 @@ export function ReasonsPage() {
           )
         }
       </QueryView>
-      {open !== undefined && <ReasonDialog key={open.id} reason={open} onClose={() => setOpenId(undefined)} />}
+      {opened !== undefined && (
+        <ReasonDialog key={opened.row.id} reason={opened.row} isGone={opened.isGone} onClose={close} />
+      )}
     </Page>
   );
 }

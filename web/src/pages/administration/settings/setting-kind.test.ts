@@ -32,6 +32,11 @@ describe('how a setting is typed', () => {
     assert.equal(valueOf(settingKind({ type: 'number' }), ''), '');
   });
 
+  test('what is no number is sent as it is typed: null would be taken where null is a value', () => {
+    const nullable = settingKind({ anyOf: [{ type: 'number' }, { type: 'null' }] });
+    assert.equal(valueOf(nullable, 'much'), 'much');
+  });
+
   test('a decimal comma is a decimal point', () => assert.equal(valueOf(settingKind({ type: 'number' }), '1,5'), 1.5));
 
   test('what is typed back is what it was', () => {

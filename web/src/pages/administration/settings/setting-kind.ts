@@ -76,9 +76,11 @@ export function valueOf({ input: { kind }, mayBeNull }: TypedSetting, typed: str
   switch (kind) {
     case 'switch':
       return typed === 'true';
-    case 'number':
-      // an empty field is no 0; the server says what is allowed
-      return typed.trim() === '' ? '' : Number(typed.replace(',', '.'));
+    case 'number': {
+      // an empty field is no 0, and as JSON what is no number would be null; the server says what is allowed
+      const number = Number(typed.replace(',', '.'));
+      return typed.trim() === '' || !Number.isFinite(number) ? typed : number;
+    }
     case 'lines':
       return typed
         .split('\n')

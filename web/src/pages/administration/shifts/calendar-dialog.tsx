@@ -5,7 +5,7 @@ import { dateIn } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../../parts/manage/use-deed.ts';
-import { useFields, useVersion } from '../../../parts/manage/use-fields.ts';
+import { useStoredFields } from '../../../parts/manage/use-fields.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CheckField, TextField } from '../../../ui/field.tsx';
 import { type Calendar, copyToWorkingDays, days, emptyWeek } from './pattern.ts';
@@ -23,17 +23,17 @@ const formOf = (calendar: Calendar | undefined, today: string) => ({
 interface CalendarDialogProps {
   /** Undefined: a new one. */
   readonly calendar: Calendar | undefined;
+  readonly isGone?: boolean;
   readonly onClose: () => void;
 }
 
 /** From when a scope works in which weekly pattern. */
-export function CalendarDialog({ calendar, onClose }: CalendarDialogProps) {
+export function CalendarDialog({ calendar, isGone = false, onClose }: CalendarDialogProps) {
   const { t } = useTranslation(['catalogues', 'administration']);
   const { zone } = useFormat();
   const today = dateIn(Date.now(), zone);
   const [idempotencyKey] = useState(newIdempotencyKey);
-  const form = useFields(formOf(calendar, today));
-  const version = useVersion(calendar?.version ?? 0);
+  const form = useStoredFields(calendar, (stored) => formOf(stored, today));
   const { values, set, text, tick } = form;
   const body = {
     valid_from: values.valid_from,
@@ -53,15 +53,11 @@ export function CalendarDialog({ calendar, onClose }: CalendarDialogProps) {
         : contentOf(
             PUT('/api/v1/shift-calendars/{id}', {
               params: { path: { id: calendar.id } },
-              body: { ...body, version: version.version },
+              body: { ...body, version: form.version },
             }),
           ),
     { told: t('administration:saved'), onDone: onClose },
   );
-  const takeOver = () => {
-    form.rebase(formOf(calendar, today));
-    version.take();
-  };
   return (
     <FormDialog
       isWide
@@ -70,7 +66,8 @@ export function CalendarDialog({ calendar, onClose }: CalendarDialogProps) {
       deed={save}
       onSubmit={() => save.mutate()}
       onClose={onClose}
-      onTakeOver={version.isOutdated ? takeOver : undefined}
+      onTakeOver={form.takeOver}
+      isGone={isGone}
     >
       {calendar === undefined && <ScopeField value={values.scope} onChange={(scope) => set({ scope })} />}
       <TextField label={t('shift.validFrom')} type="date" required {...text('valid_from')} />

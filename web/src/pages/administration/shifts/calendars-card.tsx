@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { contentOf, DELETE, GET } from '../../../api/client.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
-import { useOpenForm } from '../../../parts/manage/form-dialog.tsx';
+import { useOpenForm } from '../../../parts/manage/use-open-form.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/page.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
@@ -14,12 +14,11 @@ import { useScopeName } from './scope-field.tsx';
 /** Weekly patterns, by whom they are of and from when. */
 export function CalendarsCard() {
   const { t } = useTranslation('catalogues');
-  const { open, show, close } = useOpenForm<number>();
   const calendars = useQuery({
     queryKey: ['shifts', 'calendars'],
     queryFn: () => contentOf(GET('/api/v1/shift-calendars')),
   });
-  const opened = calendars.data?.items.find(({ id }) => id === open);
+  const { isNew, opened, show, close } = useOpenForm(calendars.data?.items);
   return (
     <Card
       title={t('shift.calendars')}
@@ -34,8 +33,10 @@ export function CalendarsCard() {
           </ul>
         )}
       </QueryView>
-      {open === 'new' && <CalendarDialog calendar={undefined} onClose={close} />}
-      {opened !== undefined && <CalendarDialog key={opened.id} calendar={opened} onClose={close} />}
+      {isNew && <CalendarDialog calendar={undefined} onClose={close} />}
+      {opened !== undefined && (
+        <CalendarDialog key={opened.row.id} calendar={opened.row} isGone={opened.isGone} onClose={close} />
+      )}
     </Card>
   );
 }

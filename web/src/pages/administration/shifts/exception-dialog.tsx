@@ -6,7 +6,7 @@ import { dateIn } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../../parts/manage/use-deed.ts';
-import { useFields, useVersion } from '../../../parts/manage/use-fields.ts';
+import { useStoredFields } from '../../../parts/manage/use-fields.ts';
 import { TextField } from '../../../ui/field.tsx';
 import type { Shift } from './pattern.ts';
 import { ScopeField, scopeOf } from './scope-field.tsx';
@@ -24,17 +24,17 @@ const formOf = (exception: Exception | undefined, today: string) => ({
 interface ExceptionDialogProps {
   /** Undefined: a new one. */
   readonly exception: Exception | undefined;
+  readonly isGone?: boolean;
   readonly onClose: () => void;
 }
 
 /** A date on which the factory, or a part of it, works otherwise or not at all. */
-export function ExceptionDialog({ exception, onClose }: ExceptionDialogProps) {
+export function ExceptionDialog({ exception, isGone = false, onClose }: ExceptionDialogProps) {
   const { t } = useTranslation(['catalogues', 'administration']);
   const { zone } = useFormat();
   const today = dateIn(Date.now(), zone);
   const [idempotencyKey] = useState(newIdempotencyKey);
-  const form = useFields(formOf(exception, today));
-  const version = useVersion(exception?.version ?? 0);
+  const form = useStoredFields(exception, (stored) => formOf(stored, today));
   const { values, set, text } = form;
   const body = {
     date: values.date,
@@ -54,15 +54,11 @@ export function ExceptionDialog({ exception, onClose }: ExceptionDialogProps) {
         : contentOf(
             PUT('/api/v1/shift-exceptions/{id}', {
               params: { path: { id: exception.id } },
-              body: { ...body, version: version.version },
+              body: { ...body, version: form.version },
             }),
           ),
     { told: t('administration:saved'), onDone: onClose },
   );
-  const takeOver = () => {
-    form.rebase(formOf(exception, today));
-    version.take();
-  };
   return (
     <FormDialog
       isWide
@@ -70,7 +66,8 @@ export function ExceptionDialog({ exception, onClose }: ExceptionDialogProps) {
       deed={save}
       onSubmit={() => save.mutate()}
       onClose={onClose}
-      onTakeOver={version.isOutdated ? takeOver : undefined}
+      onTakeOver={form.takeOver}
+      isGone={isGone}
     >
       {exception === undefined && <ScopeField value={values.scope} onChange={(scope) => set({ scope })} />}
       <TextField label={t('shift.date')} type="date" required {...text('date')} />

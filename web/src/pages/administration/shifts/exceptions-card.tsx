@@ -5,7 +5,7 @@ import { dateIn, startOfDay } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { useTodayIn } from '../../../format/use-now.ts';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
-import { useOpenForm } from '../../../parts/manage/form-dialog.tsx';
+import { useOpenForm } from '../../../parts/manage/use-open-form.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/page.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
@@ -22,14 +22,13 @@ export function ExceptionsCard() {
   const format = useFormat();
   const todayMs = Date.parse(`${useTodayIn(format.zone)}T12:00:00Z`);
   const nameOf = useScopeName();
-  const { open, show, close } = useOpenForm<number>();
   const dateAt = (days: number) => dateIn(startOfDay(todayMs, format.zone, days), format.zone);
   const query = { from: dateAt(BACK_DAYS), to: dateAt(AHEAD_DAYS) };
   const exceptions = useQuery({
     queryKey: ['shifts', 'exceptions', query],
     queryFn: () => contentOf(GET('/api/v1/shift-exceptions', { params: { query } })),
   });
-  const opened = exceptions.data?.items.find(({ id }) => id === open);
+  const { isNew, opened, show, close } = useOpenForm(exceptions.data?.items);
   return (
     <Card
       title={t('shift.exceptions')}
@@ -75,8 +74,10 @@ export function ExceptionsCard() {
           )
         }
       </QueryView>
-      {open === 'new' && <ExceptionDialog exception={undefined} onClose={close} />}
-      {opened !== undefined && <ExceptionDialog key={opened.id} exception={opened} onClose={close} />}
+      {isNew && <ExceptionDialog exception={undefined} onClose={close} />}
+      {opened !== undefined && (
+        <ExceptionDialog key={opened.row.id} exception={opened.row} isGone={opened.isGone} onClose={close} />
+      )}
     </Card>
   );
 }

@@ -6,7 +6,7 @@ import { useMachines } from '../../../parts/machines/use-machines.ts';
 import { ChoiceList } from '../../../parts/manage/choice-list.tsx';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../../parts/manage/use-deed.ts';
-import { useFields, useVersion } from '../../../parts/manage/use-fields.ts';
+import { useStoredFields } from '../../../parts/manage/use-fields.ts';
 import { CheckField, SelectField, TextField } from '../../../ui/field.tsx';
 import { useAllReasons } from '../reasons/use-all-reasons.ts';
 import { actions, bodyOf, criticalities, formOf, priorities, ruleGroups, type StopRule } from './stop-rule.ts';
@@ -14,15 +14,15 @@ import { actions, bodyOf, criticalities, formOf, priorities, ruleGroups, type St
 interface StopRuleDialogProps {
   /** Undefined: a new one. */
   readonly rule: StopRule | undefined;
+  readonly isGone?: boolean;
   readonly onClose: () => void;
 }
 
 /** A rule on stops: when, where, and what then. */
-export function StopRuleDialog({ rule, onClose }: StopRuleDialogProps) {
+export function StopRuleDialog({ rule, isGone = false, onClose }: StopRuleDialogProps) {
   const { t } = useTranslation(['administration', 'common']);
   const [idempotencyKey] = useState(newIdempotencyKey);
-  const form = useFields(formOf(rule));
-  const version = useVersion(rule?.version ?? 0);
+  const form = useStoredFields(rule, formOf);
   const { values, set, text, tick } = form;
   const machines = useMachines().data ?? [];
   const reasons = useAllReasons().data ?? [];
@@ -47,15 +47,11 @@ export function StopRuleDialog({ rule, onClose }: StopRuleDialogProps) {
         : contentOf(
             PATCH('/api/v1/stop-rules/{id}', {
               params: { path: { id: rule.id } },
-              body: { ...bodyOf(values), version: version.version },
+              body: { ...bodyOf(values), version: form.version },
             }),
           ),
     { told: t('saved'), onDone: onClose },
   );
-  const takeOver = () => {
-    form.rebase(formOf(rule));
-    version.take();
-  };
   return (
     <FormDialog
       isWide
@@ -63,7 +59,8 @@ export function StopRuleDialog({ rule, onClose }: StopRuleDialogProps) {
       deed={save}
       onSubmit={() => save.mutate()}
       onClose={onClose}
-      onTakeOver={version.isOutdated ? takeOver : undefined}
+      onTakeOver={form.takeOver}
+      isGone={isGone}
     >
       <TextField label={t('name')} required className="sm:col-span-2" {...text('name')} />
       <h3 className="font-semibold sm:col-span-2">{t('rules.stepWhen')}</h3>

@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contentOf, DELETE, GET, PATCH } from '../../../api/client.ts';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
-import { useOpenForm } from '../../../parts/manage/form-dialog.tsx';
 import { Tag } from '../../../parts/manage/tag.tsx';
-import { useSession } from '../../../session/session.tsx';
+import { useOpenForm } from '../../../parts/manage/use-open-form.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/messages.tsx';
 import { Card, Page } from '../../../ui/page.tsx';
@@ -16,20 +15,16 @@ import { useRuleWords } from './use-rule-words.ts';
 /** What happens by itself when a machine stands for too long. */
 export function StopRulesPage() {
   const { t } = useTranslation('administration');
-  const { can } = useSession();
-  const { open, show, close } = useOpenForm<number>();
   const rules = useQuery({ queryKey: ['stop-rules'], queryFn: () => contentOf(GET('/api/v1/stop-rules')) });
-  const opened = rules.data?.items.find(({ id }) => id === open);
+  const { isNew, opened, show, close } = useOpenForm(rules.data?.items);
   return (
     <Page
       title={t('section.stop-rules')}
       subtitle={t('about.stop-rules')}
       actions={
-        can('stop-rules:manage') && (
-          <Button kind="primary" onClick={() => show('new')}>
-            {t('rules.create')}
-          </Button>
-        )
+        <Button kind="primary" onClick={() => show('new')}>
+          {t('rules.create')}
+        </Button>
       }
     >
       <QueryView query={rules}>
@@ -45,8 +40,10 @@ export function StopRulesPage() {
           )
         }
       </QueryView>
-      {open === 'new' && <StopRuleDialog rule={undefined} onClose={close} />}
-      {opened !== undefined && <StopRuleDialog key={opened.id} rule={opened} onClose={close} />}
+      {isNew && <StopRuleDialog rule={undefined} onClose={close} />}
+      {opened !== undefined && (
+        <StopRuleDialog key={opened.row.id} rule={opened.row} isGone={opened.isGone} onClose={close} />
+      )}
     </Page>
   );
 }

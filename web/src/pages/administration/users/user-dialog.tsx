@@ -1,30 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { contentOf, newIdempotencyKey, PATCH, POST } from '../../../api/client.ts';
+import { contentOf, GET, newIdempotencyKey, PATCH, POST } from '../../../api/client.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
 import { ShownOnce } from '../../../parts/manage/shown-once.tsx';
 import { useDeed } from '../../../parts/manage/use-deed.ts';
-import { useFields, useVersion } from '../../../parts/manage/use-fields.ts';
+import { useStoredFields } from '../../../parts/manage/use-fields.ts';
 import { useSession } from '../../../session/session.tsx';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { type Role, roles, type User, wholeLink } from './user.ts';
 import { UserSessions } from './user-sessions.tsx';
 
-const formOf = ({ first_name, last_name, access_role }: User) => ({
-  first_name,
-  last_name,
-  access_role: access_role as string,
+const formOf = (user: User | undefined) => ({
+  first_name: user?.first_name ?? '',
+  last_name: user?.last_name ?? '',
+  access_role: (user?.access_role ?? '') as string,
 });
 
 /** One account: name, role, links, sessions, and whether it may sign in. */
-export function UserDialog({ user, onClose }: { readonly user: User; readonly onClose: () => void }) {
+export function UserDialog({ listed, onClose }: { readonly listed: User; readonly onClose: () => void }) {
+  // by itself: it stays open where it no longer fits what the list is filtered by
+  const { data: user } = useQuery({
+    queryKey: ['users', 'one', listed.id],
+    queryFn: () => contentOf(GET('/api/v1/users/{id}', { params: { path: { id: listed.id } } })),
+    initialData: listed,
+  });
   const { t } = useTranslation('administration');
   const { account } = useSession();
   const format = useFormat();
-  const form = useFields(formOf(user));
-  const version = useVersion(user.version);
+  const form = useStoredFields(user, formOf);
   const [link, setLink] = useState<{ readonly path: string; readonly expires_at: string }>();
   const path = { id: user.id };
   const isSelf = account.id === user.id;
@@ -34,7 +40,7 @@ export function UserDialog({ user, onClose }: { readonly user: User; readonly on
       contentOf(
         PATCH('/api/v1/users/{id}', {
           params: { path },
-          body: { ...(form.changes as { access_role?: Role }), version: version.version },
+          body: { ...(form.changes as { access_role?: Role }), version: form.version },
         }),
       ),
     { told: t('saved'), onDone: onClose },
@@ -59,14 +65,7 @@ export function UserDialog({ user, onClose }: { readonly user: User; readonly on
       deed={save}
       onSubmit={() => save.mutate()}
       onClose={onClose}
-      onTakeOver={
-        version.isOutdated
-          ? () => {
-              form.rebase(formOf(user));
-              version.take();
-            }
-          : undefined
-      }
+      onTakeOver={form.takeOver}
     >
       <TextField label={t('users.firstName')} required {...form.text('first_name')} />
       <TextField label={t('users.lastName')} required {...form.text('last_name')} />

@@ -22,7 +22,7 @@ export function UsersPage() {
   const { t } = useTranslation(['administration', 'common']);
   const format = useFormat();
   const { filters, bind } = useFilters<'text' | 'role' | 'state'>();
-  const [openId, setOpenId] = useState<number>();
+  const [opened, setOpened] = useState<User>();
   const [isCreating, setIsCreating] = useState(false);
   const role = roles.find((each) => each === filters.role);
   const list = useCursorRows<Item<'/api/v1/users'>>(['users', 'list', filters], (page) =>
@@ -48,7 +48,7 @@ export function UsersPage() {
           <button
             type="button"
             className="min-h-11 text-left font-medium text-accent hover:underline"
-            onClick={() => setOpenId(user.id)}
+            onClick={() => setOpened(user)}
           >
             {user.first_name} {user.last_name}
           </button>
@@ -65,7 +65,6 @@ export function UsersPage() {
     ],
     [t, format],
   );
-  const open = list.rows?.find(({ id }) => id === openId);
   return (
     <Page
       title={t('section.users')}
@@ -102,7 +101,7 @@ export function UsersPage() {
         empty={t('users.none')}
       />
       {isCreating && <NewUserDialog onClose={() => setIsCreating(false)} />}
-      {open !== undefined && <UserDialog key={open.id} user={open} onClose={() => setOpenId(undefined)} />}
+      {opened !== undefined && <UserDialog key={opened.id} listed={opened} onClose={() => setOpened(undefined)} />}
     </Page>
   );
 }

@@ -7,7 +7,7 @@ import { ChoiceList } from '../../../parts/manage/choice-list.tsx';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
 import { ShownOnce } from '../../../parts/manage/shown-once.tsx';
 import { useDeed } from '../../../parts/manage/use-deed.ts';
-import { useFields, useVersion } from '../../../parts/manage/use-fields.ts';
+import { useStoredFields } from '../../../parts/manage/use-fields.ts';
 import { useSession } from '../../../session/session.tsx';
 import { CheckField, TextArea, TextField } from '../../../ui/field.tsx';
 
@@ -33,8 +33,7 @@ export function WebhookDialog({ webhook, onClose }: WebhookDialogProps) {
   const { can } = useSession();
   const [idempotencyKey] = useState(newIdempotencyKey);
   const machines = useMachines().data ?? [];
-  const form = useFields(formOf(webhook));
-  const version = useVersion(webhook?.version ?? 0);
+  const form = useStoredFields(webhook, formOf);
   const { values, text, tick, set } = form;
   const body = { ...values, types: values.types.split(/[\s,]+/).filter((type) => type !== '') };
   const save = useDeed(
@@ -45,7 +44,7 @@ export function WebhookDialog({ webhook, onClose }: WebhookDialogProps) {
         : contentOf(
             PATCH('/api/v1/webhooks/{id}', {
               params: { path: { id: webhook.id } },
-              body: { ...body, version: version.version },
+              body: { ...body, version: form.version },
             }),
           ),
     { onDone: ({ secret }) => secret === undefined && onClose() },
@@ -61,10 +60,6 @@ export function WebhookDialog({ webhook, onClose }: WebhookDialogProps) {
       />
     );
   }
-  const takeOver = () => {
-    form.rebase(formOf(webhook));
-    version.take();
-  };
   return (
     <FormDialog
       isWide
@@ -73,7 +68,7 @@ export function WebhookDialog({ webhook, onClose }: WebhookDialogProps) {
       deed={save}
       onSubmit={() => save.mutate()}
       onClose={onClose}
-      onTakeOver={version.isOutdated ? takeOver : undefined}
+      onTakeOver={form.takeOver}
     >
       <TextField label={t('administration:name')} required autoComplete="off" {...text('name')} />
       <TextField label={t('hooks.url')} type="url" required autoComplete="off" {...text('url')} />
