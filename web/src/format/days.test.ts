@@ -1,7 +1,7 @@
 /** Days of the factory's zone, also those on which its clocks change. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dateIn, instantOf, localOf, startOfDay } from './days.ts';
+import { dateAfter, dateIn, instantOf, localOf, startOfDate, startOfDay } from './days.ts';
 
 const london = 'Europe/London';
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -31,4 +31,11 @@ test('an instant becomes the time on the wall and back', () => {
     assert.equal(instantOf(localOf(ms, london), london), ms, instant);
   }
   assert.equal(dateIn(Date.parse('2026-06-30T23:30:00Z'), london), '2026-07-01');
+});
+
+test('a date begins at its own midnight, also where the clocks are half a day and more ahead', () => {
+  assert.equal(iso(startOfDate('2026-12-24', 'Pacific/Auckland')), '2026-12-23T11:00:00.000Z');
+  assert.equal(iso(startOfDate('2026-12-24', 'Pacific/Auckland', 1)), '2026-12-24T11:00:00.000Z');
+  assert.equal(iso(startOfDate('2026-12-24', 'America/Los_Angeles')), '2026-12-24T08:00:00.000Z');
+  assert.equal(dateAfter('2026-02-28', 1), '2026-03-01');
 });

@@ -46,6 +46,16 @@ export function startOfDay(atMs: number, zone: string, days = 0): number {
   return instantOf(localMidnight + days * DAY_MS, zone);
 }
 
+/** Midnight in `zone` at which a date begins, or `days` after it. */
+export function startOfDate(date: string, zone: string, days = 0): number {
+  return instantOf(Date.parse(`${dateAfter(date, days)}T00:00:00Z`), zone);
+}
+
+/** The date so many days after another one, or before it. */
+export function dateAfter(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
 /** `2026-11-26`: the date in `zone`. */
 export function dateIn(atMs: number, zone: string): string {
   return new Date(localOf(atMs, zone)).toISOString().slice(0, 10);

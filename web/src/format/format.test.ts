@@ -31,3 +31,15 @@ test('a percentage is as the API has it', () => {
   assert.equal(format.percent(61.44, 1), '61.4%');
   assert.equal(makeFormat('de-DE', 'Europe/Berlin').percent(61.44, 1).replace(/\s/u, ' '), '61,4 %');
 });
+
+test('a time of another year says so', () => {
+  assert.equal(format.dateTime('2026-06-30T13:05:00Z'), '30 Jun, 14:05');
+  assert.match(format.dateTime('2025-06-30T13:05:00Z'), /30 Jun 2025.*14:05/);
+  assert.match(format.when('2025-07-01T13:05:00Z'), /2025/);
+});
+
+test('a date of the calendar is the same in every zone', () => {
+  for (const zone of ['Pacific/Auckland', 'Europe/London', 'America/Los_Angeles']) {
+    assert.equal(makeFormat('en-GB', zone).calendarDate('2026-12-24'), '24 Dec 2026');
+  }
+});

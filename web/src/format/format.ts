@@ -12,7 +12,9 @@ export interface Format {
   time(instant: Instant): string;
   /** `26 Nov 2026` */
   date(instant: Instant): string;
-  /** `26 Nov, 14:05` */
+  /** A date that is one in every zone, as `2026-11-26` on the wire. */
+  calendarDate(date: string): string;
+  /** `26 Nov, 14:05`; of another year with the year. */
   dateTime(instant: Instant): string;
   /** `Thu 26 Nov` */
   day(instant: Instant): string;
@@ -36,7 +38,10 @@ export function makeFormat(locale: string, zone: string, now: () => number = Dat
     new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: 'h23', ...options });
   const time = formatter({ hour: '2-digit', minute: '2-digit' });
   const date = formatter({ day: 'numeric', month: 'short', year: 'numeric' });
+  const calendarDate = formatter({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
   const dateTime = formatter({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  const yearTime = formatter({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+  const year = formatter({ year: 'numeric' });
   const day = formatter({ weekday: 'short', day: 'numeric', month: 'short' });
   const numbers = new Map<string, Intl.NumberFormat>();
 
@@ -48,6 +53,11 @@ export function makeFormat(locale: string, zone: string, now: () => number = Dat
   }
   const of = (format: Intl.DateTimeFormat) => (instant: Instant) =>
     instant == null ? NOTHING : format.format(new Date(instant));
+  const withDate = (instant: Instant) => {
+    if (instant == null) return NOTHING;
+    const isThisYear = year.format(new Date(instant)) === year.format(now());
+    return (isThisYear ? dateTime : yearTime).format(new Date(instant));
+  };
   const fixed = (decimals: number) => ({ minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   const known = (value: number | null | undefined): value is number => value != null && Number.isFinite(value);
 
@@ -56,12 +66,13 @@ export function makeFormat(locale: string, zone: string, now: () => number = Dat
     zone,
     time: of(time),
     date: of(date),
-    dateTime: of(dateTime),
+    calendarDate: (text) => calendarDate.format(Date.parse(`${text}T00:00:00Z`)),
+    dateTime: withDate,
     day: of(day),
     when(instant) {
       if (instant == null) return NOTHING;
       const isToday = date.format(new Date(instant)) === date.format(now());
-      return isToday ? time.format(new Date(instant)) : dateTime.format(new Date(instant));
+      return isToday ? time.format(new Date(instant)) : withDate(instant);
     },
     duration: (seconds) => (known(seconds) ? durationText(seconds) : NOTHING),
     hours: (seconds) => (known(seconds) ? `${numberFormat(fixed(1)).format(seconds / 3_600)} h` : NOTHING),

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, DELETE, GET } from '../../api/client.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { deviceOf } from '../../parts/device.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { useNotify } from '../../ui/toasts.tsx';
-import { deviceOf } from './device.ts';
 
 /** Where one is signed in, with the means to end that. */
 export function Sessions() {

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { FloorMachine } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
+import { FilterField } from '../../parts/manage/filter-field.tsx';
 import { useFloor } from '../../parts/use-floor.ts';
-import { TextField } from '../../ui/field.tsx';
 import { Empty } from '../../ui/messages.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -23,15 +23,11 @@ export function MachinesPage() {
   const found = useMemo(() => foundMachines(floor.data?.machines ?? [], sought), [floor.data, sought]);
   return (
     <Page title={t('machines')}>
-      <TextField
+      <FilterField
         label={t('list.search')}
-        type="search"
-        autoComplete="off"
         className="mb-4 max-w-lg"
-        value={text}
-        onChange={({ target }) =>
-          void navigate({ search: target.value === '' ? {} : { text: target.value }, replace: true })
-        }
+        text={text}
+        onText={(words) => void navigate({ search: words === '' ? {} : { text: words }, replace: true })}
       />
       <QueryView query={floor}>
         {() =>

@@ -72,7 +72,7 @@ function AboutCard({ plan }: { readonly plan: Plan }) {
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('rhythm.title'), words(plan)],
     [t('form.basis'), t(`basis.${plan.basis}`)],
-    [t('form.beginsOn'), plan.begins_on === null ? null : format.date(`${plan.begins_on}T12:00:00Z`)],
+    [t('form.beginsOn'), plan.begins_on === null ? null : format.calendarDate(plan.begins_on)],
     [t('form.offDays'), plan.off_days === null ? null : t(`offDays.${plan.off_days}`)],
     [t('opensBefore'), t('days', { count: plan.lead_days_in_force })],
     [t('form.priority'), t(`common:priority.${plan.priority}`)],

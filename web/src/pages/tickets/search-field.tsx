@@ -1,8 +1,6 @@
 import { Search } from 'lucide-react';
-import { type Ref, useEffect, useEffectEvent, useRef, useState } from 'react';
-
-/** So long after the last letter what was typed is looked for. */
-const PAUSE_MS = 250;
+import type { Ref } from 'react';
+import { useTyped } from '../../parts/use-typed.ts';
 
 /** What is typed stands there at once; what is searched for follows. */
 export function SearchField({
@@ -16,26 +14,7 @@ export function SearchField({
   readonly onText: (text: string | undefined) => void;
   readonly ref?: Ref<HTMLInputElement>;
 }) {
-  const [typed, setTyped] = useState(text ?? '');
-  // what this field last asked for: an address that says something else was changed by somebody else
-  const asked = useRef(text ?? '');
-
-  useEffect(() => {
-    if ((text ?? '') === asked.current) return;
-    asked.current = text ?? '';
-    setTyped(text ?? '');
-  }, [text]);
-
-  const ask = useEffectEvent((words: string) => {
-    if (words === asked.current) return;
-    asked.current = words;
-    onText(words === '' ? undefined : words);
-  });
-  useEffect(() => {
-    const timer = setTimeout(() => ask(typed.trim()), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
-
+  const { typed, setTyped } = useTyped(text ?? '', (words) => onText(words === '' ? undefined : words));
   return (
     <div className="relative min-w-0 flex-1">
       <Search className="pointer-events-none absolute top-3 left-3 size-5 text-quiet" aria-hidden />

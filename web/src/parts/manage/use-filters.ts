@@ -10,10 +10,12 @@ export function useFilters<Name extends string>() {
       search: ((old: object) => ({ ...old, [name]: value === '' ? undefined : value })) as never,
       replace: true,
     });
-  /** For a field. */
+  /** For a choice. */
   const bind = (name: Name) => ({
     value: filters[name] ?? '',
     onChange: ({ target }: { target: { value: string } }) => choose(name, target.value),
   });
-  return { filters, choose, bind };
+  /** For a {@link FilterField}. */
+  const typed = (name: Name) => ({ text: filters[name], onText: (text: string) => choose(name, text) });
+  return { filters, choose, bind, typed };
 }

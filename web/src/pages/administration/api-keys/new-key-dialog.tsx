@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET, newIdempotencyKey, POST } from '../../../api/client.ts';
 import type { Permission } from '../../../api/types.ts';
-import { startOfDay } from '../../../format/days.ts';
+import { dateIn, startOfDate } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
 import { ShownOnce } from '../../../parts/manage/shown-once.tsx';
@@ -29,7 +29,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
           // to the end of that day in the factory
           ...(values.expires === ''
             ? {}
-            : { expires_at: new Date(startOfDay(Date.parse(`${values.expires}T12:00:00Z`), zone, 1)).toISOString() }),
+            : { expires_at: new Date(startOfDate(values.expires, zone, 1)).toISOString() }),
         },
       }),
     ),
@@ -62,7 +62,13 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
     >
       <TextField label={t('name')} hint={t('keys.nameHint')} required autoComplete="off" {...text('name')} />
-      <TextField label={t('keys.expires')} hint={t('keys.expiresHint')} type="date" {...text('expires')} />
+      <TextField
+        label={t('keys.expires')}
+        hint={t('keys.expiresHint')}
+        type="date"
+        min={dateIn(Date.now(), zone)}
+        {...text('expires')}
+      />
       <fieldset className="sm:col-span-2">
         <legend className="mb-1 font-medium">{t('keys.scopes')}</legend>
         <div className="grid gap-x-4 sm:grid-cols-2">

@@ -2,10 +2,11 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../../api/client.ts';
 import type { Item } from '../../../api/types.ts';
-import { dateIn, startOfDay } from '../../../format/days.ts';
+import { dateIn, startOfDate } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { CsvLink } from '../../../parts/manage/csv-link.tsx';
 import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
+import { FilterField } from '../../../parts/manage/filter-field.tsx';
 import { useFilters } from '../../../parts/manage/use-filters.ts';
 import { isDate } from '../../../parts/range/range.ts';
 import type { Column } from '../../../ui/data-table.tsx';
@@ -19,11 +20,10 @@ type Entry = Item<'/api/v1/audit'>;
 export function AuditPage() {
   const { t } = useTranslation(['operations', 'administration', 'common']);
   const format = useFormat();
-  const { filters, bind } = useFilters<'actor' | 'entity' | 'id' | 'action' | 'from' | 'to'>();
+  const { filters, bind, typed } = useFilters<'actor' | 'entity' | 'id' | 'action' | 'from' | 'to'>();
   const { actor, entity, id, action, from, to } = filters;
   const { zone } = format;
-  const dayBegins = (date: string, days: number) =>
-    new Date(startOfDay(Date.parse(`${date}T12:00:00Z`), zone, days)).toISOString();
+  const dayBegins = (date: string, days: number) => new Date(startOfDate(date, zone, days)).toISOString();
   const query = {
     ...(actor === undefined ? {} : { actor }),
     ...(entity === undefined ? {} : { entity }),
@@ -80,10 +80,10 @@ export function AuditPage() {
       actions={<CsvLink path="/api/v1/audit.csv" query={query} />}
     >
       <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-6">
-        <TextField label={t('audit.who')} autoComplete="off" {...bind('actor')} />
-        <TextField label={t('audit.entity')} autoComplete="off" {...bind('entity')} />
-        <TextField label={t('audit.id')} autoComplete="off" {...bind('id')} />
-        <TextField label={t('audit.action')} placeholder="ticket.*" autoComplete="off" {...bind('action')} />
+        <FilterField label={t('audit.who')} placeholder="ada@mill.example" {...typed('actor')} />
+        <FilterField label={t('audit.entity')} placeholder="machine" {...typed('entity')} />
+        <FilterField label={t('audit.id')} {...typed('id')} />
+        <FilterField label={t('audit.action')} placeholder="ticket.*" {...typed('action')} />
         <TextField label={t('audit.from')} type="date" max={dateIn(Date.now(), zone)} {...bind('from')} />
         <TextField label={t('audit.to')} type="date" max={dateIn(Date.now(), zone)} {...bind('to')} />
       </div>

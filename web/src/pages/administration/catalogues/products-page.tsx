@@ -4,11 +4,12 @@ import { contentOf, GET } from '../../../api/client.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { CsvLink } from '../../../parts/manage/csv-link.tsx';
 import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
+import { FilterField } from '../../../parts/manage/filter-field.tsx';
 import { Tag } from '../../../parts/manage/tag.tsx';
 import { useFilters } from '../../../parts/manage/use-filters.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
-import { SelectField, TextField } from '../../../ui/field.tsx';
+import { SelectField } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
 import type { Product } from './product.ts';
 import { ProductDialog } from './product-dialog.tsx';
@@ -19,7 +20,7 @@ const states = ['in-use', 'retired'] as const;
 export function ProductsPage() {
   const { t } = useTranslation(['catalogues', 'administration', 'common']);
   const format = useFormat();
-  const { filters, bind } = useFilters<'text' | 'state'>();
+  const { filters, bind, typed } = useFilters<'text' | 'state'>();
   const [opened, setOpened] = useState<Product | 'new'>();
   const close = () => setOpened(undefined);
   const query = {
@@ -80,7 +81,7 @@ export function ProductsPage() {
       }
     >
       <div className="mb-4 grid gap-3 sm:grid-cols-2">
-        <TextField label={t('common:action.search')} type="search" autoComplete="off" {...bind('text')} />
+        <FilterField label={t('common:action.search')} {...typed('text')} />
         <SelectField label={t('administration:state')} {...bind('state')}>
           <option value="">{t('administration:all')}</option>
           {states.map((state) => (

@@ -5,9 +5,10 @@ import type { Item } from '../../../api/types.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
+import { FilterField } from '../../../parts/manage/filter-field.tsx';
 import { useFilters } from '../../../parts/manage/use-filters.ts';
 import type { Column } from '../../../ui/data-table.tsx';
-import { SelectField, TextField } from '../../../ui/field.tsx';
+import { SelectField } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { DeadLetterDialog } from './dead-letter-dialog.tsx';
 
@@ -25,7 +26,7 @@ const reasons = [
 export function DeadLettersPage() {
   const { t } = useTranslation(['operations', 'administration', 'common']);
   const format = useFormat();
-  const { filters, bind } = useFilters<'reason' | 'topic'>();
+  const { filters, bind, typed } = useFilters<'reason' | 'topic'>();
   const [openId, setOpenId] = useState<number>();
   const reason = reasons.find((each) => each === filters.reason);
   const which = {
@@ -101,7 +102,7 @@ export function DeadLettersPage() {
             </option>
           ))}
         </SelectField>
-        <TextField label={t('letters.topic')} autoComplete="off" {...bind('topic')} />
+        <FilterField label={t('letters.topic')} {...typed('topic')} />
       </div>
       <CursorList
         list={list}

@@ -1,9 +1,10 @@
 import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FilterField } from '../../../parts/manage/filter-field.tsx';
 import { useFilters } from '../../../parts/manage/use-filters.ts';
 import { useOpenForm } from '../../../parts/manage/use-open-form.ts';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
-import { SelectField, TextField } from '../../../ui/field.tsx';
+import { SelectField } from '../../../ui/field.tsx';
 import { Empty } from '../../../ui/messages.tsx';
 import { Card, Page } from '../../../ui/page.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
@@ -16,7 +17,7 @@ import { useAllReasons } from './use-all-reasons.ts';
 /** The catalogue of reasons: what sources call them, what they are called here, and the group that reports go by. */
 export function ReasonsPage() {
   const { t } = useTranslation(['administration', 'common']);
-  const { filters, bind } = useFilters<'text' | 'group'>();
+  const { filters, bind, typed } = useFilters<'text' | 'group'>();
   const text = useDeferredValue(filters.text ?? '');
   const reasons = useAllReasons();
   const { opened, show, close } = useOpenForm(reasons.data);
@@ -59,7 +60,7 @@ export function ReasonsPage() {
   return (
     <Page title={t('section.reasons')} subtitle={t('about.reasons')}>
       <div className="mb-4 grid gap-3 sm:grid-cols-2">
-        <TextField label={t('common:action.search')} type="search" autoComplete="off" {...bind('text')} />
+        <FilterField label={t('common:action.search')} {...typed('text')} />
         <SelectField label={t('reasons.group')} {...bind('group')}>
           <option value="">{t('all')}</option>
           {reasonGroups.map((group) => (

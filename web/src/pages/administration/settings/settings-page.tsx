@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../../api/client.ts';
 import type { Item } from '../../../api/types.ts';
+import { FilterField } from '../../../parts/manage/filter-field.tsx';
 import { useFilters } from '../../../parts/manage/use-filters.ts';
-import { TextField } from '../../../ui/field.tsx';
 import { Empty } from '../../../ui/messages.tsx';
 import { Card, Page } from '../../../ui/page.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
@@ -16,20 +16,14 @@ const topicOf = ({ key }: Setting) => key.split('.')[0] ?? '';
 /** What can be set while MillDash runs, by topic. */
 export function SettingsPage() {
   const { t, i18n } = useTranslation(['administration', 'common']);
-  const { filters, bind } = useFilters<'text'>();
+  const { filters, typed } = useFilters<'text'>();
   const settings = useQuery({ queryKey: ['settings'], queryFn: () => contentOf(GET('/api/v1/settings')) });
   const sought = (filters.text ?? '').trim().toLowerCase();
   const nameOf = (topic: string) =>
     i18n.exists(`administration:settings.topics.${topic}`) ? t(`settings.topics.${topic}` as never) : topic;
   return (
     <Page title={t('section.settings')} subtitle={t('about.settings')}>
-      <TextField
-        label={t('common:action.search')}
-        type="search"
-        autoComplete="off"
-        className="mb-4 max-w-lg"
-        {...bind('text')}
-      />
+      <FilterField label={t('common:action.search')} className="mb-4 max-w-lg" {...typed('text')} />
       <QueryView query={settings}>
         {({ items }) => {
           const found = items.filter(({ key, description }) => `${key} ${description}`.toLowerCase().includes(sought));

@@ -48,7 +48,7 @@ function CalendarRow({ calendar, onEdit }: { readonly calendar: Calendar; readon
   const { id, valid_from: from, weekly, note } = calendar;
   return (
     <li className="py-3 first:pt-0 last:pb-0">
-      <p className="font-medium">{t('shift.from', { name, date: format.date(`${from}T12:00:00Z`) })}</p>
+      <p className="font-medium">{t('shift.from', { name, date: format.calendarDate(from) })}</p>
       {note !== null && <p className="text-sm text-quiet">{note}</p>}
       {weekly === null ? (
         <p className="text-sm">{t('shift.ended')}</p>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contentOf, DELETE, GET } from '../../../api/client.ts';
-import { dateIn, startOfDay } from '../../../format/days.ts';
+import { dateAfter } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { useTodayIn } from '../../../format/use-now.ts';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
@@ -20,10 +20,9 @@ const AHEAD_DAYS = 365;
 export function ExceptionsCard() {
   const { t } = useTranslation(['catalogues', 'administration', 'common']);
   const format = useFormat();
-  const todayMs = Date.parse(`${useTodayIn(format.zone)}T12:00:00Z`);
+  const today = useTodayIn(format.zone);
   const nameOf = useScopeName();
-  const dateAt = (days: number) => dateIn(startOfDay(todayMs, format.zone, days), format.zone);
-  const query = { from: dateAt(BACK_DAYS), to: dateAt(AHEAD_DAYS) };
+  const query = { from: dateAfter(today, BACK_DAYS), to: dateAfter(today, AHEAD_DAYS) };
   const exceptions = useQuery({
     queryKey: ['shifts', 'exceptions', query],
     queryFn: () => contentOf(GET('/api/v1/shift-exceptions', { params: { query } })),
@@ -41,7 +40,7 @@ export function ExceptionsCard() {
           ) : (
             <ul className="divide-y divide-line">
               {items.map((exception) => {
-                const date = format.date(`${exception.date}T12:00:00Z`);
+                const date = format.calendarDate(exception.date);
                 return (
                   <li key={exception.id} className="flex flex-wrap items-start justify-between gap-2 py-3">
                     <div>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../../api/client.ts';
-import { startOfDay } from '../../../format/days.ts';
+import { startOfDate } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { useTodayIn } from '../../../format/use-now.ts';
 import { useMachines } from '../../../parts/machines/use-machines.ts';
@@ -23,10 +23,9 @@ export function InstancesCard() {
   const [machineId, setMachineId] = useState('');
   const [typed, setTyped] = useState('');
   const from = isDate(typed) ? typed : today;
-  const startMs = startOfDay(Date.parse(`${from}T12:00:00Z`), zone);
   const query = {
-    start_time: new Date(startMs).toISOString(),
-    end_time: new Date(startOfDay(startMs, zone, SHOWN_DAYS)).toISOString(),
+    start_time: new Date(startOfDate(from, zone)).toISOString(),
+    end_time: new Date(startOfDate(from, zone, SHOWN_DAYS)).toISOString(),
     ...(machineId === '' ? {} : { machine_id: machineId }),
   };
   const shifts = useQuery({

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contentOf, DELETE, GET } from '../../../api/client.ts';
 import { useFormat } from '../../../format/use-format.ts';
+import { deviceOf } from '../../../parts/device.ts';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
 
@@ -26,7 +27,7 @@ export function UserSessions({ userId }: { readonly userId: number }) {
               <ul className="mb-3 divide-y divide-line">
                 {items.map((session) => (
                   <li key={session.id} className="py-2">
-                    <p className="truncate">{session.user_agent ?? t('users.unknownDevice')}</p>
+                    <p className="truncate">{deviceOf(session.user_agent) ?? t('users.unknownDevice')}</p>
                     <p className="text-sm text-quiet">
                       {[session.address, t('users.lastSeen', { when: format.when(session.last_seen_at) })]
                         .filter((each) => each !== null)

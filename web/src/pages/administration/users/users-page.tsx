@@ -5,11 +5,12 @@ import { contentOf, GET } from '../../../api/client.ts';
 import type { Item } from '../../../api/types.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
+import { FilterField } from '../../../parts/manage/filter-field.tsx';
 import { Tag } from '../../../parts/manage/tag.tsx';
 import { useFilters } from '../../../parts/manage/use-filters.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
-import { SelectField, TextField } from '../../../ui/field.tsx';
+import { SelectField } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { NewUserDialog } from './new-user-dialog.tsx';
 import { roles, type User } from './user.ts';
@@ -21,7 +22,7 @@ const states = ['enabled', 'disabled'] as const;
 export function UsersPage() {
   const { t } = useTranslation(['administration', 'common']);
   const format = useFormat();
-  const { filters, bind } = useFilters<'text' | 'role' | 'state'>();
+  const { filters, bind, typed } = useFilters<'text' | 'role' | 'state'>();
   const [opened, setOpened] = useState<User>();
   const [isCreating, setIsCreating] = useState(false);
   const role = roles.find((each) => each === filters.role);
@@ -75,7 +76,7 @@ export function UsersPage() {
       }
     >
       <div className="mb-4 grid gap-3 sm:grid-cols-3">
-        <TextField label={t('common:action.search')} type="search" autoComplete="off" {...bind('text')} />
+        <FilterField label={t('common:action.search')} {...typed('text')} />
         <SelectField label={t('users.role')} {...bind('role')}>
           <option value="">{t('all')}</option>
           {roles.map((each) => (
