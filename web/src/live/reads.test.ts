@@ -9,7 +9,15 @@ test('an event makes what it tells of out of date, each noun once', () => {
   const found = nouns(['com.milldash.ticket.opened', 'com.milldash.ticket.note-added']);
   assert.ok(found.includes('tickets') && found.includes('floor'));
   assert.equal(new Set(found).size, found.length);
-  assert.deepEqual(nouns(['com.milldash.retention.applied']), []);
+});
+
+test('whatever people do makes the audit out of date, and what machines tell all day does not', () => {
+  for (const type of ['ticket.opened', 'stock.issued', 'job.requested', 'user.changed', 'retention.applied']) {
+    assert.ok(nouns([`com.milldash.${type}`]).includes('audit'), type);
+  }
+  for (const type of ['timeline.changed', 'cuts.recorded', 'ingestion.completed']) {
+    assert.ok(!nouns([`com.milldash.${type}`]).includes('audit'), type);
+  }
 });
 
 test('what figures are worked out from makes the figures out of date', () => {

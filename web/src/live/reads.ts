@@ -27,6 +27,7 @@ export type Noun =
   | 'factory'
   | 'fourjaw'
   | 'jobs'
+  | 'system'
   | 'webhooks'
   | 'dead-letters'
   | 'users'
@@ -38,37 +39,37 @@ export type Noun =
 /** By the word after `com.milldash.`. */
 const nounsByTopic: Readonly<Record<string, readonly Noun[]>> = {
   // its rates and targets are in every figure of it
-  machine: ['floor', 'machines', 'analytics', 'reports', 'audit'],
-  place: ['floor', 'machines', 'audit'],
+  machine: ['floor', 'machines', 'analytics', 'reports'],
+  place: ['floor', 'machines'],
   timeline: ['floor', 'periods', 'analytics', 'reports'],
   stop: ['floor', 'periods', 'analytics', 'reports', 'tickets'],
-  reason: ['reasons', 'floor', 'periods', 'analytics', 'reports', 'audit'],
-  'shift-calendar': ['shifts', 'floor', 'periods', 'analytics', 'reports', 'audit'],
+  reason: ['reasons', 'floor', 'periods', 'analytics', 'reports'],
+  'shift-calendar': ['shifts', 'floor', 'periods', 'analytics', 'reports'],
   'shift-report': ['shift-reports'],
   ticket: ['tickets', 'floor', 'reports', 'plans', 'periods'],
-  plan: ['plans', 'tickets', 'audit'],
-  'stop-rule': ['stop-rules', 'audit'],
+  plan: ['plans', 'tickets'],
+  'stop-rule': ['stop-rules'],
   'help-call': ['help-calls', 'floor'],
   stock: ['stock', 'floor', 'tickets', 'reports'],
-  component: ['stock', 'machines', 'tickets', 'audit'],
-  location: ['stock', 'audit'],
-  product: ['products', 'floor', 'runs', 'analytics', 'audit'],
+  component: ['stock', 'machines', 'tickets'],
+  location: ['stock'],
+  product: ['products', 'floor', 'runs', 'analytics'],
   run: ['runs', 'floor', 'analytics', 'reports'],
   cuts: ['cuts', 'floor', 'runs'],
-  'spare-part': ['stock', 'machines', 'audit'],
+  'spare-part': ['stock', 'machines'],
   file: ['machines'],
   image: ['tickets'],
   fourjaw: ['fourjaw'],
   ingestion: ['floor', 'periods', 'analytics'],
   // rates, targets and thresholds
-  setting: ['settings', 'factory', 'floor', 'analytics', 'reports', 'audit'],
-  job: ['jobs'],
-  webhook: ['webhooks', 'audit'],
-  'dead-letter': ['dead-letters'],
-  user: ['users', 'audit'],
+  setting: ['settings', 'factory', 'floor', 'analytics', 'reports'],
+  job: ['jobs', 'system'],
+  webhook: ['webhooks'],
+  'dead-letter': ['dead-letters', 'system'],
+  user: ['users'],
   session: ['sessions'],
   view: ['views'],
-  'api-key': ['api-keys', 'audit'],
+  'api-key': ['api-keys'],
 };
 
 /** Cuts come by the second, and a floor is a large answer. */
@@ -78,6 +79,10 @@ const CUT_TOPIC = 'cuts';
 /** Figures of weeks are dear to work out, and a second more changes them by nothing that can be seen. */
 const FIGURES_PAUSE_MS = 10_000;
 const figures: ReadonlySet<Noun> = new Set(['analytics', 'reports']);
+/** What machines tell by themselves all day; whatever else happens is in the audit, too. */
+const unaudited: ReadonlySet<string> = new Set(['timeline', 'ingestion', CUT_TOPIC]);
+/** It may be open with many pages, and each is read again. */
+const AUDIT_PAUSE_MS = 2_000;
 
 export function topicOf(type: string): string {
   return type.split('.')[2] ?? '';
@@ -98,6 +103,7 @@ export function staleNouns(types: Iterable<string>): readonly StaleNoun[] {
       const pauseMs = figures.has(noun) ? FIGURES_PAUSE_MS : topicMs;
       pauses.set(noun, Math.min(pauses.get(noun) ?? pauseMs, pauseMs));
     }
+    if (!unaudited.has(topic)) pauses.set('audit', AUDIT_PAUSE_MS);
   }
   return Array.from(pauses, ([noun, pauseMs]) => ({ noun, pauseMs }));
 }

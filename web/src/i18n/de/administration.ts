@@ -50,14 +50,6 @@ export const administration = {
     jobs: 'Was MillDash von selbst tut, und was dabei herauskam',
     health: 'Ob alles funktioniert',
   },
-  role: {
-    ADMIN: 'Administration',
-    SUPERVISOR: 'Leitung',
-    TECHNICIAN: 'Technik',
-    OPERATOR: 'Bedienung',
-    STOREKEEPER: 'Lager',
-    VIEWER: 'Nur ansehen',
-  },
   roleAbout: {
     ADMIN: 'Darf alles, auch Konten und Einstellungen.',
     SUPERVISOR: 'Plant und leitet den Betrieb: Aufträge, Pläne, Regeln, Schichten, Gründe, Stammdaten.',

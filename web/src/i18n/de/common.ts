@@ -73,6 +73,14 @@ export const common = {
     offline: 'Aus',
     no_data: 'Keine Daten',
   },
+  role: {
+    ADMIN: 'Administration',
+    SUPERVISOR: 'Leitung',
+    TECHNICIAN: 'Technik',
+    OPERATOR: 'Bedienung',
+    STOREKEEPER: 'Lager',
+    VIEWER: 'Nur ansehen',
+  },
   priority: { Low: 'Niedrig', Medium: 'Mittel', High: 'Hoch', Critical: 'Kritisch' },
   table: { choose: 'Auswählen', chooseAll: 'Alle auswählen' },
   field: {

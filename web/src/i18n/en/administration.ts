@@ -50,14 +50,6 @@ export const administration = {
     jobs: 'What MillDash does by itself, and what came of it',
     health: 'Whether everything works',
   },
-  role: {
-    ADMIN: 'Administrator',
-    SUPERVISOR: 'Supervisor',
-    TECHNICIAN: 'Technician',
-    OPERATOR: 'Operator',
-    STOREKEEPER: 'Storekeeper',
-    VIEWER: 'Viewer',
-  },
   roleAbout: {
     ADMIN: 'May do everything, accounts and settings included.',
     SUPERVISOR: 'Plans and runs the factory: tickets, plans, rules, shifts, reasons, master data.',

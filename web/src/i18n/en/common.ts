@@ -72,6 +72,14 @@ export const common = {
     offline: 'Offline',
     no_data: 'No data',
   },
+  role: {
+    ADMIN: 'Administrator',
+    SUPERVISOR: 'Supervisor',
+    TECHNICIAN: 'Technician',
+    OPERATOR: 'Operator',
+    STOREKEEPER: 'Storekeeper',
+    VIEWER: 'Viewer',
+  },
   priority: { Low: 'Low', Medium: 'Medium', High: 'High', Critical: 'Critical' },
   table: { choose: 'Choose', chooseAll: 'Choose all' },
   field: {

@@ -22,7 +22,7 @@ export function AccountPage() {
   return (
     <Page
       title={t('page.title')}
-      subtitle={`${account.email} · ${account.access_role}`}
+      subtitle={`${account.email} · ${t(`common:role.${account.access_role}`)}`}
       actions={<SignOutButton>{t('common:action.signOut')}</SignOutButton>}
     >
       <div className="grid gap-4 lg:grid-cols-2">

@@ -11,7 +11,7 @@ import { type Role, roles, wholeLink } from './user.ts';
 
 /** Makes an account and shows the link by which its person chooses a password. */
 export function NewUserDialog({ onClose }: { readonly onClose: () => void }) {
-  const { t } = useTranslation('administration');
+  const { t } = useTranslation(['administration', 'common']);
   const format = useFormat();
   const [key] = useState(newIdempotencyKey);
   const { values, text } = useFields({ email: '', first_name: '', last_name: '', access_role: 'OPERATOR' });
@@ -50,7 +50,7 @@ export function NewUserDialog({ onClose }: { readonly onClose: () => void }) {
       <SelectField label={t('users.role')} hint={t(`roleAbout.${values.access_role as Role}`)} {...text('access_role')}>
         {roles.map((role) => (
           <option key={role} value={role}>
-            {t(`role.${role}`)}
+            {t(`common:role.${role}`)}
           </option>
         ))}
       </SelectField>

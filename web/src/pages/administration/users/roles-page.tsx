@@ -8,7 +8,7 @@ import { permissionKey } from '../permission-texts.ts';
 
 /** What each role may do: a row a permission, a column a role. */
 export function RolesPage() {
-  const { t } = useTranslation('administration');
+  const { t } = useTranslation(['administration', 'common']);
   const roles = useQuery({ queryKey: ['roles'], queryFn: () => contentOf(GET('/api/v1/roles')) });
   return (
     <Page title={t('section.roles')} subtitle={t('about.roles')}>
@@ -30,7 +30,7 @@ export function RolesPage() {
                     </th>
                     {items.map(({ role }) => (
                       <th key={role} scope="col" className="border-b border-line px-2 py-2 text-center">
-                        {t(`role.${role}`)}
+                        {t(`common:role.${role}`)}
                       </th>
                     ))}
                   </tr>
@@ -60,7 +60,7 @@ export function RolesPage() {
 }
 
 function Held({ is }: { readonly is: boolean }) {
-  const { t } = useTranslation('administration');
+  const { t } = useTranslation(['administration', 'common']);
   const Icon = is ? Check : Minus;
   return (
     <>

@@ -27,7 +27,7 @@ export function UserDialog({ listed, onClose }: { readonly listed: User; readonl
     queryFn: () => contentOf(GET('/api/v1/users/{id}', { params: { path: { id: listed.id } } })),
     initialData: listed,
   });
-  const { t } = useTranslation('administration');
+  const { t } = useTranslation(['administration', 'common']);
   const { account } = useSession();
   const format = useFormat();
   const form = useStoredFields(user, formOf);
@@ -78,7 +78,7 @@ export function UserDialog({ listed, onClose }: { readonly listed: User; readonl
       >
         {roles.map((role) => (
           <option key={role} value={role}>
-            {t(`role.${role}`)}
+            {t(`common:role.${role}`)}
           </option>
         ))}
       </SelectField>

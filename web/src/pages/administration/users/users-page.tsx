@@ -56,7 +56,7 @@ export function UsersPage() {
         ),
       },
       { id: 'email', title: t('users.email'), cell: ({ email }) => <span className="break-all">{email}</span> },
-      { id: 'role', title: t('users.role'), cell: ({ access_role: each }) => t(`role.${each}`) },
+      { id: 'role', title: t('users.role'), cell: ({ access_role: each }) => t(`common:role.${each}`) },
       { id: 'state', title: t('users.state'), cell: (user) => <UserState user={user} /> },
       {
         id: 'signed-in',
@@ -81,7 +81,7 @@ export function UsersPage() {
           <option value="">{t('all')}</option>
           {roles.map((each) => (
             <option key={each} value={each}>
-              {t(`role.${each}`)}
+              {t(`common:role.${each}`)}
             </option>
           ))}
         </SelectField>
@@ -108,7 +108,7 @@ export function UsersPage() {
 }
 
 function UserState({ user: { disabled, activated } }: { readonly user: User }) {
-  const { t } = useTranslation('administration');
+  const { t } = useTranslation(['administration', 'common']);
   if (disabled) return <Tag tone="danger">{t('users.disabled')}</Tag>;
   return activated ? <Tag tone="good">{t('users.enabled')}</Tag> : <Tag tone="warning">{t('users.waiting')}</Tag>;
 }
