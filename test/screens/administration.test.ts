@@ -12,6 +12,7 @@ const pages = [
   'reasons',
   'stop-rules',
   'shifts',
+  'machines',
   'places',
   'products',
   'imports',

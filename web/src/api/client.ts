@@ -13,10 +13,16 @@ type Waiter = (isSignedIn: boolean) => void;
 
 let waiters: Waiter[] = [];
 let tellSignedOut: () => void = () => undefined;
+let tellForbidden: () => void = () => undefined;
 
 /** Who is told that the sign-in has ended; replaces whoever was told before. */
 export function onSignedOut(listener: () => void): void {
   tellSignedOut = listener;
+}
+
+/** Who is told that somebody may not do what the page has offered; replaces whoever was told before. */
+export function onForbidden(listener: () => void): void {
+  tellForbidden = listener;
 }
 
 /** Sends what waits for a sign-in, or lets it fail with what the server said. */
@@ -97,7 +103,9 @@ async function fetchSignedIn(request: Request): Promise<Response> {
 const refusals: Middleware = {
   async onResponse({ response }) {
     if (response.ok || response.status === 304) return undefined;
-    throw problemOf(response.status, await response.json().catch(() => undefined));
+    const problem = problemOf(response.status, await response.json().catch(() => undefined));
+    if (problem.code === 'forbidden') tellForbidden();
+    throw problem;
   },
 };
 

@@ -7,7 +7,7 @@
  */
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { contentOf, GET, onSignedOut, POST, signInSettled } from '../api/client.ts';
+import { contentOf, GET, onForbidden, onSignedOut, POST, signInSettled } from '../api/client.ts';
 import { Problem, unreachable } from '../api/problem.ts';
 import { presentNote, presentSignIn, renewSignIn } from '../api/sign-in.ts';
 import type { Account, Permission } from '../api/types.ts';
@@ -88,15 +88,24 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     }
   }, [enter]);
 
+  /** What the page offers is no longer what its user may do: somebody has changed their role. */
+  const followRole = useCallback(async () => {
+    const next = await askAccount().catch(() => undefined);
+    if (next == null || next.id !== present.current?.id || next.access_role === present.current.access_role) return;
+    present.current = next;
+    setAccount(next);
+  }, []);
+
   useEffect(() => {
     onSignedOut(() => setHasEnded(true));
+    onForbidden(() => void followRole());
     void reread();
     const followOtherTabs = ({ key }: StorageEvent) => {
       if (key === CHANGED_AT) void reread();
     };
     window.addEventListener('storage', followOtherTabs);
     return () => window.removeEventListener('storage', followOtherTabs);
-  }, [reread]);
+  }, [reread, followRole]);
 
   const signIn = useCallback(
     async (email: string, password: string) => {

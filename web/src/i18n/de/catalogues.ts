@@ -1,11 +1,13 @@
 /** Stammdaten der Fabrik: Schichten, Orte, Produkte, Importe. */
 export const catalogues = {
   states: { 'in-use': 'In Gebrauch', retired: 'Stillgelegt' },
-  retire: 'Stilllegen',
-  retireAsk: '{{name}} stilllegen?',
-  retired: '{{name}} ist stillgelegt',
-  reinstate: 'Wieder in Gebrauch nehmen',
-  reinstated: '{{name}} ist wieder in Gebrauch',
+  machines: {
+    none: 'Keine Maschine passt. Nehmen Sie einen Filter heraus, oder legen Sie eine an.',
+    open: 'Öffnen',
+    openOf: '{{name}} öffnen',
+    retireHint:
+      'Sie verschwindet aus der Halle, auf ihr beginnt kein Lauf mehr, und ihre Wartungspläne ruhen. Ihre Geschichte bleibt in jedem Bericht, und sie kann wieder in Betrieb genommen werden.',
+  },
   product: {
     create: 'Neues Produkt',
     none: 'Kein Produkt passt. Nehmen Sie einen Filter heraus oder legen Sie eines an.',

@@ -168,7 +168,9 @@ export const machine = {
   master: {
     title: 'Stammdaten',
     edit: 'Stammdaten bearbeiten',
+    create: 'Neue Maschine',
     id: 'Kennung',
+    idHint: 'Wie die Quelle ihrer Daten sie nennt; sie bleibt. Leer: Es wird eine gemacht.',
     place: 'Ort',
     criticality: 'Kritikalität',
     manufacturer: 'Hersteller',
@@ -180,7 +182,6 @@ export const machine = {
     percent: 'Prozent, 0 bis 100',
     criticalityHint: 'A: Ihr Halt hält die Fabrik an. C: Sie kann warten.',
     microStopHint: 'Sekunden; leer: wie in der Fabrik eingestellt',
-    readAnew: 'Neu lesen und Getipptes behalten',
     field: {
       name: 'Name',
       place_id: 'Ort',

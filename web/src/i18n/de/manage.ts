@@ -11,4 +11,9 @@ export const manage = {
   chosen: '({{count}} gewählt)',
   searchIn: 'Suchen: {{label}}',
   readAnew: 'Neu lesen',
+  retire: 'Stilllegen',
+  retireAsk: '{{name}} stilllegen?',
+  retired: '{{name}} ist stillgelegt',
+  reinstate: 'Wieder in Gebrauch nehmen',
+  reinstated: '{{name}} ist wieder in Gebrauch',
 } as const;

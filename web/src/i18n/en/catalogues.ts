@@ -1,11 +1,13 @@
 /** Master data of the factory: shifts, places, products, imports. */
 export const catalogues = {
   states: { 'in-use': 'In use', retired: 'Out of use' },
-  retire: 'Take out of use',
-  retireAsk: 'Take {{name}} out of use?',
-  retired: '{{name}} is out of use',
-  reinstate: 'Take back into use',
-  reinstated: '{{name}} is in use again',
+  machines: {
+    none: 'No machine fits. Take a filter out, or make one.',
+    open: 'Open',
+    openOf: 'Open {{name}}',
+    retireHint:
+      'It leaves the floor, no run can be started on it, and its maintenance plans rest. Its history stays in every report, and it can be taken back into use.',
+  },
   product: {
     create: 'New product',
     none: 'No product fits. Take a filter out, or make one.',

@@ -162,7 +162,9 @@ export const machine = {
   master: {
     title: 'Master data',
     edit: 'Edit master data',
+    create: 'New machine',
     id: 'Id',
+    idHint: 'As the source of its data calls it; it stays. Empty: one is made.',
     place: 'Place',
     criticality: 'Criticality',
     manufacturer: 'Manufacturer',
@@ -174,7 +176,6 @@ export const machine = {
     percent: 'Per cent, 0 to 100',
     criticalityHint: 'A: its stop stops the factory. C: it can wait.',
     microStopHint: 'Seconds; empty: as the factory has it',
-    readAnew: 'Read it anew, and keep what you have typed',
     field: {
       name: 'Name',
       place_id: 'Place',

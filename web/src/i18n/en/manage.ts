@@ -10,4 +10,9 @@ export const manage = {
   chosen: '({{count}} chosen)',
   searchIn: 'Search: {{label}}',
   readAnew: 'Read anew',
+  retire: 'Take out of use',
+  retireAsk: 'Take {{name}} out of use?',
+  retired: '{{name}} is out of use',
+  reinstate: 'Take back into use',
+  reinstated: '{{name}} is in use again',
 } as const;

@@ -66,6 +66,12 @@ export const administrationRoutes = [
   }),
   createRoute({
     getParentRoute: () => administrationFrame,
+    path: '/machines',
+    validateSearch: textsSearch('text', 'state'),
+    component: lazyRouteComponent(() => import('./catalogues/machines-page.tsx'), 'MachinesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => administrationFrame,
     path: '/places',
     component: lazyRouteComponent(() => import('./catalogues/places-page.tsx'), 'PlacesPage'),
   }),

@@ -18,6 +18,7 @@ export const sections = {
     { name: 'reasons', needs: 'reasons:manage' },
     { name: 'stop-rules', needs: 'stop-rules:manage' },
     { name: 'shifts', needs: 'shifts:manage' },
+    { name: 'machines', needs: 'machines:manage' },
     { name: 'places', needs: 'machines:manage' },
     { name: 'products', needs: 'production:manage' },
     { name: 'imports', needs: 'timeline:write' },

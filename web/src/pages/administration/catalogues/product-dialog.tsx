@@ -2,8 +2,8 @@ import { skipToken, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET, newIdempotencyKey, PATCH, POST } from '../../../api/client.ts';
-import { DeedButton } from '../../../parts/manage/deed-button.tsx';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
+import { InUseDeed } from '../../../parts/manage/in-use-deed.tsx';
 import { useDeed } from '../../../parts/manage/use-deed.ts';
 import { useStoredFields } from '../../../parts/manage/use-fields.ts';
 import { TextArea, TextField } from '../../../ui/field.tsx';
@@ -65,32 +65,22 @@ export function ProductDialog({ listed, onClose }: ProductDialogProps) {
       />
       <TextField label={t('product.length')} inputMode="decimal" {...form.text('unit_length_mm')} />
       <TextArea label={t('product.notes')} className="sm:col-span-2" {...form.text('notes')} />
-      {product !== undefined && <Life product={product} />}
-    </FormDialog>
-  );
-}
-
-function Life({ product: { id, product_name: name, retired } }: { readonly product: Product }) {
-  const { t } = useTranslation('catalogues');
-  const params = { path: { id } };
-  return (
-    <div className="sm:col-span-2">
-      {retired ? (
-        <DeedButton
-          text={t('reinstate')}
-          nouns={['products']}
-          run={() => contentOf(POST('/api/v1/products/{id}/reinstate', { params, body: {} }))}
-          told={t('reinstated', { name })}
-        />
-      ) : (
-        <DeedButton
-          text={t('retire')}
-          nouns={['products']}
-          run={() => contentOf(POST('/api/v1/products/{id}/retire', { params, body: {} }))}
-          told={t('retired', { name })}
-          asks={{ title: t('retireAsk', { name }), description: t('product.retireHint') }}
-        />
+      {product !== undefined && (
+        <div className="sm:col-span-2">
+          <InUseDeed
+            name={product.product_name}
+            isRetired={product.retired}
+            nouns={['products']}
+            retire={() =>
+              contentOf(POST('/api/v1/products/{id}/retire', { params: { path: { id: product.id } }, body: {} }))
+            }
+            reinstate={() =>
+              contentOf(POST('/api/v1/products/{id}/reinstate', { params: { path: { id: product.id } }, body: {} }))
+            }
+            retireHint={t('product.retireHint')}
+          />
+        </div>
       )}
-    </div>
+    </FormDialog>
   );
 }
