@@ -14,7 +14,8 @@ export const systemEventTypes: readonly EventTypeDefinition[] = [
     { name: Type.String({ examples: ['retention'] }) },
     {
       requested: 'Somebody asked for a job to run now.',
-      started: 'A job that somebody asked for has begun. Other runs are told of when they end, where there is something to tell.',
+      started:
+        'A job that somebody asked for has begun. Other runs are told of when they end, where there is something to tell.',
       done: 'A job has ended well: one that somebody asked for, that did something, or that failed the time before. A run that found nothing to do is not told.',
       failed: 'A job has failed: one that somebody asked for, or that went well the time before.',
     },
