@@ -71,13 +71,15 @@ function Frame({
   );
 }
 
+/** @param problem why the form cannot be sent with what is in it: the browser says so when it is tried */
 export function TextField({
   label,
   hint,
   error,
+  problem = '',
   className,
   ...rest
-}: Described & InputHTMLAttributes<HTMLInputElement>) {
+}: Described & { readonly problem?: string | undefined } & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <Frame
       name={rest.name}
@@ -87,7 +89,9 @@ export function TextField({
       isRequired={rest.required === true}
       className={className}
     >
-      {(attributes) => <input {...rest} {...attributes} className={control} />}
+      {(attributes) => (
+        <input {...rest} {...attributes} ref={(field) => field?.setCustomValidity(problem)} className={control} />
+      )}
     </Frame>
   );
 }

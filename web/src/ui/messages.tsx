@@ -54,17 +54,28 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
 }
 
 /**
+ * Why something did not happen, as a sentence.
+ *
+ * @param isTriedAgain it goes on by itself once the server answers; else one has to press again
+ */
+export function useReasonOf(): (error: unknown, isTriedAgain?: boolean) => string {
+  const { t } = useTranslation();
+  return (error, isTriedAgain = false) =>
+    isUnreachable(error) ? t(isTriedAgain ? 'state.unreachable' : 'state.unanswered') : textOf(error);
+}
+
+/**
  * Why what was just asked for did not happen; stands beside the button that was pressed.
  *
  * @param isTriedAgain what it is about goes on by itself once the server answers; else one has to press again
  */
 export function Refusal({ error, isTriedAgain = false }: { error: unknown; isTriedAgain?: boolean }) {
-  const { t } = useTranslation();
+  const reasonOf = useReasonOf();
   if (error == null) return null;
   return (
     <p role="alert" className="flex items-start gap-2 rounded-lg border border-danger px-3 py-2 text-danger">
       <CircleAlert className="mt-0.5 size-5 shrink-0" aria-hidden />
-      <span>{isUnreachable(error) ? t(isTriedAgain ? 'state.unreachable' : 'state.unanswered') : textOf(error)}</span>
+      <span>{reasonOf(error, isTriedAgain)}</span>
     </p>
   );
 }

@@ -7,6 +7,8 @@ interface Asked<Data> {
   readonly data: Data | undefined;
   readonly error: unknown;
   readonly isError: boolean;
+  /** Whether `data` answers what was asked before, and stands in until this is answered. */
+  readonly isPlaceholderData?: boolean;
   /** Of the last try, while there will be another. */
   readonly failureReason: unknown;
   refetch(): unknown;
@@ -16,7 +18,8 @@ interface Asked<Data> {
  * What was read, or what is the matter.
  *
  * What was read before stays while it is read again, also when that fails: an old figure with the line's state above it
- * serves better than none. Where nothing was read and nobody answers, it says so while it goes on trying.
+ * serves better than none. Where nothing was read, or only what was asked before, and nobody answers, it says so while
+ * it goes on trying.
  */
 export function QueryView<Data>({
   query,
@@ -25,7 +28,9 @@ export function QueryView<Data>({
   readonly query: Asked<Data>;
   readonly children: (data: Data) => ReactNode;
 }) {
-  if (query.data !== undefined) return <>{children(query.data)}</>;
+  const isUnanswered = isUnreachable(query.failureReason);
+  const isOfAnother = query.isPlaceholderData === true && isUnanswered;
+  if (query.data !== undefined && !isOfAnother) return <>{children(query.data)}</>;
   if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
-  return isUnreachable(query.failureReason) ? <Failed error={query.failureReason} /> : <Loading />;
+  return isUnanswered ? <Failed error={query.failureReason} /> : <Loading />;
 }

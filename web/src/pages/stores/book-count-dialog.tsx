@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { signed } from './bookings.ts';
-import { type CountRow, countLines, differencesOf, type Stocktake, wrongCounts } from './stocktake.ts';
+import { type CountRow, countIn, countLines, differencesOf, type Stocktake, wrongCounts } from './stocktake.ts';
 import type { Booked } from './stocktake-booked.tsx';
 import { useDeedKey } from './use-deed-key.ts';
 import { useRereadStock } from './use-stock.ts';
@@ -37,6 +37,7 @@ export function BookCountDialog({ stocktake, rows, location, onClose, onBooked }
   const differences = differencesOf(rows);
   const lines = countLines(stocktake);
   const wrong = wrongCounts(stocktake);
+  const moved = rows.flatMap(({ name, movedFrom }) => (movedFrom === undefined ? [] : [name]));
   const worth = differences.reduce((sum, { difference, unitCost }) => sum + difference * (unitCost ?? 0), 0);
   const columns = useMemo(
     (): readonly Column<Difference>[] => [
@@ -47,12 +48,17 @@ export function BookCountDialog({ stocktake, rows, location, onClose, onBooked }
         isNumeric: true,
         cell: ({ expected }) => format.number(expected),
       },
-      { id: 'counted', title: t('stocktake.counted'), isNumeric: true, cell: ({ counted }) => counted },
+      {
+        id: 'counted',
+        title: t('stocktake.counted'),
+        isNumeric: true,
+        cell: ({ counted }) => format.number(countIn(counted)),
+      },
       {
         id: 'difference',
         title: t('stocktake.difference'),
         isNumeric: true,
-        cell: ({ difference }) => <span className="font-semibold">{signed(difference)}</span>,
+        cell: ({ difference }) => <span className="font-semibold">{signed(difference, format)}</span>,
       },
       {
         id: 'value',
@@ -85,6 +91,7 @@ export function BookCountDialog({ stocktake, rows, location, onClose, onBooked }
       title={t('stocktake.review')}
       description={t('stocktake.reviewOf', { location, count: lines.length, differences: differences.length })}
       onClose={onClose}
+      canDismiss={!book.isPending}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {differences.length === 0 ? (
@@ -100,6 +107,9 @@ export function BookCountDialog({ stocktake, rows, location, onClose, onBooked }
             <p className="text-right font-semibold">{t('stocktake.worth', { value: format.money(worth, currency) })}</p>
           </>
         )}
+        {moved.length > 0 && (
+          <p className="font-medium text-warning">{t('stocktake.movedOf', { names: moved.join(', ') })}</p>
+        )}
         {wrong.length > 0 && (
           <p role="alert" className="font-medium text-danger">
             {t('stocktake.wrong', { names: wrong.join(', ') })}
@@ -113,7 +123,9 @@ export function BookCountDialog({ stocktake, rows, location, onClose, onBooked }
         />
         <Refusal error={book.error} />
         <div className="flex justify-end gap-3">
-          <Button onClick={onClose}>{t('common:action.back')}</Button>
+          <Button disabled={book.isPending} onClick={onClose}>
+            {t('common:action.back')}
+          </Button>
           <Button
             type="submit"
             kind="primary"

@@ -4,6 +4,7 @@ import { CircleCheck, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey } from '../../api/client.ts';
+import { useFormat } from '../../format/use-format.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { counterBookings, type Movement, signed } from './bookings.ts';
@@ -25,6 +26,7 @@ interface BookedNoticeProps {
 
 export function BookedNotice({ booked: { movements, isUndo }, onUndone, onClose }: BookedNoticeProps) {
   const { t } = useTranslation(['stores', 'common']);
+  const format = useFormat();
   const reread = useRereadStock();
   // pressed again after a lost answer, what was taken back already is not taken back twice
   const [keys] = useState(() => movements.map(newIdempotencyKey));
@@ -52,7 +54,7 @@ export function BookedNotice({ booked: { movements, isUndo }, onUndone, onClose 
                 {isUndo && <span className="font-semibold">{t('booked.undone')} </span>}
                 {t('booked.line', {
                   kind: t(`kind.${movement.kind}`),
-                  quantity: signed(movement.quantity),
+                  quantity: signed(movement.quantity, format),
                   location: movement.location_name,
                   after: movement.on_hand_after,
                 })}{' '}

@@ -1,6 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { numberIn } from '../../format/typed-number.ts';
+import { useFormat } from '../../format/use-format.ts';
 import { useFactory } from '../../session/factory.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -8,10 +10,12 @@ import { SelectField, TextField } from '../../ui/field.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { placesFor, usualPlace } from './booking-places.ts';
 import { type BookingForm, type BookingKind, bookingOf, type Movement, onHandAfter } from './bookings.ts';
-import { QuantityField } from './quantity-field.tsx';
+import { focusFirstWrong } from './first-wrong.ts';
+import { countLimits, QuantityField } from './quantity-field.tsx';
 import { sendBooking } from './send-booking.ts';
 import { TicketField } from './ticket-field.tsx';
 import { useDeedKey } from './use-deed-key.ts';
+import { useFirstKnown } from './use-first-known.ts';
 import { type Component, useLocations, useRereadStock } from './use-stock.ts';
 
 const empty: BookingForm = {
@@ -36,18 +40,23 @@ interface BookingDialogProps {
 export function BookingDialog({ kind, component, onClose, onBooked }: BookingDialogProps) {
   const { t } = useTranslation(['stores', 'common']);
   const { currency } = useFactory();
+  const { locale } = useFormat();
   const reread = useRereadStock();
   const keyOf = useDeedKey();
-  const { data: locations = [] } = useLocations();
+  const { data: locations } = useLocations();
   const [form, setForm] = useState<BookingForm>({ ...empty, quantity: kind === 'adjust' ? '' : '1' });
-  const places = placesFor(kind, component.levels, locations);
-  const usual = usualPlace(places, component.levels);
+  const { levels } = component;
+  // another browser may move the most to elsewhere while somebody types, or a lost answer hide that it was booked
+  const usual = useFirstKnown(locations && usualPlace(placesFor(kind, levels, locations), levels));
   const location = form.location === '' && usual !== undefined ? String(usual) : form.location;
+  const places = placesFor(kind, levels, locations ?? [], Number(location));
   const chosen = places.find(({ id }) => String(id) === location);
-  const filled = { ...form, location };
+  const toLocation = form.toLocation === location ? '' : form.toLocation;
+  const filled = { ...form, location, toLocation };
+  const isWrongCost = form.unitCost.trim() !== '' && numberIn(form.unitCost, locale) === undefined;
   const book = useMutation({
     mutationFn: () => {
-      const booking = bookingOf(kind, filled);
+      const booking = bookingOf(kind, filled, locale);
       return sendBooking(component.id, booking, keyOf(booking.body));
     },
     onSuccess(movements) {
@@ -57,20 +66,26 @@ export function BookingDialog({ kind, component, onClose, onBooked }: BookingDia
     onSettled: reread,
   });
   const say = (next: Partial<BookingForm>) => setForm((old) => ({ ...old, ...next }));
-  const submit = (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    book.mutate();
+    if (!focusFirstWrong(event.currentTarget)) book.mutate();
   };
   const after = onHandAfter(kind, filled, chosen?.onHand);
   return (
-    <Dialog isOpen title={t(`book.${kind}`)} description={component.component_name} onClose={onClose}>
+    <Dialog
+      isOpen
+      title={t(`book.${kind}`)}
+      description={component.component_name}
+      onClose={onClose}
+      canDismiss={!book.isPending}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <QuantityField
           label={t(kind === 'adjust' && form.adjustsTo === 'counted' ? 'quantity.counted' : 'quantity.label', {
             unit: component.unit,
           })}
           value={form.quantity}
-          least={kind === 'adjust' && form.adjustsTo === 'counted' ? 0 : 1}
+          {...(kind === 'adjust' && form.adjustsTo === 'counted' ? countLimits : {})}
           onChange={(quantity) => say({ quantity })}
           isTooMany={after !== undefined && after < 0}
           hint={
@@ -98,7 +113,9 @@ export function BookingDialog({ kind, component, onClose, onBooked }: BookingDia
           value={location}
           onChange={({ target }) => say({ location: target.value })}
         >
-          {places.length === 0 && <option value="">{t('book.nowhere')}</option>}
+          {places.length === 0 && (
+            <option value="">{t(locations?.length === 0 ? 'book.noLocation' : 'book.nowhere')}</option>
+          )}
           {places.map(({ id, name, onHand, available }) => (
             <option key={id} value={id}>
               {onHand === available
@@ -111,11 +128,11 @@ export function BookingDialog({ kind, component, onClose, onBooked }: BookingDia
           <SelectField
             label={t('field.to')}
             required
-            value={form.toLocation}
+            value={toLocation}
             onChange={({ target }) => say({ toLocation: target.value })}
           >
             <option value="">{t('book.choose')}</option>
-            {placesFor('receive', component.levels, locations)
+            {placesFor('receive', levels, locations ?? [])
               .filter(({ id }) => String(id) !== location)
               .map(({ id, name, onHand }) => (
                 <option key={id} value={id}>
@@ -143,6 +160,7 @@ export function BookingDialog({ kind, component, onClose, onBooked }: BookingDia
             />
             <TextField
               label={t('field.unit_cost')}
+              error={isWrongCost ? t('number.wrong') : undefined}
               hint={t('book.costHint', { currency })}
               inputMode="decimal"
               value={form.unitCost}
@@ -160,7 +178,7 @@ export function BookingDialog({ kind, component, onClose, onBooked }: BookingDia
         />
         <Refusal error={book.error} />
         <div className="flex justify-end gap-3">
-          <Button size="glove" onClick={onClose}>
+          <Button size="glove" disabled={book.isPending} onClick={onClose}>
             {t('common:action.cancel')}
           </Button>
           <Button type="submit" kind="primary" size="glove" className="flex-1" isBusy={book.isPending}>

@@ -45,6 +45,16 @@ test('nothing comes in where a location is out of use, and nothing goes out wher
   );
 });
 
+test('the location that was chosen stays when somebody else takes the last', () => {
+  assert.deepEqual(
+    placesFor('issue', [level(1, 0), level(2, 9)], locations, 1).map(({ id, onHand }) => [id, onHand]),
+    [
+      [1, 0],
+      [2, 9],
+    ],
+  );
+});
+
 test('meant is where the most is, else where limits are', () => {
   assert.equal(usualPlace(placesFor('issue', levels, locations), levels), 2);
   const none = [level(1, 0), level(2, 0, 5)];

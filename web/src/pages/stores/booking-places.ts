@@ -9,8 +9,17 @@ export interface Place {
   readonly available: number;
 }
 
-/** Where stock goes to, or where it comes from; what is out of use takes nothing in. */
-export function placesFor(kind: BookingKind, levels: readonly Level[], locations: readonly Location[]): Place[] {
+/**
+ * Where stock goes to, or where it comes from; what is out of use takes nothing in.
+ *
+ * @param chosenId stays among them, also where somebody else has taken the last meanwhile
+ */
+export function placesFor(
+  kind: BookingKind,
+  levels: readonly Level[],
+  locations: readonly Location[],
+  chosenId?: number,
+): Place[] {
   const byId = new Map(levels.map((level) => [level.location_id, level]));
   const takesIn = kind === 'receive' || kind === 'return';
   return locations
@@ -18,7 +27,10 @@ export function placesFor(kind: BookingKind, levels: readonly Level[], locations
       const { on_hand: onHand = 0, available = 0 } = byId.get(id) ?? {};
       return { id, name, onHand, available, retired };
     })
-    .filter(({ retired, onHand }) => (takesIn ? !retired : kind === 'adjust' ? !retired || onHand > 0 : onHand > 0))
+    .filter(
+      ({ id, retired, onHand }) =>
+        id === chosenId || (takesIn ? !retired : kind === 'adjust' ? !retired || onHand > 0 : onHand > 0),
+    )
     .map(({ retired: _retired, ...place }) => place);
 }
 

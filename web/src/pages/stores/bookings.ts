@@ -1,5 +1,7 @@
 /** What is asked of the server for each kind of booking, and what takes it back. */
 import type { Item } from '../../api/types.ts';
+import type { Format } from '../../format/format.ts';
+import { numberIn, wholeIn } from '../../format/typed-number.ts';
 
 export type Movement = Item<'/api/v1/inventory/movements'>;
 
@@ -52,22 +54,16 @@ interface Notes {
   readonly reference?: string;
 }
 
-/** Numbers may have a decimal comma. */
-export function numberIn(text: string): number | undefined {
-  const trimmed = text.trim().replace(',', '.');
-  const value = Number(trimmed);
-  return trimmed === '' || !Number.isFinite(value) ? undefined : value;
-}
-
-export function bookingOf(verb: BookingKind, form: BookingForm): Booking {
-  const quantity = numberIn(form.quantity) ?? 0;
+/** @param locale by whose signs numbers are typed */
+export function bookingOf(verb: BookingKind, form: BookingForm, locale: string): Booking {
+  const quantity = wholeIn(form.quantity) ?? 0;
   const location = Number(form.location);
   const reason = form.reason.trim();
   const reference = form.reference.trim();
   const notes = { ...(reason === '' ? {} : { reason }), ...(reference === '' ? {} : { reference }) };
   switch (verb) {
     case 'receive': {
-      const cost = numberIn(form.unitCost);
+      const cost = numberIn(form.unitCost, locale);
       const body = { location_id: location, quantity, ...(cost === undefined ? {} : { unit_cost: cost }), ...notes };
       return { verb, body };
     }
@@ -96,7 +92,7 @@ export function bookingOf(verb: BookingKind, form: BookingForm): Booking {
 
 /** What comes out of it where, before it is booked; undefined where that is not known. */
 export function onHandAfter(verb: BookingKind, form: BookingForm, onHand: number | undefined): number | undefined {
-  const quantity = numberIn(form.quantity);
+  const quantity = wholeIn(form.quantity);
   if (onHand === undefined || quantity === undefined) return undefined;
   if (verb === 'adjust') {
     if (form.adjustsTo === 'counted') return quantity;
@@ -129,6 +125,6 @@ function counterBooking({ kind, location_id, quantity, ticket_id }: Movement, re
 }
 
 /** `+3` and `−2`: what came and what went. */
-export function signed(quantity: number): string {
-  return quantity > 0 ? `+${quantity}` : `−${-quantity}`;
+export function signed(quantity: number, format: Format): string {
+  return `${quantity > 0 ? '+' : '−'}${format.number(Math.abs(quantity))}`;
 }

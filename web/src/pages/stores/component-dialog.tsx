@@ -3,16 +3,19 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, PATCH, POST } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
+import { wholeIn } from '../../format/typed-number.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { typedOver } from '../../parts/manage/edited.ts';
 import { useFactory } from '../../session/factory.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { useNotify } from '../../ui/toasts.tsx';
-import { numberIn } from './bookings.ts';
-import { type ComponentField, changesOf, emptyForm, formOf, typedOver } from './component-form.ts';
+import { type ComponentField, changesOf, emptyForm, formOf, wrongNumbers } from './component-form.ts';
+import { focusFirstWrong } from './first-wrong.ts';
 import { useDeedKey } from './use-deed-key.ts';
-import { type Component, readComponent, useLocations, useRereadStock } from './use-stock.ts';
+import { type Component, readComponent, useLocations, useRereadStock, useSavedComponent } from './use-stock.ts';
 
 interface ComponentDialogProps {
   /** Absent: a new one. */
@@ -25,28 +28,31 @@ interface ComponentDialogProps {
 export function ComponentDialog({ component, onClose, onSaved }: ComponentDialogProps) {
   const { t } = useTranslation(['stores', 'common']);
   const { currency } = useFactory();
+  const { locale } = useFormat();
   const notify = useNotify();
   const reread = useRereadStock();
+  const keep = useSavedComponent();
   const { data: locations = [] } = useLocations();
   const keyOf = useDeedKey();
   const [known, setKnown] = useState(component);
-  const before = known === undefined ? emptyForm : formOf(known);
+  const before = known === undefined ? emptyForm : formOf(known, locale);
   const [form, setForm] = useState(before);
   const [opening, setOpening] = useState({ stock: '', location: '' });
   const save = useMutation({
     mutationFn: () => (known === undefined ? create() : change(known)),
-    async onSuccess(saved) {
+    onSuccess(saved) {
       notify(t('component.saved', { name: saved.component_name }));
-      await reread();
+      keep(saved);
       onClose();
       onSaved?.(saved);
     },
+    onSettled: reread,
   });
 
   function create() {
-    const stock = numberIn(opening.stock);
+    const stock = wholeIn(opening.stock);
     const body = {
-      ...changesOf(emptyForm, form),
+      ...changesOf(emptyForm, form, locale),
       component_name: form.component_name.trim(),
       ...(stock === undefined ? {} : { current_stock: stock }),
       ...(opening.location === '' ? {} : { location_id: Number(opening.location) }),
@@ -56,26 +62,30 @@ export function ComponentDialog({ component, onClose, onSaved }: ComponentDialog
   }
 
   function change({ id, version }: Component) {
-    const body = { ...changesOf(before, form), version };
+    const body = { ...changesOf(before, form, locale), version };
     return contentOf(PATCH('/api/v1/inventory/components/{id}', { params: { path: { id } }, body }));
   }
 
-  async function readAnew({ id }: Component) {
-    const latest = await readComponent(id);
-    setForm(typedOver(before, form, formOf(latest)));
-    setKnown(latest);
-    save.reset();
-  }
+  const readAnew = useMutation({
+    mutationFn: ({ id }: Component) => readComponent(id),
+    onSuccess(latest) {
+      setForm(typedOver(before, form, formOf(latest, locale)));
+      setKnown(latest);
+      save.reset();
+    },
+  });
 
   const isConflict = save.error instanceof Problem && save.error.code === 'version-conflict';
+  const wrong = wrongNumbers(form, locale);
+  const isWrongStock = opening.stock.trim() !== '' && wholeIn(opening.stock) === undefined;
   const bind = (field: ComponentField) => ({
     label: t(`field.${field}`),
     value: form[field],
     onChange: ({ target }: { target: { value: string } }) => setForm((old) => ({ ...old, [field]: target.value })),
   });
-  const submit = (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    save.mutate();
+    if (!focusFirstWrong(event.currentTarget)) save.mutate();
   };
   return (
     <Dialog
@@ -90,7 +100,12 @@ export function ComponentDialog({ component, onClose, onSaved }: ComponentDialog
         <TextField {...bind('stock_code')} maxLength={64} hint={t('component.codeHint')} />
         <TextField {...bind('category')} maxLength={120} />
         <TextField {...bind('unit')} maxLength={20} hint={t('component.unitHint')} />
-        <TextField {...bind('unit_cost')} inputMode="decimal" hint={currency} />
+        <TextField
+          {...bind('unit_cost')}
+          inputMode="decimal"
+          hint={currency}
+          error={wrong.has('unit_cost') ? t('number.wrong') : undefined}
+        />
         <TextField {...bind('supplier')} maxLength={120} />
         <TextField {...bind('supplier_code')} maxLength={120} />
         {component === undefined && (
@@ -98,6 +113,7 @@ export function ComponentDialog({ component, onClose, onSaved }: ComponentDialog
             <TextField
               label={t('component.opening')}
               hint={t('component.openingHint')}
+              error={isWrongStock ? t('number.noWhole') : undefined}
               inputMode="numeric"
               value={opening.stock}
               onChange={({ target }) => setOpening({ ...opening, stock: target.value })}
@@ -118,15 +134,23 @@ export function ComponentDialog({ component, onClose, onSaved }: ComponentDialog
             </SelectField>
           </>
         )}
-        <TextField {...bind('lead_time_days')} inputMode="numeric" />
+        <TextField
+          {...bind('lead_time_days')}
+          inputMode="numeric"
+          error={wrong.has('lead_time_days') ? t('number.noWhole') : undefined}
+        />
         <TextArea {...bind('notes')} rows={3} maxLength={4_000} className="sm:col-span-2" />
         <div className="flex flex-col gap-3 sm:col-span-2">
-          <Refusal error={save.error} />
+          <Refusal error={readAnew.error ?? save.error} />
           {isConflict && known !== undefined && (
-            <Button onClick={() => void readAnew(known)}>{t('component.readAnew')}</Button>
+            <Button isBusy={readAnew.isPending} onClick={() => readAnew.mutate(known)}>
+              {t('component.readAnew')}
+            </Button>
           )}
           <div className="flex justify-end gap-3">
-            <Button onClick={onClose}>{t('common:action.cancel')}</Button>
+            <Button disabled={save.isPending} onClick={onClose}>
+              {t('common:action.cancel')}
+            </Button>
             <Button type="submit" kind="primary" isBusy={save.isPending}>
               {t('common:action.save')}
             </Button>

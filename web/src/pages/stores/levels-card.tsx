@@ -1,7 +1,6 @@
 import { Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NOTHING } from '../../format/format.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -26,14 +25,19 @@ export function LevelsCard({ component }: { readonly component: Component }) {
         </span>
       }
     >
-      {component.levels.length === 0 && <p className="text-quiet">{t('levels.none')}</p>}
+      {component.levels.length === 0 && (
+        <p className="text-quiet">{t(mayManage ? 'levels.none' : 'levels.noneOthers')}</p>
+      )}
       <ul className="flex flex-col divide-y divide-line">
         {component.levels.map((level) => (
           <li key={level.location_id} className="flex items-center gap-3 py-2" data-level={level.location_id}>
             <div className="min-w-0 flex-1">
               <p className="font-medium">{level.location_name}</p>
               <p className="text-sm text-quiet">
-                {t('levels.limits', { minimum: level.minimum ?? NOTHING, maximum: level.maximum ?? NOTHING })}
+                {t('levels.limits', {
+                  minimum: format.number(level.minimum),
+                  maximum: format.number(level.maximum),
+                })}
               </p>
             </div>
             <div className="text-right">

@@ -3,6 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET, PATCH, POST } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
+import { typedOver } from '../../parts/manage/edited.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
@@ -17,13 +18,16 @@ interface LocationDialogProps {
   readonly onClose: () => void;
 }
 
+const formOf = (location: Location | undefined) => ({ name: location?.name ?? '', notes: location?.notes ?? '' });
+
+/** Makes a location, or changes it; where somebody else was faster nothing that was typed is lost. */
 export function LocationDialog({ location, onClose }: LocationDialogProps) {
   const { t } = useTranslation(['stores', 'common']);
   const notify = useNotify();
   const reread = useRereadStock();
   const keyOf = useDeedKey();
   const [known, setKnown] = useState(location);
-  const [form, setForm] = useState({ name: location?.name ?? '', notes: location?.notes ?? '' });
+  const [form, setForm] = useState(formOf(location));
   const save = useMutation({
     mutationFn: () => {
       const body = { name: form.name.trim(), notes: form.notes.trim() || null };
@@ -42,12 +46,14 @@ export function LocationDialog({ location, onClose }: LocationDialogProps) {
     onSettled: reread,
   });
   const isConflict = save.error instanceof Problem && save.error.code === 'version-conflict';
-  async function readAnew({ id }: Location) {
-    const latest = await contentOf(GET('/api/v1/inventory/locations/{id}', { params: { path: { id } } }));
-    setKnown(latest);
-    setForm({ name: latest.name, notes: latest.notes ?? '' });
-    save.reset();
-  }
+  const readAnew = useMutation({
+    mutationFn: ({ id }: Location) => contentOf(GET('/api/v1/inventory/locations/{id}', { params: { path: { id } } })),
+    onSuccess(latest) {
+      setForm((typed) => typedOver(formOf(known), typed, formOf(latest)));
+      setKnown(latest);
+      save.reset();
+    },
+  });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     save.mutate();
@@ -57,6 +63,7 @@ export function LocationDialog({ location, onClose }: LocationDialogProps) {
       isOpen
       title={location === undefined ? t('locations.new') : t('locations.edit', { name: location.name })}
       onClose={onClose}
+      canDismiss={!save.isPending}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <TextField
@@ -73,12 +80,16 @@ export function LocationDialog({ location, onClose }: LocationDialogProps) {
           value={form.notes}
           onChange={({ target }) => setForm({ ...form, notes: target.value })}
         />
-        <Refusal error={save.error} />
+        <Refusal error={readAnew.error ?? save.error} />
         {isConflict && known !== undefined && (
-          <Button onClick={() => void readAnew(known)}>{t('locations.readAnew')}</Button>
+          <Button isBusy={readAnew.isPending} onClick={() => readAnew.mutate(known)}>
+            {t('component.readAnew')}
+          </Button>
         )}
         <div className="flex justify-end gap-3">
-          <Button onClick={onClose}>{t('common:action.cancel')}</Button>
+          <Button disabled={save.isPending} onClick={onClose}>
+            {t('common:action.cancel')}
+          </Button>
           <Button type="submit" kind="primary" isBusy={save.isPending}>
             {t('common:action.save')}
           </Button>

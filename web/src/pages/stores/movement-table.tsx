@@ -45,7 +45,7 @@ export function MovementTable({ rows, isOfOne = false, pointedAt, filters }: Mov
         id: 'quantity',
         title: t('field.quantity'),
         isNumeric: true,
-        cell: ({ quantity }) => <span className="font-semibold">{signed(quantity)}</span>,
+        cell: ({ quantity }) => <span className="font-semibold">{signed(quantity, format)}</span>,
       },
       {
         id: 'after',

@@ -8,7 +8,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { ticketAddress } from '../../parts/addresses.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Refusal } from '../../ui/messages.tsx';
+import { Refusal, useReasonOf } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { useNotify } from '../../ui/toasts.tsx';
@@ -59,6 +59,7 @@ function Row({ component, reservation }: { readonly component: Component; readon
   const { t } = useTranslation('stores');
   const format = useFormat();
   const notify = useNotify();
+  const reasonOf = useReasonOf();
   const reread = useRereadStock();
   const { can } = useSession();
   const { ticket_id: ticketId, location_id: locationId, location_name: location, quantity } = reservation;
@@ -76,6 +77,8 @@ function Row({ component, reservation }: { readonly component: Component; readon
       if (verb === 'release')
         notify(t('reservations.released', { quantity, ticketId }), () => change.mutate('reserve'));
     },
+    // the row is gone then
+    onError: (error, verb) => verb === 'reserve' && notify(reasonOf(error)),
     onSettled: reread,
   });
   return (

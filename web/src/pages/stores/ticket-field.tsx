@@ -1,25 +1,30 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Refusal } from '../../ui/messages.tsx';
 
 const FOUND_MAX = 6;
 const unfinished = ['Open', 'In Progress', 'On Hold', 'Resolved'] as const;
 
 interface TicketFieldProps {
   readonly label: string;
-  readonly hint?: string;
   readonly ticketId: number | undefined;
+  readonly isRequired?: boolean;
   /** Also those that are over: parts come back from them. */
   readonly withFinished?: boolean;
   readonly onChoose: (ticketId: number | undefined) => void;
 }
 
-/** The ticket that something is for: by its number, or words of it. */
-export function TicketField({ label, hint, ticketId, withFinished = false, onChoose }: TicketFieldProps) {
+/**
+ * The ticket that something is for: by its number, or words of it.
+ *
+ * A form is not sent while something is typed here that nobody has chosen: it would be booked for no ticket.
+ */
+export function TicketField({ label, ticketId, isRequired = false, withFinished = false, onChoose }: TicketFieldProps) {
   const { t } = useTranslation('stores');
   const [text, setText] = useState('');
   const sought = useDeferredValue(text.trim());
@@ -32,6 +37,22 @@ export function TicketField({ label, hint, ticketId, withFinished = false, onCho
     enabled: sought !== '',
     placeholderData: keepPreviousData,
   });
+  const tickets = sought === '' ? undefined : found.data?.items;
+
+  function choose(id: number) {
+    setText('');
+    onChoose(id);
+  }
+  /** Enter takes the ticket with the typed number, or the only one that there is; else the form says what is missing. */
+  function enter(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || tickets === undefined || found.isPlaceholderData || sought !== text.trim()) return;
+    const [first, ...others] = tickets;
+    const meant = tickets.find(({ id }) => String(id) === sought) ?? (others.length === 0 ? first : undefined);
+    if (meant === undefined) return;
+    event.preventDefault();
+    choose(meant.id);
+  }
+
   if (ticketId !== undefined) {
     return (
       <div>
@@ -53,21 +74,22 @@ export function TicketField({ label, hint, ticketId, withFinished = false, onCho
         label={label}
         type="search"
         autoComplete="off"
-        hint={hint ?? t('ticket.hint')}
+        required={isRequired}
+        hint={t(isRequired ? 'ticket.hint' : 'ticket.optionalHint')}
+        problem={text.trim() === '' ? undefined : t('ticket.notChosen')}
         value={text}
         onChange={({ target }) => setText(target.value)}
+        onKeyDown={enter}
       />
-      {sought !== '' && found.data !== undefined && (
+      {sought !== '' && tickets === undefined && <Refusal error={found.error ?? found.failureReason} isTriedAgain />}
+      {tickets !== undefined && (
         <ul className="mt-1 divide-y divide-line rounded-lg border border-line">
-          {found.data.items.map(({ id, machine_name: machine, description }) => (
+          {tickets.map(({ id, machine_name: machine, description }) => (
             <li key={id}>
               <button
                 type="button"
                 className="block min-h-11 w-full px-3 py-2 text-left hover:bg-sunken"
-                onClick={() => {
-                  setText('');
-                  onChoose(id);
-                }}
+                onClick={() => choose(id)}
               >
                 <span className="font-medium">{t('ticket.number', { id })}</span>{' '}
                 <span className="text-quiet">{machine}</span>
@@ -75,7 +97,7 @@ export function TicketField({ label, hint, ticketId, withFinished = false, onCho
               </button>
             </li>
           ))}
-          {found.data.items.length === 0 && <li className="px-3 py-2 text-quiet">{t('ticket.none')}</li>}
+          {tickets.length === 0 && <li className="px-3 py-2 text-quiet">{t('ticket.none')}</li>}
         </ul>
       )}
     </div>

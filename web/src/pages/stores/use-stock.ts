@@ -28,8 +28,18 @@ export function useLocations() {
   });
 }
 
-/** After something of ours was booked: nobody waits for the stream. */
-export function useRereadStock(): () => Promise<void> {
+/**
+ * After something of ours was booked: nobody waits for the stream.
+ *
+ * Nor for what is read again: without a network that has no end, and whoever was refused would never hear of it.
+ */
+export function useRereadStock(): () => void {
   const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: ['stock'] });
+  return () => void queries.invalidateQueries({ queryKey: ['stock'] });
+}
+
+/** What was just saved stands on the page at once. */
+export function useSavedComponent(): (saved: Component) => void {
+  const queries = useQueryClient();
+  return (saved) => queries.setQueryData(['stock', 'component', saved.id], saved);
 }
