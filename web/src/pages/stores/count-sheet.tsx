@@ -1,28 +1,27 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { contentOf, GET } from '../../api/client.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { CheckField } from '../../ui/field.tsx';
-import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Empty } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
-import { useNotify } from '../../ui/toasts.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
 import { BookCountDialog } from './book-count-dialog.tsx';
 import type { Code } from './codes.ts';
 import { CountLineRow } from './count-line-row.tsx';
 import { FindField } from './find-field.tsx';
-import { countRows, oneMore, type Stocktake, withCount } from './stocktake.ts';
+import { countRows, type Stocktake, type ToCount, withCount } from './stocktake.ts';
 import type { Booked } from './stocktake-booked.tsx';
 import { StoresPage } from './stores-page.tsx';
-import { findByStockCode } from './use-scanner.ts';
-import { PAGE_MAX, readComponent, useLocations } from './use-stock.ts';
-import { useHidesExpected } from './use-stocktake.ts';
+import { useCountScans } from './use-count-scans.ts';
+import { useLocations } from './use-stock.ts';
+import { type ChangeStocktake, useHidesExpected } from './use-stocktake.ts';
+import { useToCount } from './use-to-count.ts';
 
 interface CountSheetProps {
   readonly stocktake: Stocktake;
-  readonly onChange: (stocktake: Stocktake | undefined) => void;
+  readonly onChange: ChangeStocktake;
   readonly onBooked: (booked: Booked) => void;
 }
 
@@ -30,66 +29,34 @@ interface CountSheetProps {
 export function CountSheet({ stocktake, onChange, onBooked }: CountSheetProps) {
   const { t } = useTranslation(['stores', 'common']);
   const format = useFormat();
-  const notify = useNotify();
   const { locationId, counts } = stocktake;
   const { data: locations = [] } = useLocations();
   const [hides, setHides] = useHidesExpected();
   const [text, setText] = useState<string>();
   const [onlyOpen, setOnlyOpen] = useState(false);
   const [asks, setAsks] = useState<'book' | 'discard'>();
-  const [scanned, setScanned] = useState<number>();
-  // what is scanned while a name is being read is counted on top of what was scanned meanwhile
-  const latest = useRef(stocktake);
-  useEffect(() => {
-    latest.current = stocktake;
-  }, [stocktake]);
-  const components = useInfiniteQuery({
-    queryKey: ['stock', 'to-count', locationId],
-    queryFn: ({ pageParam: cursor }) => {
-      const query = { location_id: locationId, limit: PAGE_MAX, ...(cursor === '' ? {} : { cursor }) };
-      return contentOf(GET('/api/v1/inventory/components/search', { params: { query } }));
+  const components = useToCount(locationId);
+  const rows = useMemo(() => countRows(components.data ?? [], stocktake), [components.data, stocktake]);
+  const [scanned, countScan] = useCountScans(rows, onChange);
+  // typing in it does not take it out of a list of what is open
+  const [typedIn, setTypedIn] = useState<number>();
+  const count = useCallback(
+    (row: ToCount, counted: string) => {
+      setTypedIn(row.id);
+      onChange((present) => present && withCount(present, row, counted));
     },
-    initialPageParam: '',
-    getNextPageParam: ({ next_cursor: cursor }) => cursor ?? undefined,
-  });
-  const listed = useMemo(() => components.data?.pages.flatMap(({ items }) => items), [components.data]);
-  const rows = useMemo(() => countRows(listed ?? [], stocktake), [listed, stocktake]);
-  const change = (next: Stocktake) => {
-    latest.current = next;
-    onChange(next);
-  };
+    [onChange],
+  );
 
-  async function countOne(code: Code): Promise<boolean> {
-    const id =
-      code.kind === 'component' ? code.id : code.kind === 'other' ? await findByStockCode(code.text) : undefined;
-    if (id === undefined) {
-      notify(t('stocktake.unknownCode'));
-      return false;
-    }
-    const known = rows.find((row) => row.id === id) ?? latest.current.counts[id];
-    const row = known ?? (await readNames(id));
-    const before = latest.current.counts[id]?.counted ?? '';
-    change(withCount(latest.current, { ...row, id }, oneMore(before)));
-    setText(undefined);
-    setOnlyOpen(false);
-    setScanned(id);
-    return true;
+  async function scan(code: Code): Promise<boolean> {
+    const isCounted = await countScan(code);
+    if (isCounted) setText(undefined);
+    return isCounted;
   }
-
-  async function readNames(id: number) {
-    const { component_name: name, stock_code: stockCode, unit, unit_cost: unitCost } = await readComponent(id);
-    return { name, stockCode, unit, unitCost };
-  }
-
-  const count = (code: Code) =>
-    countOne(code).catch(() => {
-      notify(t('stocktake.unknownCode'));
-      return false;
-    });
   const sought = text?.toLowerCase();
   const shown = rows.filter(
     (row) =>
-      (!onlyOpen || row.counted === '' || row.id === scanned) &&
+      (!onlyOpen || row.counted === '' || row.id === scanned || row.id === typedIn) &&
       (sought === undefined || `${row.name} ${row.stockCode ?? ''}`.toLowerCase().includes(sought)),
   );
   const location = locations.find(({ id }) => id === locationId)?.name ?? '';
@@ -98,18 +65,19 @@ export function CountSheet({ stocktake, onChange, onBooked }: CountSheetProps) {
     <StoresPage
       title={t('stocktake.at', { location })}
       subtitle={t('stocktake.since', { when: format.when(stocktake.startedAt), count: done, all: rows.length })}
-      onScan={(code) => void count(code)}
+      onScan={(code) => void scan(code)}
       actions={
         <>
           <Button onClick={() => setAsks('discard')}>{t('stocktake.discard')}</Button>
-          <Button kind="primary" disabled={done === 0} onClick={() => setAsks('book')}>
+          {/* against books that were not read everything would differ */}
+          <Button kind="primary" disabled={done === 0 || components.data === undefined} onClick={() => setAsks('book')}>
             {t('stocktake.review')}
           </Button>
         </>
       }
     >
       <div className="mb-4 flex flex-col gap-2">
-        <FindField label={t('stocktake.search')} text={text} onText={setText} onCode={count} />
+        <FindField label={t('stocktake.search')} text={text} onText={setText} onCode={scan} />
         <div className="flex flex-wrap gap-x-6">
           <CheckField
             label={t('stocktake.onlyOpen')}
@@ -124,38 +92,27 @@ export function CountSheet({ stocktake, onChange, onBooked }: CountSheetProps) {
         </div>
       </div>
       <Card>
-        {listed === undefined ? (
-          components.isError ? (
-            <Failed error={components.error} onRetry={() => void components.refetch()} />
-          ) : (
-            <Loading />
-          )
-        ) : shown.length === 0 ? (
-          <Empty title={t('stocktake.none')}>
-            <p>{t('stocktake.noneHint')}</p>
-          </Empty>
-        ) : (
-          <ul className="flex flex-col divide-y divide-line">
-            {shown.map((row) => (
-              <CountLineRow
-                key={row.id}
-                row={row}
-                hidesExpected={hides}
-                isScanned={row.id === scanned}
-                onCount={(counted) => change(withCount(latest.current, row, counted))}
-              />
-            ))}
-          </ul>
-        )}
-        {components.hasNextPage && (
-          <Button
-            className="mt-3"
-            isBusy={components.isFetchingNextPage}
-            onClick={() => void components.fetchNextPage()}
-          >
-            {t('common:action.more')}
-          </Button>
-        )}
+        <QueryView query={components}>
+          {() =>
+            shown.length === 0 ? (
+              <Empty title={t(rows.length === 0 ? 'stocktake.none' : 'find.none')}>
+                <p>{t(rows.length === 0 ? 'stocktake.noneHint' : 'find.noneHint')}</p>
+              </Empty>
+            ) : (
+              <ul className="flex flex-col divide-y divide-line">
+                {shown.map((row) => (
+                  <CountLineRow
+                    key={row.id}
+                    row={row}
+                    hidesExpected={hides}
+                    isScanned={row.id === scanned}
+                    onCount={count}
+                  />
+                ))}
+              </ul>
+            )
+          }
+        </QueryView>
       </Card>
       {asks === 'book' && (
         <BookCountDialog
@@ -171,7 +128,7 @@ export function CountSheet({ stocktake, onChange, onBooked }: CountSheetProps) {
         title={t('stocktake.discard')}
         description={t('stocktake.discardConfirm', { count: done })}
         confirmText={t('stocktake.discard')}
-        onConfirm={() => onChange(undefined)}
+        onConfirm={() => onChange(() => undefined)}
         onClose={() => setAsks(undefined)}
       />
     </StoresPage>

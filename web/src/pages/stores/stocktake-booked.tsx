@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../format/use-format.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { type Movement, signed } from './bookings.ts';
 
@@ -14,6 +15,7 @@ export interface Booked {
 /** What the count has changed, each with its movement. */
 export function StocktakeBooked({ booked, onClose }: { readonly booked: Booked; readonly onClose: () => void }) {
   const { t } = useTranslation(['stores', 'common']);
+  const format = useFormat();
   return (
     <div role="status" className="mb-4 flex items-start gap-3 rounded-xl border-2 border-good bg-surface p-4">
       <CircleCheck className="mt-0.5 size-6 shrink-0 text-good" aria-hidden />
@@ -25,7 +27,7 @@ export function StocktakeBooked({ booked, onClose }: { readonly booked: Booked; 
         <ul>
           {booked.differences.map((movement) => (
             <li key={movement.id}>
-              {movement.component_name}: <span className="font-semibold">{signed(movement.quantity)}</span>{' '}
+              {movement.component_name}: <span className="font-semibold">{signed(movement.quantity, format)}</span>{' '}
               <Link
                 to="/stores/movements"
                 search={{ location: movement.location_id, kind: 'stocktake', movement: movement.id }}

@@ -5,17 +5,19 @@ import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { Empty } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
 import { CountSheet } from './count-sheet.tsx';
+import { NoLocation } from './no-location.tsx';
 import { type Booked, StocktakeBooked } from './stocktake-booked.tsx';
 import { StoresPage } from './stores-page.tsx';
-import { useLocations } from './use-stock.ts';
+import { type Location, useLocations } from './use-stock.ts';
 import { useStocktake } from './use-stocktake.ts';
 
 /** Counting what is there: one location, by scan or by typing, booked all at once. */
 export function StocktakePage() {
   const { t } = useTranslation('stores');
   const { can } = useSession();
-  const [stocktake, keep] = useStocktake();
+  const [stocktake, change] = useStocktake();
   const [booked, setBooked] = useState<Booked>();
   if (!can('inventory:manage')) {
     return (
@@ -29,9 +31,9 @@ export function StocktakePage() {
       <CountSheet
         key={stocktake.locationId}
         stocktake={stocktake}
-        onChange={keep}
+        onChange={change}
         onBooked={(result) => {
-          keep(undefined);
+          change(() => undefined);
           setBooked(result);
         }}
       />
@@ -43,7 +45,7 @@ export function StocktakePage() {
       <Begin
         onBegin={(locationId) => {
           setBooked(undefined);
-          keep({ locationId, startedAt: Date.now(), counts: {} });
+          change(() => ({ locationId, startedAt: Date.now(), counts: {} }));
         }}
       />
     </StoresPage>
@@ -52,35 +54,49 @@ export function StocktakePage() {
 
 function Begin({ onBegin }: { readonly onBegin: (locationId: number) => void }) {
   const { t } = useTranslation('stores');
-  const { data: locations = [] } = useLocations();
-  const [location, setLocation] = useState('');
+  const locations = useLocations();
   return (
     <Card title={t('stocktake.begin')} className="max-w-xl">
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onBegin(Number(location));
-        }}
-      >
-        <SelectField
-          label={t('field.location')}
-          required
-          value={location}
-          onChange={({ target }) => setLocation(target.value)}
-        >
-          <option value="">{t('book.choose')}</option>
-          {locations.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
-        <p className="text-quiet">{t('stocktake.how')}</p>
-        <Button type="submit" kind="primary" size="glove">
-          {t('stocktake.start')}
-        </Button>
-      </form>
+      <QueryView query={locations}>
+        {(data) => (data.length === 0 ? <NoLocation /> : <BeginForm locations={data} onBegin={onBegin} />)}
+      </QueryView>
     </Card>
+  );
+}
+
+interface BeginFormProps {
+  readonly locations: readonly Location[];
+  readonly onBegin: (locationId: number) => void;
+}
+
+function BeginForm({ locations, onBegin }: BeginFormProps) {
+  const { t } = useTranslation('stores');
+  const [location, setLocation] = useState('');
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onBegin(Number(location));
+      }}
+    >
+      <SelectField
+        label={t('field.location')}
+        required
+        value={location}
+        onChange={({ target }) => setLocation(target.value)}
+      >
+        <option value="">{t('book.choose')}</option>
+        {locations.map(({ id, name, retired }) => (
+          <option key={id} value={id}>
+            {retired ? `${name} (${t('retired')})` : name}
+          </option>
+        ))}
+      </SelectField>
+      <p className="text-quiet">{t('stocktake.how')}</p>
+      <Button type="submit" kind="primary" size="glove">
+        {t('stocktake.start')}
+      </Button>
+    </form>
   );
 }

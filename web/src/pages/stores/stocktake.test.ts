@@ -5,10 +5,10 @@ import {
   countLines,
   countRows,
   differencesOf,
-  oneMore,
   readStocktake,
   type Stocktake,
   withCount,
+  withOneMore,
   wrongCounts,
 } from './stocktake.ts';
 import type { ListedComponent } from './use-stock.ts';
@@ -41,7 +41,7 @@ function component(id: number, name: string, onHand: number): ListedComponent {
   };
 }
 const empty: Stocktake = { locationId: 1, startedAt: 0, counts: {} };
-const belt = { id: 7, name: 'Belt', stockCode: null, unit: 'pcs', unitCost: 4 };
+const belt = { id: 7, name: 'Belt', stockCode: null, unit: 'pcs', unitCost: 4, expected: 0 };
 
 test('the list has what should be there, and what was found there all the same', () => {
   const stocktake = withCount(empty, belt, '2');
@@ -66,13 +66,32 @@ test('an emptied field is not counted, and 0 is', () => {
 });
 
 test('only whole numbers from 0 are counts', () => {
-  assert.deepEqual(['3', ' 0 ', '1.5', '-1', 'x', ''].map(countIn), [3, 0, undefined, undefined, undefined, undefined]);
+  assert.deepEqual(['3', ' 0 '].map(countIn), [3, 0]);
+  // the last is the code on a box
+  for (const text of ['1.5', '1.000', '-1', 'x', '', '4006381333931']) assert.equal(countIn(text), undefined, text);
   const wrong = withCount(empty, belt, '1,5');
   assert.deepEqual([wrongCounts(wrong), countLines(wrong)], [['Belt'], []]);
 });
 
 test('each scan is one more', () => {
-  assert.deepEqual(['', '4', 'x'].map(oneMore), ['1', '5', '1']);
+  for (const [before, after] of [
+    ['', '1'],
+    ['4', '5'],
+    ['x', '1'],
+  ] as const) {
+    assert.equal(withOneMore(withCount(empty, belt, before), belt).counts[7]?.counted, after);
+  }
+});
+
+test('what is moved after it was counted is told, until it is counted again', () => {
+  const chain = { ...belt, id: 3, name: 'Chain', expected: 5 };
+  const counting = withOneMore(withCount(empty, chain, '4'), { ...chain, expected: 4 });
+  const movedFrom = (stocktake: Stocktake, onHand: number) =>
+    countRows([component(3, 'Chain', onHand)], stocktake)[0]?.movedFrom;
+  assert.equal(movedFrom(counting, 5), undefined);
+  assert.equal(movedFrom(counting, 4), 5);
+  assert.equal(movedFrom(withCount(counting, { ...chain, expected: 4 }, '4'), 4), undefined);
+  assert.equal(movedFrom(empty, 4), undefined);
 });
 
 test('differences come the greatest first, and what agrees is none', () => {

@@ -1,5 +1,5 @@
 /** A count of one location that is being made: kept on the device, so that neither a reload nor a break loses it. */
-import { numberIn } from './bookings.ts';
+import { wholeIn } from '../../format/typed-number.ts';
 import type { ListedComponent } from './use-stock.ts';
 
 export interface CountedComponent {
@@ -9,6 +9,8 @@ export interface CountedComponent {
   readonly unitCost: number | null;
   /** As it is typed: whole units, from 0. */
   readonly counted: string;
+  /** What the books said when it was counted. */
+  readonly expected: number;
 }
 
 export interface Stocktake {
@@ -30,6 +32,8 @@ export interface CountRow {
   readonly unitCost: number | null;
   /** As it is typed; empty where nobody has counted it yet. */
   readonly counted: string;
+  /** What the books said when it was counted, where they say something else now: something was moved meanwhile. */
+  readonly movedFrom: number | undefined;
 }
 
 export interface CountLine {
@@ -42,47 +46,67 @@ export function expectedAt({ levels }: ListedComponent, locationId: number): num
   return levels.find(({ location_id: id }) => id === locationId)?.on_hand ?? 0;
 }
 
-/** What should be there, and what was found there all the same; by name. */
+const names = new Intl.Collator();
+
+/**
+ * What should be there, and what was found there all the same; by name.
+ *
+ * @param components all that should be there: of what is not among them there is none
+ */
 export function countRows(components: readonly ListedComponent[], { locationId, counts }: Stocktake): CountRow[] {
-  const listed = components.map(
-    (component): CountRow => ({
+  const listed = components.map((component): CountRow => {
+    const expected = expectedAt(component, locationId);
+    const count = counts[component.id];
+    return {
       id: component.id,
       name: component.component_name,
       stockCode: component.stock_code,
       unit: component.unit,
-      expected: expectedAt(component, locationId),
+      expected,
       unitCost: component.unit_cost,
-      counted: counts[component.id]?.counted ?? '',
-    }),
-  );
+      counted: count?.counted ?? '',
+      movedFrom: movedFrom(count, expected),
+    };
+  });
   const known = new Set(components.map(({ id }) => String(id)));
   const found = Object.entries(counts)
     .filter(([id]) => !known.has(id))
-    .map(([id, count]): CountRow => ({ ...count, id: Number(id), expected: 0 }));
-  return [...listed, ...found].sort((one, other) => one.name.localeCompare(other.name));
+    .map(([id, count]): CountRow => ({ ...count, id: Number(id), expected: 0, movedFrom: movedFrom(count, 0) }));
+  return [...listed, ...found].sort((one, other) => names.compare(one.name, other.name));
 }
+
+function movedFrom(count: CountedComponent | undefined, expected: number): number | undefined {
+  return count === undefined || count.expected === expected ? undefined : count.expected;
+}
+
+/** More cannot be at one location: it is a code that was typed into the field. */
+const COUNT_MAX = 1_000_000_000;
 
 /** Undefined for what is no count yet, or none. */
 export function countIn(text: string): number | undefined {
-  const value = numberIn(text);
-  return value !== undefined && Number.isInteger(value) && value >= 0 ? value : undefined;
+  const value = wholeIn(text);
+  return value !== undefined && value <= COUNT_MAX ? value : undefined;
 }
+
+export type ToCount = Omit<CountedComponent, 'counted'> & { readonly id: number };
 
 export function withCount(
   stocktake: Stocktake,
-  row: Omit<CountedComponent, 'counted'> & { id: number },
+  { id, name, stockCode, unit, unitCost, expected }: ToCount,
   counted: string,
-) {
-  const { id, name, stockCode, unit, unitCost } = row;
+): Stocktake {
   const { [id]: _before, ...others } = stocktake.counts as Record<string, CountedComponent>;
   // an emptied field is one that nobody has counted
-  const counts = counted.trim() === '' ? others : { ...others, [id]: { name, stockCode, unit, unitCost, counted } };
+  const counts =
+    counted.trim() === '' ? others : { ...others, [id]: { name, stockCode, unit, unitCost, counted, expected } };
   return { ...stocktake, counts };
 }
 
-/** One more than was counted: each scan is one piece. */
-export function oneMore(counted: string): string {
-  return String((countIn(counted) ?? 0) + 1);
+/** One more than was counted: each scan is one piece. What the books said at the first of them stays. */
+export function withOneMore(stocktake: Stocktake, row: ToCount): Stocktake {
+  const before = stocktake.counts[row.id];
+  const counted = String((countIn(before?.counted ?? '') ?? 0) + 1);
+  return withCount(stocktake, { ...row, expected: before?.expected ?? row.expected }, counted);
 }
 
 /** What is sent; what is no number is left out, see {@link wrongCounts}. */
