@@ -1,15 +1,16 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { contentOf, DELETE, GET, PUT } from '../../api/client.ts';
+import { DELETE, PUT } from '../../api/client.ts';
+import { useMachines } from '../../parts/machines/use-machines.ts';
 import { useSession } from '../../session/session.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
 import { useNotify } from '../../ui/toasts.tsx';
-import { type Component, PAGE_MAX, useRereadStock } from './use-stock.ts';
+import { type Component, useRereadStock } from './use-stock.ts';
 
 /** Which machines it is a spare part of. */
 export function MachinesCard({ component }: { readonly component: Component }) {
@@ -17,11 +18,7 @@ export function MachinesCard({ component }: { readonly component: Component }) {
   const notify = useNotify();
   const reread = useRereadStock();
   const { can } = useSession();
-  const { data: machines = [] } = useQuery({
-    queryKey: ['machines', 'in-use'],
-    queryFn: () => contentOf(GET('/api/v1/machines', { params: { query: { retired: false, limit: PAGE_MAX } } })),
-    select: ({ items }) => items,
-  });
+  const { data: machines = [] } = useMachines();
   const change = useMutation({
     mutationFn: async ({ machineId, isPart }: { machineId: string; isPart: boolean }) => {
       const params = { path: { id: machineId, component_id: component.id } };
