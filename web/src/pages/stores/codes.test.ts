@@ -17,3 +17,8 @@ test('everything else is a text to look for', () => {
     assert.deepEqual(readCode(` ${text} `), { kind: 'other', text });
   }
 });
+
+test('a label that was scanned into a field which held something is still the label', () => {
+  assert.deepEqual(readCode('bearmilldash:component:5'), { kind: 'component', id: 5 });
+  assert.deepEqual(readCode('milldash:component:5milldash:component:7'), { kind: 'component', id: 7 });
+});

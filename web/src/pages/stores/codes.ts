@@ -5,8 +5,10 @@ export type Code =
   /** Of somebody else, a stock code say. */
   | { readonly kind: 'other'; readonly text: string };
 
-/** A scanner set to the keys of another country types `Ö` or `;` for the colon. */
-const label = /^milldash[:;Öö](component|machine)[:;Öö](.+)$/i;
+/**
+ * A scanner set to the keys of another country types `Ö` or `;` for the colon, and types below what stood in a field.
+ */
+const label = /^.*milldash[:;Öö](component|machine)[:;Öö](.+)$/i;
 
 export function readCode(scanned: string): Code {
   const text = scanned.trim();
@@ -21,4 +23,9 @@ export function readCode(scanned: string): Code {
     }
   }
   return { kind: 'other', text };
+}
+
+/** As a message names it. */
+export function textOfCode(code: Code): string {
+  return code.kind === 'other' ? code.text : `${code.kind} ${code.id}`;
 }

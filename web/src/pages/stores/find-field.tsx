@@ -59,6 +59,8 @@ export function FindField({ label, text = '', onText, onCode }: FindFieldProps) 
           onKeyDown={(event) => {
             if (event.key !== 'Enter') return;
             event.preventDefault();
+            // the next scan writes over what is there
+            event.currentTarget.select();
             enter(readCode(typed));
           }}
           className="min-h-11 w-full rounded-lg border border-line bg-surface pr-3 pl-10 text-base placeholder:text-quiet"
