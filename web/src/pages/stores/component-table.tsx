@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NOTHING } from '../../format/format.ts';
 import { useFormat } from '../../format/use-format.ts';
@@ -12,10 +12,9 @@ interface ComponentTableProps {
   readonly rows: readonly ListedComponent[];
   readonly sorting: Sorting | undefined;
   readonly onSort: (sorting: { readonly by: ComponentSort; readonly descending: boolean } | undefined) => void;
-  readonly footer: ReactNode;
 }
 
-export function ComponentTable({ rows, sorting, onSort, footer }: ComponentTableProps) {
+export function ComponentTable({ rows, sorting, onSort }: ComponentTableProps) {
   const { t } = useTranslation('stores');
   const format = useFormat();
   const columns = useMemo(
@@ -77,7 +76,6 @@ export function ComponentTable({ rows, sorting, onSort, footer }: ComponentTable
         const by = componentSorts.find((known) => known === next?.by);
         onSort(by === undefined ? undefined : { by, descending: next?.descending === true });
       }}
-      footer={footer}
     />
   );
 }

@@ -4,17 +4,20 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
+import { useFormat } from '../../format/use-format.ts';
 import { useSession } from '../../session/session.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, LinkButton } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/field.tsx';
-import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Empty } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
 import { ComponentDialog } from './component-dialog.tsx';
 import { ComponentTable } from './component-table.tsx';
 import { CsvLink } from './csv-link.tsx';
 import { FindField } from './find-field.tsx';
 import { LocationFilter } from './location-select.tsx';
-import { componentQuery, csvAddress, type FindSearch } from './search.ts';
+import { MoreButton } from './more-button.tsx';
+import { type ComponentSort, componentQuery, csvAddress, type FindSearch } from './search.ts';
 import { StoresPage } from './stores-page.tsx';
 import { useOpenCode } from './use-scanner.ts';
 
@@ -22,11 +25,10 @@ const PAGE_ROWS = 50;
 
 /** What is kept in stock: to find by what is typed or scanned. */
 export function FindPage() {
-  const { t } = useTranslation(['stores', 'common']);
+  const { t } = useTranslation('stores');
   const { can } = useSession();
   const search = useSearch({ from: '/door/shell/stores' });
   const navigate = useNavigate({ from: '/stores' });
-  const openCode = useOpenCode();
   const [isNew, setNew] = useState(false);
   const query = componentQuery(search);
   const found = useInfiniteQuery({
@@ -43,8 +45,11 @@ export function FindPage() {
   });
   const narrow = (next: { [Field in keyof FindSearch]?: FindSearch[Field] | undefined }) =>
     void navigate({ search: (old) => ({ ...old, ...next }) as FindSearch, replace: true, resetScroll: false });
-  const rows = found.data?.pages.flatMap(({ items }) => items);
-  const total = found.data?.pages[0]?.total;
+  const openCode = useOpenCode((text) => narrow({ text }));
+  const sorting = search.sort === undefined ? undefined : { by: search.sort, descending: search.order === 'desc' };
+  const sort = (next: { readonly by: ComponentSort; readonly descending: boolean } | undefined) =>
+    narrow({ sort: next?.by, order: next?.descending === true ? 'desc' : undefined });
+  const isAll = search.text === undefined && search.location === undefined && search.low === undefined;
   return (
     <StoresPage
       title={t('title')}
@@ -76,45 +81,22 @@ export function FindPage() {
         </div>
       </div>
       <Card>
-        {rows === undefined ? (
-          found.isError ? (
-            <Failed error={found.error} onRetry={() => void found.refetch()} />
-          ) : (
-            <Loading />
-          )
-        ) : (
-          <>
-            <p role="status" className="mb-2 text-sm text-quiet">
-              {total !== undefined && t('find.count', { count: typeof total === 'number' ? total : PAGE_MANY, total })}
-            </p>
-            {rows.length === 0 ? (
-              <Empty title={t('find.none')}>
-                <p>{t('find.noneHint')}</p>
-              </Empty>
-            ) : (
-              <ComponentTable
-                rows={rows}
-                sorting={
-                  search.sort === undefined ? undefined : { by: search.sort, descending: search.order === 'desc' }
-                }
-                onSort={(sorting) =>
-                  narrow({ sort: sorting?.by, order: sorting?.descending === true ? 'desc' : undefined })
-                }
-                footer={
-                  found.hasNextPage && (
-                    <Button
-                      className="mt-3"
-                      isBusy={found.isFetchingNextPage}
-                      onClick={() => void found.fetchNextPage()}
-                    >
-                      {t('common:action.more')}
-                    </Button>
-                  )
-                }
-              />
-            )}
-          </>
-        )}
+        <QueryView query={found}>
+          {({ pages }) => {
+            const rows = pages.flatMap(({ items }) => items);
+            return (
+              <>
+                <Total total={pages[0]?.total} />
+                {rows.length === 0 ? (
+                  <NoneFound isAll={isAll} />
+                ) : (
+                  <ComponentTable rows={rows} sorting={sorting} onSort={sort} />
+                )}
+              </>
+            );
+          }}
+        </QueryView>
+        <MoreButton query={found} />
       </Card>
       {isNew && (
         <ComponentDialog
@@ -129,4 +111,36 @@ export function FindPage() {
 }
 
 /** Stands for `1000+` where a language asks whether it is one or many. */
-const PAGE_MANY = 1_001;
+const MANY = 1_001;
+
+/** @param total a number, or `1000+` */
+function Total({ total }: { readonly total: number | string | undefined }) {
+  const { t } = useTranslation('stores');
+  const format = useFormat();
+  const isNumber = typeof total === 'number';
+  return (
+    <p role="status" className="mb-2 text-sm text-quiet">
+      {total !== undefined &&
+        t('find.count', { count: isNumber ? total : MANY, total: isNumber ? format.number(total) : total })}
+    </p>
+  );
+}
+
+/** @param isAll nothing is kept in stock at all */
+function NoneFound({ isAll }: { readonly isAll: boolean }) {
+  const { t } = useTranslation('stores');
+  const { can } = useSession();
+  if (!isAll) {
+    return (
+      <Empty title={t('find.none')}>
+        <p>{t('find.noneHint')}</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title={t('find.empty')}>
+      <p>{t(can('inventory:manage') ? 'find.emptyHint' : 'find.emptyHintOthers')}</p>
+      {can('inventory:manage') && <LinkButton to="/stores/import">{t('import.title')}</LinkButton>}
+    </Empty>
+  );
+}

@@ -9,18 +9,22 @@ import { NOTHING } from '../../format/format.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Empty } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
 import { ComponentLink } from './component-link.tsx';
 import { CsvLink } from './csv-link.tsx';
 import { LocationFilter } from './location-select.tsx';
 import { LowMark } from './marks.tsx';
+import { MoreButton } from './more-button.tsx';
 import { orderQuantity } from './order-quantity.ts';
 import { csvAddress } from './search.ts';
 import { StoresPage } from './stores-page.tsx';
 import { PAGE_MAX } from './use-stock.ts';
 
 type Low = Item<'/api/v1/inventory/low-stock'>;
+
+const keyOf = (row: Low) => `${row.component_id} ${row.location_id}`;
 
 /** What is below its minimum: the list that orders are written from. */
 export function LowPage() {
@@ -68,7 +72,13 @@ export function LowPage() {
           </span>
         ),
       },
-      { id: 'minimum', title: t('field.minimum'), isNumeric: true, value: (row) => row.minimum },
+      {
+        id: 'minimum',
+        title: t('field.minimum'),
+        isNumeric: true,
+        value: (row) => row.minimum,
+        cell: (row) => format.number(row.minimum),
+      },
       {
         id: 'order',
         title: t('low.order'),
@@ -92,7 +102,6 @@ export function LowPage() {
     ],
     [t, format],
   );
-  const rows = low.data?.pages.flatMap(({ items }) => items);
   return (
     <StoresPage
       title={t('low.title')}
@@ -113,31 +122,19 @@ export function LowPage() {
         />
       </div>
       <Card>
-        {rows === undefined ? (
-          low.isError ? (
-            <Failed error={low.error} onRetry={() => void low.refetch()} />
-          ) : (
-            <Loading />
-          )
-        ) : rows.length === 0 ? (
-          <Empty title={t('low.none')}>
-            <p>{t('low.noneHint')}</p>
-          </Empty>
-        ) : (
-          <DataTable
-            label={t('low.title')}
-            rows={rows}
-            columns={columns}
-            keyOf={(row) => `${row.component_id} ${row.location_id}`}
-            footer={
-              low.hasNextPage && (
-                <Button className="mt-3" isBusy={low.isFetchingNextPage} onClick={() => void low.fetchNextPage()}>
-                  {t('common:action.more')}
-                </Button>
-              )
-            }
-          />
-        )}
+        <QueryView query={low}>
+          {({ pages }) => {
+            const rows = pages.flatMap(({ items }) => items);
+            if (rows.length > 0)
+              return <DataTable label={t('low.title')} rows={rows} columns={columns} keyOf={keyOf} />;
+            return (
+              <Empty title={t('low.none')}>
+                <p>{t('low.noneHint')}</p>
+              </Empty>
+            );
+          }}
+        </QueryView>
+        <MoreButton query={low} />
       </Card>
     </StoresPage>
   );

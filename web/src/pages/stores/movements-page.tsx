@@ -7,13 +7,18 @@ import { useFactory } from '../../session/factory.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
-import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Empty, useReasonOf } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { useNotify } from '../../ui/toasts.tsx';
+import { type Code, textOfCode } from './codes.ts';
 import { CsvLink } from './csv-link.tsx';
 import { LocationFilter } from './location-select.tsx';
+import { MoreButton } from './more-button.tsx';
 import { MovementTable } from './movement-table.tsx';
 import { csvAddress, type MovementSearch, movementKinds, movementQuery } from './search.ts';
 import { StoresPage } from './stores-page.tsx';
+import { componentOf } from './use-scanner.ts';
 import { useComponent } from './use-stock.ts';
 
 const PAGE_ROWS = 100;
@@ -21,10 +26,12 @@ type Narrowing = { [Field in keyof MovementSearch]?: MovementSearch[Field] | und
 
 /** The ledger: everything that came, went and was corrected. */
 export function MovementsPage() {
-  const { t } = useTranslation(['stores', 'common']);
+  const { t } = useTranslation('stores');
   const { timezone } = useFactory();
   const search = useSearch({ from: '/door/shell/stores/movements' });
   const navigate = useNavigate({ from: '/stores/movements' });
+  const notify = useNotify();
+  const reasonOf = useReasonOf();
   const query = movementQuery(search, timezone);
   const movements = useInfiniteQuery({
     queryKey: ['stock', 'movements', query],
@@ -44,39 +51,36 @@ export function MovementsPage() {
       replace: true,
       resetScroll: false,
     });
-  const rows = movements.data?.pages.flatMap(({ items }) => items);
+  async function narrowByCode(code: Code) {
+    try {
+      const component = await componentOf(code);
+      if (component === undefined) notify(t('scan.unknown', { code: textOfCode(code) }));
+      else narrow({ component });
+    } catch (error) {
+      notify(reasonOf(error));
+    }
+  }
   return (
     <StoresPage
       title={t('movements.title')}
       actions={<CsvLink address={csvAddress('/api/v1/inventory/movements.csv', query)} />}
-      onScan={(code) => code.kind === 'component' && narrow({ component: code.id })}
+      onScan={(code) => void narrowByCode(code)}
     >
       <Filters search={search} onNarrow={narrow} />
       <Card>
-        {rows === undefined ? (
-          movements.isError ? (
-            <Failed error={movements.error} onRetry={() => void movements.refetch()} />
-          ) : (
-            <Loading />
-          )
-        ) : rows.length === 0 ? (
-          <Empty title={t('movements.none')}>
-            <p>{t('movements.noneHint')}</p>
-          </Empty>
-        ) : (
-          <>
-            <MovementTable rows={rows} pointedAt={search.movement} filters={search} />
-            {movements.hasNextPage && (
-              <Button
-                className="mt-3"
-                isBusy={movements.isFetchingNextPage}
-                onClick={() => void movements.fetchNextPage()}
-              >
-                {t('common:action.more')}
-              </Button>
-            )}
-          </>
-        )}
+        <QueryView query={movements}>
+          {({ pages }) => {
+            const rows = pages.flatMap(({ items }) => items);
+            if (rows.length > 0) return <MovementTable rows={rows} pointedAt={search.movement} filters={search} />;
+            const isAll = Object.keys(query).length === 0;
+            return (
+              <Empty title={t(isAll ? 'movements.noneYet' : 'movements.none')}>
+                <p>{t(isAll ? 'movements.noneYetHint' : 'movements.noneHint')}</p>
+              </Empty>
+            );
+          }}
+        </QueryView>
+        <MoreButton query={movements} />
       </Card>
     </StoresPage>
   );

@@ -1,6 +1,6 @@
 /** The frame of every page of the stores: its title, the ways to the others, and an ear for the scanner. */
 import { Link, type LinkProps } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -32,9 +32,15 @@ export function StoresPage({ onScan, children, ...page }: StoresPageProps) {
   const { can } = useSession();
   const open = useOpenCode();
   useScanner(onScan ?? open);
+  const nav = useRef<HTMLElement>(null);
+  // on a phone the way that one is on may be beyond the edge
+  useEffect(() => {
+    nav.current?.querySelector('[data-status=active]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, []);
   return (
     <Page {...page}>
       <nav
+        ref={nav}
         aria-label={t('ways.label')}
         className="-mx-4 mb-5 flex gap-1 overflow-x-auto border-b border-line px-4 lg:mx-0 lg:px-0 print:hidden"
       >
