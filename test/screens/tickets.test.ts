@@ -107,6 +107,27 @@ describe('tickets', needsBrowser, () => {
     await operator.leave();
   });
 
+  test('a step that gets no answer is told at once, and is taken again by pressing again', async () => {
+    const operator = await atForm('desk');
+    await operator.page.getByLabel('What is wrong').fill('Guard is loose');
+    await operator.page.getByRole('button', { name: 'Report', exact: true }).click();
+    await operator.page.waitForURL(/\/tickets\/\d+$/);
+    const technician = await visit(factory, { size: 'phone' });
+    const { page } = technician;
+    await page.goto(new URL(operator.page.url()).pathname);
+    await technician.signIn('TECHNICIAN');
+    const start = page.getByRole('button', { name: 'Start', exact: true });
+    await start.waitFor();
+    await technician.context.setOffline(true);
+    await start.click();
+    await page.getByRole('alert').filter({ hasText: 'Try again when the connection is back' }).waitFor();
+    await technician.context.setOffline(false);
+    await start.click();
+    await operator.page.getByText('In progress').first().waitFor();
+    await technician.leave();
+    await operator.leave();
+  });
+
   test('the board moves a ticket by its menu, for who cannot drag', async () => {
     const supervisor = await visit(factory);
     const { page } = supervisor;

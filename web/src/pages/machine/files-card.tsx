@@ -124,7 +124,8 @@ function UploadButton({ machine }: { readonly machine: Machine }) {
       return upload(`/api/v1/machines/${encodeURIComponent(machine.id)}/files`, form, setShare);
     },
     onMutate: () => setShare(0),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['machines', 'files', machine.id] }),
+    // nobody who was refused waits for it: without a network it has no end
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['machines', 'files', machine.id] }),
   });
   return (
     <div className="mt-3 flex flex-col items-start gap-2">

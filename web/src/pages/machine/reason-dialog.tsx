@@ -1,9 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, PATCH } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { useReread } from '../../live/use-reread.ts';
 import { ReasonPicker } from '../../parts/reason-picker.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -23,7 +24,7 @@ export function ReasonDialog({ stop, onClose }: { readonly stop: Stop; readonly 
   const { t } = useTranslation(['machine', 'common']);
   const format = useFormat();
   const notify = useNotify();
-  const queries = useQueryClient();
+  const reread = useReread(['periods']);
   const [note, setNote] = useState(stop.note ?? '');
   const explain = useMutation({
     mutationFn: ({ reasonId, note: said, version }: Said) =>
@@ -33,7 +34,7 @@ export function ReasonDialog({ stop, onClose }: { readonly stop: Stop; readonly 
           body: { reason_id: reasonId, note: said, version },
         }),
       ),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['periods'] }),
+    onSettled: reread,
   });
   const say = (reasonId: number | null) => {
     const before = { reasonId: stop.named_by === null ? null : (stop.reason?.id ?? null), note: stop.note };

@@ -1,5 +1,5 @@
 /** Filters of the list under a name: one's own, and those that others share. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Bookmark, Trash2 } from 'lucide-react';
 import { Popover } from 'radix-ui';
@@ -7,6 +7,7 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, DELETE, GET, POST } from '../../api/client.ts';
 import type { Item } from '../../api/types.ts';
+import { useReread } from '../../live/use-reread.ts';
 import { Button, buttonClass, IconButton } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { CheckField, TextField } from '../../ui/field.tsx';
@@ -31,7 +32,7 @@ export function SavedViews({ search }: { readonly search: TicketSearch }) {
   const { t } = useTranslation('tickets');
   const [isOpen, setIsOpen] = useState(false);
   const [removed, setRemoved] = useState<View>();
-  const queries = useQueryClient();
+  const reread = useReread(['views']);
   const views = useQuery({
     queryKey: ['views', PAGE],
     queryFn: () => contentOf(GET('/api/v1/users/me/views', { params: { query: { page: PAGE, limit: VIEWS_MAX } } })),
@@ -39,7 +40,7 @@ export function SavedViews({ search }: { readonly search: TicketSearch }) {
   const remove = useMutation({
     mutationFn: (id: number) => DELETE('/api/v1/users/me/views/{id}', { params: { path: { id } } }),
     onSuccess: () => setRemoved(undefined),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['views'] }),
+    onSettled: reread,
   });
   const items = views.data?.items ?? [];
   return (
@@ -102,7 +103,7 @@ export function SavedViews({ search }: { readonly search: TicketSearch }) {
 
 function SaveForm({ search }: { readonly search: TicketSearch }) {
   const { t } = useTranslation(['tickets', 'common']);
-  const queries = useQueryClient();
+  const reread = useReread(['views']);
   const [name, setName] = useState('');
   const [isShared, setIsShared] = useState(false);
   const save = useMutation({
@@ -113,7 +114,7 @@ function SaveForm({ search }: { readonly search: TicketSearch }) {
         }),
       ),
     onSuccess: () => setName(''),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['views'] }),
+    onSettled: reread,
   });
   function submit(event: SubmitEvent) {
     event.preventDefault();

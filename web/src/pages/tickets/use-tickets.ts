@@ -1,8 +1,8 @@
 /** Reading tickets. Every key begins with `tickets`: the stream says when they are to be read again. */
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { contentOf, GET } from '../../api/client.ts';
 import type { paths } from '../../api/schema.d.ts';
+import { useReread } from '../../live/use-reread.ts';
 
 type Query = NonNullable<paths['/api/v1/tickets/search']['get']['parameters']['query']>;
 
@@ -39,7 +39,6 @@ export function useAssignees() {
 }
 
 /** Makes every answer about tickets be read again: after a change of ours we do not wait for the stream. */
-export function useRereadTickets(): () => Promise<void> {
-  const queries = useQueryClient();
-  return useCallback(() => queries.invalidateQueries({ queryKey: ['tickets'] }), [queries]);
+export function useRereadTickets() {
+  return useReread(['tickets']);
 }

@@ -1,6 +1,7 @@
 /** Something done on the server: what it makes out of date is read again at once, and who did it is told. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { Noun } from '../../live/reads.ts';
+import { useReread } from '../../live/use-reread.ts';
 import { useNotify } from '../../ui/toasts.tsx';
 
 export interface DeedOptions<Result> {
@@ -18,7 +19,7 @@ export function useDeed<Input = void, Result = unknown>(
   run: (input: Input) => Promise<Result>,
   { told, onDone }: DeedOptions<Result> = {},
 ) {
-  const queries = useQueryClient();
+  const reread = useReread(nouns);
   const notify = useNotify();
   return useMutation({
     mutationFn: run,
@@ -28,6 +29,6 @@ export function useDeed<Input = void, Result = unknown>(
       if (told !== undefined) notify(told);
       onDone?.(result);
     },
-    onSettled: () => Promise.all(nouns.map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
+    onSettled: reread,
   });
 }

@@ -1,6 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contentOf, PATCH } from '../../../api/client.ts';
+import { useReread } from '../../../live/use-reread.ts';
 import { Refusal } from '../../../ui/messages.tsx';
 import { useNotify } from '../../../ui/toasts.tsx';
 import { type Reason, type ReasonGroup, reasonGroups } from './reason.ts';
@@ -9,11 +10,11 @@ import { type Reason, type ReasonGroup, reasonGroups } from './reason.ts';
 export function GroupChoice({ reason }: { readonly reason: Reason }) {
   const { t } = useTranslation('administration');
   const notify = useNotify();
-  const queries = useQueryClient();
+  const reread = useReread(['reasons']);
   const change = useMutation({
     mutationFn: ({ group, version }: { readonly group: ReasonGroup; readonly version: number }) =>
       contentOf(PATCH('/api/v1/reasons/{id}', { params: { path: { id: reason.id } }, body: { group, version } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['reasons'] }),
+    onSettled: reread,
     onSuccess(changed, { version }) {
       const undo = () => change.mutate({ group: reason.group, version: changed.version });
       const isUndone = version !== reason.version;
