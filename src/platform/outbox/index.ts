@@ -22,3 +22,4 @@ export type {
   IdempotencyKeysTable,
   OutboxTables,
 } from './tables.ts';
+export { CommitUnknown } from './unknown-commits.ts';

@@ -23,6 +23,7 @@ import {
 } from '../database/index.ts';
 import { commitLost, markSnapshot } from './heads.ts';
 import type { AuditEntriesTable, EventsTable, OutboxTables } from './tables.ts';
+import { type LastEvent, wasCommitted } from './unknown-commits.ts';
 
 /** Prefix of every event type of ours. */
 export const EVENT_TYPE_PREFIX = 'com.milldash.';
@@ -73,7 +74,9 @@ export interface Store {
   /**
    * Runs `work` in one transaction and commits its changes, audit entries and events together.
    * A deadlock, a serialisation failure or a {@link TransactionConflict} runs `work` again, at most five times in all:
-   * it must not act outside.
+   * it must not act outside. Where the connection breaks over the commit the database is asked what became of it.
+   *
+   * @throws CommitUnknown where it cannot be asked; database-unavailable, database-busy: nothing was stored
    */
   transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Called after each commit that emitted events, with the last sequence. Returns the way to stop. */
@@ -81,6 +84,11 @@ export interface Store {
 }
 
 const ATTEMPTS = 5;
+
+interface Done<T> {
+  readonly outcome: T;
+  readonly last: LastEvent | undefined;
+}
 
 /** Thrown by `work` that found its reads overtaken by another transaction: it is run again on what is there now. */
 export class TransactionConflict extends Error {
@@ -96,16 +104,19 @@ export function createStore(database: Database, clock: Clock, inspect?: (event: 
   const { kysely, engine } = database;
 
   /** What others remembered of a transaction whose commit fails is forgotten. */
-  async function committedOnce<T>(work: (access: Kysely<AnyTables>) => Promise<T>): Promise<T> {
-    let done = false;
+  async function committedOnce<T>(work: (access: Kysely<AnyTables>) => Promise<Done<T>>): Promise<Done<T>> {
+    let done: Done<T> | undefined;
     try {
       return await database.transact(async (access) => {
-        const outcome = await work(access);
-        done = true;
-        return outcome;
+        done = await work(access);
+        return done;
       });
     } catch (error) {
-      if (done) commitLost();
+      if (done === undefined) throw error;
+      commitLost();
+      // without an event there is nothing to look for: what leaves none may be done twice
+      if (done.last === undefined || !isConnectionLost(error, engine)) throw error;
+      if (await wasCommitted(database, done.last, error)) return done;
       throw error;
     }
   }
@@ -114,8 +125,7 @@ export function createStore(database: Database, clock: Clock, inspect?: (event: 
     const recordedAt = clock.now();
     const events: NewEvent[] = [];
     const entries: NewAuditEntry[] = [];
-    let lastSequence = 0;
-    const result = await committedOnce(async (access) => {
+    const { outcome, last } = await committedOnce(async (access) => {
       const outcome = await work({
         engine,
         actor,
@@ -128,11 +138,10 @@ export function createStore(database: Database, clock: Clock, inspect?: (event: 
         audit: (entry) => void entries.push(entry),
       });
       await appendAuditEntries(access, engine, actor, recordedAt, entries);
-      if (events.length > 0) lastSequence = await appendEvents(access, engine, recordedAt, events);
-      return outcome;
+      return { outcome, last: events.length > 0 ? await appendEvents(access, engine, recordedAt, events) : undefined };
     });
-    if (lastSequence > 0) committed.emit('events', lastSequence);
-    return result;
+    if (last !== undefined) committed.emit('events', last.sequence);
+    return outcome;
   }
 
   return {
@@ -154,6 +163,11 @@ export function createStore(database: Database, clock: Clock, inspect?: (event: 
       return () => void committed.off('events', listener);
     },
   };
+}
+
+/** Over the commit: a file answers or fails, and a refusal is an answer. */
+function isConnectionLost(error: unknown, engine: Engine): error is DomainError {
+  return engine === 'postgres' && error instanceof DomainError && error.code === 'database-unavailable';
 }
 
 function busy(cause: unknown): DomainError {
@@ -239,7 +253,7 @@ async function appendEvents(
   engine: Engine,
   recordedAt: number,
   events: readonly NewEvent[],
-): Promise<number> {
+): Promise<LastEvent> {
   const [counter] = await takeSequences(access, { count: events.length }, engine);
   if (counter === undefined) throw new Error('The row of event_log is missing.');
   const last = counter.sequence;
@@ -257,7 +271,7 @@ async function appendEvents(
   const heads = new Map(events.map(({ head, type }, at) => [head ?? topicOf(type), first + at]));
   const headRows = [...heads].map(([topic, sequence]) => ({ topic, sequence }));
   await upsertRows(access, engine, { table: 'event_heads', columns: headColumns, key: 'topic' }, headRows);
-  return last;
+  return { sequence: last, id: rows.at(-1)?.id ?? '' };
 }
 
 /** `com.milldash.machine.created` → `machine`. */

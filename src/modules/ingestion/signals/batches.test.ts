@@ -8,7 +8,7 @@ class Away extends Error {}
 
 function queue(
   commit: (items: readonly string[]) => Promise<void>,
-  more: { now?: () => number; waitingMax?: number } = {},
+  more: { now?: () => number; waitingMax?: number; isStored?: (error: unknown) => Promise<boolean> } = {},
 ) {
   const aside: string[] = [];
   const batches = new Batches<string>({
@@ -19,6 +19,7 @@ function queue(
     bytesOf: (item) => item.length,
     waitingBytesMax: 100,
     isTemporary: (error) => error instanceof Away,
+    isStored: more.isStored ?? (async () => false),
     setAside: async (item) => void aside.push(item),
     onRetry: () => {},
     ...(more.now === undefined ? {} : { monotonicMs: more.now }),
@@ -145,4 +146,27 @@ test('after a stop nothing is tried again: what waits is refused, and what is un
     assert.deepEqual(other.aside, []);
   }
   assert.deepEqual([commits, aside], [1, []]);
+});
+
+test('of a commit that may have been done is asked until that is known, and what is stored is not stored again', async () => {
+  for (const wasStored of [true, false]) {
+    const committed: string[][] = [];
+    let asked = 0;
+    const { batches } = queue(
+      async (items) => {
+        committed.push([...items]);
+        if (committed.length === 1) throw new Away('the answer is lost');
+      },
+      {
+        async isStored(error) {
+          asked++;
+          if (asked < 3) throw error;
+          return wasStored;
+        },
+      },
+    );
+    await batches.add('a', 10_000);
+    assert.equal(asked, 3);
+    assert.deepEqual(committed, wasStored ? [['a']] : [['a'], ['a']]);
+  }
 });

@@ -19,6 +19,8 @@ export interface BatchOptions<Item> {
   /** Bytes of them all, before there is no room. */
   readonly waitingBytesMax: number;
   readonly isTemporary: (error: unknown) => boolean;
+  /** Whether they are stored although `commit` failed. @throws what `isTemporary` knows, where that cannot be told yet */
+  readonly isStored: (error: unknown) => Promise<boolean>;
   /** Takes an item that no commit takes, so that it is in nobody's way. @throws as `commit` */
   readonly setAside: (item: Item, error: unknown) => Promise<void>;
   readonly onRetry: (error: unknown, pauseMs: number) => void;
@@ -123,11 +125,12 @@ export class Batches<Item> {
   }
 
   async #settle(batch: Waiting<Item>[]): Promise<void> {
-    const { commit, isTemporary, onRetry } = this.#options;
+    const { commit, isTemporary, isStored, onRetry } = this.#options;
     let left = batch;
+    let failure: unknown;
     for (let pauseMs = PAUSE_MIN_MS; left.length > 0; pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS)) {
       try {
-        await commit(left.map(({ item }) => item));
+        if (failure === undefined || !(await isStored(failure))) await commit(left.map(({ item }) => item));
         for (const { resolve } of left) resolve();
         return;
       } catch (error) {
@@ -136,6 +139,7 @@ export class Batches<Item> {
           return;
         }
         if (!isTemporary(error)) return this.#settleOneByOne(left, error);
+        failure = error;
         onRetry(error, pauseMs);
         left = this.#refuseLate(left, error).left;
         const waiting = this.#refuseLate(this.#waiting, error);

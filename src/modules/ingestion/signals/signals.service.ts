@@ -8,7 +8,7 @@ import { systemActor } from '../../../kernel/access.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
-import type { Store } from '../../../platform/outbox/index.ts';
+import { CommitUnknown, type Store } from '../../../platform/outbox/index.ts';
 import type { InboundMessage, Receiver } from '../../../platform/transport/index.ts';
 import { type DeadLetters, NOT_STORABLE } from '../dead-letters/dead-letters.service.ts';
 import type { DeadLetter, NewDeadLetter } from '../dead-letters/dead-letters.types.ts';
@@ -17,7 +17,7 @@ import { SPARKPLUG, sparkplugTopicOf } from '../sparkplug/sparkplug-topics.ts';
 import { Batches } from './batches.ts';
 import { readPointsOf } from './message-formats.ts';
 import { sourceOf } from './senders.ts';
-import type { SignalStore } from './signal-store.ts';
+import type { SignalStore, StoredSignals } from './signal-store.ts';
 import { signalFilters, signalTopicOf } from './signal-topics.ts';
 import { type KindCounts, type Signal, type SignalCounts, type SignalKind, signalKinds } from './signals.types.ts';
 
@@ -39,6 +39,10 @@ export interface SignalDependencies {
   readonly sharedCutTopics: ReadonlySet<string>;
 }
 
+interface Done extends StoredSignals {
+  readonly letters: readonly NewDeadLetter[];
+}
+
 /** Points of one transaction: longer ones hold up everybody else's. */
 const BATCH_POINTS = 1_000;
 const WAITING_MAX = 20_000;
@@ -55,15 +59,34 @@ export function createSignals(dependencies: SignalDependencies): Signals {
   >;
   const total = (name: keyof KindCounts) => signalKinds.reduce((sum, kind) => sum + byKind[kind][name], 0);
 
+  /** What came of a batch, until it is known whether it was committed. */
+  const unsettled = new WeakMap<CommitUnknown, Done>();
+
   async function commit(messages: readonly (readonly Signal[])[]): Promise<void> {
     const signals = messages.flat();
     const policy = await signalStore.readPolicy(clock.now());
-    const { letters, ...done } = await store.transact(actor, async (tx) => {
-      const outcome = await signalStore.storeWithin(tx, signals, policy);
-      const letters = signals.flatMap((signal, at) => lettersOf(signal, outcome.refused[at] ?? []));
-      await deadLetters.keepWithin(tx, letters);
-      return { ...outcome, letters };
-    });
+    let done: Done | undefined;
+    try {
+      await store.transact(actor, async (tx) => {
+        const outcome = await signalStore.storeWithin(tx, signals, policy);
+        const letters = signals.flatMap((signal, at) => lettersOf(signal, outcome.refused[at] ?? []));
+        await deadLetters.keepWithin(tx, letters);
+        done = { ...outcome, letters };
+      });
+    } catch (error) {
+      if (error instanceof CommitUnknown && done !== undefined) unsettled.set(error, done);
+      throw error;
+    }
+    if (done !== undefined) note(done);
+  }
+
+  async function isStored(error: unknown): Promise<boolean> {
+    const done = error instanceof CommitUnknown && (await error.settled()) ? unsettled.get(error) : undefined;
+    if (done !== undefined) note(done);
+    return done !== undefined;
+  }
+
+  function note({ letters, ...done }: Done): void {
     for (const kind of signalKinds) {
       byKind[kind].stored += done.byKind[kind]?.stored ?? 0;
       byKind[kind].repeated += done.byKind[kind]?.repeated ?? 0;
@@ -91,6 +114,7 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     waitingMax: WAITING_MAX,
     bytesOf: (signals) => signals[0]?.payload.length ?? 0,
     waitingBytesMax: WAITING_BYTES_MAX,
+    isStored,
     isTemporary: (error) => error instanceof DomainError && error.code.startsWith('database-'),
     async setAside(signals, error) {
       log.error({ err: error, payload: { topic: signals[0]?.topic } }, 'A message cannot be stored');
