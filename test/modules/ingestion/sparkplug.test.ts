@@ -150,7 +150,7 @@ onEachEngine('an edge node at the broker inside', (under) => {
       [3, null, 'OFFLINE', null],
     ]);
     const { body } = await clientOf(factory.app, await factory.signIn('ADMIN'))('GET', '/api/v1/messaging/status');
-    assert.deepEqual(body.sparkplug, { does: 'reads', nodes: 1, messages: 10, ignored: 3, rebirths: 1 });
+    assert.deepEqual(body.sparkplug, { does: 'reads', nodes: 1, messages: 10, ignored: 3, surplus: 0, rebirths: 1 });
     assert.deepEqual(await factory.letters(), []);
   });
 });
@@ -251,6 +251,33 @@ onEachEngine('messages of Sparkplug', (under) => {
     await send('spBv1.0/STATE/host', Buffer.from('not looked at'));
     assert.equal((await factory.services.signals.sparkplug.state()).messages, messages);
     assert.deepEqual(await factory.letters(), []);
+  });
+
+  test('a key that makes up nodes fills its own places alone; it is told once, and the nodes of others are read', async () => {
+    await factory.services.settings.changeSetting(actor, 'sparkplug.mapping', linesFor('+'));
+    const hostile: Actor = { ...actor, kind: 'api-key', id: '666', name: 'Stolen' };
+    const { state } = factory.services.signals.sparkplug;
+    const before = await state();
+    for (let at = 0; at < 1_200; at++) await send(`spBv1.0/made-up-${at}/NDEATH/node`, Buffer.alloc(0), hostile);
+    const told = (await factory.letters()).filter(({ topic }) => topic.startsWith('spBv1.0/made-up-'));
+    assert.deepEqual(
+      told.map(({ reason, detail }) => [reason, detail]),
+      [
+        [
+          'payload-invalid',
+          "250 edge nodes are remembered of one sender: 'made-up-250/node' and further ones of 'api-key:Stolen' are ignored.",
+        ],
+      ],
+    );
+    assert.equal((await state()).surplus - before.surplus, 950);
+    const honest: Actor = { ...actor, kind: 'api-key', id: '1', name: 'Line 1' };
+    const others = edgeNode((topic, payload) => send(topic, payload, honest), 'another', factory.clock);
+    await others.born(1, 1);
+    const pieces = await factory.pieces();
+    factory.clock.advance(SECOND_MS);
+    await others.say('DDATA', [byAlias(4, 'Boolean', true)]);
+    assert.equal((await factory.pieces()) - pieces, 1);
+    await factory.services.settings.changeSetting(actor, 'sparkplug.mapping', linesFor('plant'));
   });
 
   test('nobody commands a node, and who listens along needs all that its metrics tell', () => {

@@ -47,6 +47,7 @@ const StatusAnswer = Type.Object(
         nodes: count('Edge nodes that are remembered.'),
         messages: count('Messages of nodes that the mapping names.'),
         ignored: count('Those of them that counted for nothing: without a birth, out of sequence, sent again.'),
+        surplus: count('Those of them whose nodes had no place: too many of one key, or of all.'),
         rebirths: count('How often births were asked for.'),
       },
       { description: 'Messages of Sparkplug B to this process, since it began.' },

@@ -5,20 +5,20 @@
  * What is known of nodes lives in memory, so one process of all reads: at our own broker each process has its own nodes, at
  * another one whoever holds the lease. A process that begins knows nothing, and asks.
  */
-import { type Clock, SECOND_MS } from '../../../kernel/clock.ts';
+import { type Clock, HOUR_MS, SECOND_MS } from '../../../kernel/clock.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import { createLeadership, createLookout } from '../../../platform/schedule/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
 import type { InboundMessage, Transport } from '../../../platform/transport/index.ts';
-import { mayReport, sourceOf } from '../signals/senders.ts';
+import { mayReport, type Sender, sourceOf } from '../signals/senders.ts';
 import type { Signal } from '../signals/signals.types.ts';
 import { followMapping } from './current-mapping.ts';
-import { createKnownNodes, type KnownNode, mayAsk } from './known-nodes.ts';
+import { createKnownNodes, type KnownNode, mayAsk, NODES_MAX, NODES_OF_KEY_MAX, type Surplus } from './known-nodes.ts';
 import type { SparkplugMapping } from './mapping.rules.ts';
 import { loseBirth, type TakenMessage, takeMessage } from './node-session.rules.ts';
 import type { SparkplugPayload, SparkplugTopic } from './sparkplug.types.ts';
-import { refusedWhole, signalsOf } from './sparkplug-signals.ts';
+import { type Received, refusedWhole, signalsOf } from './sparkplug-signals.ts';
 import { commandTopicOf, sparkplugFilters, sparkplugTopicOf } from './sparkplug-topics.ts';
 
 type Message = Pick<InboundMessage, 'topic' | 'payload' | 'sender'>;
@@ -48,6 +48,8 @@ export interface SparkplugState {
   readonly messages: number;
   /** Those of them that counted for nothing: without a birth, out of sequence, sent again. */
   readonly ignored: number;
+  /** Those of them whose nodes had no place. */
+  readonly surplus: number;
   /** How often births were asked for. */
   readonly rebirths: number;
 }
@@ -63,9 +65,9 @@ export interface SparkplugDependencies {
   readonly lookEveryMs?: number;
 }
 
-/** Of all nodes together, each device and each line of the table about it counted as one: memory is bounded. */
-const METRICS_MAX = 500_000;
 const WAITING_MAX = 1_000;
+/** A letter for each message of a node without a place would push out all others. */
+const COMPLAIN_EVERY_MS = HOUR_MS;
 const LOOK_EVERY_MS = 3 * SECOND_MS;
 
 export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
@@ -73,13 +75,13 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
   const log = parts.log.child({ module: 'sparkplug' });
   const leadership = createLeadership(store, clock, 'sparkplug');
   const nodes = createKnownNodes();
-  const counts = { messages: 0, ignored: 0, rebirths: 0 };
+  const counts = { messages: 0, ignored: 0, surplus: 0, rebirths: 0 };
+  const complainedAt = new Map<string | undefined, number>();
   let transport: Transport | undefined;
   let does: 'off' | 'elsewhere' | 'reads' = 'reads';
   let toAsk: SparkplugMapping | undefined;
   let tail: Promise<unknown> = Promise.resolve();
   let waiting = 0;
-  let isFullTold = false;
   const currentMapping = followMapping(settings, store.onCommitted, (mapping) => {
     // what births said was kept as the table before wanted it
     nodes.forgetAll();
@@ -94,9 +96,9 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
     if (topic === undefined || does !== 'reads') return [];
     const mapping = await currentMapping.read();
     if (!mapping.hasNode(topic.group, topic.node)) return [];
-    const node = nodes.know(topic.group, topic.node, clock.now());
-    if (node === undefined) return ignoreSurplus(topic);
     counts.messages++;
+    const node = nodes.know(topic.group, topic.node, ownerOf(message.sender), clock.now());
+    if (typeof node === 'string') return ignoreSurplus(node, topic, message);
     const signals = await readOf(node, mapping, topic, message);
     await askNamedNodes();
     return signals;
@@ -106,13 +108,13 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
     node: KnownNode,
     mapping: SparkplugMapping,
     topic: SparkplugTopic,
-    { topic: name, payload: bytes, sender }: Message,
+    message: Message,
   ): Promise<readonly Signal[]> {
-    const received = { topic: name, payload: bytes, source: sourceOf(sender), receivedAt: clock.now() };
+    const received = receivedOf(message, clock.now());
     const { decodePayload, PayloadFault } = await payloads();
     let payload: SparkplugPayload;
     try {
-      payload = decodePayload(bytes);
+      payload = decodePayload(message.payload);
     } catch (error) {
       if (!(error instanceof PayloadFault)) throw error;
       return [refusedWhole(received, error.reason, error.message)];
@@ -121,24 +123,34 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
     note(node, topic, taken);
     if (taken.rebirth !== undefined) await askForBirths(node, taken.rebirth);
     if (taken.fault !== undefined) return [refusedWhole(received, 'payload-invalid', taken.fault)];
-    return signalsOf(taken, payload, received).filter(({ kind }) => mayReport(sender, kind));
+    return signalsOf(taken, payload, received).filter(({ kind }) => mayReport(message.sender, kind));
   }
 
-  function ignoreSurplus({ group, node }: SparkplugTopic): [] {
+  function ignoreSurplus(surplus: Surplus, { group, node }: SparkplugTopic, message: Message): readonly Signal[] {
     counts.ignored++;
-    if (!isFullTold) log.warn(`There are too many edge nodes: '${group}/${node}' and further ones are ignored`);
-    isFullTold = true;
-    return [];
+    counts.surplus++;
+    const whose = surplus === 'of-key' ? ownerOf(message.sender) : undefined;
+    const nowMs = clock.now();
+    if (Math.abs(nowMs - (complainedAt.get(whose) ?? Number.NEGATIVE_INFINITY)) < COMPLAIN_EVERY_MS) return [];
+    complainedAt.set(whose, nowMs);
+    const source = sourceOf(message.sender);
+    const detail =
+      surplus === 'of-key'
+        ? `${NODES_OF_KEY_MAX} edge nodes are remembered of one sender: '${group}/${node}' and further ones of '${source}' are ignored.`
+        : `${NODES_MAX} edge nodes are remembered: '${group}/${node}' and further ones are ignored.`;
+    return [refusedWhole(receivedOf(message, nowMs), 'payload-invalid', detail)];
   }
 
   function boundMemory(
-    { session }: KnownNode,
+    { session, owner }: KnownNode,
     { type, device = '' }: SparkplugTopic,
     taken: TakenMessage,
   ): TakenMessage {
-    if (!type.endsWith('BIRTH') || nodes.countMetrics() <= METRICS_MAX) return taken;
+    const limit = type.endsWith('BIRTH') ? nodes.findSurplusMetrics(owner) : undefined;
+    if (limit === undefined) return taken;
     session.definitions.delete(device);
-    return { readings: [], offline: [], fault: `More than ${METRICS_MAX} metrics of all nodes are not remembered.` };
+    const whose = limit.isOfOwner ? 'one sender' : 'all nodes';
+    return { readings: [], offline: [], fault: `More than ${limit.metrics} metrics of ${whose} are not remembered.` };
   }
 
   function note(node: KnownNode, topic: SparkplugTopic, { ignored }: TakenMessage): void {
@@ -171,8 +183,8 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
     const named = toAsk.namedNodes();
     toAsk = undefined;
     for (const [group, node] of named) {
-      const one = nodes.know(group, node, clock.now());
-      if (one !== undefined && !one.session.isBorn) await askForBirths(one, 'what they said before is not known');
+      const one = nodes.know(group, node, undefined, clock.now());
+      if (typeof one !== 'string' && !one.session.isBorn) await askForBirths(one, 'what they said before is not known');
     }
   }
 
@@ -244,6 +256,15 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
       return { ...counts, does: does === 'reads' && isEmpty ? 'unmapped' : does, nodes: nodes.size };
     },
   };
+}
+
+/** Of whose places its nodes take theirs; another broker does not say who sent a message. */
+function ownerOf(sender: Sender): string | undefined {
+  return sender === null ? undefined : `${sender.kind}:${sender.id}`;
+}
+
+function receivedOf({ topic, payload, sender }: Message, receivedAt: number): Received {
+  return { topic, payload, source: sourceOf(sender), receivedAt };
 }
 
 /** At our own broker there is always somebody to ask, at another one while we are connected. */
