@@ -3,8 +3,12 @@ import { type Browser, chromium } from 'playwright-core';
 
 export const chromiumPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** Chromium must look up nobody at its start, and has no sandbox where it is run by root. */
-export function launchChromium(): Promise<Browser> {
+/**
+ * Chromium must look up nobody at its start, and has no sandbox where it is run by root.
+ *
+ * @param more arguments, of a camera say
+ */
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath,
     args: [
@@ -15,6 +19,7 @@ export function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }

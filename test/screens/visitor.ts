@@ -29,9 +29,9 @@ const PATIENCE_MS = 45_000;
 const sizes = { desk: { width: 1_400, height: 900 }, phone: { width: 390, height: 844 } } as const;
 export type Size = keyof typeof sizes;
 
-let browser: Promise<Browser> | undefined;
+let shared: Promise<Browser> | undefined;
 after(async () => {
-  await (await browser)?.close();
+  await (await shared)?.close();
 });
 
 export interface Visitor {
@@ -54,12 +54,14 @@ export interface VisitOptions {
   readonly size?: Size;
   readonly locale?: string;
   readonly colorScheme?: 'light' | 'dark';
+  /** Of their own; default: the one that all share. */
+  readonly browser?: Browser;
 }
 
 export async function visit(factory: Factory, options: VisitOptions = {}): Promise<Visitor> {
-  browser ??= launchChromium();
   const { size = 'desk', locale = 'en-GB', colorScheme = 'light' } = options;
-  const context = await (await browser).newContext({
+  const browser = options.browser ?? (await (shared ??= launchChromium()));
+  const context = await browser.newContext({
     baseURL: factory.address,
     viewport: sizes[size],
     hasTouch: size === 'phone',

@@ -1,7 +1,8 @@
 import { Camera } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { canScan, ScanDialog } from '../../parts/scan/scan-dialog.tsx';
+import { hasCameras } from '../../parts/scan/camera.ts';
+import { ScanDialog } from '../../parts/scan/scan-dialog.tsx';
 import { Button } from '../../ui/button.tsx';
 import { type Code, readCode } from './codes.ts';
 
@@ -9,7 +10,7 @@ import { type Code, readCode } from './codes.ts';
 export function CameraButton({ onScan }: { readonly onScan: (code: Code) => void }) {
   const { t } = useTranslation('stores');
   const [scans, setScans] = useState(false);
-  if (!canScan()) return null;
+  if (!hasCameras()) return null;
   return (
     <>
       <Button icon={<Camera className="size-5" aria-hidden />} onClick={() => setScans(true)}>

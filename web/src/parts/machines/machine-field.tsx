@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { canScan, ScanDialog } from '../scan/scan-dialog.tsx';
+import { hasCameras } from '../scan/camera.ts';
+import { ScanDialog } from '../scan/scan-dialog.tsx';
 import { machineOfLabel } from './machine-label.ts';
 import { useMachines } from './use-machines.ts';
 
@@ -68,7 +69,7 @@ export function MachineField({ machineId, onChoose }: MachineFieldProps) {
             if (only !== undefined && others.length === 0) choose(only.id);
           }}
         />
-        {canScan() && (
+        {hasCameras() && (
           <Button icon={<ScanLine className="size-5" aria-hidden />} onClick={() => setScans(true)}>
             {t('machine.scan')}
           </Button>

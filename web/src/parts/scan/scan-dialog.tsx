@@ -1,24 +1,11 @@
-/** Reads a QR code with the camera, where the browser can: over https, and mostly on phones. */
+/** Reads a code with the camera. */
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/dialog.tsx';
-
-interface CodeReader {
-  detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
-}
-interface CodeReaderConstructor {
-  new (options: { readonly formats: readonly string[] }): CodeReader;
-}
-
-/** No browser's types know it yet. */
-const reader = (): CodeReaderConstructor | undefined =>
-  (globalThis as { BarcodeDetector?: CodeReaderConstructor }).BarcodeDetector;
+import { type CameraTrouble, openCamera, troubleOf } from './camera.ts';
+import { openCodeReader } from './code-reader.ts';
 
 const LOOK_EVERY_MS = 200;
-
-export function canScan(): boolean {
-  return reader() !== undefined && navigator.mediaDevices !== undefined;
-}
 
 interface ScanDialogProps {
   readonly title: string;
@@ -31,7 +18,7 @@ interface ScanDialogProps {
 export function ScanDialog({ title, read, onFound, onClose }: ScanDialogProps) {
   const { t } = useTranslation('parts');
   const video = useRef<HTMLVideoElement>(null);
-  const [trouble, setTrouble] = useState(false);
+  const [trouble, setTrouble] = useState<CameraTrouble | 'noReader'>();
   const [isOther, setIsOther] = useState(false);
   const seen = useEffectEvent((text: string) => {
     const meant = read(text);
@@ -40,47 +27,58 @@ export function ScanDialog({ title, read, onFound, onClose }: ScanDialogProps) {
   });
 
   useEffect(() => {
-    const Reader = reader();
-    if (Reader === undefined) return;
-    const codes = new Reader({ formats: ['qr_code'] });
-    let stream: MediaStream | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
+    const reader = openCodeReader();
+    const camera = openCamera();
+    reader.catch(() => setTrouble('noReader'));
+    camera.catch((error: unknown) => setTrouble(troubleOf(error)));
+    const stop = (stream: MediaStream) => {
+      for (const track of stream.getTracks()) track.stop();
+    };
+
     async function look() {
-      const shown = video.current;
+      const [shown, codes] = [video.current, await reader];
       if (isOver || shown === null) return;
       const [code] = await codes.detect(shown).catch(() => []);
+      if (isOver) return;
       if (code !== undefined) seen(code.rawValue);
       timer = setTimeout(() => void look(), LOOK_EVERY_MS);
     }
     async function open() {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-      if (isOver || video.current === null) return stop();
+      const stream = await camera;
+      if (isOver || video.current === null) return;
       video.current.srcObject = stream;
       await video.current.play();
       await look();
     }
-    function stop() {
-      for (const track of stream?.getTracks() ?? []) track.stop();
-    }
-    open().catch(() => setTrouble(true));
+    // what is the matter with either is told above
+    open().catch(() => undefined);
     return () => {
       isOver = true;
       clearTimeout(timer);
-      stop();
+      camera.then(stop, () => undefined);
     };
   }, []);
 
   return (
     <Dialog isOpen title={title} onClose={onClose}>
-      {trouble ? (
-        <p role="alert">{t('scan.noCamera')}</p>
+      {trouble !== undefined ? (
+        <p role="alert">{t(`scan.${trouble}`)}</p>
       ) : (
-        <video ref={video} muted playsInline className="aspect-square w-full rounded-lg bg-black object-cover" />
+        <>
+          <video
+            ref={video}
+            muted
+            playsInline
+            aria-label={t('scan.picture')}
+            className="aspect-square w-full rounded-lg bg-black object-cover"
+          />
+          <p className="mt-2 text-quiet" role="status">
+            {isOther ? t('scan.other') : t('scan.hold')}
+          </p>
+        </>
       )}
-      <p className="mt-2 text-quiet" role="status">
-        {isOther ? t('scan.other') : t('scan.hold')}
-      </p>
     </Dialog>
   );
 }
