@@ -7,7 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { prepared } from './prepared.ts';
 
-const entryPoints = { kysely: 'kysely', typebox: 'typebox', 'typebox-value': 'typebox/value' };
+const entryPoints = {
+  kysely: 'kysely',
+  typebox: 'typebox',
+  'typebox-compile': 'typebox/compile',
+  'typebox-value': 'typebox/value',
+};
 
 const folder = await prepared('packages', ['package-lock.json', 'test/support/bundled-packages.ts'], async (outdir) => {
   const { build } = await import('esbuild');
@@ -16,7 +21,7 @@ const folder = await prepared('packages', ['package-lock.json', 'test/support/bu
     entryPoints,
     outdir,
     bundle: true,
-    // what both of typebox use is one thing
+    // what all of typebox use is one thing
     splitting: true,
     format: 'esm',
     platform: 'node',
@@ -32,6 +37,12 @@ const urls = new Map(
 registerHooks({
   resolve(specifier, context, next) {
     const url = urls.get(specifier);
-    return url === undefined ? next(specifier, context) : { url, format: 'module', shortCircuit: true };
+    if (url !== undefined) return { url, format: 'module', shortCircuit: true };
+    const isForgotten =
+      /^(kysely|typebox)(\/|$)/.test(specifier) && context.parentURL?.includes('/node_modules/') === false;
+    // it would bring all modules of its package once more
+    if (isForgotten)
+      throw new Error(`Name ${specifier} in test/support/bundled-packages.ts, for ${context.parentURL}.`);
+    return next(specifier, context);
   },
 });

@@ -3,4 +3,5 @@
  * is run alone, without it, comes to the same.
  */
 import './bundled-packages.ts';
+import './near-modules.ts';
 import './without-async-hooks.ts';
