@@ -211,7 +211,7 @@ describe('milldash demo', () => {
 
   test('ends at once when it is stopped while it makes the factory, and goes on with it at the next start', async () => {
     const folder = newFolder();
-    const { child, finished } = startMilldash(['demo', '--days', '200'], { folder });
+    const { child, finished } = startMilldash(['demo', '--days', '60'], { folder });
     await once(child.stdout, 'data');
     child.kill('SIGTERM');
     assert.equal((await finished).exitCode, 143);

@@ -1,6 +1,7 @@
 /** A machine's page: its time, its stops and their reasons, and everything else that is known of it. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { shareOf } from '../support/tries.ts';
 import { type Factory, openFactory } from './factory.ts';
 import { needsBrowser, type Visitor, visit } from './visitor.ts';
 
@@ -103,7 +104,8 @@ describe('the page of a machine', needsBrowser, () => {
     await visitor.leave();
   });
 
-  for (const role of ['OPERATOR', 'TECHNICIAN'] as const) {
+  for (const [at, role] of (['OPERATOR', 'TECHNICIAN'] as const).entries()) {
+    const readable = shareOf(tabs, at, 2);
     test(`on a phone everything of a machine opens to the ${role.toLowerCase()}`, async () => {
       const visitor = await visit(factory, { size: 'phone', colorScheme: role === 'OPERATOR' ? 'light' : 'dark' });
       const { page } = visitor;
@@ -116,7 +118,7 @@ describe('the page of a machine', needsBrowser, () => {
         await page.goto(`/machines/demo-mill-2?tab=${tab}`);
         await page.locator('main section h2').first().waitFor();
         await page.waitForLoadState('networkidle');
-        await visitor.requireAccessible();
+        if (readable.includes(tab)) await visitor.requireAccessible();
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(width <= 390, `${tab} is ${width} px wide`);
       }
