@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { glob, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, glob, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -48,19 +48,37 @@ describe('House rules', () => {
     assert.deepEqual(marked, []);
   });
 
-  test('the linter reads types: a promise that nobody waits for is reported', async () => {
+  test('the linter reads types: a promise that nobody waits for is reported, and so is each error of types', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'milldash-lint-'));
+    const title = 'export const title: number = document.title;\n';
     try {
-      await writeFile(
-        join(folder, 'tsconfig.json'),
-        JSON.stringify({ compilerOptions: { strict: true, target: 'es2024', module: 'nodenext', types: [] } }),
-      );
-      await writeFile(join(folder, 'canary.ts'), 'export function start(work: () => Promise<void>) {\n  work();\n}\n');
-      const oxlint = join(root, 'node_modules/.bin/oxlint');
-      const args = ['--type-aware', '--config', join(root, '.oxlintrc.json'), '--format', 'unix', '.'];
-      const { stdout, status } = spawnSync(oxlint, args, { cwd: folder, encoding: 'utf8' });
+      for (const [at, content] of [
+        ['src', 'export function start(work: () => Promise<void>) {\n  work();\n}\nexport const four: string = 4;\n'],
+        // of three projects only these two know a document
+        ['test', title],
+        ['web/src', title],
+        ['test/screens', title],
+      ] as const) {
+        await mkdir(join(folder, at), { recursive: true });
+        await writeFile(join(folder, at, 'canary.ts'), content);
+      }
+      for (const file of ['tsconfig.json', 'web/tsconfig.json', 'test/screens/tsconfig.json', '.oxlintrc.json']) {
+        await copyFile(join(root, file), join(folder, file));
+      }
+      await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+      const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+      const [tool, ...args] = scripts['check:lint'].split(' ');
+      const oxlint = join(root, 'node_modules/.bin', tool);
+      const planted = [...args, '--format', 'unix', 'src', 'test', 'web'];
+      const { stdout, status } = spawnSync(oxlint, planted, { cwd: folder, encoding: 'utf8' });
       assert.equal(status, 1);
-      assert.match(stdout, /canary\.ts:2:3: .*no-floating-promises/);
+      assert.match(stdout, /src\/canary\.ts:2:3: .*no-floating-promises/);
+      assert.match(stdout, /src\/canary\.ts:4:14: .*TS2322/);
+      assert.match(stdout, /test\/canary\.ts:1:30: .*TS2584/);
+      for (const at of ['web/src', 'test/screens']) {
+        assert.match(stdout, new RegExp(`${at}/canary\\.ts:1:14: .*TS2322`));
+        assert.doesNotMatch(stdout, new RegExp(`${at}/canary\\.ts.*TS2584`));
+      }
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
