@@ -5,6 +5,7 @@
  * {@link onSignedOut} is told and the request waits for the next sign-in, so that nobody loses what they have typed.
  */
 import createClient, { type Middleware } from 'openapi-fetch';
+import { hearServerTime } from '../format/clock.ts';
 import { Problem, problemOf, unreachable } from './problem.ts';
 import type { paths } from './schema.d.ts';
 import { presentNote, presentSignIn, renewSignIn } from './sign-in.ts';
@@ -33,8 +34,11 @@ export function signInSettled(isSignedIn: boolean): void {
 }
 
 async function send(request: Request): Promise<Response> {
+  const sentMs = Date.now();
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    hearServerTime(answer.headers.get('date'), sentMs, Date.now());
+    return answer;
   } catch {
     throw unreachable();
   }

@@ -1,18 +1,19 @@
 import { useSyncExternalStore } from 'react';
+import { presentMs } from './clock.ts';
 import { dateIn } from './days.ts';
 
 const SECOND_MS = 1_000;
 const listeners = new Set<() => void>();
-let now = Date.now();
+let now = presentMs();
 let ticking: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (ticking === undefined) {
     // while nobody looked the clock stood; React looks again once it has subscribed
-    now = Date.now();
+    now = presentMs();
     ticking = setInterval(() => {
-      now = Date.now();
+      now = presentMs();
       for (const each of listeners) each();
     }, SECOND_MS);
   }

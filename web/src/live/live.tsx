@@ -28,12 +28,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const rereads = createRereads((noun) => queries.invalidateQueries({ queryKey: [noun] }));
     const listener: LineListener = {
       onEvents(events) {
-        rereads.note(staleNouns(events.map(({ type }) => type)));
+        // listeners first: what is read again asks them what of it
         for (const each of listeners.current) each.onEvents(events);
+        rereads.note(staleNouns(events.map(({ type }) => type)));
       },
       onGap() {
-        void queries.invalidateQueries();
         for (const each of listeners.current) each.onGap();
+        void queries.invalidateQueries();
       },
       onState(next) {
         setState(next);

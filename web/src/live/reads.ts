@@ -10,6 +10,8 @@ export type Noun =
   | 'machines'
   | 'telemetry'
   | 'periods'
+  // the strips of the floor: of all machines, and read again by machine
+  | 'today'
   | 'analytics'
   | 'tickets'
   | 'reports'
@@ -41,10 +43,10 @@ const nounsByTopic: Readonly<Record<string, readonly Noun[]>> = {
   // its rates and targets are in every figure of it
   machine: ['floor', 'machines', 'analytics', 'reports'],
   place: ['floor', 'machines'],
-  timeline: ['floor', 'periods', 'analytics', 'reports'],
-  stop: ['floor', 'periods', 'analytics', 'reports', 'tickets'],
-  reason: ['reasons', 'floor', 'periods', 'analytics', 'reports'],
-  'shift-calendar': ['shifts', 'floor', 'periods', 'analytics', 'reports'],
+  timeline: ['floor', 'periods', 'today', 'analytics', 'reports'],
+  stop: ['floor', 'periods', 'today', 'analytics', 'reports', 'tickets'],
+  reason: ['reasons', 'floor', 'periods', 'today', 'analytics', 'reports'],
+  'shift-calendar': ['shifts', 'floor', 'periods', 'today', 'analytics', 'reports'],
   'shift-report': ['shift-reports'],
   ticket: ['tickets', 'floor', 'reports', 'plans', 'periods'],
   plan: ['plans', 'tickets'],
@@ -60,7 +62,7 @@ const nounsByTopic: Readonly<Record<string, readonly Noun[]>> = {
   file: ['machines'],
   image: ['tickets'],
   fourjaw: ['fourjaw'],
-  ingestion: ['floor', 'periods', 'analytics'],
+  ingestion: ['floor', 'periods', 'today', 'analytics'],
   // rates, targets and thresholds
   setting: ['settings', 'factory', 'floor', 'analytics', 'reports'],
   job: ['jobs', 'system'],
@@ -83,6 +85,12 @@ const figures: ReadonlySet<Noun> = new Set(['analytics', 'reports']);
 const unaudited: ReadonlySet<string> = new Set(['timeline', 'ingestion', CUT_TOPIC]);
 /** It may be open with many pages, and each is read again. */
 const AUDIT_PAUSE_MS = 2_000;
+
+/** Whose events make a noun out of date. */
+export function topicsOf(noun: Noun): ReadonlySet<string> {
+  const topics = Object.entries(nounsByTopic).filter(([, nouns]) => nouns.includes(noun));
+  return new Set(topics.map(([topic]) => topic));
+}
 
 export function topicOf(type: string): string {
   return type.split('.')[2] ?? '';

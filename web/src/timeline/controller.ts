@@ -5,6 +5,7 @@
  * Lives outside of React, which hears of what a page shows elsewhere: the view once it rests, the period that is pointed
  * at, and the one that is chosen.
  */
+import { presentMs } from '../format/clock.ts';
 import { onThemeChange } from '../ui/theme-change.ts';
 import { createAxis } from './axis-labels.ts';
 import { AXIS_HEIGHT, type DrawnLane, draw, heightOf, laneBox, type Shift } from './draw.ts';
@@ -68,7 +69,7 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
   if (context === null) throw new Error('This browser cannot draw on a canvas.');
   const brush = context;
   const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
-  let view: View = latest(86_400_000, Date.now());
+  let view: View = latest(86_400_000, presentMs());
   let machineIds: readonly string[] = [];
   let shifts: readonly Shift[] = [];
   let axisOf = createAxis('en', 'UTC');
@@ -89,7 +90,7 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
 
   function onFrame(timeMs: number): void {
     frame = undefined;
-    const nowMs = Date.now();
+    const nowMs = presentMs();
     if (glide !== undefined) stepGlide(timeMs, nowMs);
     fitCanvas();
     if (widthPx === 0) return;
@@ -150,7 +151,7 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
 
   function want(): void {
     const margin = spanOf(view) * MARGIN;
-    store.want(machineIds, { fromMs: view.fromMs - margin, toMs: Math.min(view.toMs + margin, Date.now()) });
+    store.want(machineIds, { fromMs: view.fromMs - margin, toMs: Math.min(view.toMs + margin, presentMs()) });
   }
 
   function laneAt(py: number): number {
@@ -166,7 +167,7 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
     if (machineId === undefined) return undefined;
     const lane = store.laneOf(machineId);
     const atMs = timeline.instantAt(px);
-    if (atMs > Date.now()) return undefined;
+    if (atMs > presentMs()) return undefined;
     const period = lane.periods[periodNear(lane, atMs, (REACH_PX * spanOf(view)) / widthPx)];
     return period === undefined ? undefined : { machineId, period };
   }
@@ -191,7 +192,7 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
     listener.onNews();
   });
   const ticking = setInterval(() => {
-    const nowMs = Date.now();
+    const nowMs = presentMs();
     if (glide !== undefined || document.hidden || !followsNow(view, drawnAtMs)) return;
     // what moves by less than a pixel is not drawn again
     if (nowMs - drawnAtMs < spanOf(view) / widthPx) return;
@@ -227,11 +228,11 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
     },
     setView(next) {
       glide = undefined;
-      view = boundView(next, Date.now());
+      view = boundView(next, presentMs());
       seen();
     },
     glideTo(next) {
-      const to = boundView(next, Date.now());
+      const to = boundView(next, presentMs());
       if (lessMotion.matches) return timeline.setView(to);
       glide = { from: view, to, sinceMs: performance.now() };
       return invalidate();
@@ -239,7 +240,7 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
     moveBy: (share) => timeline.glideTo(moved(glide?.to ?? view, spanOf(view) * share)),
     zoomBy: (factor, atPx = widthPx / 2) =>
       timeline.glideTo(zoomed(glide?.to ?? view, factor, timeline.instantAt(atPx))),
-    toLatest: () => timeline.glideTo(latest(spanOf(view), Date.now())),
+    toLatest: () => timeline.glideTo(latest(spanOf(view), presentMs())),
     toFirst() {
       if (firstMs !== undefined) timeline.glideTo({ fromMs: firstMs, toMs: firstMs + spanOf(view) });
     },
@@ -271,7 +272,7 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
       const at = stopBeside(lane, fromMs, direction);
       const period = lane.periods[at];
       if (period === undefined) return;
-      timeline.glideTo(shown(view, lane.starts[at] ?? 0, Math.min(lane.ends[at] ?? 0, Date.now())));
+      timeline.glideTo(shown(view, lane.starts[at] ?? 0, Math.min(lane.ends[at] ?? 0, presentMs())));
       chose({ machineId, period });
     },
     changeLane(direction) {

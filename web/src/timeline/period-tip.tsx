@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { presentMs } from '../format/clock.ts';
 import { useFormat } from '../format/use-format.ts';
 import { categoryFills } from '../ui/categories.ts';
 import type { Period } from './lane.ts';
@@ -26,7 +27,7 @@ export function PeriodTip({ period }: { readonly period: Period }) {
       <p className="text-quiet">
         {format.dateTime(startMs)} – {endText}
         {' · '}
-        {format.duration((Math.min(endMs, Date.now()) - startMs) / 1_000)}
+        {format.duration((Math.min(endMs, presentMs()) - startMs) / 1_000)}
       </p>
       {ticketId !== null && <p className="font-medium">{t('ticket', { id: ticketId })}</p>}
     </div>

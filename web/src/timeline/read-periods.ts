@@ -1,5 +1,6 @@
 import { contentOf, GET } from '../api/client.ts';
 import type { Item } from '../api/types.ts';
+import { presentMs } from '../format/clock.ts';
 import type { Category } from '../ui/categories.ts';
 import type { Period } from './lane.ts';
 import type { ReadPeriods } from './period-store.ts';
@@ -48,7 +49,7 @@ export const readPeriods: ReadPeriods = async ({ machineIds, fromMs, toMs }, sig
 
 /** When the first period of any of the machines began; null where they have none. */
 export async function readFirst(machineIds: readonly string[]): Promise<number | null> {
-  const longAgo = new Date(Date.now() - DAYS_BACK_MAX * DAY_MS).toISOString();
+  const longAgo = new Date(presentMs() - DAYS_BACK_MAX * DAY_MS).toISOString();
   const { items } = await contentOf(
     GET('/api/v1/analytics/timeline', {
       params: { query: { machine_ids: [...machineIds], start_time: longAgo, limit: 1 } },

@@ -9,6 +9,7 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { presentMs } from '../format/clock.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import type { Timeline } from './controller.ts';
 import { DAY_MS, latest } from './view.ts';
@@ -35,7 +36,7 @@ export function TimelineButtons({
             key={name}
             kind="ghost"
             className="px-3!"
-            onClick={() => timeline?.glideTo(latest(spans[name], Date.now()))}
+            onClick={() => timeline?.glideTo(latest(spans[name], presentMs()))}
           >
             {t(`span.${name}`)}
           </Button>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { presentMs } from '../format/clock.ts';
 import { useFormat } from '../format/use-format.ts';
 import type { Period } from './lane.ts';
 
@@ -11,7 +12,7 @@ export function usePeriodWords(): (period: Period) => string {
       t(`common:category.${category}`),
       reason,
       `${format.dateTime(startMs)} – ${Number.isFinite(endMs) ? format.dateTime(endMs) : t('common:time.now')}`,
-      format.duration((Math.min(endMs, Date.now()) - startMs) / 1_000),
+      format.duration((Math.min(endMs, presentMs()) - startMs) / 1_000),
       ...(ticketId === null ? [] : [t('ticket', { id: ticketId })]),
     ].join(', ');
 }

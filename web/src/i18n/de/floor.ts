@@ -32,6 +32,7 @@ export const floor = {
   emptyArea: 'Keine Maschine in diesem Bereich',
   emptyAreaHint: 'Wählen Sie einen anderen Bereich oder alle.',
   strip: 'Was die Maschine heute getan hat',
+  stripsCut: 'Die Streifen zeigen nicht den ganzen Tag: Es gibt mehr Statuszeiten, als sich zeichnen lassen.',
   stripOf: '{{status}}: {{duration}}',
   kpi: {
     running: 'laufen',

@@ -32,6 +32,7 @@ export const floor = {
   emptyArea: 'No machine in this area',
   emptyAreaHint: 'Choose another area, or all of them.',
   strip: 'What the machine did today',
+  stripsCut: 'The strips do not show all of today: there are more status periods than can be drawn.',
   stripOf: '{{status}}: {{duration}}',
   kpi: {
     running: 'running',

@@ -23,7 +23,7 @@ export function FloorView({
   const { t } = useTranslation('floor');
   const nowMs = useNow();
   const { timezone, oee_target: oeeTarget } = useFactory();
-  const { fromMs, periods } = useToday();
+  const { fromMs, periods, isCut } = useToday();
   const dayEndMs = startOfDay(nowMs, timezone, 1);
   const attention = new Set(floor.attention);
   const machines = inArea(floor.machines, area);
@@ -35,20 +35,23 @@ export function FloorView({
     );
   }
   return (
-    <div className={className}>
-      {machines.map((machine) => (
-        <MachineCard
-          key={machine.machine_id}
-          machine={machine}
-          periods={periods?.get(machine.machine_id)}
-          dayStartMs={fromMs}
-          dayEndMs={dayEndMs}
-          nowMs={nowMs}
-          oeeTarget={oeeTarget}
-          needsAttention={attention.has(machine.machine_id)}
-          isLink={hasLinks}
-        />
-      ))}
-    </div>
+    <>
+      {isCut && <p className="mb-3 text-warning">{t('stripsCut')}</p>}
+      <div className={className}>
+        {machines.map((machine) => (
+          <MachineCard
+            key={machine.machine_id}
+            machine={machine}
+            periods={periods?.get(machine.machine_id)}
+            dayStartMs={fromMs}
+            dayEndMs={dayEndMs}
+            nowMs={nowMs}
+            oeeTarget={oeeTarget}
+            needsAttention={attention.has(machine.machine_id)}
+            isLink={hasLinks}
+          />
+        ))}
+      </div>
+    </>
   );
 }

@@ -1,17 +1,28 @@
-import { useQuery } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { contentOf, GET } from '../../api/client.ts';
 import type { FloorMachine, Item } from '../../api/types.ts';
 import { startOfDay } from '../../format/days.ts';
 import { useNow } from '../../format/use-now.ts';
+import { useLiveEvents } from '../../live/live.tsx';
+import { topicsOf } from '../../live/reads.ts';
+import { createStaleMachines, type StaleMachines } from '../../live/stale-machines.ts';
 import { useFactory } from '../../session/factory.ts';
 
 export type Period = Item<'/api/v1/analytics/timeline'>;
 
-/** More periods than a strip has pixels are not asked for. */
-const PERIODS_MAX = 5_000;
-const PAGE_MAX = 1_000;
+/** What a device on a wall can draw; a factory's day has some hundreds a machine. */
+const PERIODS_MAX = 20_000;
+const PAGE_MAX = 2_000;
 
-async function readPeriods(fromMs: number): Promise<ReadonlyMap<string, readonly Period[]>> {
+interface Read {
+  readonly periods: ReadonlyMap<string, readonly Period[]>;
+  /** Whether there are more than are drawn. */
+  readonly isCut: boolean;
+}
+
+/** @param machines undefined for all */
+async function readPeriods(fromMs: number, machines: readonly string[] | undefined): Promise<Read> {
   const periods: Period[] = [];
   let cursor: string | undefined;
   do {
@@ -21,6 +32,7 @@ async function readPeriods(fromMs: number): Promise<ReadonlyMap<string, readonly
           query: {
             start_time: new Date(fromMs).toISOString(),
             limit: PAGE_MAX,
+            ...(machines === undefined ? {} : { machine_ids: [...machines] }),
             ...(cursor === undefined ? {} : { cursor }),
           },
         },
@@ -29,18 +41,39 @@ async function readPeriods(fromMs: number): Promise<ReadonlyMap<string, readonly
     periods.push(...page.items);
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined && periods.length < PERIODS_MAX);
-  return Map.groupBy(periods, ({ machine_id }) => machine_id);
+  return { periods: Map.groupBy(periods, ({ machine_id }) => machine_id), isCut: cursor !== undefined };
 }
 
-/** What each machine did since midnight, by machine. */
+/** All of a day, or what is out of date of it in its place. */
+async function readDay(fromMs: number, stale: StaleMachines, known: Read | undefined): Promise<Read> {
+  const taken = stale.take();
+  try {
+    if (known === undefined || known.isCut || taken === 'all') return await readPeriods(fromMs, undefined);
+    const { periods, isCut } = await readPeriods(fromMs, [...taken]);
+    const rest = [...known.periods].filter(([machine]) => !taken.has(machine));
+    return { periods: new Map([...rest, ...periods]), isCut };
+  } catch (error) {
+    stale.noteAll();
+    throw error;
+  }
+}
+
+/** What each machine did since midnight, by machine. An event has the machine read again that it names, and no other. */
 export function useToday() {
+  const queries: QueryClient = useQueryClient();
   const { timezone } = useFactory();
   const fromMs = startOfDay(useNow(), timezone);
+  const [stale] = useState(() => createStaleMachines(topicsOf('today')));
+  useLiveEvents(
+    (events) => stale.note(events),
+    () => stale.noteAll(),
+  );
+  const queryKey = ['today', fromMs];
   const query = useQuery({
-    queryKey: ['periods', 'today', fromMs],
-    queryFn: () => readPeriods(fromMs),
+    queryKey,
+    queryFn: () => readDay(fromMs, stale, queries.getQueryData<Read>(queryKey)),
   });
-  return { fromMs, periods: query.data };
+  return { fromMs, periods: query.data?.periods, isCut: query.data?.isCut === true };
 }
 
 /** Machines of the place, with those of the places in it. */

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
 import type { Item } from '../../api/types.ts';
+import { presentMs } from '../../format/clock.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Card } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -68,7 +69,7 @@ function NumberRow({
 function Trend({ machine, name }: { readonly machine: Machine; readonly name: string }) {
   const { t } = useTranslation('machine');
   const format = useFormat();
-  const [toMs] = useState(() => Date.now());
+  const [toMs] = useState(() => presentMs());
   const fromMs = toMs - DAY_MS;
   const { data } = useQuery({
     queryKey: ['telemetry', 'trend', machine.id, name, toMs],

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { presentMs } from '../../format/clock.ts';
 import type { Choice } from '../../timeline/controller.ts';
 import { Timeline } from '../../timeline/timeline.tsx';
 import type { View } from '../../timeline/view.ts';
@@ -18,7 +19,7 @@ export function TimelineTab({ machine }: { readonly machine: Machine }) {
   const search = useSearch({ from });
   const navigate = useNavigate({ from: '/machines/$machineId' });
   const names = useNames();
-  const [openedAtMs] = useState(() => Date.now());
+  const [openedAtMs] = useState(() => presentMs());
   const others = search.with ?? [];
   const machines = [machine.id, ...others.filter((id) => id !== machine.id)].map((id) => ({
     id,
@@ -27,7 +28,7 @@ export function TimelineTab({ machine }: { readonly machine: Machine }) {
   const view = viewOf(search, openedAtMs);
   const rest = (next: View) =>
     void navigate({
-      search: (old) => ({ ...old, until: undefined, ...searchOf(next, Date.now()) }),
+      search: (old) => ({ ...old, until: undefined, ...searchOf(next, presentMs()) }),
       replace: true,
       resetScroll: false,
     });

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET, newIdempotencyKey, PATCH, POST } from '../../api/client.ts';
+import { presentMs } from '../../format/clock.ts';
 import { dateIn } from '../../format/days.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { MachineField } from '../../parts/machines/machine-field.tsx';
@@ -25,7 +26,7 @@ interface PlanDialogProps {
 export function PlanDialog({ plan, onClose, onSaved }: PlanDialogProps) {
   const { t } = useTranslation(['plans', 'common']);
   const { zone } = useFormat();
-  const today = dateIn(Date.now(), zone);
+  const today = dateIn(presentMs(), zone);
   const [idempotencyKey] = useState(newIdempotencyKey);
   const [machineId, setMachineId] = useState(plan?.machine_id);
   const form = useStoredFields(plan, (stored) => formOf(stored, today));

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { presentMs } from '../../format/clock.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/field.tsx';
@@ -45,7 +46,7 @@ export function StocktakePage() {
       <Begin
         onBegin={(locationId) => {
           setBooked(undefined);
-          change(() => ({ locationId, startedAt: Date.now(), counts: {} }));
+          change(() => ({ locationId, startedAt: presentMs(), counts: {} }));
         }}
       />
     </StoresPage>

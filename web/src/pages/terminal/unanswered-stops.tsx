@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET, PATCH } from '../../api/client.ts';
 import type { Item } from '../../api/types.ts';
+import { presentMs } from '../../format/clock.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
 import { type PickedReason, ReasonPicker } from '../../parts/reason-picker.tsx';
@@ -41,7 +42,7 @@ export function UnansweredStops({ machineId }: { readonly machineId: string }) {
               machine_ids: [machineId],
               unanswered: true,
               min_seconds: ASKED_FROM_SECONDS,
-              start_time: new Date(Date.now() - ASKED_HOURS * HOUR_MS).toISOString(),
+              start_time: new Date(presentMs() - ASKED_HOURS * HOUR_MS).toISOString(),
               limit: ASKED_MAX,
             },
           },

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, DELETE, GET } from '../../../api/client.ts';
 import type { Item } from '../../../api/types.ts';
+import { presentMs } from '../../../format/clock.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
@@ -81,6 +82,6 @@ export function ApiKeysPage() {
 function KeyState({ of: { revoked_at: revokedAt, expires_at: expiresAt } }: { readonly of: Key }) {
   const { t } = useTranslation('administration');
   if (revokedAt !== null) return <Tag tone="quiet">{t('keys.revoked')}</Tag>;
-  if (expiresAt !== null && Date.parse(expiresAt) < Date.now()) return <Tag tone="warning">{t('keys.expired')}</Tag>;
+  if (expiresAt !== null && Date.parse(expiresAt) < presentMs()) return <Tag tone="warning">{t('keys.expired')}</Tag>;
   return <Tag tone="good">{t('keys.valid')}</Tag>;
 }

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../../api/client.ts';
 import type { Item } from '../../../api/types.ts';
+import { presentMs } from '../../../format/clock.ts';
 import { dateIn, startOfDate } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { CsvLink } from '../../../parts/manage/csv-link.tsx';
@@ -84,8 +85,8 @@ export function AuditPage() {
         <FilterField label={t('audit.entity')} placeholder="machine" {...typed('entity')} />
         <FilterField label={t('audit.id')} {...typed('id')} />
         <FilterField label={t('audit.action')} placeholder="ticket.*" {...typed('action')} />
-        <TextField label={t('audit.from')} type="date" max={dateIn(Date.now(), zone)} {...bind('from')} />
-        <TextField label={t('audit.to')} type="date" max={dateIn(Date.now(), zone)} {...bind('to')} />
+        <TextField label={t('audit.from')} type="date" max={dateIn(presentMs(), zone)} {...bind('from')} />
+        <TextField label={t('audit.to')} type="date" max={dateIn(presentMs(), zone)} {...bind('to')} />
       </div>
       <CursorList
         list={list}

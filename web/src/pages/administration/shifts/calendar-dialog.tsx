@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, newIdempotencyKey, POST, PUT } from '../../../api/client.ts';
+import { presentMs } from '../../../format/clock.ts';
 import { dateIn } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
@@ -31,7 +32,7 @@ interface CalendarDialogProps {
 export function CalendarDialog({ calendar, isGone = false, onClose }: CalendarDialogProps) {
   const { t } = useTranslation(['catalogues', 'administration']);
   const { zone } = useFormat();
-  const today = dateIn(Date.now(), zone);
+  const today = dateIn(presentMs(), zone);
   const [idempotencyKey] = useState(newIdempotencyKey);
   const form = useStoredFields(calendar, (stored) => formOf(stored, today));
   const { values, set, text, tick } = form;

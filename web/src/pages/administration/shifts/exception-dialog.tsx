@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, newIdempotencyKey, POST, PUT } from '../../../api/client.ts';
 import type { Item } from '../../../api/types.ts';
+import { presentMs } from '../../../format/clock.ts';
 import { dateIn } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
@@ -32,7 +33,7 @@ interface ExceptionDialogProps {
 export function ExceptionDialog({ exception, isGone = false, onClose }: ExceptionDialogProps) {
   const { t } = useTranslation(['catalogues', 'administration']);
   const { zone } = useFormat();
-  const today = dateIn(Date.now(), zone);
+  const today = dateIn(presentMs(), zone);
   const [idempotencyKey] = useState(newIdempotencyKey);
   const form = useStoredFields(exception, (stored) => formOf(stored, today));
   const { values, set, text } = form;
