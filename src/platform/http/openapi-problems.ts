@@ -24,6 +24,8 @@ export const problemSchema: Json = {
         properties: {
           path: { type: 'string', examples: ['query.limit'] },
           message: { type: 'string', examples: ['must be an integer'] },
+          rule: { type: 'string', description: 'The keyword of JSON Schema that it breaks.', examples: ['type'] },
+          limit: { type: 'number', description: 'Of `minLength`, `maximum` and their like.' },
           allowed: { type: 'array', description: 'What would have been accepted.', items: {} },
         },
       },

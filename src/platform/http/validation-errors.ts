@@ -14,6 +14,10 @@ export type Part = 'body' | 'querystring' | 'params' | 'headers';
 export interface RequestMistake {
   readonly path: string;
   readonly message: string;
+  /** The keyword of JSON Schema that it breaks, for who says it in other words. Without one the message alone says it. */
+  readonly rule?: string;
+  /** Of `minLength`, `maximum` and their like. */
+  readonly limit?: number;
   readonly allowed?: readonly unknown[];
 }
 
@@ -88,7 +92,8 @@ function mistakesAt(path: string, found: readonly ErrorObject[]): RequestMistake
   const union = found.find((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf');
   if (constants.length > 0 && (union !== undefined || constants.length === found.length)) {
     const allowed = constants.map((error) => (error.params as { allowedValue: unknown }).allowedValue);
-    return [{ path, message: `must be one of the allowed values, not ${quoted(constants[0]?.data)}`, allowed }];
+    const message = `must be one of the allowed values, not ${quoted(constants[0]?.data)}`;
+    return [{ path, message, rule: 'enum', allowed }];
   }
   if (union !== undefined) {
     const kinds = found.filter((error) => error.keyword === 'type').map((error) => String(error.params['type']));
@@ -100,6 +105,11 @@ function mistakesAt(path: string, found: readonly ErrorObject[]): RequestMistake
 }
 
 function mistake(path: string, error: ErrorObject): RequestMistake {
+  const limit = error.params['limit'] as unknown;
+  return { ...worded(path, error), rule: error.keyword, ...(typeof limit === 'number' ? { limit } : {}) };
+}
+
+function worded(path: string, error: ErrorObject): RequestMistake {
   const { keyword, params } = error;
   if (keyword === 'required') return { path, message: 'is required' };
   if (keyword === 'enum') {

@@ -51,10 +51,20 @@ test('every mistake in a body is listed with its path, its message and what is a
   assert.deepEqual(
     (problem['errors'] as { path: string }[]).sort((a, b) => (a.path < b.path ? -1 : 1)),
     [
-      { path: 'body', message: "has the unknown key 'colour'", allowed: ['name', 'kind', 'size'] },
-      { path: 'body.kind', message: "must be one of the allowed values, not 'lathe'", allowed: ['mill', 'saw'] },
-      { path: 'body.name', message: 'must not be empty' },
-      { path: 'body.size', message: 'must be an integer' },
+      {
+        path: 'body',
+        message: "has the unknown key 'colour'",
+        allowed: ['name', 'kind', 'size'],
+        rule: 'additionalProperties',
+      },
+      {
+        path: 'body.kind',
+        message: "must be one of the allowed values, not 'lathe'",
+        rule: 'enum',
+        allowed: ['mill', 'saw'],
+      },
+      { path: 'body.name', message: 'must not be empty', rule: 'minLength', limit: 1 },
+      { path: 'body.size', message: 'must be an integer', rule: 'type' },
     ],
   );
 });

@@ -1,8 +1,14 @@
 /** A refusal of the server, as it says it: problem+json (RFC 9457). */
-interface FieldError {
+/** A value that does not fit. */
+export interface Mistake {
   /** Where in the request, `body.description` say. */
   readonly path?: string;
   readonly message?: string;
+  /** The keyword of JSON Schema that it breaks. */
+  readonly rule?: string;
+  /** Of `minLength`, `maximum` and their like. */
+  readonly limit?: number;
+  readonly allowed?: readonly unknown[];
 }
 
 interface ProblemDocument {
@@ -10,7 +16,8 @@ interface ProblemDocument {
   readonly status?: number;
   readonly title?: string;
   readonly detail?: string;
-  readonly errors?: readonly FieldError[];
+  readonly errors?: readonly Mistake[];
+  readonly [member: string]: unknown;
 }
 
 export class Problem extends Error {
@@ -34,30 +41,13 @@ export function unreachable(): Problem {
   return new Problem(0, { code: 'unreachable', detail: 'The server cannot be reached.' });
 }
 
-export function isUnreachable(error: unknown): boolean {
-  return error instanceof Problem && error.status === 0;
+/** What a proxy says whose server is away, and a server that is just being started or stopped. */
+export function isAwayStatus(status: number): boolean {
+  return status === 502 || status === 503 || status === 504;
 }
 
-/** Refusals of one field that come as a sentence for the whole request. */
-const fieldByCode: Readonly<Record<string, string>> = {
-  'email-taken': 'email',
-  'machine-exists': 'id',
-  'name-taken': 'name',
-  'product-code-taken': 'product_code',
-  'webhook-url-refused': 'url',
-};
-
-/** What is wrong with which field of what was sent, by the field's name; empty where it is about no field. */
-export function fieldProblems(error: unknown): ReadonlyMap<string, string> {
-  if (!(error instanceof Problem)) return new Map();
-  const field = fieldByCode[error.code];
-  if (field !== undefined) return new Map([[field, error.message]]);
-  return new Map(
-    (error.document.errors ?? []).flatMap(({ path = '', message = '' }) => {
-      const [place, name] = path.split('.');
-      return place === 'body' && name !== undefined ? [[name, message] as const] : [];
-    }),
-  );
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof Problem && error.status === 0;
 }
 
 /** @param body what came with a status of 400 or more; not JSON where a proxy answered */

@@ -61,7 +61,8 @@ export async function startTexts(): Promise<void> {
     .init({
       resources: { en: { common, account, floor } },
       partialBundledLanguages: true,
-      ns: ['common', 'account', 'floor'],
+      // the server's English sentences need no others
+      ns: ['common', 'account', 'floor', ...(language === 'en' ? [] : (['problems'] as const))],
       defaultNS: 'common',
       lng: language,
       fallbackLng: 'en',
@@ -74,6 +75,7 @@ export async function startTexts(): Promise<void> {
 /** Kept on this device: a tablet at a machine speaks one language, whoever signs in. */
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(CHOICE, language);
+  await i18next.loadNamespaces('problems');
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey } from '../api/client.ts';
 import { useFormat } from '../format/use-format.ts';
+import { problemText } from '../i18n/problem-words.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
@@ -67,7 +68,7 @@ function UnsentRow({ entry, onEdit }: { readonly entry: UnsentEntry; readonly on
         ) : (
           <p role="alert" className="mt-1 flex items-start gap-2 text-danger">
             <TriangleAlert className="mt-0.5 size-5 shrink-0" aria-hidden />
-            {t('refused', { text: refused.text })}
+            {t('refused', { text: problemText(refused) })}
           </p>
         )}
       </div>

@@ -1,7 +1,10 @@
 /** The queue of this browser, for screens, and what keeps it going while somebody is signed in. */
+
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { newIdempotencyKey } from '../api/client.ts';
+import { presentMs } from '../format/clock.ts';
+import { problemText } from '../i18n/problem-words.ts';
 import { useLineState } from '../live/live.tsx';
 import { useSession } from '../session/session.tsx';
 import { entriesOf, type UnsentEntry, type UnsentPhoto, type Work } from './entries.ts';
@@ -72,6 +75,12 @@ export function useOthersUnsent(): number {
   return useSyncExternalStore(queue.subscribe, queue.entries).filter(({ ownerId }) => ownerId !== account.id).length;
 }
 
+/** Whether anything of anybody waits on this device: for the door, where nobody is signed in. */
+export function useIsAnythingUnsent(): boolean {
+  useEffect(() => void queue.reread().catch(() => undefined), []);
+  return useSyncExternalStore(queue.subscribe, queue.entries).length > 0;
+}
+
 /** What somebody has just written. @param ticketId null for a new ticket */
 export function newEntry(
   ownerId: number,
@@ -82,7 +91,7 @@ export function newEntry(
   return {
     id: newIdempotencyKey(),
     ownerId,
-    createdAt: Date.now(),
+    createdAt: presentMs(),
     key: newIdempotencyKey(),
     work,
     ticketId,
@@ -118,7 +127,7 @@ export function outcomeOf({ id }: UnsentEntry, ms: number): Promise<Outcome> {
     }
     function look(): void {
       const entry = queue.entries().find((each) => each.id === id);
-      if (entry?.refused != null) settle({ is: 'refused', text: entry.refused.text });
+      if (entry?.refused != null) settle({ is: 'refused', text: problemText(entry.refused) });
       else if (written.has(id)) settle({ is: 'written', ticketId: written.get(id) ?? null });
       else if (entry !== undefined && queue.isStalled()) settle({ is: 'waiting' });
     }

@@ -3,6 +3,7 @@ import { CircleAlert, Inbox, LoaderCircle, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnreachable, Problem } from '../api/problem.ts';
+import { type ProblemWords, problemText, problemWords } from '../i18n/problem-words.ts';
 import { Button } from './button.tsx';
 
 function Message({ icon, title, children }: { icon: ReactNode; title: string; children?: ReactNode }) {
@@ -34,8 +35,30 @@ export function Empty({ title, children }: { title?: string; children?: ReactNod
   );
 }
 
+const refusedBy = ({ code, message, document }: Problem) => ({ code, text: message, members: document });
+
+/** In one piece, for where there is room for one only. */
 export function textOf(error: unknown): string {
+  if (error instanceof Problem) return problemText(refusedBy(error));
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What the server said, and below it its own words where ours leave something out. */
+export function ProblemText({ error }: { readonly error: unknown }) {
+  return error instanceof Problem ? <RefusedText words={problemWords(refusedBy(error))} /> : textOf(error);
+}
+
+export function RefusedText({ words: { text, english } }: { readonly words: ProblemWords }) {
+  return (
+    <>
+      {text !== english && text}
+      {english !== undefined && (
+        <span lang="en" className="block text-sm">
+          {english}
+        </span>
+      )}
+    </>
+  );
 }
 
 export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
@@ -46,7 +69,7 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
   return (
     <div role="alert">
       <Message icon={icon} title={isForbidden ? t('state.notAllowed') : t('state.failed')}>
-        <p>{isOffline ? t('state.unreachable') : textOf(error)}</p>
+        <p>{isOffline ? t('state.unreachable') : <ProblemText error={error} />}</p>
         {onRetry !== undefined && <Button onClick={onRetry}>{t('action.retry')}</Button>}
       </Message>
     </div>
@@ -75,7 +98,7 @@ export function Refusal({ error, isTriedAgain = false }: { error: unknown; isTri
   return (
     <p role="alert" className="flex items-start gap-2 rounded-lg border border-danger px-3 py-2 text-danger">
       <CircleAlert className="mt-0.5 size-5 shrink-0" aria-hidden />
-      <span>{reasonOf(error, isTriedAgain)}</span>
+      <span>{isUnreachable(error) ? reasonOf(error, isTriedAgain) : <ProblemText error={error} />}</span>
     </p>
   );
 }

@@ -14,6 +14,7 @@ import { offline } from './offline.ts';
 import { operations } from './operations.ts';
 import { parts } from './parts.ts';
 import { plans } from './plans.ts';
+import { problems } from './problems.ts';
 import { range } from './range.ts';
 import { reasons } from './reasons.ts';
 import { reports } from './reports.ts';
@@ -36,6 +37,7 @@ export const de: Catalogue<typeof en> = {
   operations,
   parts,
   plans,
+  problems,
   range,
   reasons,
   reports,

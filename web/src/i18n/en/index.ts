@@ -12,6 +12,7 @@ import { offline } from './offline.ts';
 import { operations } from './operations.ts';
 import { parts } from './parts.ts';
 import { plans } from './plans.ts';
+import { problems } from './problems.ts';
 import { range } from './range.ts';
 import { reasons } from './reasons.ts';
 import { reports } from './reports.ts';
@@ -34,6 +35,7 @@ export const en = {
   operations,
   parts,
   plans,
+  problems,
   range,
   reasons,
   reports,

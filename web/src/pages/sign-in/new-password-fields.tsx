@@ -3,6 +3,7 @@ import { type ChangeEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../../api/problem.ts';
 import { TextField } from '../../ui/field.tsx';
+import { textOf } from '../../ui/messages.tsx';
 
 /** As the server counts; it judges the rest. */
 const PASSWORD_LENGTH_MIN = 15;
@@ -51,7 +52,7 @@ export function NewPasswordFields({ typed, error }: NewPasswordFieldsProps) {
         {...shared}
         label={t('password.next')}
         hint={t('password.hint', { count: PASSWORD_LENGTH_MIN })}
-        error={isPasswordRefused(error) ? error.message : undefined}
+        error={isPasswordRefused(error) ? textOf(error) : undefined}
         value={typed.password}
         onChange={typedBy(typed.type)}
       />

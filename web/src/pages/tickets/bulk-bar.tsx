@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { contentOf, PATCH, POST } from '../../api/client.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { textOf } from '../../ui/messages.tsx';
+import { ProblemText } from '../../ui/messages.tsx';
 import { useNotify } from '../../ui/toasts.tsx';
 import { type BulkResult, inBulk } from './bulk.ts';
 import { BulkMoveDialog } from './bulk-move.tsx';
@@ -151,7 +151,7 @@ function BulkFailure({ result, onClose }: { readonly result: BulkResult; readonl
         <ul className="mt-1 text-sm">
           {failed.map(({ id, error }) => (
             <li key={id}>
-              #{id}: {textOf(error)}
+              #{id}: <ProblemText error={error} />
             </li>
           ))}
         </ul>

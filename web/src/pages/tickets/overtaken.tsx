@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { isUnreachable, Problem } from '../../api/problem.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { textOf } from '../../ui/messages.tsx';
+import { ProblemText } from '../../ui/messages.tsx';
 import { ChangeText } from './change-text.tsx';
 import { useHistory } from './history.tsx';
 import { type TicketRow, titleOf } from './ticket-words.ts';
@@ -26,7 +26,7 @@ export function Overtaken({ ticket, error, onClose }: OvertakenProps) {
         <Link to="/tickets/$ticketId" params={{ ticketId: ticket.id }} className="font-medium underline">
           #{ticket.id} {titleOf(ticket)}
         </Link>
-        <p>{isUnreachable(error) ? t('common:state.unreachable') : textOf(error)}</p>
+        <p>{isUnreachable(error) ? t('common:state.unreachable') : <ProblemText error={error} />}</p>
         {isOvertaken && <LastStep id={ticket.id} />}
       </div>
       <IconButton label={t('common:action.close')} icon={<X className="size-5" aria-hidden />} onClick={onClose} />

@@ -1,10 +1,10 @@
 import { type ReactNode, type SubmitEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fieldProblems } from '../../api/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FieldProblems } from '../../ui/field.tsx';
 import { Refusal } from '../../ui/messages.tsx';
+import { fieldProblems } from './field-problems.ts';
 
 interface FormDialogProps {
   readonly title: string;

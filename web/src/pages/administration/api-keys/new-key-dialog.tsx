@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET, newIdempotencyKey, POST } from '../../../api/client.ts';
 import type { Permission } from '../../../api/types.ts';
+import { presentMs } from '../../../format/clock.ts';
 import { dateIn, startOfDate } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
@@ -66,7 +67,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
         label={t('keys.expires')}
         hint={t('keys.expiresHint')}
         type="date"
-        min={dateIn(Date.now(), zone)}
+        min={dateIn(presentMs(), zone)}
         {...text('expires')}
       />
       <fieldset className="sm:col-span-2">
