@@ -123,6 +123,34 @@ describe('the administration', needsBrowser, () => {
     });
   }
 
+  test('what can be undone goes with whoever has done it', async () => {
+    const visitor = await visit(factory);
+    const { page } = visitor;
+    // the notice does not pass by itself: only signing out can end it
+    await page.addInitScript(() => {
+      const wait = window.setTimeout;
+      Object.assign(window, {
+        setTimeout: (work: () => void, ms?: number) => wait(work, ms === 12_000 ? 2 ** 30 : ms),
+      });
+    });
+    await page.goto('/admin/reasons?text=Buckle');
+    await visitor.signIn('SUPERVISOR');
+    await page
+      .getByLabel(/^Group of Buckle/)
+      .first()
+      .selectOption('operator');
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await undo.waitFor();
+    await page
+      .getByRole('link', { name: /^Demo Supervisor|Account|Supervisor/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+    await page.getByRole('heading', { name: 'Sign in to MillDash' }).waitFor();
+    assert.equal(await undo.count(), 0);
+    await visitor.leave();
+  });
+
   test('a supervisor sees no accounts, and settings without the means to change them', async () => {
     const visitor = await visit(factory);
     const { page } = visitor;

@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { isUnreachable, Problem } from '../api/problem.ts';
-import { SessionProvider } from '../session/session.tsx';
+import { SessionProvider, useSessionState } from '../session/session.tsx';
 import { ToastProvider } from '../ui/toasts.tsx';
 import { router } from './router.tsx';
 
@@ -31,12 +31,18 @@ export function App() {
   return (
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <ToastProvider>
-          <SessionProvider>
-            <RouterProvider router={router} />
-          </SessionProvider>
-        </ToastProvider>
+        <SessionProvider>
+          <Inside />
+        </SessionProvider>
       </QueryClientProvider>
     </StrictMode>
+  );
+}
+
+function Inside() {
+  return (
+    <ToastProvider owner={useSessionState().account?.id}>
+      <RouterProvider router={router} />
+    </ToastProvider>
   );
 }

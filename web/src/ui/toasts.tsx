@@ -19,9 +19,21 @@ const UNDO_MS = 12_000;
 const SHOWN_MAX = 4;
 let lastId = 0;
 
-export function ToastProvider({ children }: { readonly children: ReactNode }) {
+/** @param owner who is signed in: what was done by one person nobody else undoes */
+export function ToastProvider({
+  owner,
+  children,
+}: {
+  readonly owner: number | undefined;
+  readonly children: ReactNode;
+}) {
   const { t } = useTranslation();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const [ownerBefore, setOwnerBefore] = useState(owner);
+  if (owner !== ownerBefore) {
+    setOwnerBefore(owner);
+    setToasts([]);
+  }
   const remove = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
   const notify = useCallback<Notify>(
     (text, undo) => {
