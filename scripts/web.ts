@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { writeServiceWorker } from './service-worker.ts';
 
 const webFolder = fileURLToPath(new URL('../web/', import.meta.url));
 const builtFolder = fileURLToPath(new URL('../web/dist/', import.meta.url));
@@ -15,6 +16,7 @@ const compressible = '**/*.{js,css,html,svg,webmanifest,json}';
 /** @param folder is emptied first */
 export async function buildWeb(folder: string = builtFolder): Promise<void> {
   await build({ root: webFolder, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } });
+  await writeServiceWorker(folder);
   for await (const file of glob(compressible, { cwd: folder })) {
     const path = join(folder, file);
     const bytes = await readFile(path);

@@ -2,10 +2,10 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { programPaths } from '../src/platform/http/program-paths.ts';
 
 /** Where `npm run demo` listens unless its port is taken: the development server passes the API on to it. */
 const SERVER = process.env['MILLDASH_URL'] ?? 'http://127.0.0.1:8000';
-const passedOn = ['/api', '/auth', '/uploads', '/docs', '/openapi.json', '/asyncapi.json', '/health'];
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
@@ -19,6 +19,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 800,
   },
   server: {
-    proxy: Object.fromEntries(passedOn.map((path) => [path, { target: SERVER, ws: true }])),
+    proxy: Object.fromEntries(programPaths.map((path) => [path, { target: SERVER, ws: true }])),
   },
 });

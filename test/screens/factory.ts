@@ -19,7 +19,8 @@ export interface Factory {
   readonly folder: string;
   credentialsOf(role: Role): { readonly email: string; readonly password: string };
   stop(): Promise<void>;
-  start(): Promise<void>;
+  /** @param file of another program than the one that is tested otherwise */
+  start(file?: string): Promise<void>;
 }
 
 const made = await prepared('demo-factory', ['src'], async (folder) => {
@@ -36,8 +37,8 @@ export async function openFactory(): Promise<Factory> {
   const port = await findFreePort();
   let running: RunningMilldash | undefined;
 
-  async function start(): Promise<void> {
-    running = startMilldash(['demo', '--dir', folder, '--port', String(port)]);
+  async function start(file?: string): Promise<void> {
+    running = startMilldash(['demo', '--dir', folder, '--port', String(port)], file === undefined ? {} : { file });
     await running.untilPrinted(/Listening on|Stop {6}Ctrl-C/);
   }
 

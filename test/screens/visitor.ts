@@ -56,10 +56,12 @@ export interface VisitOptions {
   readonly colorScheme?: 'light' | 'dark';
   /** Of their own; default: the one that all share. */
   readonly browser?: Browser;
+  /** Whether the browser keeps the screens by their worker, as it does over https: without it they are loaded sooner. */
+  readonly worker?: boolean;
 }
 
 export async function visit(factory: Factory, options: VisitOptions = {}): Promise<Visitor> {
-  const { size = 'desk', locale = 'en-GB', colorScheme = 'light' } = options;
+  const { size = 'desk', locale = 'en-GB', colorScheme = 'light', worker = false } = options;
   const browser = options.browser ?? (await (shared ??= launchChromium()));
   const context = await browser.newContext({
     baseURL: factory.address,
@@ -67,11 +69,13 @@ export async function visit(factory: Factory, options: VisitOptions = {}): Promi
     hasTouch: size === 'phone',
     locale,
     colorScheme,
+    serviceWorkers: worker ? 'allow' : 'block',
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
+    if (message.text().startsWith('Service Worker registration blocked by Playwright')) return;
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));

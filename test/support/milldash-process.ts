@@ -11,7 +11,8 @@ import { after } from 'node:test';
 import { prepared } from './prepared.ts';
 
 const screens = ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'web/package.json'];
-const sources = ['src', 'bin', 'scripts/program.ts', 'scripts/web.ts', 'package-lock.json', ...screens];
+const scripts = ['scripts/program.ts', 'scripts/web.ts', 'scripts/service-worker.ts'];
+const sources = ['src', 'bin', ...scripts, 'package-lock.json', ...screens];
 /** Its folder, for who runs another one that is made of it. */
 export const program = await prepared('program', sources, async (folder) => {
   const { assembleProgram } = await import('../../scripts/program.ts');

@@ -2,6 +2,7 @@
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { keepScreens } from './app/screens-worker.ts';
 import { applyTheme } from './app/theme.ts';
 import { startTexts } from './i18n/index.ts';
 import './styles.css';
@@ -14,3 +15,4 @@ applyTheme();
 await startTexts();
 const root = document.querySelector('#root');
 if (root !== null) createRoot(root).render(<App />);
+keepScreens();

@@ -10,11 +10,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { namesTag } from './contents.ts';
 import { methodsAt } from './not-found.ts';
 import { prefersHtml, qualityOf } from './preferences.ts';
+import { programPaths } from './program-paths.ts';
 import type { RouteApp } from './routes.ts';
 import type { SiteBody, SiteFile, SiteFiles } from './site-files.ts';
 
-/** Addresses of programs: what is not there is a problem document, whatever the caller prefers. */
-const ofPrograms = ['/api', '/auth', '/uploads', '/docs', '/openapi.json', '/asyncapi.json', '/health', '/assets'];
+/** What is not there is a problem document, whatever the caller prefers. */
+const ofPrograms = [...programPaths, '/assets'];
 /** By which the page is known beside `/`, for who keeps it to work without the server. */
 const PAGE_PATH = '/index.html';
 const SERVICE_WORKER = '/sw.js';

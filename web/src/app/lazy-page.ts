@@ -1,5 +1,6 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { unreachable } from '../api/problem.ts';
+import { isServerThere } from '../api/reachable.ts';
 
 type Pages<Name extends string> = Readonly<Record<Name, () => React.JSX.Element | null>>;
 
@@ -19,13 +20,4 @@ export function lazyPage<Name extends string>(fetchPages: () => Promise<Pages<Na
       throw (await isServerThere()) ? error : unreachable();
     }
   }, name);
-}
-
-async function isServerThere(): Promise<boolean> {
-  try {
-    await fetch('/health/live', { method: 'HEAD' });
-    return true;
-  } catch {
-    return false;
-  }
 }

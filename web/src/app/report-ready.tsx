@@ -4,10 +4,11 @@
  * The list, too: it is where what waits to be sent is seen.
  */
 import { useRouter } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMachines } from '../parts/machines/use-machines.ts';
 import { useSession } from '../session/session.tsx';
+import { KeepKnown } from './keep-known.tsx';
 
 /** The page that somebody asked for comes first. */
 const AFTER_MS = 4_000;
@@ -19,14 +20,17 @@ export function ReportReady() {
     const timer = setTimeout(() => setIsTime(true), AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
-  return isTime && can('tickets:report') ? <Fetched /> : null;
+  if (!isTime) return null;
+  return (
+    <Suspense fallback={null}>{can('tickets:report') ? <Fetched /> : <KeepKnown machines={undefined} />}</Suspense>
+  );
 }
 
 function Fetched() {
   const router = useRouter();
   const { i18n } = useTranslation();
   // as long as it is looked at it is not forgotten, and read again when it has changed
-  useMachines();
+  const machines = useMachines().data;
   useEffect(() => {
     // without a network nothing is fetched, and nothing is lost by it
     router.preloadRoute({ to: '/tickets/new' }).catch(() => undefined);
@@ -34,5 +38,5 @@ function Fetched() {
     router.preloadRoute({ to: '/tickets/$ticketId', params: { ticketId: 0 } }).catch(() => undefined);
     i18n.loadNamespaces(['tickets', 'offline', 'parts']).catch(() => undefined);
   }, [router, i18n]);
-  return null;
+  return machines === undefined ? null : <KeepKnown machines={machines} />;
 }

@@ -7,7 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { UnsentBadge } from '../offline/unsent-badge.tsx';
 import { useFactory } from '../session/factory.ts';
 import { useSession } from '../session/session.tsx';
+import { AwayNotice } from './away-notice.tsx';
 import { LineBadge } from './line-badge.tsx';
+import { NewerNotice } from './newer-notice.tsx';
 import { type Room, rooms } from './rooms.ts';
 
 /** What fits side by side on a phone, beside the button for the rest. */
@@ -50,6 +52,7 @@ export function Shell() {
         <div className="px-3 pb-1">
           <LineBadge />
           <UnsentBadge />
+          <NewerNotice />
           <p className="mt-1 text-xs text-quiet">{t('time.zone', { zone: timezone })}</p>
         </div>
       </nav>
@@ -59,8 +62,10 @@ export function Shell() {
           <div className="flex flex-col items-end">
             <LineBadge />
             <UnsentBadge />
+            <NewerNotice />
           </div>
         </div>
+        <AwayNotice />
         <Outlet />
       </main>
       <RoomsBelow open={open} />

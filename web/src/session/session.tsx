@@ -11,11 +11,15 @@ import { contentOf, GET, onForbidden, onSignedOut, POST, signInSettled } from '.
 import { Problem, unreachable } from '../api/problem.ts';
 import { presentNote, presentSignIn, renewSignIn } from '../api/sign-in.ts';
 import type { Account, Permission } from '../api/types.ts';
+import { forgetKnown, readKnown } from '../offline/known.ts';
+import { useTryAgain } from './use-try-again.ts';
 
 interface Session {
   readonly account: Account;
   /** Whether the sign-in has ended while the page was open. */
   readonly hasEnded: boolean;
+  /** False while the server has not answered since the page was opened: it is who was signed in here before. */
+  readonly isConfirmed: boolean;
   can(permission: Permission): boolean;
   signOut(): Promise<void>;
 }
@@ -24,7 +28,8 @@ interface SessionState {
   /** Undefined while it is being asked; null for nobody. */
   readonly account: Account | null | undefined;
   readonly hasEnded: boolean;
-  /** Why it cannot be known. */
+  readonly isConfirmed: boolean;
+  /** Why it cannot be known now. It is tried again by itself. */
   readonly trouble: Problem | undefined;
   signIn(email: string, password: string): Promise<void>;
   signOut(): Promise<void>;
@@ -36,6 +41,9 @@ const SessionContext = createContext<SessionState | undefined>(undefined);
 
 /** Written whenever somebody signs in or out, so that other tabs hear of it. */
 const CHANGED_AT = 'milldash.sign-in-changed';
+
+/** Longer nobody looks at an empty page: what is known from before is shown until the server answers. */
+const PATIENCE_MS = 3_000;
 
 function tellOtherTabs(): void {
   localStorage.setItem(CHANGED_AT, String(Date.now()));
@@ -64,6 +72,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [hasEnded, setHasEnded] = useState(false);
   const [trouble, setTrouble] = useState<Problem>();
   const present = useRef<Account | null>(undefined);
+  const [isConfirmed, setIsConfirmed] = useState(true);
+  const confirmed = useRef(true);
 
   /** From now on it is `next`; of somebody else than before nothing is left. */
   const enter = useCallback(
@@ -72,21 +82,47 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       present.current = next;
       const isOther = before != null && before.id !== next?.id;
       if (isOther) queries.clear();
+      confirmed.current = true;
+      setIsConfirmed(true);
       setAccount(next);
+      setTrouble(undefined);
       setHasEnded(false);
       signInSettled(next !== null && !isOther);
     },
     [queries],
   );
 
+  /** Where the server does not answer, with who was signed in here when it last did. */
+  const enterKnown = useCallback(async () => {
+    if (present.current !== undefined || presentSignIn() === 'none') return;
+    const known = await readKnown();
+    if (known === undefined || present.current !== undefined) return;
+    queries.setQueryData(['factory'], known.factory);
+    if (known.machines !== undefined) queries.setQueryData(['machines', 'in-use'], known.machines);
+    present.current = known.account;
+    confirmed.current = false;
+    setIsConfirmed(false);
+    setAccount(known.account);
+  }, [queries]);
+
   const reread = useCallback(async () => {
-    setTrouble(undefined);
+    const waiting = setTimeout(() => void enterKnown(), PATIENCE_MS);
     try {
-      enter(await readAccount());
+      const next = await readAccount();
+      if (next === null) await forgetKnown();
+      if (next === null && !confirmed.current) {
+        // somebody works with the page already: it stays, as any other whose sign-in ends
+        setTrouble(undefined);
+        setHasEnded(true);
+      } else enter(next);
     } catch (error) {
+      await enterKnown();
       setTrouble(error instanceof Problem ? error : unreachable());
+    } finally {
+      clearTimeout(waiting);
     }
-  }, [enter]);
+  }, [enter, enterKnown]);
+  useTryAgain(trouble, () => void reread());
 
   /** What the page offers is no longer what its user may do: somebody has changed their role. */
   const followRole = useCallback(async () => {
@@ -97,7 +133,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, []);
 
   useEffect(() => {
-    onSignedOut(() => setHasEnded(true));
+    onSignedOut(() => {
+      setHasEnded(true);
+      void forgetKnown();
+    });
     onForbidden(() => void followRole());
     void reread();
     const followOtherTabs = ({ key }: StorageEvent) => {
@@ -109,7 +148,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const signIn = useCallback(
     async (email: string, password: string) => {
-      enter(await contentOf(POST('/auth/web/sign-in', { body: { email, password } })));
+      const next = await contentOf(POST('/auth/web/sign-in', { body: { email, password } }));
+      await forgetKnown();
+      enter(next);
       tellOtherTabs();
     },
     [enter],
@@ -117,13 +158,14 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const signOut = useCallback(async () => {
     await POST('/auth/web/sign-out');
+    await forgetKnown();
     enter(null);
     tellOtherTabs();
   }, [enter]);
 
   const state = useMemo(
-    () => ({ account, hasEnded, trouble, signIn, signOut, reread }),
-    [account, hasEnded, trouble, signIn, signOut, reread],
+    () => ({ account, hasEnded, isConfirmed, trouble, signIn, signOut, reread }),
+    [account, hasEnded, isConfirmed, trouble, signIn, signOut, reread],
   );
   return <SessionContext value={state}>{children}</SessionContext>;
 }
@@ -137,10 +179,10 @@ export function useSessionState(): SessionState {
 
 /** Behind the door somebody is signed in. */
 export function useSession(): Session {
-  const { account, hasEnded, signOut } = useSessionState();
+  const { account, hasEnded, isConfirmed, signOut } = useSessionState();
   if (account == null) throw new Error('Nobody is signed in here.');
   return useMemo(() => {
     const held = new Set<string>(account.permissions);
-    return { account, hasEnded, signOut, can: (permission) => held.has(permission) };
-  }, [account, hasEnded, signOut]);
+    return { account, hasEnded, isConfirmed, signOut, can: (permission) => held.has(permission) };
+  }, [account, hasEnded, isConfirmed, signOut]);
 }

@@ -32,6 +32,7 @@ export const common = {
     export: 'Exportieren',
     undo: 'Rückgängig',
     more: 'Mehr anzeigen',
+    report: 'Störung melden',
     filter: 'Filtern',
     signIn: 'Anmelden',
     signOut: 'Abmelden',
@@ -52,9 +53,18 @@ export const common = {
     notAllowed: 'Ihre Rolle darf das nicht sehen.',
     notFound: 'Diese Seite gibt es nicht',
     notFoundHint: 'Die Adresse ist vielleicht vertippt, oder was sie zeigte, gibt es nicht mehr.',
+    newer: 'Neue Version: jetzt laden',
     empty: 'Noch nichts da',
     brokenPage: 'Diese Seite ist gescheitert',
     brokenPageHint: 'Laden Sie sie neu. Hilft das nicht, sagen Sie dem Betreiber von MillDash, was hier steht:',
+  },
+  away: {
+    title: 'Der Server ist nicht zu erreichen',
+    hint: 'Diese Seite macht von selbst weiter, sobald er antwortet.',
+    unsent: 'Was geschrieben und noch nicht gesendet ist, liegt noch auf diesem Gerät.',
+    signIn: 'Zum Anmelden wird der Server gebraucht. Sobald er antwortet, sehen Sie es hier.',
+    report:
+      'Ohne den Server ist nichts Neues zu sehen. Störungen lassen sich trotzdem melden: Sie bleiben auf diesem Gerät und gehen von selbst hinaus.',
   },
   status: {
     running: 'Läuft',

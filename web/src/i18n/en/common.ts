@@ -32,6 +32,7 @@ export const common = {
     export: 'Export',
     undo: 'Undo',
     more: 'Show more',
+    report: 'Report a fault',
     filter: 'Filter',
     signIn: 'Sign in',
     signOut: 'Sign out',
@@ -51,9 +52,18 @@ export const common = {
     notAllowed: 'Your role may not see this.',
     notFound: 'There is no such page',
     notFoundHint: 'The address may be mistyped, or what it showed is gone.',
+    newer: 'New version: load it',
     empty: 'Nothing here yet',
     brokenPage: 'This page has failed',
     brokenPageHint: 'Reload it. If that does not help, tell who runs MillDash what it says here:',
+  },
+  away: {
+    title: 'The server cannot be reached',
+    hint: 'This page goes on by itself as soon as it answers.',
+    unsent: 'What is written and not yet sent is still on this device.',
+    signIn: 'Signing in needs the server. You will see here when it answers.',
+    report:
+      'Without the server you see nothing new. Faults can be reported all the same: they stay on this device and go out by themselves.',
   },
   status: {
     running: 'Running',

@@ -3,6 +3,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LineBadge } from '../../app/line-badge.tsx';
+import { useReloadUntouched } from '../../app/newer-screens.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
 import { useFloor } from '../../parts/use-floor.ts';
@@ -18,6 +19,7 @@ export function WallPage() {
   const nowMs = useNow();
   const { name } = useFactory();
   useAwakeScreen();
+  useReloadUntouched();
   useEffect(() => {
     document.title = `${t('wall')} · MillDash`;
   }, [t]);

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { AwayHint } from './away-hint.tsx';
 import { DoorFrame } from './door-frame.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -6,6 +7,7 @@ export function SignInPage() {
   const { t } = useTranslation(['account', 'common']);
   return (
     <DoorFrame title={t('signIn.title')}>
+      <AwayHint />
       <SignInForm />
     </DoorFrame>
   );

@@ -3,6 +3,7 @@ import { ArrowLeft } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LineBadge } from '../../app/line-badge.tsx';
+import { useReloadUntouched } from '../../app/newer-screens.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
 
@@ -11,6 +12,7 @@ export function Frame({ title, children }: { readonly title: string; readonly ch
   const { t } = useTranslation(['terminal', 'common']);
   const format = useFormat();
   const nowMs = useNow();
+  useReloadUntouched();
   useEffect(() => {
     document.title = `${title} · MillDash`;
   }, [title]);
