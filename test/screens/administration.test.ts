@@ -81,6 +81,7 @@ describe('the administration', needsBrowser, () => {
 
     const nora = await visit(factory);
     await nora.page.goto(link);
+    await nora.page.locator('input[type=password]').first().waitFor();
     for (const field of await nora.page.locator('input[type=password]').all())
       await field.fill('a-long-enough-Secret-9');
     await nora.page.getByRole('button').last().click();
@@ -141,10 +142,7 @@ describe('the administration', needsBrowser, () => {
       .selectOption('operator');
     const undo = page.getByRole('button', { name: 'Undo' });
     await undo.waitFor();
-    await page
-      .getByRole('link', { name: /^Demo Supervisor|Account|Supervisor/ })
-      .first()
-      .click();
+    await page.getByRole('link', { name: 'Sam Supervisor' }).click();
     await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
     await page.getByRole('heading', { name: 'Sign in to MillDash' }).waitFor();
     assert.equal(await undo.count(), 0);

@@ -155,6 +155,51 @@ describe('the door and the floor', needsBrowser, () => {
     await other.leave();
   });
 
+  test('a stop that is explained has the strip of its machine read again, and no other', async () => {
+    const visitor = await visit(factory);
+    const { page, context } = visitor;
+    await page.goto('/');
+    await visitor.signIn('SUPERVISOR');
+    await visitor.untilLive();
+    await page.locator('[data-machine]').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    const ask = async <Content>(path: string) => (await (await context.request.get(path)).json()) as Content;
+    const from = new Date(Date.now() - 3 * 86_400_000).toISOString();
+    const { items } = await ask<{ items: { id: string; machine_id: string; category: string }[] }>(
+      `/api/v1/analytics/timeline?start_time=${from}`,
+    );
+    const stop = items.find(({ category }) => category === 'unclassified_downtime');
+    const reasons = await ask<{ items: { id: number; group: string }[] }>('/api/v1/reasons');
+    const reason = reasons.items.find(({ group }) => group === 'maintenance');
+    assert.ok(stop !== undefined && reason !== undefined);
+    const read: URL[] = [];
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.pathname === '/api/v1/analytics/timeline') read.push(url);
+    });
+    const machinesOf = (url: URL) => url.searchParams.getAll('machine_ids');
+    const reread = page.waitForRequest((request) => machinesOf(new URL(request.url())).includes(stop.machine_id));
+    const status = await page.evaluate(
+      async ([id, reasonId]) => {
+        const answer = await fetch(`/api/v1/status-periods/${encodeURIComponent(id)}`, {
+          method: 'PATCH',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ reason_id: reasonId }),
+        });
+        return answer.status;
+      },
+      [stop.id, reason.id] as const,
+    );
+    assert.equal(status, 200);
+    await reread;
+    assert.deepEqual(
+      read.filter((url) => machinesOf(url).length === 0),
+      [],
+      'read for all machines',
+    );
+    await visitor.leave();
+  });
+
   test('a wall whose sign-in runs out while the line is lost renews it by itself', async () => {
     const visitor = await visit(factory);
     const { page, context } = visitor;
