@@ -52,5 +52,5 @@ export function isUnreachable(error: unknown): boolean {
 
 /** @param body what came with a status of 400 or more; not JSON where a proxy answered */
 export function problemOf(status: number, body: unknown): Problem {
-  return new Problem(status, typeof body === 'object' && body !== null ? body : {});
+  return new Problem(status, typeof body === 'object' && body !== null ? (body as ProblemDocument) : {});
 }
