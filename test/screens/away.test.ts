@@ -120,16 +120,17 @@ function knownOn(page: Page): Promise<number> {
     () =>
       new Promise<number>((resolve, reject) => {
         const opening = indexedDB.open('milldash-known');
-        opening.onerror = () => reject(new Error('It does not open.'));
-        opening.onsuccess = () => {
+        opening.addEventListener('error', () => reject(new Error('It does not open.')));
+        opening.addEventListener('success', () => {
           const database = opening.result;
           if (!database.objectStoreNames.contains('known')) return resolve(0);
           const count = database.transaction('known').objectStore('known').count();
-          count.onsuccess = () => {
+          count.addEventListener('success', () => {
             database.close();
             resolve(count.result);
-          };
-        };
+          });
+          return undefined;
+        });
       }),
   );
 }
