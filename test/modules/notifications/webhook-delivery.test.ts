@@ -205,6 +205,30 @@ onEachEngine('webhooks are delivered', (under) => {
     await slow.close();
   });
 
+  test('however many receivers hang, one that answers gets its events', async () => {
+    await app.services.settings.changeSetting(actor, 'webhooks.timeout_seconds', 30);
+    const released = Promise.withResolvers<void>();
+    let ended = 0;
+    const hanging = await Promise.all(Array.from({ length: 6 }, () => startWebhookReceiver()));
+    for (const one of hanging) {
+      one.behave((response) => {
+        response.on('close', () => void ended++);
+        void released.promise.then(() => response.writeHead(204).end());
+      });
+      for (let at = 0; at < 4; at++) await app.webhook({ url: one.url });
+    }
+    await app.webhook();
+    await app.happen(5);
+    const before = app.receiver.received.length;
+    const delivery = app.deliver();
+    await until('the one that answers has all', () => app.receiver.received.length >= before + 5);
+    assert.equal(ended, 0, 'all that hang hang still');
+    released.resolve();
+    await delivery;
+    await Promise.all(hanging.map((one) => one.close()));
+    await app.services.settings.resetSetting(actor, 'webhooks.timeout_seconds');
+  });
+
   test('faults of receivers are failures, and what they answer is kept up to a kilobyte', async () => {
     await app.services.settings.changeSetting(actor, 'webhooks.timeout_seconds', 1);
     const { id } = await app.webhook();

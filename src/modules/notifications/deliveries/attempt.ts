@@ -1,7 +1,6 @@
 /** One attempt: an event signed and sent, and what came of it. Bounded in all, and for each host. */
 import type { Clock } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/clock.ts';
-import { Slots } from '../../../kernel/slots.ts';
 import { printable } from '../../../kernel/texts.ts';
 import { AddressRefused, type Outbound, type OutboundAnswer } from '../../../platform/outbound/index.ts';
 import type { EventsTable } from '../../../platform/outbox/index.ts';
@@ -11,6 +10,7 @@ import type { CallPolicy } from '../webhooks/webhooks.settings.ts';
 import type { SealedWebhook } from '../webhooks/webhooks.types.ts';
 import { type AttemptOutcome, retryAfterOf } from './retries.rules.ts';
 import { signatureHeaders } from './signatures.ts';
+import { createTurns } from './turns.ts';
 
 export interface Attempted extends AttemptOutcome {
   /** When it began. */
@@ -45,27 +45,11 @@ export interface AttemptParts {
   readonly source: string;
 }
 
-const AT_ONCE = 16;
-const AT_ONCE_EACH_HOST = 4;
 /** Characters of an answer, or of what the system says, that are kept. */
 const TEXT_MAX = 1_024;
 
 export function createAttempts({ clock, outbound, secrets, source }: AttemptParts): Attempts {
-  const all = slotsFor(AT_ONCE);
-  const hosts = new Map<string, { readonly slots: Slots; users: number }>();
-
-  /** The host's turn first: whoever waits for a slow host keeps no place that others could have. */
-  async function inTurn<T>(host: string, work: () => Promise<T>): Promise<T> {
-    const known = hosts.get(host) ?? { slots: slotsFor(AT_ONCE_EACH_HOST), users: 0 };
-    hosts.set(host, known);
-    known.users++;
-    try {
-      return await known.slots.run(() => all.run(work));
-    } finally {
-      known.users--;
-      if (known.users === 0) hosts.delete(host);
-    }
-  }
+  const turns = createTurns();
 
   async function call(
     webhook: SealedWebhook,
@@ -96,7 +80,7 @@ export function createAttempts({ clock, outbound, secrets, source }: AttemptPart
 
   return {
     send: (webhook, event, epoch, policy, signal) =>
-      inTurn(new URL(webhook.url).host, async () => {
+      turns.take(webhook.id, new URL(webhook.url).host, async () => {
         if (signal.aborted) throw new AttemptStopped();
         const at = clock.now();
         const startedAt = performance.now();
@@ -116,14 +100,6 @@ export function createAttempts({ clock, outbound, secrets, source }: AttemptPart
 }
 
 class AttemptRefused extends Error {}
-
-function slotsFor(atOnce: number): Slots {
-  return new Slots({
-    atOnce,
-    waiting: Number.MAX_SAFE_INTEGER,
-    refusal: () => new Error('There is no limit to those who wait: there are as many as webhooks.'),
-  });
-}
 
 function kept(text: string): string {
   return printable(text).slice(0, TEXT_MAX);
