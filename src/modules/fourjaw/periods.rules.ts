@@ -21,14 +21,14 @@ export interface ReplyTo {
   readonly machineId: string;
   /** Ours. */
   readonly nowMs: number;
-  /** FourJaw's clock less ours. */
-  readonly skewMs: number;
+  /** FourJaw's. */
+  readonly theirNowMs: number;
 }
 
 /** @param read the reading of CSV rows */
 export function readReply(
   items: readonly PeriodCells[],
-  { machineId, nowMs, skewMs }: ReplyTo,
+  { machineId, nowMs, theirNowMs }: ReplyTo,
   read: (cells: PeriodCells) => ReadRow | RowRefusal,
 ): ReadReply {
   const periods = new Map<string, Period>();
@@ -45,7 +45,7 @@ export function readReply(
       periods.set(row.period.id, row.period);
     }
   }
-  return { periods: withOpenEnd([...periods.values()], nowMs + skewMs), refused, firstRefusal, future };
+  return { periods: withOpenEnd([...periods.values()], theirNowMs), refused, firstRefusal, future };
 }
 
 /** The row, or why it is not taken, in a sentence. */

@@ -7,6 +7,7 @@ import { createPeriodCellReader, type Ingestion, type Patience } from '../ingest
 import { FourJawFailure } from './client/failures.ts';
 import type { FourJawClient } from './client/fourjaw-client.ts';
 import type { PeriodsReply } from './client/replies.ts';
+import { theirNow } from './client/skew.rules.ts';
 import type { Timing } from './client/timing.ts';
 import { isFourJawId, readReply } from './periods.rules.ts';
 import { FIRST_WIDTH_MS, nextWidth, nextWindow, splitWindow, type Window } from './windows.rules.ts';
@@ -82,7 +83,8 @@ async function recordWindow(
   window: Window,
   reply: PeriodsReply,
 ): Promise<TakenWindow> {
-  const asked = { machineId, nowMs: timing.wallMs(), skewMs: client.skewMs() ?? 0 };
+  const nowMs = timing.wallMs();
+  const asked = { machineId, nowMs, theirNowMs: theirNow(nowMs, client.skewMs()) };
   const { periods, ...rest } = readReply(reply.items, asked, readCells);
   const patience: Patience = { signal };
   const told = { machineId, ...window, isOwn: isFourJawId };

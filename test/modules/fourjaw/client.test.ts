@@ -135,6 +135,21 @@ describe('the client of FourJaw', () => {
     assert.deepEqual([client.breaker, client.waitMs()], ['open', 600_000]);
   });
 
+  test('a wish to be left alone is a date of the clock that wrote it, and odd dates ask for an hour at most', async () => {
+    const until = (ms: number) => new Date(ms).toUTCString();
+    const nowMs = Math.floor(timing.wallMs() / 1_000) * 1_000;
+    const ahead = nowMs + 7_200_000;
+    faulty({ status: 503, headers: { date: until(ahead), 'retry-after': until(ahead + 20_000) } }, 1);
+    await client.fetchPeriods(query);
+    assert.deepEqual(timing.pauses, [20_000]);
+    faulty({ status: 503, headers: { date: until(0), 'retry-after': until(0) } }, 1);
+    await client.fetchPeriods(query);
+    assert.ok((timing.pauses.at(-1) ?? Number.NaN) <= 500, 'a usual pause');
+    faulty({ status: 503, headers: { date: until(0), 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' } }, 1);
+    assert.equal((await failureOf(client.fetchPeriods(query))).kind, 'busy');
+    assert.deepEqual([client.breaker, client.waitMs()], ['open', 3_600_000]);
+  });
+
   test('opens the breaker after failures in a row, asks nothing while it is open, tries once, and says each once', async () => {
     server.fault = () => 'status-500';
     await failureOf(client.fetchPeriods(query));

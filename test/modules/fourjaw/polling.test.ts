@@ -269,6 +269,18 @@ onEachEngine('polling FourJaw', (under) => {
     assert.equal((await status()).machine?.future_rows, 0);
   });
 
+  test('takes no period for one that still runs because a reply says an odd date', async () => {
+    for (const oddMs of [0, Date.UTC(9999, 11, 31)]) {
+      const { fourjaw, server, machine, stored, now } = await open();
+      server.nowMs = () => oddMs;
+      server.periods = periodsOf(machine, now() - 3 * HOUR_MS, 6);
+      assert.equal((await fourjaw.poll())?.inserted, 6);
+      const ends = (await stored()).map(({ endedAt }) => endedAt);
+      assert.ok(!ends.includes(null), 'all of them have ended two hours ago');
+      assert.equal((await fourjaw.poll())?.updated, 0);
+    }
+  });
+
   test('reads ages that would be negative as none', async () => {
     const { fourjaw, clock, status } = await open();
     await fourjaw.poll();

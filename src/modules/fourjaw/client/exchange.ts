@@ -7,6 +7,7 @@
 import { Agent } from 'undici';
 import { FourJawFailure } from './failures.ts';
 import { readRetryAfter } from './retry.rules.ts';
+import { readSkew, theirNow } from './skew.rules.ts';
 
 export interface ExchangeOptions {
   readonly baseUrl: string;
@@ -25,6 +26,8 @@ export interface Reply {
   /** The header `Date`. */
   readonly date: string | undefined;
 }
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 const REPLY_LIMIT_BYTES = 16 * 1_048_576;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -59,7 +62,7 @@ export function createExchange(options: ExchangeOptions, nowMs: () => number): E
     const reply = await agent.request({ origin, path: target, method: 'GET', headers, signal });
     if (reply.statusCode !== 200) {
       await reply.body.dump({ limit: DUMPED_BYTES, signal });
-      throw refusalOf(reply.statusCode, firstOf(reply.headers['retry-after']), nowMs());
+      throw refusalOf(reply.statusCode, reply.headers, nowMs());
     }
     const text = await reply.body.text();
     const encoding = firstOf(reply.headers['content-encoding']) ?? 'identity';
@@ -89,9 +92,11 @@ export function createExchange(options: ExchangeOptions, nowMs: () => number): E
   };
 }
 
-function refusalOf(status: number, retryAfter: string | undefined, nowMs: number): FourJawFailure {
+function refusalOf(status: number, headers: Headers, nowMs: number): FourJawFailure {
   const said = `FourJaw answered with ${status}`;
-  const options = { retryAfterMs: readRetryAfter(retryAfter, nowMs) };
+  // a date is one of the clock that wrote it
+  const theirNowMs = theirNow(nowMs, readSkew(firstOf(headers['date']), nowMs));
+  const options = { retryAfterMs: readRetryAfter(firstOf(headers['retry-after']), theirNowMs) };
   if (status === 401 || status === 403) return new FourJawFailure('key-refused', `${said}: check FOURJAW_API_KEY`);
   if (status === 429) return new FourJawFailure('busy', `${said}: too many requests`, options);
   if (status === 503) return new FourJawFailure('busy', `${said}: not available`, options);

@@ -9,7 +9,8 @@ import { Breaker, type BreakerState } from './breaker.rules.ts';
 import { createExchange, type ExchangeOptions, type Reply } from './exchange.ts';
 import { FourJawFailure } from './failures.ts';
 import { type Asset, type PeriodsQuery, type PeriodsReply, readAssets, readPeriods } from './replies.ts';
-import { ATTEMPTS_MAX, pauseAfter, readHttpDate, WAITED_MAX_MS } from './retry.rules.ts';
+import { ATTEMPTS_MAX, pauseAfter, WAITED_MAX_MS } from './retry.rules.ts';
+import { readSkew } from './skew.rules.ts';
 import type { Timing } from './timing.ts';
 
 export interface FourJawClient {
@@ -25,7 +26,7 @@ export interface FourJawClient {
   waitMs(): number;
   /** Waits until a request may be sent: until the breaker tries again, or until the try of another has come to something. */
   untilAsked(signal: AbortSignal): Promise<void>;
-  /** FourJaw's clock less ours, as of the last reply; null where no reply has told it. */
+  /** FourJaw's clock less ours, believable or not, as of the last reply; null where no reply has told it. */
   skewMs(): number | null;
   close(): Promise<void>;
 }
@@ -70,8 +71,7 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
     try {
       const reply = await send();
       const value = read(reply.body);
-      const dateMs = readHttpDate(reply.date);
-      if (dateMs !== undefined) skewMs = dateMs - timing.wallMs();
+      skewMs = readSkew(reply.date, timing.wallMs()) ?? skewMs;
       breaker.succeeded();
       return value;
     } catch (error) {

@@ -21,6 +21,7 @@ export function pauseAfter(attempt: number, retryAfterMs: number | undefined, ra
 /**
  * The header `Retry-After`: seconds, or a date of HTTP. At most an hour: nobody keeps MillDash away for longer.
  *
+ * @param nowMs of the clock that wrote it
  * @returns undefined where it is neither
  */
 export function readRetryAfter(value: string | undefined, nowMs: number): number | undefined {
