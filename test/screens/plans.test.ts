@@ -79,4 +79,17 @@ describe('maintenance plans', needsBrowser, () => {
     visitor.requireNoComplaint();
     await visitor.leave();
   });
+
+  test('what a plan has due is in the calendar, which leads to it, on a phone too', async () => {
+    const visitor = await visit(factory, { size: 'phone' });
+    const { page } = visitor;
+    await page.goto('/tickets/calendar');
+    await visitor.signIn('TECHNICIAN');
+    await page.getByRole('button', { name: 'Next month' }).click();
+    const due = page.getByRole('link', { name: /^Mill 1: Weekly lubrication round \(planned\)$/ });
+    await due.first().click();
+    await page.getByRole('heading', { level: 1, name: 'Weekly lubrication round' }).waitFor();
+    visitor.requireNoComplaint();
+    await visitor.leave();
+  });
 });

@@ -271,7 +271,8 @@ onEachEngine('reports of maintenance plans', (under) => {
     const ticket = (await app.get(weekly.id)).open_ticket_id;
     const { items, complete } = await calendar('start_time=2026-01-15T00:00:00Z&end_time=2026-02-03T00:00:00Z');
     assert.equal(complete, true);
-    const of = { plan_id: weekly.id, title: 'Grease the rollers', machine_id: machine, estimated_minutes: 30 };
+    const where = { machine_id: machine, machine_name: `Planned ${count}` };
+    const of = { plan_id: weekly.id, title: 'Grease the rollers', ...where, estimated_minutes: 30 };
     assert.deepEqual(items.slice(0, 1), [
       { ...of, due_at: '2026-01-19T08:00:00.000Z', state: 'open', ticket_id: ticket },
     ]);

@@ -20,6 +20,7 @@ export interface CalendarDue {
   readonly planId: number;
   readonly title: string;
   readonly machineId: string;
+  readonly machineName: string;
   readonly dueAt: number;
   /** `planned` while nothing has been decided about it. */
   readonly state: DueState | 'planned';
@@ -47,13 +48,16 @@ const RANGE_DAYS_MAX = 400;
 const AHEAD_DAYS_MAX = 800;
 const PAGE_PLANS = 100;
 
+/** Machines are named once it is known which of them are asked for. */
+type Unnamed = Omit<CalendarDue, 'machineName'>;
+
 export function createPlanCalendar(
   dependencies: PlanForecastDependencies & { readonly clock: Clock; readonly machines: Machines },
 ): PlanCalendar {
   const { store, clock, settings, shiftCalendars, machines } = dependencies;
   const reads = () => store.access<MaintenanceTables>();
 
-  async function decided({ fromMs, toMs, machineIds }: CalendarQuestion): Promise<CalendarDue[]> {
+  async function decided({ fromMs, toMs, machineIds }: CalendarQuestion): Promise<Unnamed[]> {
     const rows = await reads()
       .selectFrom('plan_dues')
       .innerJoin('maintenance_plans', 'maintenance_plans.id', 'plan_dues.plan_id')
@@ -102,6 +106,12 @@ export function createPlanCalendar(
     }
   }
 
+  async function named(dues: readonly Unnamed[]): Promise<CalendarDue[]> {
+    const found = await machines.requireMachines([...new Set(dues.map(({ machineId }) => machineId))]);
+    const names = new Map(found.map(({ id, name }) => [id, name]));
+    return dues.map((due) => ({ ...due, machineName: names.get(due.machineId) ?? due.machineId }));
+  }
+
   return {
     async listCalendar(question) {
       requireRange(question, clock.now());
@@ -109,17 +119,18 @@ export function createPlanCalendar(
       const dues = new FirstDues();
       dues.add(await decided(question));
       await addPlanned(dues, question);
-      return dues.taken();
+      const { items, complete } = dues.taken();
+      return { items: await named(items), complete };
     },
   };
 }
 
 /** The first {@link CALENDAR_DUES_MAX} by time, whatever the order and the number of those that are added. */
 class FirstDues {
-  #dues: CalendarDue[] = [];
+  #dues: Unnamed[] = [];
   #complete = true;
 
-  add(dues: readonly CalendarDue[]): void {
+  add(dues: readonly Unnamed[]): void {
     this.#dues.push(...dues);
     if (this.#dues.length > 2 * CALENDAR_DUES_MAX) this.#cut();
   }
@@ -130,7 +141,7 @@ class FirstDues {
     return last === undefined ? Number.POSITIVE_INFINITY : last.dueAt + 1;
   }
 
-  taken(): { readonly items: CalendarDue[]; readonly complete: boolean } {
+  taken(): { readonly items: Unnamed[]; readonly complete: boolean } {
     this.#cut();
     return { items: this.#dues, complete: this.#complete };
   }
@@ -143,7 +154,7 @@ class FirstDues {
   }
 }
 
-function shown(plan: Plan): Omit<CalendarDue, 'dueAt'> {
+function shown(plan: Plan): Omit<Unnamed, 'dueAt'> {
   const { id: planId, title, machineId, estimatedMinutes } = plan;
   return { planId, title, machineId, state: 'planned', ticketId: null, estimatedMinutes };
 }

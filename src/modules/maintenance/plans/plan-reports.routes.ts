@@ -18,6 +18,7 @@ const CalendarAnswer = Type.Object(
         plan_id: Type.Integer({ examples: [17] }),
         title: Type.String({ examples: ['Change the oil'] }),
         machine_id: Type.String({ examples: ['6809f67ffc54c40ff1b489cf'] }),
+        machine_name: Type.String({ examples: ['Mill 1'] }),
         due_at: instantField('When it is due.'),
         state: Type.Unsafe<(typeof dueStates)[number] | 'planned'>({
           type: 'string',
@@ -75,6 +76,7 @@ function calendarDueToWire(due: CalendarDue): Static<typeof CalendarAnswer>['ite
     plan_id: due.planId,
     title: due.title,
     machine_id: due.machineId,
+    machine_name: due.machineName,
     due_at: formatInstant(due.dueAt),
     state: due.state,
     ticket_id: due.ticketId,

@@ -1,11 +1,9 @@
-import { Link } from '@tanstack/react-router';
-import { CalendarCheck, CalendarClock, CalendarX } from 'lucide-react';
+/** A month of dues: a grid of weeks, or days below each other. */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dateIn } from '../../format/days.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { useNow } from '../../format/use-now.ts';
-import { type TicketStatus, titleOf } from './ticket-words.ts';
+import { useTodayIn } from '../../format/use-now.ts';
+import { DueEntry } from './due-entry.tsx';
 import type { Due } from './use-dues.ts';
 
 interface CalendarProps {
@@ -16,11 +14,6 @@ interface CalendarProps {
 
 /** More of a day are behind a button. */
 const SHOWN_MAX = 4;
-
-function useToday(): string {
-  const { zone } = useFormat();
-  return dateIn(useNow(), zone);
-}
 
 /** A date as if it were a time in UTC: it has no zone. */
 function useDateText(options: Intl.DateTimeFormatOptions): (date: string) => string {
@@ -36,7 +29,7 @@ function useDateText(options: Intl.DateTimeFormatOptions): (date: string) => str
 export function CalendarGrid({ month, weeks, dates }: CalendarProps) {
   const { t } = useTranslation('tickets');
   const weekday = useDateText({ weekday: 'short' });
-  const today = useToday();
+  const today = useTodayIn(useFormat().zone);
   return (
     <div className="overflow-x-auto rounded-xl border border-line bg-surface">
       <table aria-label={t('calendar.title')} className="w-full min-w-2xl table-fixed border-collapse">
@@ -123,12 +116,15 @@ function DayCell({
 export function CalendarDays({ month, dates }: CalendarProps) {
   const { t } = useTranslation('tickets');
   const whole = useDateText({ weekday: 'long', day: 'numeric', month: 'long' });
-  const today = useToday();
+  const today = useTodayIn(useFormat().zone);
   const days = [...dates].filter(([date]) => date.startsWith(month));
   const next = days.find(([date]) => date >= today)?.[0];
   const nextDay = useRef<HTMLLIElement>(null);
   // whoever opens the present month looks for what is due now
-  useEffect(() => nextDay.current?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => {
+    // newer browsers answer with a promise, which must not be what the effect returns
+    void nextDay.current?.scrollIntoView({ block: 'center' });
+  }, []);
   if (days.length === 0) return <p className="py-8 text-center text-quiet">{t('calendar.none')}</p>;
   return (
     <ol className="flex flex-col gap-4">
@@ -148,40 +144,5 @@ export function CalendarDays({ month, dates }: CalendarProps) {
         </li>
       ))}
     </ol>
-  );
-}
-
-const finished: readonly TicketStatus[] = ['Resolved', 'Closed'];
-
-function DueEntry({ due, isShort = false }: { readonly due: Due; readonly isShort?: boolean }) {
-  const { t } = useTranslation('tickets');
-  const format = useFormat();
-  const size = isShort ? 'text-sm leading-tight' : 'min-h-11 py-1.5';
-  if (due.kind === 'plan') {
-    const Icon = due.due.state === 'done' ? CalendarCheck : due.due.state === 'planned' ? CalendarClock : CalendarX;
-    return (
-      <p className={`flex items-start gap-1 rounded px-1 py-0.5 ${size}`}>
-        <Icon className="mt-0.5 size-4 shrink-0 text-down-planned" aria-hidden />
-        <span className="min-w-0 break-words">
-          {due.title} <span className="text-quiet">({t(`dueState.${due.due.state}`)})</span>
-        </span>
-      </p>
-    );
-  }
-  const { ticket } = due;
-  const isDone = finished.includes(ticket.status);
-  return (
-    <Link
-      to="/tickets/$ticketId"
-      params={{ ticketId: ticket.id }}
-      className={`rounded px-1 py-0.5 break-words hover:bg-sunken ${isShort ? 'line-clamp-2' : 'block'} ${size} ${ticket.overdue ? 'font-medium text-danger' : ''} ${isDone ? 'text-quiet' : ''}`}
-    >
-      <span className="tabular-nums">{format.time(due.dueAt)}</span> #{ticket.id} {titleOf(ticket)}
-      <span className="text-quiet">
-        {' '}
-        ({ticket.overdue ? t('overdue') : t(`status.${ticket.status}`)}
-        {isShort ? '' : `, ${ticket.machine_name}`})
-      </span>
-    </Link>
   );
 }

@@ -11,8 +11,8 @@ export function isMonth(value: unknown): value is Month {
   return typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(value);
 }
 
-export function monthAt(atMs: number, zone: string): Month {
-  return dateIn(atMs, zone).slice(0, 7);
+export function monthOf(date: string): Month {
+  return date.slice(0, 7);
 }
 
 export function monthAfter(month: Month, months: number): Month {

@@ -14,7 +14,6 @@ export type Due =
       readonly key: string;
       readonly dueAt: string;
       readonly due: PlanDue;
-      readonly title: string;
     };
 
 export interface Dues {
@@ -46,22 +45,6 @@ async function readTickets(filters: TicketFilters, from: string, to: string) {
   return { tickets: tickets.filter(({ status }) => status !== 'Cancelled'), isWhole: cursor === undefined };
 }
 
-async function readPlans(machine: string | undefined) {
-  const titles = new Map<number, string>();
-  let cursor: string | undefined;
-  do {
-    const query = {
-      limit: PAGE,
-      ...(machine === undefined ? {} : { machine_ids: [machine] }),
-      ...(cursor === undefined ? {} : { cursor }),
-    };
-    const page = await contentOf(GET('/api/v1/plans', { params: { query } }));
-    for (const { id, title, machine_name: name } of page.items) titles.set(id, `${name}: ${title}`);
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
-  return titles;
-}
-
 /** Whether what plans foresee can pass the filters: it has no priority, person or words. */
 function showsPlans({ machine: _machine, ...others }: TicketFilters): boolean {
   return Object.keys(others).length === 0;
@@ -70,10 +53,9 @@ function showsPlans({ machine: _machine, ...others }: TicketFilters): boolean {
 async function readDues(filters: TicketFilters, from: string, to: string): Promise<Dues> {
   const { machine } = filters;
   const query = { start_time: from, end_time: to, ...(machine === undefined ? {} : { machine_ids: [machine] }) };
-  const [found, planned, titles] = await Promise.all([
+  const [found, planned] = await Promise.all([
     readTickets(filters, from, to),
     showsPlans(filters) ? contentOf(GET('/api/v1/plans/calendar', { params: { query } })) : undefined,
-    showsPlans(filters) ? readPlans(machine) : new Map<number, string>(),
   ]);
   const shown = new Set(found.tickets.map(({ id }) => id));
   const dues: Due[] = found.tickets.map((ticket) => ({
@@ -85,8 +67,7 @@ async function readDues(filters: TicketFilters, from: string, to: string): Promi
   for (const due of planned?.items ?? []) {
     // the ticket that a due has opened stands for it
     if (due.ticket_id !== null && shown.has(due.ticket_id)) continue;
-    const title = titles.get(due.plan_id) ?? '';
-    dues.push({ kind: 'plan', key: `p${due.plan_id}-${due.due_at}`, dueAt: due.due_at, due, title });
+    dues.push({ kind: 'plan', key: `p${due.plan_id}-${due.due_at}`, dueAt: due.due_at, due });
   }
   return { dues, isWhole: found.isWhole && planned?.complete !== false };
 }
