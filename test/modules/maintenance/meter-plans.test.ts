@@ -3,6 +3,8 @@ import { before, beforeEach, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/kernel/clock.ts';
 import { createPlanEvaluation } from '../../../src/modules/maintenance/plans/plan-evaluation.service.ts';
+import { createPlanViews } from '../../../src/modules/maintenance/plans/plan-views.ts';
+import { csvRowsOf } from '../../support/csv-rows.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { mill1 } from './maintenance-app.ts';
 import { type PlansApp, plans, startPlansApp } from './plans-app.ts';
@@ -167,6 +169,58 @@ onEachEngine('maintenance plans by run hours and cuts', (under) => {
     await record(1, '2026-01-20T00:05:00Z');
     assert.equal(await app.look('2026-01-20T00:15:00Z'), 1);
     assert.equal((await app.duesOf(plan.id))[0].due_meter, 1_000);
+  });
+
+  test('lists say how far each meter has come and when it is due if it goes on so', async () => {
+    await runs('2026-01-16', 20);
+    const metered = await make({ title: 'Oil', counted_from: '2026-01-15T00:00:00Z' });
+    app.clock.set('2026-02-05T00:00:00Z');
+    const stands = await make({ title: 'Press', trigger: 'cuts', every: 1_000 });
+    const calendar = await app.make({ machine_id: machine, title: 'Round' });
+    const { items } = (await app.as.VIEWER('GET', `${plans}?machine_ids=${machine}`)).body;
+    const nineHoursOnTwentyDays = { value: 180, every: 100, per_day: 6.4286, due_at: '2026-02-05T00:00:00.000Z' };
+    const meters = items.map(({ id, meter }: { id: number; meter: unknown }) => [id, meter]);
+    assert.deepEqual(meters, [
+      [metered.id, nineHoursOnTwentyDays],
+      [stands.id, { value: 0, every: 1_000, per_day: 0, due_at: null }],
+      [calendar.id, null],
+    ]);
+    const ahead = await make({ title: 'Filter', every: 250, counted_from: '2026-01-15T00:00:00Z' });
+    assert.equal(ahead.meter.due_at, (await meterOf(ahead.id)).items[0].due_at, 'as its schedule foresees it');
+    const paused = await app.as.SUPERVISOR('POST', `${plans}/${ahead.id}/pause`);
+    assert.deepEqual([paused.body.meter.value, paused.body.meter.due_at], [180, null], 'it counts on, and is not due');
+    const file = (
+      await app.app.inject({ url: `${plans}.csv?machine_ids=${machine}`, headers: await app.signIn('VIEWER') })
+    ).body;
+    const rows = (await csvRowsOf(file)).map((row) => [row['meter_value'], row['meter_due_at']]);
+    assert.deepEqual(rows.slice(0, 2), [
+      ['180', '2026-02-05T00:00:00.000Z'],
+      ['0', undefined],
+    ]);
+  });
+
+  test('meters of a page of plans are read as those of one plan', async () => {
+    const made = [await make(), await make({ every: 200 }), await make({ trigger: 'cuts', every: 100 })];
+    const { services } = app;
+    const reads: number[] = [];
+    const sumUptime: typeof services.timeline.sumUptime = (stretches) => {
+      reads.push(stretches.length);
+      return services.timeline.sumUptime(stretches);
+    };
+    app.clock.set('2026-01-20T00:00:00Z');
+    const views = createPlanViews({ ...services, timeline: { sumUptime } });
+    await views.viewsOf(await Promise.all(made.map(({ id }) => services.maintenance.plans.getPlan(id))));
+    assert.deepEqual(reads, [4], 'since the last one and of late, of two plans by run hours');
+  });
+
+  test('what a list says of a meter is never older than a second', async () => {
+    const plan = await make();
+    const valueNow = async () => (await app.get(plan.id)).meter.value;
+    app.clock.set('2026-01-17T00:00:00Z');
+    assert.equal(await valueNow(), 0);
+    await runs('2026-01-16', 1);
+    assert.equal(await valueNow(), 9, 'an event of the timeline in the same second');
+    assert.equal((await app.as.SUPERVISOR('GET', `${plans}/${plan.id}`)).body.meter.value, 9);
   });
 
   test('a machine that stands is never due, and nothing is foreseen of it', async () => {

@@ -3,19 +3,20 @@
  *
  * Nothing is decided by it. A plan that is counted from completion is foreseen as if each were done when it is due.
  */
-import { type Clock, DAY_MS } from '../../../kernel/clock.ts';
+import type { Clock } from '../../../kernel/clock.ts';
 import { decodeCursor, PAGE_LIMIT_DEFAULT, type Page, toPage } from '../../../kernel/paging.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
 import type { ShiftCalendars } from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
+import { type MeterReading, meterDueTimes } from './meter-forecast.rules.ts';
 import { findDuePage } from './plan-dues.repository.ts';
-import { type MeterReading, type MeterReads, readMeters } from './plan-meters.ts';
+import { type MeterReads, meterOf, readMeters } from './plan-meters.ts';
 import { type PlanReckoning, reckoningOf } from './plan-reckoning.ts';
 import { planNotFound } from './plans.refusals.ts';
 import { findPlan } from './plans.repository.ts';
 import { readPlanPolicy } from './plans.settings.ts';
-import type { Plan, PlanDue } from './plans.types.ts';
+import type { Plan, PlanDue, PlanMeter } from './plans.types.ts';
 
 export interface Forecast {
   readonly dueAt: number;
@@ -26,7 +27,7 @@ export interface Forecast {
 export interface PlanSchedule {
   readonly plan: Plan;
   /** Of a plan by meter; null for others. */
-  readonly meter: { readonly value: number; readonly perDay: number } | null;
+  readonly meter: PlanMeter | null;
   readonly dues: readonly Forecast[];
 }
 
@@ -63,9 +64,8 @@ export function createPlanForecasts(dependencies: PlanForecastDependencies): Pla
         return { plan, meter: null, dues: calendarDues(plan, reckoning, { nowMs, count }) };
       }
       const [reading] = await readMeters(dependencies, [plan], nowMs);
-      const { value, rate } = reading as MeterReading;
-      const dues = meterDues(plan, reckoning, { value, rate }, { nowMs, count });
-      return { plan, meter: { value, perDay: rate * DAY_MS }, dues };
+      const dues = meterDues(plan, reckoning, reading as MeterReading, { nowMs, count });
+      return { plan, meter: meterOf(plan, reading as MeterReading, nowMs), dues };
     },
 
     async listDues(id, cursor, limit = PAGE_LIMIT_DEFAULT) {
@@ -106,26 +106,14 @@ export function calendarDues(plan: Plan, reckoning: PlanReckoning, window: Forec
 export function meterDues(
   plan: Plan,
   reckoning: PlanReckoning,
-  { value, rate }: MeterReading,
+  reading: MeterReading,
   window: ForecastWindow,
 ): Forecast[] {
   const { nowMs, count, fromMs = nowMs, toMs = Number.POSITIVE_INFINITY } = window;
-  const every = plan.meterEvery;
-  if (plan.status !== 'active' || rate <= 0 || every === null) return [];
-  const counted = countedOn(plan, every, value);
   const dues: Forecast[] = [];
-  const first = Math.floor((counted + Math.max(0, fromMs - nowMs) * rate) / every);
-  for (let step = Math.max(1, first); dues.length < count; step++) {
-    const remaining = Math.max(0, every * step - counted);
-    const dueAt = nowMs + Math.round(remaining / rate);
-    if (dueAt >= toMs || !Number.isSafeInteger(dueAt)) break;
-    if (dueAt >= fromMs) dues.push({ dueAt, opensAt: Math.max(nowMs, dueAt - reckoning.leadMs(plan)) });
+  for (const dueAt of meterDueTimes(plan, reading, nowMs, fromMs)) {
+    if (dueAt >= toMs || dues.length >= count) break;
+    dues.push({ dueAt, opensAt: Math.max(nowMs, dueAt - reckoning.leadMs(plan)) });
   }
   return dues;
-}
-
-/** From completion one that is late is done now, and so is one whose ticket is open: the meter begins anew. */
-function countedOn({ basis, checkAt }: Plan, every: number, value: number): number {
-  if (basis !== 'completion') return value;
-  return checkAt === null ? 0 : Math.min(value, every);
 }

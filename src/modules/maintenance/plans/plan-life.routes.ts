@@ -13,9 +13,17 @@ import {
   versionOf,
 } from '../../../platform/http/index.ts';
 import type { PlanSchedule } from './plan-forecasts.ts';
-import { PlanAnswer, PlanDuePage, PlanParams, PlanStepBody, RunAnswer, SkipBody } from './plans.schemas.ts';
+import {
+  PlanAnswer,
+  PlanDuePage,
+  PlanMeterAnswer,
+  PlanParams,
+  PlanStepBody,
+  RunAnswer,
+  SkipBody,
+} from './plans.schemas.ts';
 import type { Plans } from './plans.ts';
-import { dueToWire, onMeter, planToWire } from './plans.wire.ts';
+import { dueToWire, meterToWire, planToWire } from './plans.wire.ts';
 
 const tags = ['Plans'];
 const permission = 'plans:manage';
@@ -32,16 +40,7 @@ const SCHEDULED_MAX = 100;
 const ScheduleAnswer = Type.Object(
   {
     plan_id: Type.Integer({ examples: [17] }),
-    meter: orNull(
-      Type.Object(
-        {
-          value: Type.Number({ description: 'Run hours or cuts since the last one.', examples: [181.5] }),
-          every: Type.Number({ description: 'After how many it is due.', examples: [250] }),
-          per_day: Type.Number({ description: 'On average of the last four weeks.', examples: [11.2] }),
-        },
-        { description: 'Of a plan by meter.' },
-      ),
-    ),
+    meter: orNull(PlanMeterAnswer),
     items: Type.Array(
       Type.Object({
         due_at: instantField('When it will be due; of a plan by meter as the last four weeks let expect.'),
@@ -193,17 +192,9 @@ export function planLifeRoutes(plans: Plans): Routes {
 }
 
 function scheduleToWire({ plan, meter, dues }: PlanSchedule): Static<typeof ScheduleAnswer> {
-  const { trigger } = plan;
   return {
     plan_id: plan.id,
-    meter:
-      meter === null
-        ? null
-        : {
-            value: onMeter(trigger, meter.value) ?? 0,
-            every: onMeter(trigger, plan.meterEvery) ?? 0,
-            per_day: onMeter(trigger, Math.round(meter.perDay)) ?? 0,
-          },
+    meter: meterToWire(plan, meter),
     items: dues.map(({ dueAt, opensAt }) => ({ due_at: formatInstant(dueAt), opens_at: formatInstant(opensAt) })),
   };
 }

@@ -7,7 +7,8 @@
 import { DAY_MS } from '../../../kernel/clock.ts';
 import type { Production } from '../../production/index.ts';
 import type { TimelineReads } from '../../timeline/index.ts';
-import type { Plan } from './plans.types.ts';
+import { type MeterReading, meterDueTimes } from './meter-forecast.rules.ts';
+import type { Plan, PlanMeter } from './plans.types.ts';
 
 /** What a forecast goes by. */
 const RECENT_MS = 28 * DAY_MS;
@@ -25,14 +26,6 @@ export interface MeterStretch extends Metered {
   readonly toMs: number;
 }
 
-/** How the meter of a plan stands. */
-export interface MeterReading {
-  /** What it has since the plan's last step. */
-  readonly value: number;
-  /** How much it goes on in a millisecond, on average of the last four weeks; 0 where it stands. */
-  readonly rate: number;
-}
-
 /** What a machine's meter went on by. */
 export async function meteredIn(reads: MeterReads, stretch: MeterStretch): Promise<number> {
   return (await meteredInAll(reads, [stretch]))[0] as number;
@@ -47,6 +40,12 @@ export async function readMeters(reads: MeterReads, plans: readonly Plan[], nowM
     value: meterCarry + (sums[at] as number),
     rate: (sums[plans.length + at] as number) / RECENT_MS,
   }));
+}
+
+/** As an answer shows it. */
+export function meterOf(plan: Plan, reading: MeterReading, nowMs: number): PlanMeter {
+  const dueAt = meterDueTimes(plan, reading, nowMs).next().value ?? null;
+  return { value: reading.value, perDay: reading.rate * DAY_MS, dueAt };
 }
 
 function stretchOf({ machineId, trigger }: Metered, fromMs: number, toMs: number): MeterStretch {

@@ -1,4 +1,5 @@
 /** Plans with all that an answer about them shows. A page of plans takes as many queries as a single one. */
+import type { Clock } from '../../../kernel/clock.ts';
 import type { AnyTables, TableAccess } from '../../../platform/database/index.ts';
 import type { Store } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
@@ -6,15 +7,18 @@ import type { Inventory } from '../../inventory/index.ts';
 import type { Machines } from '../../machines/index.ts';
 import type { Users } from '../../users/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
+import type { MeterReading } from './meter-forecast.rules.ts';
 import { findChecks, findParts } from './plan-contents.repository.ts';
 import { findOpenTickets } from './plan-dues.repository.ts';
+import { type MeterReads, meterOf, readMeters } from './plan-meters.ts';
 import { planNotFound } from './plans.refusals.ts';
 import { findPlan } from './plans.repository.ts';
 import { leadDays } from './plans.settings.ts';
-import type { Check, Plan, PlanPart, PlanView } from './plans.types.ts';
+import type { Check, Plan, PlanMeter, PlanPart, PlanView } from './plans.types.ts';
 
-export interface PlanViewDependencies {
+export interface PlanViewDependencies extends MeterReads {
   readonly store: Store;
+  readonly clock: Clock;
   readonly settings: SettingsReader;
   readonly machines: Machines;
   readonly users: Users;
@@ -38,7 +42,17 @@ export interface PlanViews {
   getPlan(id: number): Promise<PlanView>;
 }
 
-export function createPlanViews({ store, settings, machines, users, inventory }: PlanViewDependencies): PlanViews {
+export function createPlanViews(dependencies: PlanViewDependencies): PlanViews {
+  const { store, clock, settings, machines, users, inventory } = dependencies;
+
+  /** By plan, of those by meter; they tell how it is now, whenever the plans were read. */
+  async function metersOf(plans: readonly Plan[]): Promise<ReadonlyMap<number, PlanMeter>> {
+    const metered = plans.filter(({ trigger }) => trigger !== 'calendar');
+    const nowMs = clock.now();
+    const readings = await readMeters(dependencies, metered, nowMs);
+    return new Map(metered.map((plan, at) => [plan.id, meterOf(plan, readings[at] as MeterReading, nowMs)]));
+  }
+
   async function around(access: TableAccess<AnyTables>, plans: readonly Plan[]): Promise<PlanSurroundings> {
     const ids = plans.map(({ id }) => id);
     const parts = await findParts(access, store.engine, ids);
@@ -62,6 +76,7 @@ export function createPlanViews({ store, settings, machines, users, inventory }:
     const machineNames = new Map(found.map(({ id, name }) => [id, name]));
     const people = await users.namesOf(plans.flatMap(({ assigneeId }) => assigneeId ?? []));
     const days = await settings.valueOf(leadDays);
+    const meters = await metersOf(plans);
     const described = (part: PlanPart) => {
       const component = components.get(part.componentId);
       return component === undefined ? [] : [{ ...component, ...part }];
@@ -77,6 +92,7 @@ export function createPlanViews({ store, settings, machines, users, inventory }:
       parts: (parts.get(plan.id) ?? []).flatMap(described),
       leadDaysInForce: plan.leadDays ?? days,
       openTicketId: openTickets.get(plan.id) ?? null,
+      meter: meters.get(plan.id) ?? null,
     }));
   }
 

@@ -8,9 +8,10 @@ import { changesFromWire, newPlanFromWire, planToWire } from './plans.wire.ts';
 const tags = ['Plans'];
 const read = 'tickets:read';
 const manage = 'plans:manage';
-/** What an answer about a plan shows: beside itself names, what is on hand, and the lead that the factory has set. */
-export const planTopics = ['plan', 'machine', 'user', 'component', 'stock', SETTING_TOPIC];
-const freshness = { topics: planTopics };
+/** What an answer about a plan shows: beside itself names, what is on hand, the lead that the factory has set, and its meter. */
+const topics = ['plan', 'machine', 'user', 'component', 'stock', SETTING_TOPIC, 'timeline', 'cuts'];
+/** A meter goes on by itself. */
+const freshness = { topics, ticks: () => true };
 const refusals = ['unknown-category', 'user-not-found', 'component-not-found'] as const;
 
 export function planRoutes(plans: Plans): Routes {

@@ -171,6 +171,21 @@ export const PlanListQuery = Type.Object({
 
 const optionalInstant = (description: string) => orNull(instantField(description));
 
+export const PlanMeterAnswer = Type.Object(
+  {
+    value: Type.Number({
+      description: 'Run hours or cuts since the last one; below 0 where a ticket was opened early.',
+      examples: [181.5],
+    }),
+    every: Type.Number({ description: 'After how many it is due.', examples: [250] }),
+    per_day: Type.Number({ description: 'On average of the last four weeks.', examples: [11.2] }),
+    due_at: optionalInstant(
+      'When it will be due, as the last four weeks let expect; null for a plan that is not active, and where the meter stands.',
+    ),
+  },
+  { title: 'PlanMeter', description: 'Of a plan by meter, how far it has come.' },
+);
+
 export const PlanAnswer = Type.Object(
   {
     id: Type.Integer({ description: 'Number of the plan.', examples: [17] }),
@@ -197,6 +212,7 @@ export const PlanAnswer = Type.Object(
     ),
     last_due_at: optionalInstant('When it was due last.'),
     open_ticket_id: orNull(Type.Integer({ description: 'Its ticket that is not done.' })),
+    meter: orNull(PlanMeterAnswer),
     version: versionField,
     created_at: instantField('When it was made.'),
     updated_at: instantField('When somebody last changed it.'),

@@ -109,6 +109,16 @@ export interface NamedPart extends PlanPart {
   readonly reserved: number;
 }
 
+/** How far the meter of a plan has come; in milliseconds of productive uptime, or cuts. */
+export interface PlanMeter {
+  /** Since the last one; less than nothing where a ticket was opened early. */
+  readonly value: number;
+  /** On average of the last four weeks. */
+  readonly perDay: number;
+  /** When it is due if it goes on like that; null for a plan that is not active, and where the meter stands. */
+  readonly dueAt: number | null;
+}
+
 export interface PlanView extends Plan {
   readonly machineName: string;
   readonly assignee: NamedPerson | null;
@@ -118,6 +128,8 @@ export interface PlanView extends Plan {
   readonly leadDaysInForce: number;
   /** The ticket that is not done; null where there is none. */
   readonly openTicketId: number | null;
+  /** Null for a plan by calendar. */
+  readonly meter: PlanMeter | null;
 }
 
 /** Decided by the schedule, or asked for by a person. */

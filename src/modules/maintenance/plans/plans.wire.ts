@@ -4,8 +4,8 @@ import { HOUR_MS } from '../../../kernel/clock.ts';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
 import { picked } from '../../../kernel/named-fields.ts';
 import { bodyInstant } from '../../../platform/http/index.ts';
-import type { NewPlanBody, PlanAnswer, PlanChangesBody, PlanDueAnswer } from './plans.schemas.ts';
-import type { Check, NewPlan, PlanChanges, PlanDue, PlanTrigger, PlanView } from './plans.types.ts';
+import type { NewPlanBody, PlanAnswer, PlanChangesBody, PlanDueAnswer, PlanMeterAnswer } from './plans.schemas.ts';
+import type { Check, NewPlan, Plan, PlanChanges, PlanDue, PlanMeter, PlanTrigger, PlanView } from './plans.types.ts';
 
 type Changes = Omit<Static<typeof PlanChangesBody>, 'version'>;
 
@@ -108,9 +108,23 @@ export function planToWire(plan: PlanView): Static<typeof PlanAnswer> {
     next_due_at: formatOptionalInstant(plan.nextDueAt),
     last_due_at: formatOptionalInstant(plan.lastDueAt),
     open_ticket_id: plan.openTicketId,
+    meter: meterToWire(plan, plan.meter),
     version: plan.version,
     created_at: formatInstant(plan.createdAt),
     updated_at: formatInstant(plan.updatedAt),
+  };
+}
+
+export function meterToWire(
+  { trigger, meterEvery }: Plan,
+  meter: PlanMeter | null,
+): Static<typeof PlanMeterAnswer> | null {
+  if (meter === null) return null;
+  return {
+    value: onMeter(trigger, meter.value) ?? 0,
+    every: onMeter(trigger, meterEvery) ?? 0,
+    per_day: onMeter(trigger, Math.round(meter.perDay)) ?? 0,
+    due_at: formatOptionalInstant(meter.dueAt),
   };
 }
 
@@ -133,7 +147,7 @@ export function dueToWire(due: PlanDue, trigger: PlanTrigger): Static<typeof Pla
 }
 
 /** Run hours, to the second, or cuts. */
-export function onMeter(trigger: PlanTrigger, value: number | null): number | null {
+function onMeter(trigger: PlanTrigger, value: number | null): number | null {
   if (value === null || trigger === 'cuts') return value;
   return Math.round((value / HOUR_MS) * 10_000) / 10_000;
 }
