@@ -11,6 +11,19 @@ test('times are those of the factory', () => {
   assert.match(format.when('2026-06-30T13:05:00Z'), /30 Jun.*14:05/);
 });
 
+test('what is of another year says so, by the calendar of the factory', () => {
+  assert.equal(format.day('2026-11-30T12:00:00Z'), 'Mon 30 Nov');
+  assert.equal(format.day('2027-11-30T12:00:00Z'), 'Tue, 30 Nov 2027');
+  const berlin = makeFormat('en-GB', 'Europe/Berlin', () => Date.parse('2026-07-01T12:00:00Z'));
+  assert.match(berlin.day('2026-12-31T23:30:00Z'), /2027/);
+});
+
+test('limits and measured values keep their digits', () => {
+  assert.equal(format.exact(0.005), '0.005');
+  assert.equal(makeFormat('de-DE', 'Europe/Berlin').exact(1234.0625), '1.234,0625');
+  assert.equal(format.exact(null), NOTHING);
+});
+
 test('a length of time has its two largest units', () => {
   const texts = [8, 70, 660, 3_900, 90_061].map((seconds) => format.duration(seconds));
   assert.deepEqual(texts, ['8 s', '1 min 10 s', '11 min', '1 h 05 min', '1 d 1 h']);

@@ -14,9 +14,9 @@ export interface Format {
   date(instant: Instant): string;
   /** A date that is one in every zone, as `2026-11-26` on the wire. */
   calendarDate(date: string): string;
-  /** `26 Nov, 14:05`; of another year with the year. */
+  /** `26 Nov, 14:05`; with its year where that is another than the present one. */
   dateTime(instant: Instant): string;
-  /** `Thu 26 Nov` */
+  /** `Thu 26 Nov`; with its year where that is another than the present one. */
   day(instant: Instant): string;
   /** The time where it was today, else with the date. */
   when(instant: Instant): string;
@@ -25,6 +25,8 @@ export interface Format {
   /** Hours with one decimal: `12.4 h` */
   hours(seconds: number | null | undefined): string;
   number(value: number | null | undefined, decimals?: number): string;
+  /** All of its digits: limits and measured values, which rounding would change. */
+  exact(value: number | null | undefined): string;
   /** As the API has it: 61.4 is `61 %`. */
   percent(value: number | null | undefined, decimals?: number): string;
   money(amount: number | null | undefined, currency: string): string;
@@ -40,9 +42,16 @@ export function makeFormat(locale: string, zone: string, now: () => number = Dat
   const date = formatter({ day: 'numeric', month: 'short', year: 'numeric' });
   const calendarDate = formatter({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
   const dateTime = formatter({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-  const yearTime = formatter({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
-  const year = formatter({ year: 'numeric' });
   const day = formatter({ weekday: 'short', day: 'numeric', month: 'short' });
+  const year = formatter({ year: 'numeric' });
+  const dateTimeOfYear = formatter({
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const dayOfYear = formatter({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
   const numbers = new Map<string, Intl.NumberFormat>();
 
   function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
@@ -51,13 +60,15 @@ export function makeFormat(locale: string, zone: string, now: () => number = Dat
     numbers.set(key, known);
     return known;
   }
-  const of = (format: Intl.DateTimeFormat) => (instant: Instant) =>
-    instant == null ? NOTHING : format.format(new Date(instant));
-  const withDate = (instant: Instant) => {
-    if (instant == null) return NOTHING;
-    const isThisYear = year.format(new Date(instant)) === year.format(now());
-    return (isThisYear ? dateTime : yearTime).format(new Date(instant));
-  };
+  /** @param elsewhere for instants of another year than the present one */
+  const of =
+    (format: Intl.DateTimeFormat, elsewhere = format) =>
+    (instant: Instant) => {
+      if (instant == null) return NOTHING;
+      const isThisYear = elsewhere === format || year.format(new Date(instant)) === year.format(now());
+      return (isThisYear ? format : elsewhere).format(new Date(instant));
+    };
+  const dateTimeText = of(dateTime, dateTimeOfYear);
   const fixed = (decimals: number) => ({ minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   const known = (value: number | null | undefined): value is number => value != null && Number.isFinite(value);
 
@@ -67,12 +78,12 @@ export function makeFormat(locale: string, zone: string, now: () => number = Dat
     time: of(time),
     date: of(date),
     calendarDate: (text) => calendarDate.format(Date.parse(`${text}T00:00:00Z`)),
-    dateTime: withDate,
-    day: of(day),
+    dateTime: dateTimeText,
+    day: of(day, dayOfYear),
     when(instant) {
       if (instant == null) return NOTHING;
       const isToday = date.format(new Date(instant)) === date.format(now());
-      return isToday ? time.format(new Date(instant)) : withDate(instant);
+      return isToday ? time.format(new Date(instant)) : dateTimeText(instant);
     },
     duration: (seconds) => (known(seconds) ? durationText(seconds) : NOTHING),
     hours: (seconds) => (known(seconds) ? `${numberFormat(fixed(1)).format(seconds / 3_600)} h` : NOTHING),
@@ -80,6 +91,7 @@ export function makeFormat(locale: string, zone: string, now: () => number = Dat
       known(value)
         ? numberFormat(decimals === undefined ? { maximumFractionDigits: 2 } : fixed(decimals)).format(value)
         : NOTHING,
+    exact: (value) => (known(value) ? numberFormat({ maximumSignificantDigits: 15 }).format(value) : NOTHING),
     percent: (value, decimals = 0) =>
       known(value) ? numberFormat({ style: 'percent', ...fixed(decimals) }).format(value / 100) : NOTHING,
     money: (amount, currency) =>

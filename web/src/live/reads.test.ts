@@ -43,6 +43,15 @@ test('cuts are read again less often than anything else, unless something else c
   );
 });
 
+test('plans follow their meters, slowly, and at once what is said of them and what they take from stock', () => {
+  const pauseOf = (type: string) =>
+    staleNouns([`com.milldash.${type}`]).find(({ noun }) => noun === 'plans')?.pauseMs ?? Number.NaN;
+  for (const type of ['timeline.changed', 'cuts.recorded']) assert.ok(pauseOf(type) >= 10_000, type);
+  for (const type of ['plan.changed', 'ticket.resolved', 'stock.issued', 'component.changed', 'setting.changed']) {
+    assert.ok(pauseOf(type) < 1_000, type);
+  }
+});
+
 test('figures of weeks are read again less often than what a machine does now', () => {
   const pauseOf = (wanted: string) =>
     staleNouns(['com.milldash.timeline.changed']).find(({ noun }) => noun === wanted)?.pauseMs ?? 0;

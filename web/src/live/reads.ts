@@ -41,9 +41,9 @@ export type Noun =
 /** By the word after `com.milldash.`. */
 const nounsByTopic: Readonly<Record<string, readonly Noun[]>> = {
   // its rates and targets are in every figure of it
-  machine: ['floor', 'machines', 'analytics', 'reports'],
+  machine: ['floor', 'machines', 'plans', 'analytics', 'reports'],
   place: ['floor', 'machines'],
-  timeline: ['floor', 'periods', 'today', 'analytics', 'reports'],
+  timeline: ['floor', 'periods', 'today', 'plans', 'analytics', 'reports'],
   stop: ['floor', 'periods', 'today', 'analytics', 'reports', 'tickets'],
   reason: ['reasons', 'floor', 'periods', 'today', 'analytics', 'reports'],
   'shift-calendar': ['shifts', 'floor', 'periods', 'today', 'analytics', 'reports'],
@@ -52,19 +52,19 @@ const nounsByTopic: Readonly<Record<string, readonly Noun[]>> = {
   plan: ['plans', 'tickets'],
   'stop-rule': ['stop-rules'],
   'help-call': ['help-calls', 'floor'],
-  stock: ['stock', 'floor', 'tickets', 'reports'],
-  component: ['stock', 'machines', 'tickets'],
+  stock: ['stock', 'floor', 'tickets', 'plans', 'reports'],
+  component: ['stock', 'machines', 'tickets', 'plans'],
   location: ['stock'],
   product: ['products', 'floor', 'runs', 'analytics'],
   run: ['runs', 'floor', 'analytics', 'reports'],
-  cuts: ['cuts', 'floor', 'runs'],
+  cuts: ['cuts', 'floor', 'runs', 'plans'],
   'spare-part': ['stock', 'machines'],
   file: ['machines'],
   image: ['tickets'],
   fourjaw: ['fourjaw'],
   ingestion: ['floor', 'periods', 'today', 'analytics'],
-  // rates, targets and thresholds
-  setting: ['settings', 'factory', 'floor', 'analytics', 'reports'],
+  // rates, targets, thresholds, and how long before a due a ticket opens
+  setting: ['settings', 'factory', 'floor', 'plans', 'analytics', 'reports'],
   job: ['jobs', 'system'],
   webhook: ['webhooks'],
   'dead-letter': ['dead-letters', 'system'],
@@ -85,6 +85,8 @@ const figures: ReadonlySet<Noun> = new Set(['analytics', 'reports']);
 const unaudited: ReadonlySet<string> = new Set(['timeline', 'ingestion', CUT_TOPIC]);
 /** It may be open with many pages, and each is read again. */
 const AUDIT_PAUSE_MS = 2_000;
+/** With these the meters of plans go on, of which nobody sees the next minute. */
+const meterTopics: ReadonlySet<string> = new Set(['timeline', CUT_TOPIC]);
 
 /** Whose events make a noun out of date. */
 export function topicsOf(noun: Noun): ReadonlySet<string> {
@@ -108,7 +110,8 @@ export function staleNouns(types: Iterable<string>): readonly StaleNoun[] {
   for (const topic of new Set(Array.from(types, topicOf))) {
     const topicMs = topic === CUT_TOPIC ? CUT_PAUSE_MS : PAUSE_MS;
     for (const noun of nounsByTopic[topic] ?? []) {
-      const pauseMs = figures.has(noun) ? FIGURES_PAUSE_MS : topicMs;
+      const isSlow = figures.has(noun) || (noun === 'plans' && meterTopics.has(topic));
+      const pauseMs = isSlow ? FIGURES_PAUSE_MS : topicMs;
       pauses.set(noun, Math.min(pauses.get(noun) ?? pauseMs, pauseMs));
     }
     if (!unaudited.has(topic)) pauses.set('audit', AUDIT_PAUSE_MS);

@@ -1,6 +1,6 @@
 /**
  * Lists of the same things: sorted by a press on a heading, chosen by ticks, and on a phone one below the other, each
- * value with its name.
+ * value with its name, sorted by a choice above them.
  *
  * With `onSort` the server sorts; without, what is there is sorted here.
  */
@@ -19,6 +19,7 @@ import {
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SortChoice, type Sorting } from './sort-choice.tsx';
 
 export interface Column<Row> {
   readonly id: string;
@@ -29,11 +30,6 @@ export interface Column<Row> {
   readonly cell?: (row: Row) => ReactNode;
   /** Numbers stand right, so that their digits are below each other. */
   readonly isNumeric?: boolean;
-}
-
-export interface Sorting {
-  readonly by: string;
-  readonly descending: boolean;
 }
 
 interface DataTableProps<Row> {
@@ -82,6 +78,10 @@ export function DataTable<Row extends object>({
   const [ownSorting, setOwnSorting] = useState<SortingState>([]);
   const shown: SortingState =
     onSort === undefined ? ownSorting : sorting === undefined ? [] : [{ id: sorting.by, desc: sorting.descending }];
+  const sort =
+    onSort ??
+    ((wanted: Sorting | undefined) =>
+      setOwnSorting(wanted === undefined ? [] : [{ id: wanted.by, desc: wanted.descending }]));
   const chosen: RowSelectionState = useMemo(
     () => Object.fromEntries([...(selected ?? [])].map((key) => [key, true])),
     [selected],
@@ -110,14 +110,22 @@ export function DataTable<Row extends object>({
     state: { sorting: shown, rowSelection: chosen },
     onSortingChange(updater) {
       const [first] = next(updater, shown);
-      if (onSort === undefined) setOwnSorting(first === undefined ? [] : [first]);
-      else onSort(first === undefined ? undefined : { by: first.id, descending: first.desc });
+      sort(first === undefined ? undefined : { by: first.id, descending: first.desc });
     },
     onRowSelectionChange: (updater) => onSelect?.(new Set(Object.keys(next(updater, chosen)))),
   });
   const byId = new Map(columns.map((column) => [column.id, column]));
+  const [order] = shown;
+  const sortable = columns.filter(({ value }) => value !== undefined);
   return (
     <div className="overflow-x-auto print:overflow-visible">
+      {rows.length > 1 && sortable.length > 0 && (
+        <SortChoice
+          columns={sortable}
+          sorting={order === undefined ? undefined : { by: order.id, descending: order.desc }}
+          onSort={sort}
+        />
+      )}
       <table aria-label={label} className="w-full border-collapse max-sm:block">
         <thead className="max-sm:hidden">
           {table.getHeaderGroups().map((group) => (
@@ -171,14 +179,8 @@ export function DataTable<Row extends object>({
                   />
                 </td>
               )}
-              {columns.map(({ id, title, value, cell, isNumeric }) => (
-                <td
-                  key={id}
-                  className={`px-3 py-2 print:px-1 print:py-1 max-sm:flex max-sm:justify-between max-sm:gap-4 max-sm:py-1 ${isNumeric === true ? 'text-right tabular-nums sm:whitespace-nowrap' : ''}`}
-                >
-                  <span className="text-sm text-quiet sm:hidden">{title}</span>
-                  {cell === undefined ? value?.(row.original) : cell(row.original)}
-                </td>
+              {columns.map((column) => (
+                <Cell key={column.id} column={column} row={row.original} />
               ))}
             </tr>
           ))}
@@ -186,6 +188,19 @@ export function DataTable<Row extends object>({
       </table>
       {footer}
     </div>
+  );
+}
+
+function Cell<Row>({ column: { title, value, cell, isNumeric }, row }: { column: Column<Row>; row: Row }) {
+  const content = cell === undefined ? value?.(row) : cell(row);
+  const isEmpty = content == null || content === '' || content === false;
+  return (
+    <td
+      className={`px-3 py-2 print:px-1 print:py-1 ${isEmpty ? 'max-sm:hidden' : 'max-sm:flex'} max-sm:justify-between max-sm:gap-4 max-sm:py-1 ${isNumeric === true ? 'text-right tabular-nums sm:whitespace-nowrap' : ''}`}
+    >
+      <span className="text-sm text-quiet sm:hidden">{title}</span>
+      {content}
+    </td>
   );
 }
 

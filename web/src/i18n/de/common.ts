@@ -92,7 +92,14 @@ export const common = {
     VIEWER: 'Nur ansehen',
   },
   priority: { Low: 'Niedrig', Medium: 'Mittel', High: 'Hoch', Critical: 'Kritisch' },
-  table: { choose: 'Auswählen', chooseAll: 'Alle auswählen' },
+  table: {
+    choose: 'Auswählen',
+    chooseAll: 'Alle auswählen',
+    sort: 'Sortieren nach',
+    unsorted: 'Wie sie kommen',
+    ascending: '{{column}}, aufsteigend',
+    descending: '{{column}}, absteigend',
+  },
   field: {
     required: 'nötig',
     optional: 'darf leer bleiben',

@@ -10,6 +10,7 @@ import { common } from './common.ts';
 import { floor } from './floor.ts';
 import { machine } from './machine.ts';
 import { manage } from './manage.ts';
+import { meters } from './meters.ts';
 import { offline } from './offline.ts';
 import { operations } from './operations.ts';
 import { parts } from './parts.ts';
@@ -33,6 +34,7 @@ export const de: Catalogue<typeof en> = {
   floor,
   machine,
   manage,
+  meters,
   offline,
   operations,
   parts,

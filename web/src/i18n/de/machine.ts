@@ -131,9 +131,10 @@ export const machine = {
   plans: {
     title: 'Wartungspläne',
     none: 'Kein Plan für diese Maschine.',
-    paused: 'Ausgesetzt',
+    paused: 'Angehalten',
     due: 'Nächste Fälligkeit {{when}}',
-    by: { calendar: 'Noch kein Termin', run_hours: 'Fällig nach Laufstunden', cuts: 'Fällig nach Schnitten' },
+    waits: 'Sein Ticket #{{id}} ist offen',
+    ended: 'Er hat keine Termine mehr',
   },
   parts: {
     title: 'Ersatzteile',

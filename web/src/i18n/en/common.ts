@@ -91,7 +91,14 @@ export const common = {
     VIEWER: 'Viewer',
   },
   priority: { Low: 'Low', Medium: 'Medium', High: 'High', Critical: 'Critical' },
-  table: { choose: 'Choose', chooseAll: 'Choose all' },
+  table: {
+    choose: 'Choose',
+    chooseAll: 'Choose all',
+    sort: 'Sort by',
+    unsorted: 'As they come',
+    ascending: '{{column}}, ascending',
+    descending: '{{column}}, descending',
+  },
   field: {
     required: 'needed',
     optional: 'may be empty',

@@ -8,6 +8,7 @@ import { common } from './common.ts';
 import { floor } from './floor.ts';
 import { machine } from './machine.ts';
 import { manage } from './manage.ts';
+import { meters } from './meters.ts';
 import { offline } from './offline.ts';
 import { operations } from './operations.ts';
 import { parts } from './parts.ts';
@@ -31,6 +32,7 @@ export const en = {
   floor,
   machine,
   manage,
+  meters,
   offline,
   operations,
   parts,

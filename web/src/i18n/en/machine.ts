@@ -127,7 +127,8 @@ export const machine = {
     none: 'No plan for this machine.',
     paused: 'Paused',
     due: 'Next due {{when}}',
-    by: { calendar: 'No date yet', run_hours: 'Due by run hours', cuts: 'Due by cuts' },
+    waits: 'Its ticket #{{id}} is open',
+    ended: 'It has no more dates',
   },
   parts: {
     title: 'Spare parts',

@@ -6,6 +6,7 @@ import { contentOf, GET } from '../../api/client.ts';
 import type { Item } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { planAddress, ticketAddress } from '../../parts/addresses.ts';
+import { PlanMeter } from '../../parts/plan-meter.tsx';
 import { Card } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import type { Machine } from './use-machine.ts';
@@ -93,6 +94,12 @@ function Plans({ machine }: { readonly machine: Machine }) {
     queryFn: () =>
       contentOf(GET('/api/v1/plans', { params: { query: { machine_ids: [machine.id], limit: SHOWN_MAX } } })),
   });
+  const stateOf = (plan: Item<'/api/v1/plans'>) => {
+    if (plan.status === 'paused') return t('plans.paused');
+    if (plan.next_due_at !== null) return t('plans.due', { when: format.date(plan.next_due_at) });
+    if (plan.open_ticket_id !== null) return t('plans.waits', { id: plan.open_ticket_id });
+    return plan.trigger === 'calendar' ? t('plans.ended') : undefined;
+  };
   return (
     <Card title={t('plans.title')}>
       <QueryView query={plans}>
@@ -105,13 +112,8 @@ function Plans({ machine }: { readonly machine: Machine }) {
                 <li key={plan.id}>
                   <Link {...planAddress(plan.id)} className="-mx-2 block rounded-lg px-2 py-3 hover:bg-sunken">
                     <span className="font-medium">{plan.title}</span>
-                    <span className="mt-1 block text-sm text-quiet">
-                      {plan.status === 'paused'
-                        ? t('plans.paused')
-                        : plan.next_due_at === null
-                          ? t(`plans.by.${plan.trigger}`)
-                          : t('plans.due', { when: format.date(plan.next_due_at) })}
-                    </span>
+                    <span className="mt-1 block text-sm text-quiet">{stateOf(plan)}</span>
+                    <PlanMeter plan={plan} />
                   </Link>
                 </li>
               ))}

@@ -1,10 +1,13 @@
 import { useTranslation } from 'react-i18next';
+import type { Format } from '../../format/format.ts';
+import { useFormat } from '../../format/use-format.ts';
 import { Card } from '../../ui/page.tsx';
 import type { Check } from './plan.ts';
 
 /** What is looked at, in its order. */
 export function ChecklistCard({ checklist }: { readonly checklist: readonly Check[] }) {
   const { t } = useTranslation('plans');
+  const format = useFormat();
   return (
     <Card title={t('checklist')}>
       {checklist.length === 0 ? (
@@ -15,7 +18,7 @@ export function ChecklistCard({ checklist }: { readonly checklist: readonly Chec
             <li key={`${check.kind} ${check.instruction}`}>
               <span className="font-medium">{check.instruction}</span>
               <span className="block text-sm text-quiet">
-                {[t(`check.kinds.${check.kind}`), limitsOf(check), check.required ? '' : t('check.optional')]
+                {[t(`check.kinds.${check.kind}`), limitsOf(check, format), check.required ? '' : t('check.optional')]
                   .filter((each) => each !== '')
                   .join(' · ')}
               </span>
@@ -28,8 +31,13 @@ export function ChecklistCard({ checklist }: { readonly checklist: readonly Chec
 }
 
 /** `0.05 – 0.2 mm` */
-function limitsOf({ minimum, maximum, unit }: Check): string {
+function limitsOf({ minimum, maximum, unit }: Check, { exact }: Pick<Format, 'exact'>): string {
   if (minimum === null && maximum === null) return unit ?? '';
-  const limits = minimum === null ? `≤ ${maximum}` : maximum === null ? `≥ ${minimum}` : `${minimum} – ${maximum}`;
+  const limits =
+    minimum === null
+      ? `≤ ${exact(maximum)}`
+      : maximum === null
+        ? `≥ ${exact(minimum)}`
+        : `${exact(minimum)} – ${exact(maximum)}`;
   return unit === null ? limits : `${limits} ${unit}`;
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
@@ -21,7 +21,7 @@ type Group = Compliance['groups'][number];
 const counts = ['due', 'done_in_time', 'done_late', 'missed', 'overdue', 'pending', 'skipped'] as const;
 
 /** Whether plans were done in time. */
-export function CompliancePage(): ReactNode {
+export function CompliancePage() {
   const { t } = useTranslation(['plans', 'common']);
   const format = useFormat();
   const search = useSearch({ from: '/door/shell/plans/compliance' });

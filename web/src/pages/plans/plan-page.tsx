@@ -20,7 +20,7 @@ import { ScheduleCard } from './schedule-card.tsx';
 import { useRhythmWords } from './use-rhythm-words.ts';
 
 /** One plan: when it is due, what became of it, what is done and with what. */
-export function PlanPage(): ReactNode {
+export function PlanPage() {
   const { planId } = useParams({ from: '/door/shell/plans/$planId' });
   const id = Number(planId);
   const plan = useQuery({

@@ -1,9 +1,8 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
-import { useFormat } from '../../format/use-format.ts';
 import { useMachines } from '../../parts/machines/use-machines.ts';
 import { CsvLink } from '../../parts/manage/csv-link.tsx';
 import { CursorList, useCursorRows } from '../../parts/manage/cursor-list.tsx';
@@ -13,13 +12,17 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { Page } from '../../ui/page.tsx';
+import { NextDue } from './next-due.tsx';
 import { type Plan, statuses, triggers } from './plan.ts';
 import { PlanDialog } from './plan-dialog.tsx';
 import { PlanState } from './plan-state.tsx';
 import { useRhythmWords } from './use-rhythm-words.ts';
 
+/** All that most factories have: they are sorted here. */
+const ROWS = 500;
+
 /** Maintenance plans: which machine, how often, and when next. */
-export function PlansPage(): ReactNode {
+export function PlansPage() {
   const { t } = useTranslation(['plans', 'common']);
   const { can } = useSession();
   const { filters, bind } = useFilters<'machine' | 'status' | 'trigger'>();
@@ -34,7 +37,7 @@ export function PlansPage(): ReactNode {
     ...(trigger === undefined ? {} : { trigger }),
   };
   const list = useCursorRows<Plan>(['plans', 'list', query], (page) =>
-    contentOf(GET('/api/v1/plans', { params: { query: { ...page, ...query } } })),
+    contentOf(GET('/api/v1/plans', { params: { query: { ...page, ...query, limit: ROWS } } })),
   );
   const columns = usePlanColumns();
   return (
@@ -92,7 +95,6 @@ export function PlansPage(): ReactNode {
 
 function usePlanColumns(): readonly Column<Plan>[] {
   const { t } = useTranslation('plans');
-  const format = useFormat();
   const words = useRhythmWords();
   return useMemo(
     () => [
@@ -115,11 +117,11 @@ function usePlanColumns(): readonly Column<Plan>[] {
       {
         id: 'next',
         title: t('next'),
-        value: ({ next_due_at: at }) => at,
-        cell: ({ next_due_at: at }) => format.day(at),
+        value: ({ next_due_at: at, meter }) => at ?? meter?.due_at,
+        cell: (plan) => <NextDue plan={plan} />,
       },
       { id: 'state', title: t('state'), value: ({ status }) => status, cell: (plan) => <PlanState plan={plan} /> },
     ],
-    [t, format, words],
+    [t, words],
   );
 }

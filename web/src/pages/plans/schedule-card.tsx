@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { PlanMeter } from '../../parts/plan-meter.tsx';
 import { Card } from '../../ui/page.tsx';
-import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import type { Plan } from './plan.ts';
 
@@ -21,18 +21,12 @@ export function ScheduleCard({ plan }: { readonly plan: Plan }) {
   return (
     <Card title={t('schedule')}>
       <QueryView query={schedule}>
-        {({ items, meter }) => (
+        {({ items }) => (
           <>
-            {meter !== null && (
+            {plan.meter !== null && (
               <div className="mb-3">
-                <ProgressBar label={t('meter')} percent={(100 * meter.value) / meter.every} />
-                <p className="text-sm text-quiet">
-                  {t('meterOf', {
-                    value: format.number(Math.round(meter.value)),
-                    every: format.number(meter.every),
-                    perDay: format.number(meter.per_day),
-                  })}
-                </p>
+                <PlanMeter plan={plan} />
+                <p className="text-sm text-quiet">{t('perDay', { perDay: format.number(plan.meter.per_day) })}</p>
               </div>
             )}
             {items.length === 0 ? (

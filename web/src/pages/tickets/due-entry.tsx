@@ -17,10 +17,7 @@ export function DueEntry({ due, isShort = false }: { readonly due: Due; readonly
     const Icon = due.due.state === 'done' ? CalendarCheck : due.due.state === 'planned' ? CalendarClock : CalendarX;
     const { plan_id: planId, title, machine_name: machine, state } = due.due;
     return (
-      <Link
-        {...planAddress(planId)}
-        className={`flex items-start gap-1 rounded px-1 py-0.5 hover:bg-sunken ${size}`}
-      >
+      <Link {...planAddress(planId)} className={`flex items-start gap-1 rounded px-1 py-0.5 hover:bg-sunken ${size}`}>
         <Icon className="mt-0.5 size-4 shrink-0 text-down-planned" aria-hidden />
         <span className="min-w-0 break-words">
           {machine}: {title} <span className="text-quiet">({t(`dueState.${state}`)})</span>
