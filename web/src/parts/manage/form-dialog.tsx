@@ -1,7 +1,7 @@
 import { type ReactNode, type SubmitEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
 import { FieldProblems } from '../../ui/field.tsx';
 import { Refusal } from '../../ui/messages.tsx';
 import { fieldProblems } from './field-problems.ts';
@@ -26,7 +26,7 @@ interface FormDialogProps {
  * A form over the page.
  *
  * What the server refuses stands at the field that it is about, by the field's name, and the first of them is gone to.
- * Where somebody else was faster it says so, and nothing that was typed is lost.
+ * Where somebody else was faster it says so, and nothing that was typed is lost: leaving it asks first.
  */
 export function FormDialog({
   title,
@@ -44,14 +44,19 @@ export function FormDialog({
   const form = useRef<HTMLFormElement>(null);
   const problems = useMemo(() => fieldProblems(deed.error), [deed.error]);
   const [areAllAtFields, setAllAtFields] = useState(false);
+  const [tries, setTries] = useState(0);
+  const [isTyped, setIsTyped] = useState(false);
+  const [isLeaving, setIsLeaving] = useState(false);
   useEffect(() => {
     const hasField = (name: string) => form.current?.elements.namedItem(name) != null;
     setAllAtFields(problems.size > 0 && [...problems.keys()].every(hasField));
-    if (problems.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [problems]);
+  // what is wrong may be far from the button that was pressed
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [problems, tries]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     event.stopPropagation();
+    setTries(tries + 1);
     onSubmit();
   };
   const takeOver = () => {
@@ -65,10 +70,15 @@ export function FormDialog({
       isWide={isWide}
       title={title}
       {...(description === undefined ? {} : { description })}
-      onClose={onClose}
+      onClose={() => (isTyped ? setIsLeaving(true) : onClose())}
       canDismiss={!deed.isPending}
     >
-      <form ref={form} onSubmit={submit} className={`grid gap-4 ${isWide ? 'sm:grid-cols-2' : ''}`}>
+      <form
+        ref={form}
+        onSubmit={submit}
+        onInput={() => setIsTyped(true)}
+        className={`grid gap-4 ${isWide ? 'sm:grid-cols-2' : ''}`}
+      >
         <FieldProblems value={problems}>{children}</FieldProblems>
         <div className="flex flex-col gap-3 sm:col-span-full">
           <Refusal error={areAllAtFields ? t('seeFields') : deed.error} />
@@ -97,6 +107,14 @@ export function FormDialog({
           </div>
         </div>
       </form>
+      <ConfirmDialog
+        isOpen={isLeaving}
+        title={t('discardAsk')}
+        description={t('discardHint')}
+        confirmText={t('discard')}
+        onConfirm={onClose}
+        onClose={() => setIsLeaving(false)}
+      />
     </Dialog>
   );
 }
