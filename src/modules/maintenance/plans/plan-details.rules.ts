@@ -30,16 +30,19 @@ export function fitPlan(given: PlanDetails, categories: readonly string[]): Plan
 
 function requireName(title: string): string {
   const tidy = tidyName(title);
-  if (tidy === '') throw invalid('A plan needs a title.');
+  if (tidy === '') throw invalid('title', 'A plan needs a title.');
   return tidy;
 }
 
 function fitCalendar(given: PlanDetails): Partial<PlanDetails> {
-  if (given.rule === null) throw invalid('A plan by calendar needs a rule, such as FREQ=MONTHLY;INTERVAL=3.');
-  if (given.beginsOn === null) throw invalid('A plan by calendar needs begins_on, the date that its rule counts from.');
-  if (given.meterEvery !== null)
-    throw invalid("every is of plans by run_hours or cuts; a calendar's rule says how often.");
-  if (!isDate(given.beginsOn)) throw invalid('begins_on must be a date that exists, from 1970 to 2200.');
+  if (given.rule === null) throw invalid('rule', 'A plan by calendar needs a rule, such as FREQ=MONTHLY;INTERVAL=3.');
+  if (given.beginsOn === null) {
+    throw invalid('begins_on', 'A plan by calendar needs begins_on, the date that its rule counts from.');
+  }
+  if (given.meterEvery !== null) {
+    throw invalid('every', "every is of plans by run_hours or cuts; a calendar's rule says how often.");
+  }
+  if (!isDate(given.beginsOn)) throw invalid('begins_on', 'begins_on must be a date that exists, from 1970 to 2200.');
   const workingDays = given.workingDays === null ? null : [...new Set(given.workingDays)].sort();
   return {
     rule: fitRule(given.rule),
@@ -52,12 +55,12 @@ function fitCalendar(given: PlanDetails): Partial<PlanDetails> {
 function fitMeter(given: PlanDetails): Partial<PlanDetails> {
   const { trigger, meterEvery } = given;
   if (given.rule !== null || given.beginsOn !== null) {
-    throw invalid(`rule and begins_on are of plans by calendar; a plan by ${trigger} has every.`);
+    throw invalid('rule', `rule and begins_on are of plans by calendar; a plan by ${trigger} has every.`);
   }
-  if (meterEvery === null) throw invalid(`A plan by ${trigger} needs every: after how many it is due.`);
-  if (trigger === 'run_hours' && meterEvery < HOUR_MS) throw invalid('every must be at least 1 hour.');
+  if (meterEvery === null) throw invalid('every', `A plan by ${trigger} needs every: after how many it is due.`);
+  if (trigger === 'run_hours' && meterEvery < HOUR_MS) throw invalid('every', 'every must be at least 1 hour.');
   if (trigger === 'cuts' && (meterEvery < CUTS_EVERY_MIN || !Number.isInteger(meterEvery))) {
-    throw invalid(`every must be a whole number of cuts, at least ${CUTS_EVERY_MIN}.`);
+    throw invalid('every', `every must be a whole number of cuts, at least ${CUTS_EVERY_MIN}.`);
   }
   return { dueMinute: null, offDays: null, workingDays: null };
 }
@@ -68,17 +71,17 @@ const PHOTO_CHECKS_MAX = 20;
 /** @throws validation-failed */
 export function fitChecks(checks: readonly Check[]): Check[] {
   if (checks.filter(({ kind }) => kind === 'photo').length > PHOTO_CHECKS_MAX) {
-    throw invalid(`A checklist has at most ${PHOTO_CHECKS_MAX} items of the kind photo.`);
+    throw invalid('checklist', `A checklist has at most ${PHOTO_CHECKS_MAX} items of the kind photo.`);
   }
   return checks.map((check, at) => {
     const where = `checklist item ${at + 1}`;
     const { kind, minimum, maximum } = check;
     const unit = tidyName(check.unit ?? '') || null;
     if (kind !== 'number' && (minimum !== null || maximum !== null || unit !== null)) {
-      throw invalid(`${where}: minimum, maximum and unit are of the kind number.`);
+      throw invalid(`checklist[${at}]`, `${where}: minimum, maximum and unit are of the kind number.`);
     }
     if (minimum !== null && maximum !== null && minimum > maximum) {
-      throw invalid(`${where}: minimum must not be above maximum.`);
+      throw invalid(`checklist[${at}].minimum`, `${where}: minimum must not be above maximum.`);
     }
     return { ...check, unit, instruction: requireText(check.instruction, `The instruction of ${where}`) };
   });
@@ -88,7 +91,7 @@ export function fitChecks(checks: readonly Check[]): Check[] {
 export function fitParts(parts: readonly PlanPart[]): PlanPart[] {
   const seen = new Set<number>();
   for (const { componentId } of parts) {
-    if (seen.has(componentId)) throw invalid(`Component ${componentId} is named twice among the parts.`);
+    if (seen.has(componentId)) throw invalid('parts', `Component ${componentId} is named twice among the parts.`);
     seen.add(componentId);
   }
   return parts.toSorted((a, b) => a.componentId - b.componentId);
@@ -103,6 +106,7 @@ function isDate(text: string): boolean {
   }
 }
 
-function invalid(detail: string): DomainError {
-  return new DomainError('validation-failed', detail);
+/** @param field of the body that it is about, so that a form says it there */
+function invalid(field: string, detail: string): DomainError {
+  return new DomainError('validation-failed', detail, { errors: [{ path: `body.${field}`, message: detail }] });
 }

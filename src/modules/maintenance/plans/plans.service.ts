@@ -208,7 +208,7 @@ function neverDue({ rule, offDays }: Omit<Plan, 'id'>): DomainError {
   const [where, remedy] =
     offDays === 'skip' ? [' that is a working day', ', or other off_days or working_days'] : ['', ''];
   const detail = `The rule ${rule} has no date after now${where}, so the plan would never be due. Give a rule that goes on, or a later UNTIL${remedy}.`;
-  return new DomainError('validation-failed', detail);
+  return new DomainError('validation-failed', detail, { errors: [{ path: 'body.rule', message: detail }] });
 }
 
 function toldDetails(details: PlanDetails): Record<string, unknown> {

@@ -164,5 +164,6 @@ function isDate(text: string): boolean {
 }
 
 function refused(complaint: string): DomainError {
-  return new DomainError('validation-failed', `rule is not acceptable: ${complaint}.`);
+  const detail = `rule is not acceptable: ${complaint}.`;
+  return new DomainError('validation-failed', detail, { errors: [{ path: 'body.rule', message: detail }] });
 }

@@ -44,7 +44,8 @@ export function fitDetails(given: Partial<TicketDetails>, categories: readonly s
 /** @throws validation-failed for what has not happened yet */
 export function requirePast(name: string, atMs: number | null | undefined, nowMs: number): void {
   if (atMs == null || !isAhead(atMs, nowMs)) return;
-  throw new DomainError('validation-failed', `${name} must not be in the future.`);
+  const detail = `${name} must not be in the future.`;
+  throw new DomainError('validation-failed', detail, { errors: [{ path: `body.${name}`, message: detail }] });
 }
 
 type Down = Pick<Ticket, 'machineDown' | 'downFrom' | 'restoredAt'>;
