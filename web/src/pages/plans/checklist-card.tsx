@@ -13,9 +13,12 @@ export function ChecklistCard({ checklist }: { readonly checklist: readonly Chec
       {checklist.length === 0 ? (
         <p className="text-quiet">{t('noChecklist')}</p>
       ) : (
-        <ol className="list-decimal space-y-2 pl-6">
-          {checklist.map((check) => (
-            <li key={`${check.kind} ${check.instruction}`}>
+        <ol className="list-decimal space-y-2 pl-6 print:space-y-4">
+          {checklist.map((check, at) => (
+            // the same may have to be done twice
+            <li key={`${at} ${check.instruction}`}>
+              {/* on paper there is where to write what was found */}
+              <span aria-hidden className="float-right ml-4 hidden h-7 w-24 border border-line print:block" />
               <span className="font-medium">{check.instruction}</span>
               <span className="block text-sm text-quiet">
                 {[t(`check.kinds.${check.kind}`), limitsOf(check, format), check.required ? '' : t('check.optional')]

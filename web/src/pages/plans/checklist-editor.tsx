@@ -7,10 +7,12 @@ import { type Check, checkKinds, freshCheck, type TypedCheck } from './plan.ts';
 interface ChecklistEditorProps {
   readonly checks: readonly TypedCheck[];
   readonly onChange: (checks: readonly TypedCheck[]) => void;
+  /** What is wrong with a field of an item. */
+  readonly errorOf: (at: number, name: string) => string | undefined;
 }
 
 /** What is looked at, in its order: moved by buttons, which a keyboard and a thumb can press. */
-export function ChecklistEditor({ checks, onChange }: ChecklistEditorProps) {
+export function ChecklistEditor({ checks, onChange, errorOf }: ChecklistEditorProps) {
   const { t } = useTranslation(['plans', 'common']);
   const put = (at: number, check: TypedCheck) => onChange(checks.with(at, check));
   const swap = (at: number, other: number) =>
@@ -25,6 +27,8 @@ export function ChecklistEditor({ checks, onChange }: ChecklistEditorProps) {
               <TextField
                 label={t('check.instruction', { number: at + 1 })}
                 required
+                maxLength={500}
+                name={`checklist[${at}].instruction`}
                 value={check.instruction}
                 onChange={({ target }) => put(at, { ...check, instruction: target.value })}
               />
@@ -41,12 +45,15 @@ export function ChecklistEditor({ checks, onChange }: ChecklistEditorProps) {
               </SelectField>
             </div>
             {check.kind === 'number' && (
-              <div className="mt-3 grid grid-cols-3 gap-2">
+              <div className="mt-3 grid grid-cols-2 gap-2 sm:grid-cols-3">
                 {(['minimum', 'maximum', 'unit'] as const).map((field) => (
                   <TextField
                     key={field}
                     label={t(`check.${field}`)}
                     inputMode={field === 'unit' ? 'text' : 'decimal'}
+                    {...(field === 'unit' ? { maxLength: 20 } : {})}
+                    name={`checklist[${at}].${field}`}
+                    error={errorOf(at, field)}
                     value={check[field]}
                     onChange={({ target }) => put(at, { ...check, [field]: target.value })}
                   />
@@ -61,19 +68,19 @@ export function ChecklistEditor({ checks, onChange }: ChecklistEditorProps) {
               />
               <div className="flex">
                 <IconButton
-                  label={t('check.up')}
+                  label={t('check.up', { number: at + 1 })}
                   icon={<ArrowUp className="size-5" aria-hidden />}
                   disabled={at === 0}
                   onClick={() => swap(at, at - 1)}
                 />
                 <IconButton
-                  label={t('check.down')}
+                  label={t('check.down', { number: at + 1 })}
                   icon={<ArrowDown className="size-5" aria-hidden />}
                   disabled={at === checks.length - 1}
                   onClick={() => swap(at, at + 1)}
                 />
                 <IconButton
-                  label={t('check.remove')}
+                  label={t('check.remove', { number: at + 1 })}
                   icon={<Trash2 className="size-5" aria-hidden />}
                   onClick={() => onChange(checks.toSpliced(at, 1))}
                 />

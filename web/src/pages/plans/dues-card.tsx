@@ -57,7 +57,7 @@ export function DuesCard({ planId }: { readonly planId: number }) {
     [t, format],
   );
   return (
-    <Card title={t('dues')} className="lg:col-span-2">
+    <Card title={t('dues')} className="lg:col-span-2 print:hidden">
       <CursorList
         isPlain
         list={list}

@@ -7,9 +7,12 @@ import { Card } from '../../ui/page.tsx';
 import type { Plan } from './plan.ts';
 
 /** What of the stock it takes, and whether that is there. */
-export function PartsCard({ parts }: { readonly parts: Plan['parts'] }) {
+export function PartsCard({ plan: { parts, open_ticket_id: ticketId } }: { readonly plan: Plan }) {
   const { t } = useTranslation('plans');
   const format = useFormat();
+  // of what is set aside the plan's own open ticket has its share
+  const free = ({ on_hand: onHand, reserved }: Plan['parts'][number]) =>
+    ticketId === null ? onHand - reserved : onHand;
   return (
     <Card title={t('parts')}>
       {parts.length === 0 ? (
@@ -23,8 +26,8 @@ export function PartsCard({ parts }: { readonly parts: Plan['parts'] }) {
               </Link>
               <span className="flex flex-wrap items-center gap-x-3">
                 {format.number(part.quantity)} {part.unit}
-                <Tag tone={part.on_hand >= part.quantity ? 'good' : 'danger'}>
-                  {t('onHand', { count: part.on_hand })}
+                <Tag tone={free(part) >= part.quantity ? 'good' : 'danger'}>
+                  {t('onHand', { onHand: format.number(part.on_hand), reserved: format.number(part.reserved) })}
                 </Tag>
               </span>
             </li>

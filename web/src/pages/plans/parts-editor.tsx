@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
 import type { TypedPart } from './plan.ts';
 
 const FOUND_MAX = 8;
@@ -30,7 +31,6 @@ export function PartsEditor({ parts, onChange }: PartsEditorProps) {
     enabled: sought !== '',
     placeholderData: keepPreviousData,
   });
-  const free = (found.data?.items ?? []).filter(({ id }) => !parts.some((part) => part.id === id));
   return (
     <fieldset className="sm:col-span-2">
       <legend className="mb-1 text-lg font-semibold">{t('parts')}</legend>
@@ -41,6 +41,7 @@ export function PartsEditor({ parts, onChange }: PartsEditorProps) {
               label={t('part.quantity', { name: part.name, unit: part.unit })}
               type="number"
               min={1}
+              max={1_000_000}
               required
               className="flex-1"
               value={part.quantity}
@@ -64,20 +65,28 @@ export function PartsEditor({ parts, onChange }: PartsEditorProps) {
         onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
       />
       {sought !== '' && (
-        <ul className="mt-2 flex flex-wrap gap-2" aria-label={t('part.found')}>
-          {free.map(({ id, component_name: name, unit }) => (
-            <li key={id}>
-              <Button
-                onClick={() => {
-                  onChange([...parts, { id, name, unit, quantity: '1' }]);
-                  setText('');
-                }}
-              >
-                {name}
-              </Button>
-            </li>
-          ))}
-        </ul>
+        <QueryView query={found}>
+          {({ items }) => {
+            const free = items.filter(({ id }) => !parts.some((part) => part.id === id));
+            if (free.length === 0) return <p className="mt-2 text-quiet">{t('part.none')}</p>;
+            return (
+              <ul className="mt-2 flex flex-wrap gap-2" aria-label={t('part.found')}>
+                {free.map(({ id, component_name: name, unit }) => (
+                  <li key={id}>
+                    <Button
+                      onClick={() => {
+                        onChange([...parts, { id, name, unit, quantity: '1' }]);
+                        setText('');
+                      }}
+                    >
+                      {name}
+                    </Button>
+                  </li>
+                ))}
+              </ul>
+            );
+          }}
+        </QueryView>
       )}
     </fieldset>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, newIdempotencyKey, POST } from '../../api/client.ts';
+import { useFormat } from '../../format/use-format.ts';
 import { DeedButton } from '../../parts/manage/deed-button.tsx';
 import { FormDialog } from '../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../parts/manage/use-deed.ts';
@@ -70,6 +71,8 @@ export function PlanButtons({ plan }: { readonly plan: Plan }) {
 
 function SkipDialog({ plan, onClose }: { readonly plan: Plan; readonly onClose: () => void }) {
   const { t } = useTranslation('plans');
+  const format = useFormat();
+  const due = plan.next_due_at ?? plan.meter?.due_at ?? null;
   const [reason, setReason] = useState('');
   const skip = useDeed(
     nouns,
@@ -85,13 +88,19 @@ function SkipDialog({ plan, onClose }: { readonly plan: Plan; readonly onClose: 
   return (
     <FormDialog
       title={t('skip')}
-      description={t('skipHint')}
+      description={due === null ? t('skipHint') : `${t('skipWhich', { when: format.day(due) })} ${t('skipHint')}`}
       submitText={t('skip')}
       deed={skip}
       onSubmit={() => skip.mutate()}
       onClose={onClose}
     >
-      <TextField label={t('reason')} required value={reason} onChange={({ target }) => setReason(target.value)} />
+      <TextField
+        label={t('reason')}
+        required
+        maxLength={500}
+        value={reason}
+        onChange={({ target }) => setReason(target.value)}
+      />
     </FormDialog>
   );
 }

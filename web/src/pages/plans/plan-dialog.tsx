@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { contentOf, GET, newIdempotencyKey, PATCH, POST } from '../../api/client.ts';
+import { contentOf, newIdempotencyKey, PATCH, POST } from '../../api/client.ts';
 import { presentMs } from '../../format/clock.ts';
 import { dateIn } from '../../format/days.ts';
 import { useFormat } from '../../format/use-format.ts';
@@ -9,11 +8,9 @@ import { MachineField } from '../../parts/machines/machine-field.tsx';
 import { FormDialog } from '../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../parts/manage/use-deed.ts';
 import { useStoredFields } from '../../parts/manage/use-fields.ts';
-import { SelectField, TextArea, TextField } from '../../ui/field.tsx';
-import { ChecklistEditor } from './checklist-editor.tsx';
-import { PartsEditor } from './parts-editor.tsx';
-import { bases, bodyOf, formOf, type Plan, priorities, triggers } from './plan.ts';
-import { ScheduleFields } from './schedule-fields.tsx';
+import { bodyOf, formOf, type Plan } from './plan.ts';
+import { PlanFields, type PlanFormFields } from './plan-fields.tsx';
+import { type Lack, lacksOf } from './plan-lacks.ts';
 
 interface PlanDialogProps {
   /** Undefined: a new one. */
@@ -22,23 +19,18 @@ interface PlanDialogProps {
   readonly onSaved: (plan: Plan) => void;
 }
 
-/** A plan: what is done, when, by whom, with what. */
+const noLacks: ReadonlyMap<string, Lack> = new Map();
+
+/** Makes a plan or changes one; what is wrong is said at its field. */
 export function PlanDialog({ plan, onClose, onSaved }: PlanDialogProps) {
-  const { t } = useTranslation(['plans', 'common']);
-  const { zone } = useFormat();
-  const today = dateIn(presentMs(), zone);
+  const { t } = useTranslation('plans');
+  const place = useFormat();
   const [idempotencyKey] = useState(newIdempotencyKey);
   const [machineId, setMachineId] = useState(plan?.machine_id);
-  const form = useStoredFields(plan, (stored) => formOf(stored, today));
-  const { values, set, text } = form;
-  const categories = useQuery({
-    queryKey: ['settings', 'categories'],
-    queryFn: () => contentOf(GET('/api/v1/tickets/categories')),
-  });
-  const people = useQuery({
-    queryKey: ['users', 'assignees'],
-    queryFn: () => contentOf(GET('/api/v1/tickets/assignees')),
-  });
+  // what nobody has finished typing is not wrong yet
+  const [isTried, setIsTried] = useState(false);
+  const form = useStoredFields(plan, (stored) => formOf(stored, dateIn(presentMs(), place.zone), place));
+  const { values } = form;
   const save = useDeed<void, Plan>(
     ['plans'],
     () =>
@@ -46,87 +38,42 @@ export function PlanDialog({ plan, onClose, onSaved }: PlanDialogProps) {
         ? contentOf(
             POST('/api/v1/plans', {
               params: { header: { 'Idempotency-Key': idempotencyKey } },
-              body: { ...bodyOf(values), machine_id: machineId ?? '' },
+              body: { ...bodyOf(values, place), machine_id: machineId ?? '' },
             }),
           )
         : contentOf(
             PATCH('/api/v1/plans/{id}', {
               params: { path: { id: plan.id } },
-              body: { ...bodyOf(values), version: form.version },
+              body: { ...bodyOf(values, place), version: form.version },
             }),
           ),
     { told: t('saved'), onDone: onSaved },
   );
+  const submit = () => {
+    setIsTried(true);
+    if (lacksOf(values, machineId, place).size === 0) save.mutate();
+  };
+  const lacks = isTried ? lacksOf(values, machineId, place) : noLacks;
+  const errorOf = (path: string) => {
+    const lack = lacks.get(path);
+    return lack === undefined ? undefined : t(`lack.${lack}`);
+  };
+  const field: PlanFormFields['field'] = (name) => ({ ...form.text(name), error: errorOf(name) });
   return (
     <FormDialog
       isWide
       title={plan === undefined ? t('create') : t('editPlan')}
       deed={save}
-      onSubmit={() => machineId !== undefined && save.mutate()}
+      onSubmit={submit}
       onClose={onClose}
       onTakeOver={form.takeOver}
     >
       {plan === undefined && (
         <div className="sm:col-span-2">
-          <MachineField machineId={machineId} onChoose={setMachineId} />
+          <MachineField machineId={machineId} onChoose={setMachineId} error={errorOf('machine_id')} />
         </div>
       )}
-      <TextField
-        label={t('form.title')}
-        hint={t('form.titleHint')}
-        required
-        className="sm:col-span-2"
-        {...text('title')}
-      />
-      <SelectField label={t('form.trigger')} {...text('trigger')}>
-        {triggers.map((trigger) => (
-          <option key={trigger} value={trigger}>
-            {t(`trigger.${trigger}`)}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField label={t('form.basis')} {...text('basis')}>
-        {bases.map((basis) => (
-          <option key={basis} value={basis}>
-            {t(`basis.${basis}`)}
-          </option>
-        ))}
-      </SelectField>
-      <ScheduleFields form={form} />
-      <TextField
-        label={t('form.leadDays')}
-        hint={t('form.leadDaysHint')}
-        type="number"
-        min={0}
-        max={90}
-        {...text('lead_days')}
-      />
-      <SelectField label={t('form.priority')} {...text('priority')}>
-        {priorities.map((priority) => (
-          <option key={priority} value={priority}>
-            {t(`common:priority.${priority}`)}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField label={t('form.assignee')} {...text('assignee_id')}>
-        <option value="">{t('form.nobody')}</option>
-        {people.data?.items.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </SelectField>
-      <TextField label={t('form.team')} {...text('team')} />
-      <SelectField label={t('form.category')} {...text('incident_category')}>
-        <option value="">{t('form.defaultCategory')}</option>
-        {categories.data?.items.map(({ name }) => (
-          <option key={name}>{name}</option>
-        ))}
-      </SelectField>
-      <TextField label={t('form.minutes')} type="number" min={1} {...text('estimated_minutes')} />
-      <TextArea label={t('form.instructions')} className="sm:col-span-2" {...text('instructions')} />
-      <ChecklistEditor checks={values.checklist} onChange={(checklist) => set({ checklist })} />
-      <PartsEditor parts={values.parts} onChange={(parts) => set({ parts })} />
+      <PlanFields form={form} isNew={plan === undefined} errorOf={errorOf} field={field} />
     </FormDialog>
   );
 }

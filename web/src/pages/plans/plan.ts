@@ -1,5 +1,8 @@
 /** A maintenance plan as it is typed, and as the API takes it. */
 import type { Item } from '../../api/types.ts';
+import type { Format } from '../../format/format.ts';
+import { instantOfClock } from '../../format/inputs.ts';
+import { numberText, typedNumber } from '../../format/typed-number.ts';
 import { monthly, type Rhythm, rhythmOf, ruleOf } from './rhythm.ts';
 
 export type Plan = Item<'/api/v1/plans'>;
@@ -33,7 +36,7 @@ export interface TypedPart {
 
 let lastKey = 0;
 export const freshCheck = (): TypedCheck => ({
-  key: `check-${(lastKey += 1)}`,
+  key: `new-${(lastKey += 1)}`,
   kind: 'check',
   instruction: '',
   required: true,
@@ -44,8 +47,11 @@ export const freshCheck = (): TypedCheck => ({
 
 const textOf = (value: number | string | null | undefined) => String(value ?? '');
 
+/** Whose numbers and clock the fields hold. */
+export type Place = Pick<Format, 'locale' | 'zone'>;
+
 /** @param today `2026-11-26`, where a new plan begins */
-export function formOf(plan: Plan | undefined, today: string) {
+export function formOf(plan: Plan | undefined, today: string, { locale }: Place) {
   return {
     title: plan?.title ?? '',
     trigger: (plan?.trigger ?? 'calendar') as string,
@@ -54,7 +60,11 @@ export function formOf(plan: Plan | undefined, today: string) {
     begins_on: plan?.begins_on ?? today,
     due_time: plan?.due_time ?? '',
     off_days: (plan?.off_days ?? 'keep') as string,
-    every: textOf(plan?.every),
+    /** ISO weekdays; null: those on which the machine has shifts. */
+    working_days: (plan?.working_days ?? null) as readonly number[] | null,
+    every: numberText(plan?.every, locale),
+    /** Of a meter: when it was last done. Empty: now, or as it was. */
+    counted_from: '',
     basis: (plan?.basis ?? 'schedule') as string,
     lead_days: textOf(plan?.lead_days),
     priority: (plan?.priority ?? 'Medium') as string,
@@ -64,13 +74,14 @@ export function formOf(plan: Plan | undefined, today: string) {
     estimated_minutes: textOf(plan?.estimated_minutes),
     instructions: plan?.instructions ?? '',
     checklist: (plan?.checklist ?? []).map(
-      (check): TypedCheck => ({
-        key: freshCheck().key,
+      (check, at): TypedCheck => ({
+        // the same however often it is read
+        key: `stored-${at}`,
         kind: check.kind,
         instruction: check.instruction,
         required: check.required,
-        minimum: textOf(check.minimum),
-        maximum: textOf(check.maximum),
+        minimum: numberText(check.minimum, locale),
+        maximum: numberText(check.maximum, locale),
         unit: check.unit ?? '',
       }),
     ) as readonly TypedCheck[],
@@ -87,28 +98,36 @@ export function formOf(plan: Plan | undefined, today: string) {
 
 export type PlanForm = ReturnType<typeof formOf>;
 
-const numberOf = (text: string) => Number(text.replace(',', '.'));
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
-const numberOrNull = (text: string) => (text.trim() === '' ? null : numberOf(text));
+const wholeOrNull = (text: string) => (text.trim() === '' ? null : Number(text));
+
+/** As it came where its fields say the same: they know nothing of how it was written. */
+function ruleOfForm({ rhythm, rule }: PlanForm): string {
+  return rhythm === undefined || JSON.stringify(rhythm) === JSON.stringify(rhythmOf(rule)) ? rule : ruleOf(rhythm);
+}
 
 /** Everything of a plan but its machine. */
-export function bodyOf(form: PlanForm) {
+export function bodyOf(form: PlanForm, { locale, zone }: Place) {
   const isCalendar = form.trigger === 'calendar';
+  const numberOrNull = (text: string) => (text.trim() === '' ? null : typedNumber(text, locale));
+  const countedFromMs = isCalendar ? undefined : instantOfClock(form.counted_from, zone);
   return {
     title: form.title,
     trigger: form.trigger as Plan['trigger'],
     basis: form.basis as Plan['basis'],
-    rule: isCalendar ? (form.rhythm === undefined ? form.rule : ruleOf(form.rhythm)) : null,
+    rule: isCalendar ? ruleOfForm(form) : null,
     begins_on: isCalendar ? form.begins_on : null,
     due_time: isCalendar ? orNull(form.due_time) : null,
     off_days: isCalendar ? (form.off_days as NonNullable<Plan['off_days']>) : null,
-    every: isCalendar ? null : numberOf(form.every),
-    lead_days: numberOrNull(form.lead_days),
+    working_days: isCalendar && form.working_days !== null ? [...form.working_days] : null,
+    every: isCalendar ? null : typedNumber(form.every, locale),
+    ...(countedFromMs === undefined ? {} : { counted_from: new Date(countedFromMs).toISOString() }),
+    lead_days: wholeOrNull(form.lead_days),
     priority: form.priority as Plan['priority'],
     incident_category: orNull(form.incident_category),
-    assignee_id: numberOrNull(form.assignee_id),
+    assignee_id: wholeOrNull(form.assignee_id),
     team: orNull(form.team),
-    estimated_minutes: numberOrNull(form.estimated_minutes),
+    estimated_minutes: wholeOrNull(form.estimated_minutes),
     instructions: orNull(form.instructions),
     checklist: form.checklist.map((check) => ({
       kind: check.kind,
@@ -122,6 +141,6 @@ export function bodyOf(form: PlanForm) {
           }
         : {}),
     })),
-    parts: form.parts.map(({ id, quantity }) => ({ component_id: id, quantity: numberOf(quantity) })),
+    parts: form.parts.map(({ id, quantity }) => ({ component_id: id, quantity: Number(quantity) })),
   };
 }

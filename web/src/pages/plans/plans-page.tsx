@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Plus } from 'lucide-react';
+import { Plus, Printer } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
@@ -47,6 +47,9 @@ export function PlansPage() {
         <>
           <LinkButton to="/plans/compliance">{t('compliance.title')}</LinkButton>
           <CsvLink path="/api/v1/plans.csv" query={query} />
+          <Button icon={<Printer className="size-5" aria-hidden />} onClick={() => window.print()}>
+            {t('common:action.print')}
+          </Button>
           {can('plans:manage') && (
             <Button kind="primary" icon={<Plus className="size-5" aria-hidden />} onClick={() => setIsCreating(true)}>
               {t('create')}
@@ -55,7 +58,7 @@ export function PlansPage() {
         </>
       }
     >
-      <div className="mb-4 grid gap-3 sm:grid-cols-3">
+      <div className="mb-4 grid gap-3 sm:grid-cols-3 print:hidden">
         <SelectField label={t('machine')} {...bind('machine')}>
           <option value="">{t('all')}</option>
           {machines.map(({ id, name }) => (

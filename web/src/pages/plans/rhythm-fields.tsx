@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { CheckField, SelectField, TextField } from '../../ui/field.tsx';
-import { type MonthDay, monthly, positions, type Rhythm, type Unit, units, type Weekday, weekdays } from './rhythm.ts';
+import { MonthDayFields } from './month-day-fields.tsx';
+import { everyMax, monthly, type Rhythm, type Unit, units, type Weekday, weekdays } from './rhythm.ts';
 
 interface RhythmFieldsProps {
   /** Undefined: a rule that there are no words for. */
@@ -35,8 +36,10 @@ export function RhythmFields({ rhythm, rule, onChange }: RhythmFieldsProps) {
         label={t('form.every')}
         type="number"
         min={1}
+        max={everyMax[rhythm.unit]}
         required
-        value={rhythm.every}
+        name="rule"
+        value={rhythm.every || ''}
         onChange={({ target }) => set({ every: Number(target.value) })}
       />
       <SelectField
@@ -68,77 +71,13 @@ export function RhythmFields({ rhythm, rule, onChange }: RhythmFieldsProps) {
       {rhythm.unit === 'MONTHLY' && (
         <MonthDayFields monthDay={rhythm.monthDay} onChange={(monthDay) => set({ monthDay })} />
       )}
-    </>
-  );
-}
-
-const first: Readonly<Record<MonthDay['kind'], MonthDay>> = {
-  same: { kind: 'same' },
-  date: { kind: 'date', date: 1 },
-  weekday: { kind: 'weekday', position: 1, weekday: 'MO' },
-};
-
-function MonthDayFields({
-  monthDay,
-  onChange,
-}: {
-  readonly monthDay: MonthDay;
-  readonly onChange: (monthDay: MonthDay) => void;
-}) {
-  const { t } = useTranslation('plans');
-  return (
-    <>
-      <SelectField
-        label={t('form.monthDay')}
-        value={monthDay.kind}
-        onChange={({ target }) => onChange(first[target.value as MonthDay['kind']])}
-      >
-        {(Object.keys(first) as MonthDay['kind'][]).map((kind) => (
-          <option key={kind} value={kind}>
-            {t(`form.monthDays.${kind}`)}
-          </option>
-        ))}
-      </SelectField>
-      {monthDay.kind === 'date' && (
-        <TextField
-          label={t('form.date')}
-          hint={t('form.dateHint')}
-          type="number"
-          min={1}
-          max={31}
-          required
-          value={monthDay.date}
-          onChange={({ target }) => onChange({ kind: 'date', date: Number(target.value) })}
-        />
-      )}
-      {monthDay.kind === 'weekday' && (
-        <div className="grid grid-cols-2 gap-2">
-          <SelectField
-            label={t('form.position')}
-            value={monthDay.position}
-            onChange={({ target }) =>
-              onChange({ ...monthDay, position: positions.find((each) => each === Number(target.value)) ?? 1 })
-            }
-          >
-            {positions.map((position) => (
-              <option key={position} value={position}>
-                {t(`position.${position}`)}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField
-            label={t('form.weekday')}
-            value={monthDay.weekday}
-            onChange={({ target }) => onChange({ ...monthDay, weekday: target.value as Weekday })}
-          >
-            {weekdays.map((day) => (
-              <option key={day} value={day}>
-                {t(`weekday.${day}`)}
-              </option>
-            ))}
-          </SelectField>
-        </div>
-      )}
+      <TextField
+        label={t('form.until')}
+        hint={t('form.untilHint')}
+        type="date"
+        value={rhythm.until}
+        onChange={({ target }) => set({ until: target.value })}
+      />
     </>
   );
 }

@@ -12,6 +12,7 @@ describe('the rhythm of a plan', () => {
     'FREQ=MONTHLY;BYDAY=1MO',
     'FREQ=MONTHLY;INTERVAL=6;BYDAY=-1FR',
     'FREQ=YEARLY',
+    'FREQ=WEEKLY;UNTIL=20271231',
   ]) {
     test(`${rule} has words, and they mean it`, () => {
       const rhythm = rhythmOf(rule);
@@ -25,7 +26,7 @@ describe('the rhythm of a plan', () => {
     'FREQ=MONTHLY;BYMONTHDAY=1,15',
     'FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1',
     'FREQ=MONTHLY;BYDAY=5MO',
-    'FREQ=WEEKLY;UNTIL=20271231',
+    'FREQ=WEEKLY;UNTIL=20271231T120000Z',
   ]) {
     test(`${rule} has none, and is left as it is`, () => assert.equal(rhythmOf(rule), undefined));
   }
@@ -36,6 +37,6 @@ describe('the rhythm of a plan', () => {
 
   test('what belongs to another unit is not in the rule', () => {
     const monthDay = { kind: 'date', date: 4 } as const;
-    assert.equal(ruleOf({ unit: 'DAILY', every: 2, weekdays: ['MO'], monthDay }), 'FREQ=DAILY;INTERVAL=2');
+    assert.equal(ruleOf({ unit: 'DAILY', every: 2, weekdays: ['MO'], monthDay, until: '' }), 'FREQ=DAILY;INTERVAL=2');
   });
 });

@@ -27,15 +27,20 @@ export interface Rhythm {
   readonly weekdays: readonly Weekday[];
   /** Of a monthly one. */
   readonly monthDay: MonthDay;
+  /** The last date that it may be due on, `2027-12-31`; empty: it goes on. */
+  readonly until: string;
 }
 
-export const monthly: Rhythm = { unit: 'MONTHLY', every: 1, weekdays: [], monthDay: { kind: 'same' } };
+/** How many units at most: ten years. */
+export const everyMax: Readonly<Record<Unit, number>> = { DAILY: 3_650, WEEKLY: 520, MONTHLY: 120, YEARLY: 10 };
+
+export const monthly: Rhythm = { unit: 'MONTHLY', every: 1, weekdays: [], monthDay: { kind: 'same' }, until: '' };
 
 const known: Readonly<Record<Unit, readonly string[]>> = {
-  DAILY: ['FREQ', 'INTERVAL', 'WKST'],
-  WEEKLY: ['FREQ', 'INTERVAL', 'BYDAY', 'WKST'],
-  MONTHLY: ['FREQ', 'INTERVAL', 'BYDAY', 'BYMONTHDAY', 'WKST'],
-  YEARLY: ['FREQ', 'INTERVAL', 'WKST'],
+  DAILY: ['FREQ', 'INTERVAL', 'UNTIL', 'WKST'],
+  WEEKLY: ['FREQ', 'INTERVAL', 'BYDAY', 'UNTIL', 'WKST'],
+  MONTHLY: ['FREQ', 'INTERVAL', 'BYDAY', 'BYMONTHDAY', 'UNTIL', 'WKST'],
+  YEARLY: ['FREQ', 'INTERVAL', 'UNTIL', 'WKST'],
 };
 
 /** Undefined for a rule that there are no words for. */
@@ -46,8 +51,18 @@ export function rhythmOf(rule: string): Rhythm | undefined {
   const days = parts.get('BYDAY')?.split(',') ?? [];
   const named = weekdays.filter((day) => days.includes(day));
   const monthDay = unit === 'MONTHLY' ? monthDayOf(parts.get('BYMONTHDAY'), days) : monthly.monthDay;
-  if (monthDay === undefined || (unit === 'WEEKLY' && named.length !== days.length)) return undefined;
-  return { unit, every: Number(parts.get('INTERVAL') ?? 1), weekdays: unit === 'WEEKLY' ? named : [], monthDay };
+  const until = untilOf(parts.get('UNTIL'));
+  if (monthDay === undefined || until === undefined || (unit === 'WEEKLY' && named.length !== days.length)) {
+    return undefined;
+  }
+  return { unit, every: Number(parts.get('INTERVAL') ?? 1), weekdays: unit === 'WEEKLY' ? named : [], monthDay, until };
+}
+
+/** A rule may say a time as well, for which there is no field. */
+function untilOf(date: string | undefined): string | undefined {
+  if (date === undefined) return '';
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(date) ?? [];
+  return year === undefined ? undefined : `${year}-${month}-${day}`;
 }
 
 function monthDayOf(date: string | undefined, days: readonly string[]): MonthDay | undefined {
@@ -63,11 +78,12 @@ function monthDayOf(date: string | undefined, days: readonly string[]): MonthDay
 }
 
 /** As the API takes it. */
-export function ruleOf({ unit, every, weekdays: days, monthDay }: Rhythm): string {
+export function ruleOf({ unit, every, weekdays: days, monthDay, until }: Rhythm): string {
   const parts = [`FREQ=${unit}`];
   if (every !== 1) parts.push(`INTERVAL=${every}`);
   if (unit === 'WEEKLY' && days.length > 0) parts.push(`BYDAY=${days.join(',')}`);
   if (unit === 'MONTHLY' && monthDay.kind === 'date') parts.push(`BYMONTHDAY=${monthDay.date}`);
   if (unit === 'MONTHLY' && monthDay.kind === 'weekday') parts.push(`BYDAY=${monthDay.position}${monthDay.weekday}`);
+  if (until !== '') parts.push(`UNTIL=${until.replaceAll('-', '')}`);
   return parts.join(';');
 }

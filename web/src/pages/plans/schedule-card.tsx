@@ -8,6 +8,8 @@ import { QueryView } from '../../ui/query-view.tsx';
 import type { Plan } from './plan.ts';
 
 const SHOWN = 6;
+/** What is due at no time of the day. */
+const END_OF_DAY = '23:59';
 
 /** When it is next due, and how far its meter has come. */
 export function ScheduleCard({ plan }: { readonly plan: Plan }) {
@@ -18,6 +20,8 @@ export function ScheduleCard({ plan }: { readonly plan: Plan }) {
     queryFn: () =>
       contentOf(GET('/api/v1/plans/{id}/schedule', { params: { path: { id: plan.id }, query: { count: SHOWN } } })),
   });
+  const isAtTime = plan.due_time !== null && plan.due_time !== END_OF_DAY;
+  const dueText = (due: string) => (isAtTime ? `${format.day(due)}, ${format.time(due)}` : format.day(due));
   return (
     <Card title={t('schedule')}>
       <QueryView query={schedule}>
@@ -35,7 +39,7 @@ export function ScheduleCard({ plan }: { readonly plan: Plan }) {
               <ol className="divide-y divide-line">
                 {items.map(({ due_at: due, opens_at: opens }) => (
                   <li key={due} className="flex flex-wrap justify-between gap-x-4 py-2">
-                    <span className="font-medium">{format.day(due)}</span>
+                    <span className="font-medium">{dueText(due)}</span>
                     <span className="text-sm text-quiet">{t('opens', { when: format.dateTime(opens) })}</span>
                   </li>
                 ))}

@@ -16,7 +16,10 @@ export function useRhythmWords(): (plan: Scheduled) => string {
     return ({ trigger, rule, every }) => {
       if (trigger !== 'calendar') return t(`rhythm.meter.${trigger}`, { every: format.number(every) });
       const rhythm = rule === null ? undefined : rhythmOf(rule);
-      return rhythm === undefined ? t('rhythm.other', { rule: rule ?? '' }) : calendarWords(rhythm, t, list);
+      if (rhythm === undefined) return t('rhythm.other', { rule: rule ?? '' });
+      const base = calendarWords(rhythm, t, list);
+      const { until } = rhythm;
+      return until === '' ? base : t('rhythm.until', { base, date: format.calendarDate(until) });
     };
   }, [t, format]);
 }

@@ -2,6 +2,8 @@
 import { Camera, Check as Tick, X } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { numberText, typedNumber } from '../../format/typed-number.ts';
+import { useFormat } from '../../format/use-format.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
 import type { Check, Finding } from './details.types.ts';
@@ -34,10 +36,11 @@ function YesOrNo({ isBusy, onAnswer }: CheckAnswerProps) {
 
 function Typed({ check, isBusy, onAnswer }: CheckAnswerProps) {
   const { t } = useTranslation(['tickets', 'common']);
-  const [text, setText] = useState(check.value === null ? '' : String(check.value));
+  const { locale } = useFormat();
+  const { value } = check;
+  const [text, setText] = useState(typeof value === 'number' ? numberText(value, locale) : String(value ?? ''));
   const isNumber = check.kind === 'number';
-  // a comma is what a German keyboard has
-  const number = Number(text.replace(',', '.'));
+  const number = typedNumber(text, locale);
   const isWrong = isNumber && text.trim() !== '' && !Number.isFinite(number);
   function submit(event: SubmitEvent) {
     event.preventDefault();
@@ -75,9 +78,11 @@ function Typed({ check, isBusy, onAnswer }: CheckAnswerProps) {
 
 function Limits({ check: { minimum, maximum } }: { readonly check: Check }) {
   const { t } = useTranslation('tickets');
-  if (minimum !== null && maximum !== null) return <>{t('check.between', { minimum, maximum })}</>;
-  if (minimum !== null) return <>{t('check.atLeast', { minimum })}</>;
-  return maximum === null ? null : <>{t('check.atMost', { maximum })}</>;
+  const { exact } = useFormat();
+  const limits = { minimum: exact(minimum), maximum: exact(maximum) };
+  if (minimum !== null && maximum !== null) return <>{t('check.between', limits)}</>;
+  if (minimum !== null) return <>{t('check.atLeast', limits)}</>;
+  return maximum === null ? null : <>{t('check.atMost', limits)}</>;
 }
 
 function Photo({ check, isBusy, onAnswer }: CheckAnswerProps) {

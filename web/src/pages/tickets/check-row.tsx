@@ -103,6 +103,7 @@ export function CheckRow({
 
 function FoundMark({ check }: { readonly check: Check }) {
   const { t } = useTranslation('tickets');
+  const format = useFormat();
   const { result, value, unit, image } = check;
   const Icon = result === 'failed' ? CircleX : CircleCheck;
   return (
@@ -113,7 +114,7 @@ function FoundMark({ check }: { readonly check: Check }) {
       {result === 'failed' ? t('check.failed') : t('check.passed')}
       {typeof value === 'number' && image === null && (
         <span className="text-ink">
-          {value} {unit}
+          {format.exact(value)} {unit}
         </span>
       )}
       {typeof value === 'string' && <span className="text-ink">{value}</span>}

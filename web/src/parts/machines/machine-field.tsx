@@ -16,9 +16,11 @@ interface MachineFieldProps {
   readonly machineId: string | undefined;
   /** The name is the id where the machines are not known. */
   readonly onChoose: (machineId: string | undefined, name: string) => void;
+  /** What is wrong with the choice. */
+  readonly error?: string | undefined;
 }
 
-export function MachineField({ machineId, onChoose }: MachineFieldProps) {
+export function MachineField({ machineId, onChoose, error }: MachineFieldProps) {
   const { t } = useTranslation('parts');
   const [text, setText] = useState('');
   const [scans, setScans] = useState(false);
@@ -58,6 +60,8 @@ export function MachineField({ machineId, onChoose }: MachineFieldProps) {
           className="flex-1"
           label={t('machine.label')}
           placeholder={t('machine.hint')}
+          name="machine_id"
+          error={error}
           required
           autoComplete="off"
           value={text}

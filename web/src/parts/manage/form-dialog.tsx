@@ -52,7 +52,9 @@ export function FormDialog({
     setAllAtFields(problems.size > 0 && [...problems.keys()].every(hasField));
   }, [problems]);
   // what is wrong may be far from the button that was pressed
-  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [problems, tries]);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problems, tries]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     event.stopPropagation();
