@@ -87,6 +87,7 @@ export const maintenanceEventTypes: readonly EventTypeDefinition[] = [
     'labour-added': ['Time that somebody worked was written down.', labour],
     'labour-removed': ['Time that somebody worked was taken back.', labour],
     'image-added': ['A picture was added.', image],
+    'image-captioned': ['It was said anew what a picture shows.', image],
     'image-removed': ['A picture was removed.', image],
     'part-used': ['Components were taken for a ticket.', part],
     'part-returned': ['Components were brought back.', part],

@@ -10,6 +10,8 @@ async function pictured(given: Given) {
   return { id, image: items[0] };
 }
 
+const programsNeed = { scope: 'tickets:manage', because: 'only people have pictures of their own' } as const;
+
 export const imagesExamples: Examples = {
   'GET /api/v1/tickets/:id/images': async (given) => ({ params: { id: (await pictured(given)).id } }),
   'POST /api/v1/tickets/:id/images': async (given) => ({
@@ -20,9 +22,12 @@ export const imagesExamples: Examples = {
     params: { id: await given.ticket() },
     form: await pictureForm(),
   }),
+  'PATCH /api/v1/tickets/:id/images/:image_id': async (given) => {
+    const { id, image } = await pictured(given);
+    return { params: { id, image_id: image.id }, body: { caption: 'Oil under the coiler' }, programsNeed };
+  },
   'DELETE /api/v1/tickets/:id/images/:image_id': async (given) => {
     const { id, image } = await pictured(given);
-    const programsNeed = { scope: 'tickets:manage', because: 'only people have pictures of their own' } as const;
     return { params: { id, image_id: image.id }, programsNeed };
   },
   // without the signature, which needs no permission

@@ -430,6 +430,46 @@ onEachEngine('pictures on tickets', (under) => {
     assert.equal((await view()).images.length, 1);
   });
 
+  test('who uploaded a picture says later what it shows, as planners do, and the history keeps what it said', async () => {
+    const [image] = await added([photo, 'wrong machine']);
+    await app.newEvents();
+    await app.newAudit();
+    const one = `${pathOf(ticket)}/${image.id}`;
+    const say = (caption: unknown, role: Role = 'OPERATOR') => app.as[role]('PATCH', one, { caption });
+    const { version } = await view();
+    const said = await say(' Oil under\nthe coiler ');
+    assert.deepEqual([said.status, said.body.id, said.body.caption], [200, image.id, 'Oil under\nthe coiler']);
+    const shown = await view();
+    assert.deepEqual([shown.images[0].caption, shown.version], ['Oil under\nthe coiler', version]);
+    const [event, ...more] = await app.newEvents();
+    assert.deepEqual(
+      [event?.type, event?.data.image_id, event?.data.caption, more.length],
+      ['ticket.image-captioned', image.id, 'Oil under\nthe coiler', 0],
+    );
+    const { items } = (await app.as.VIEWER('GET', `/api/v1/tickets/${ticket}/history`)).body;
+    const told = items.find(({ verb }: { verb: string }) => verb === 'image-captioned').changes.image;
+    assert.deepEqual([told.before.caption, told.after.caption], ['wrong machine', 'Oil under\nthe coiler']);
+    assert.equal((await app.newAudit()).length, 1);
+
+    assert.equal((await say('Oil under\nthe coiler')).status, 200);
+    assert.deepEqual([await app.newEvents(), await app.newAudit()], [[], []], 'what is already so happens not again');
+    assert.equal((await say('', 'SUPERVISOR')).body.caption, null);
+    assert.equal((await say(null)).body.caption, null);
+
+    assert.equal(outcomeOf(await say('mine', 'TECHNICIAN')), '403 forbidden');
+    assert.equal(outcomeOf(await say('mine', 'VIEWER')), '403 forbidden');
+    assert.equal(outcomeOf(await say('x'.repeat(501))), '422 validation-failed');
+    assert.equal(outcomeOf(await app.as.OPERATOR('PATCH', one, {})), '422 validation-failed');
+    const other = (await app.open()).id;
+    const elsewhere = `${pathOf(other)}/${image.id}`;
+    assert.equal(outcomeOf(await app.as.OPERATOR('PATCH', elsewhere, { caption: 'x' })), '404 image-not-found');
+    assert.equal(
+      outcomeOf(await app.as.OPERATOR('PATCH', `${pathOf(999_999)}/1`, { caption: 'x' })),
+      '404 ticket-not-found',
+    );
+    assert.equal((await view()).images[0].caption, null);
+  });
+
   test('who uploaded a picture removes it, as planners do; its files go, and its link opens nothing', async () => {
     const [image, kept] = await added([photo, 'wrong machine'], [photo]);
     await app.newEvents();

@@ -3,7 +3,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import type { TableAccess } from '../../../platform/database/index.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import { noSuchPicture } from '../images/ticket-images.refusals.ts';
-import { hasLink } from '../images/ticket-images.repository.ts';
+import { findLink } from '../images/ticket-images.repository.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import { tidyText } from '../tickets/ticket-details.rules.ts';
 import type { Telling } from '../tickets/ticket-steps.ts';
@@ -49,7 +49,7 @@ export async function answerWithin(
   const access = tx.access<MaintenanceTables>();
   const before = await requireCheck(access, ticket.id, checkId);
   const answer = value === null ? null : fitAnswer(before, value);
-  if (before.kind === 'photo' && answer !== null && !(await hasLink(access, ticket.id, Number(answer)))) {
+  if (before.kind === 'photo' && answer !== null && (await findLink(access, ticket.id, Number(answer))) === undefined) {
     throw noSuchPicture(ticket.id, Number(answer));
   }
   const after: TicketCheck = {

@@ -15,15 +15,23 @@ export async function insertLinks(access: Access, links: readonly TicketImageLin
   await access.insertInto('ticket_images').values(rows).execute();
 }
 
-/** Whether the ticket has this picture. */
-export async function hasLink(access: Access, ticketId: number, imageId: number): Promise<boolean> {
+/** Undefined where the ticket has no such picture. */
+export async function findLink(
+  access: Access,
+  ticketId: number,
+  imageId: number,
+): Promise<TicketImageLink | undefined> {
   const row = await access
     .selectFrom('ticket_images')
-    .select('image_id')
+    .select('caption')
     .where('image_id', '=', imageId)
     .where('ticket_id', '=', ticketId)
     .executeTakeFirst();
-  return row !== undefined;
+  return row && { imageId, ticketId, caption: row.caption };
+}
+
+export async function updateCaption(access: Access, imageId: number, caption: string | null): Promise<void> {
+  await access.updateTable('ticket_images').set({ caption }).where('image_id', '=', imageId).execute();
 }
 
 /** Undefined where the ticket has no such picture. */

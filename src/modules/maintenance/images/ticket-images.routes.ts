@@ -2,7 +2,14 @@
 import { type Freshness, idempotencyKeyOf, noBody, type RouteApp, type Routes } from '../../../platform/http/index.ts';
 import { TicketParams } from '../tickets/tickets.requests.schemas.ts';
 import { acceptImages, addFromForm, IMAGES_AT_ONCE_MAX, imageFormRoute } from './image-forms.routes.ts';
-import { ImageParams, ImagesAnswer, ImagesUpload, imageToWire } from './ticket-images.schemas.ts';
+import {
+  ImageAnswer,
+  ImageCaptionBody,
+  ImageParams,
+  ImagesAnswer,
+  ImagesUpload,
+  imageToWire,
+} from './ticket-images.schemas.ts';
 import type { TicketImages } from './ticket-images.service.ts';
 
 const tags = ['Tickets'];
@@ -31,6 +38,25 @@ export function ticketImageRoutes(images: TicketImages, turnedAt: NonNullable<Fr
         items: (await images.listImages(request.params.id)).map(imageToWire),
         next_cursor: null,
       }),
+    );
+
+    app.patch(
+      `${path}/:image_id`,
+      {
+        schema: {
+          tags,
+          summary: 'Say what a picture shows',
+          description: "Of your own; others' need `tickets:manage`. The history keeps what it said before.",
+          params: ImageParams,
+          body: ImageCaptionBody,
+          response: { 200: ImageAnswer },
+        },
+        config: { permission: 'tickets:report', errors: ['ticket-not-found', 'image-not-found'] },
+      },
+      async (request) => {
+        const { id, image_id: imageId } = request.params;
+        return imageToWire(await images.captionImage(request.actor, id, imageId, request.body.caption));
+      },
     );
 
     app.delete(

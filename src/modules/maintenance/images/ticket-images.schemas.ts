@@ -1,7 +1,7 @@
 /** What requests and answers about pictures on tickets look like. */
 import { type Static, Type } from 'typebox';
 import { formatInstant, formatOptionalInstant } from '../../../kernel/instant.ts';
-import { instantField, pageOf, textOrNull } from '../../../platform/http/index.ts';
+import { closed, instantField, orNull, pageOf, textOrNull } from '../../../platform/http/index.ts';
 import { TicketParams } from '../tickets/tickets.requests.schemas.ts';
 import { imageLinks, person } from '../tickets/tickets.schemas.ts';
 import { IMAGE_CAPTION_MAX } from './image-uploads.ts';
@@ -30,6 +30,19 @@ export const ImageParams = Type.Object({
   ...TicketParams.properties,
   image_id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'Number of the picture.' }),
 });
+
+export const ImageCaptionBody = Type.Object(
+  {
+    caption: orNull(
+      Type.String({
+        maxLength: IMAGE_CAPTION_MAX,
+        description: 'What it shows; null or empty: nothing is said.',
+        examples: ['Oil under the coiler'],
+      }),
+    ),
+  },
+  { ...closed, title: 'TicketImageCaption' },
+);
 
 const file = { format: 'binary', description: 'A picture: JPEG, PNG, WebP, GIF, HEIC/AVIF.' } as const;
 

@@ -1,4 +1,4 @@
-/** Pictures on tickets: added, listed and removed. */
+/** Pictures on tickets: added, listed, captioned and removed. */
 import { type Actor, isAllowed } from '../../../kernel/access.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
@@ -7,6 +7,7 @@ import type { Images, StoredImage } from '../../images/index.ts';
 import type { Users } from '../../users/index.ts';
 import { findCheckAnsweredWith } from '../checklists/ticket-checks.repository.ts';
 import type { MaintenanceTables } from '../tables.ts';
+import { tidyText } from '../tickets/ticket-details.rules.ts';
 import { hangWithin } from '../tickets/ticket-steps.ts';
 import type { HangingOn } from '../tickets/ticket-views.ts';
 import { ticketNotFound } from '../tickets/tickets.refusals.ts';
@@ -14,7 +15,7 @@ import { findTicket } from '../tickets/tickets.repository.ts';
 import type { TicketImage } from '../tickets/tickets.types.ts';
 import { type ImageUploads, toldOfImage } from './image-uploads.ts';
 import { noSuchPicture } from './ticket-images.refusals.ts';
-import { deleteLink, findLinksOf } from './ticket-images.repository.ts';
+import { deleteLink, findLink, findLinksOf, updateCaption } from './ticket-images.repository.ts';
 import type { CaptionedImage, ImageOrigin, SentImage, TicketImageDetails } from './ticket-images.types.ts';
 
 export interface TicketImages {
@@ -35,6 +36,12 @@ export interface TicketImages {
   ): Promise<TicketImageDetails[]>;
   /** In the order in which they came. @throws ticket-not-found */
   listImages(ticketId: number): Promise<TicketImageDetails[]>;
+  /**
+   * Says anew what a picture shows; null: nothing. With what is already so nothing happens. One's own; others' need
+   * tickets:manage.
+   * @throws ticket-not-found, image-not-found, forbidden
+   */
+  captionImage(actor: Actor, ticketId: number, imageId: number, caption: string | null): Promise<TicketImageDetails>;
   /**
    * One's own; others' need tickets:manage.
    * @throws ticket-not-found, image-not-found, forbidden, in-use while a checklist item is answered with it
@@ -79,6 +86,27 @@ export function createTicketImages(
         const image = found.get(imageId);
         return image === undefined ? [] : [detailed({ image, caption })];
       });
+    },
+
+    async captionImage(actor, ticketId, imageId, text) {
+      await requireTicket(ticketId);
+      const image = (await images.imagesOf([imageId])).get(imageId);
+      if (image === undefined) throw noSuchPicture(ticketId, imageId);
+      const caption = tidyText(text ?? '') || null;
+      await store.transact(actor, (tx) =>
+        hangWithin(tx, users, ticketId, async () => {
+          const access = tx.access<MaintenanceTables>();
+          const before = await findLink(access, ticketId, imageId);
+          if (before === undefined) throw noSuchPicture(ticketId, imageId);
+          requireOwn(actor, image);
+          if (before.caption === caption) return [];
+          await updateCaption(access, imageId, caption);
+          const told = toldOfImage(image, caption);
+          const noted = { image: { before: toldOfImage(image, before.caption), after: told } };
+          return [{ happened: 'image-captioned', told, noted }];
+        }),
+      );
+      return detailed({ image, caption });
     },
 
     async removeImage(actor, ticketId, imageId) {
@@ -131,7 +159,7 @@ function requireOwn(actor: Actor, { uploadedBy }: StoredImage): void {
   if (actor.kind === 'user' && Number(actor.id) === uploadedBy.id) return;
   throw new DomainError(
     'forbidden',
-    "Pictures of others can be removed with the permission 'tickets:manage' only; your own you can remove.",
+    "Pictures of others can be captioned and removed with the permission 'tickets:manage' only, unlike your own.",
     { permission: 'tickets:manage' },
   );
 }

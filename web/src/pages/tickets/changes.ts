@@ -14,6 +14,7 @@ export const verbs = [
   'note-added',
   'notes-imported',
   'image-added',
+  'image-captioned',
   'image-removed',
   'image-lost',
   'part-used',

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { CaptionForm } from './caption-form.tsx';
 import type { Picture } from './details.types.ts';
 
 interface LightboxProps {
@@ -11,17 +12,17 @@ interface LightboxProps {
   /** Undefined while none is shown. */
   readonly shownId: number | undefined;
   readonly onShow: (id: number | undefined) => void;
-  /** What removes a picture; undefined where one may not. */
-  readonly onRemove: (picture: Picture) => (() => void) | undefined;
+  readonly ticketId: number;
+  readonly mayChange: (picture: Picture) => boolean;
+  readonly onRemove: (picture: Picture) => void;
 }
 
-export function Lightbox({ pictures, shownId, onShow, onRemove }: LightboxProps) {
+export function Lightbox({ pictures, shownId, onShow, ticketId, mayChange, onRemove }: LightboxProps) {
   const { t } = useTranslation('tickets');
   const format = useFormat();
   const at = pictures.findIndex(({ id }) => id === shownId);
   const picture = pictures[at];
   if (picture === undefined) return null;
-  const remove = onRemove(picture);
   const show = (step: number) => onShow(pictures[at + step]?.id ?? picture.id);
   return (
     <Dialog isOpen isWide title={picture.caption ?? t('photos.uncaptioned')} onClose={() => onShow(undefined)}>
@@ -62,10 +63,13 @@ export function Lightbox({ pictures, shownId, onShow, onRemove }: LightboxProps)
             onClick={() => show(1)}
           />
         </div>
-        {remove !== undefined && (
-          <Button className="mt-3" icon={<Trash2 className="size-5" aria-hidden />} onClick={remove}>
-            {t('photos.remove')}
-          </Button>
+        {mayChange(picture) && (
+          <>
+            <CaptionForm key={picture.id} ticketId={ticketId} picture={picture} />
+            <Button className="mt-3" icon={<Trash2 className="size-5" aria-hidden />} onClick={() => onRemove(picture)}>
+              {t('photos.remove')}
+            </Button>
+          </>
         )}
       </div>
     </Dialog>

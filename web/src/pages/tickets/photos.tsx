@@ -1,4 +1,4 @@
-/** Pictures of a ticket: looked at in large, added several at once, and removed again. */
+/** Pictures of a ticket: looked at in large, added several at once, captioned, and removed again. */
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -42,7 +42,7 @@ export function Photos({ ticket }: { readonly ticket: Ticket }) {
     ({ ticketId, work, isWritten, photos }) =>
       ticketId === id && work.kind !== 'note' && isWritten && photos.length > 0,
   );
-  const mayRemove = ({ uploaded_by: by }: Picture) =>
+  const mayChange = ({ uploaded_by: by }: Picture) =>
     can('tickets:manage') || (can('tickets:report') && by.id === account.id);
   return (
     <Card title={t('photos.title')}>
@@ -72,7 +72,9 @@ export function Photos({ ticket }: { readonly ticket: Ticket }) {
         pictures={pictures}
         shownId={shownId}
         onShow={setShownId}
-        onRemove={(picture) => (mayRemove(picture) ? () => setRemoves(picture) : undefined)}
+        ticketId={id}
+        mayChange={mayChange}
+        onRemove={setRemoves}
       />
       <ConfirmDialog
         isOpen={removes !== undefined}
