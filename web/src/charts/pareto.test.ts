@@ -23,6 +23,22 @@ test('the largest comes first, and shares are of sums: the last is exactly the w
   );
 });
 
+test('what is not known comes last, as unknown and not as 0', () => {
+  assert.deepEqual(
+    paretoBars(['a', 'b', 'c', 'd'], [null, 30, null, 70]).map(({ name, value, cumulative }) => [
+      name,
+      value,
+      cumulative,
+    ]),
+    [
+      ['d', 70, 70],
+      ['b', 30, 100],
+      ['a', null, null],
+      ['c', null, null],
+    ],
+  );
+});
+
 test('where all are 0 there is no share', () => {
   assert.deepEqual(
     paretoBars(['a'], [0]).map(({ cumulative }) => cumulative),

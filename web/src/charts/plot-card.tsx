@@ -44,6 +44,7 @@ export function PlotCard(props: PlotCardProps) {
   const titleId = useId();
   const drawing = useRef<Drawing>(null);
   const [isTable, setTable] = useState(false);
+  const [isDrawn, setDrawn] = useState(false);
   const isEmpty = !hasData(plot);
   return (
     <section
@@ -58,7 +59,7 @@ export function PlotCard(props: PlotCardProps) {
         </h2>
         <div className="flex flex-wrap items-center gap-1 print:hidden">
           {choices}
-          {!isEmpty && <Ways {...props} drawing={drawing} isTable={isTable} onTable={setTable} />}
+          {!isEmpty && <Ways {...props} drawing={drawing} isDrawn={isDrawn} isTable={isTable} onTable={setTable} />}
         </div>
       </div>
       <div className={`min-w-0 transition-opacity ${isStale ? 'opacity-45' : ''}`}>
@@ -69,7 +70,7 @@ export function PlotCard(props: PlotCardProps) {
         ) : isTable ? (
           <PlotRows label={title} table={tableOf(plot, t('cumulative'))} />
         ) : (
-          <PlotView plot={plot} says={says} heightPx={heightPx} drawingRef={drawing} />
+          <PlotView plot={plot} says={says} heightPx={heightPx} drawingRef={drawing} onDrawn={setDrawn} />
         )}
         {basis.length > 0 && (
           <p className="mt-2 text-sm text-quiet">
@@ -95,10 +96,13 @@ function Ways({
   fileName,
   isStale = false,
   drawing,
+  isDrawn,
   isTable,
   onTable,
 }: PlotCardProps & {
   readonly drawing: { readonly current: Drawing | null };
+  /** False until there is a picture to take away. */
+  readonly isDrawn: boolean;
   readonly isTable: boolean;
   readonly onTable: (isTable: boolean) => void;
 }) {
@@ -133,7 +137,7 @@ function Ways({
       />
       <IconButton
         label={t('savePng', { title })}
-        disabled={isTable || isStale}
+        disabled={!isDrawn || isStale}
         icon={<ImageDown className="size-5" aria-hidden />}
         onClick={() => void savePicture().catch(setTrouble)}
       />

@@ -12,10 +12,11 @@ interface PlotViewProps {
   readonly heightPx: number;
   /** Holds the drawing while there is one. */
   readonly drawingRef: RefObject<Drawing | null>;
+  readonly onDrawn: (isDrawn: boolean) => void;
 }
 
 /** The plot alone. What draws it is fetched with the first plot. */
-export function PlotView({ plot, says, heightPx, drawingRef }: PlotViewProps) {
+export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotViewProps) {
   const { t } = useTranslation(['charts', 'common']);
   const format = useFormat();
   const element = useRef<HTMLDivElement>(null);
@@ -37,12 +38,15 @@ export function PlotView({ plot, says, heightPx, drawingRef }: PlotViewProps) {
       drawingRef.current?.end();
       drawingRef.current = null;
       setReady(false);
+      onDrawn(false);
     };
-  }, [drawingRef]);
+  }, [drawingRef, onDrawn]);
 
   useEffect(() => {
-    if (isReady) drawingRef.current?.show({ plot, format, cumulative: t('cumulative') });
-  }, [isReady, plot, format, t, drawingRef]);
+    if (!isReady) return;
+    drawingRef.current?.show({ plot, format, cumulative: t('cumulative') });
+    onDrawn(true);
+  }, [isReady, plot, format, t, drawingRef, onDrawn]);
 
   if (trouble !== undefined) return <Failed error={trouble} onRetry={() => location.reload()} />;
   return (

@@ -80,7 +80,7 @@ export interface ParetoPlot extends Along {
   readonly kind: 'pareto';
   readonly name: string;
   /** Any order. */
-  readonly values: readonly number[];
+  readonly values: readonly Value[];
   readonly colour?: Colour;
 }
 
@@ -126,7 +126,7 @@ export function hasData(plot: Plot): boolean {
     case 'bars':
       return plot.series.some(({ values }) => values.some((value) => value !== null));
     case 'pareto':
-      return plot.values.some((value) => value > 0);
+      return plot.values.some((value) => value !== null && value > 0);
     case 'waterfall':
       return plot.steps.some(({ value }) => value !== 0);
     case 'heat':

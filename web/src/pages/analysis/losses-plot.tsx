@@ -39,7 +39,7 @@ export function LossesPlot({ analysis }: { readonly analysis: Analysis }) {
           axis: t(`axis.${by}`),
           name: shown.title,
           points: names,
-          values: rows.map(({ seconds, cost }) => (lost === 'money' ? (cost ?? 0) : seconds)),
+          values: rows.map(({ seconds, cost }) => (lost === 'money' ? cost : seconds)),
           unit: shown.unit,
           colour: 'warning',
           details: [
