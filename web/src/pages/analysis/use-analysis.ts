@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { contentOf, GET } from '../../api/client.ts';
+import { type Change, changed } from '../../parts/range/asked.ts';
 import type { DayRange } from '../../parts/range/range.ts';
 import { useDayRange } from '../../parts/range/use-day-range.ts';
 import { type AnalysisSearch, type ChoiceOf, FALLBACK_RANGE, fittingGrouping } from './search.ts';
@@ -22,7 +23,7 @@ export interface Analysis {
   readonly question: Question;
   readonly by: ChoiceOf<'by'>;
   /** Changes what is asked; undefined takes a choice back. */
-  readonly ask: (change: { readonly [Key in keyof AnalysisSearch]?: AnalysisSearch[Key] | undefined }) => void;
+  readonly ask: (change: Change<AnalysisSearch>) => void;
   /** `2026-11-20 2026-11-26`, for the names of files. */
   readonly fileDates: string;
 }
@@ -44,7 +45,7 @@ export function useAnalysis(): Analysis {
   );
   const ask = useCallback<Analysis['ask']>(
     (change) => {
-      void navigate({ search: (old) => known({ ...old, ...change }), resetScroll: false });
+      void navigate({ search: (old) => changed<AnalysisSearch>(old, change), resetScroll: false });
     },
     [navigate],
   );
@@ -56,11 +57,6 @@ export function useAnalysis(): Analysis {
     ask,
     fileDates: `${range.fromDate} ${range.toDate}`,
   };
-}
-
-/** Without what is undefined: an address has no such thing. */
-function known(search: { readonly [Key in keyof AnalysisSearch]?: AnalysisSearch[Key] | undefined }): AnalysisSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as AnalysisSearch;
 }
 
 export function useTrends({ question, by }: Analysis) {

@@ -2,11 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { PlotChoice } from '../../charts/plot-choice.tsx';
-import { useFormat } from '../../format/use-format.ts';
 import { MachinesChoice } from '../../parts/machines/machines-choice.tsx';
-import { useMachines } from '../../parts/machines/use-machines.ts';
 import { RangeChoice } from '../../parts/range/range-choice.tsx';
-import { useGroupName } from '../../parts/range/use-group-name.ts';
+import { useAskedWords } from '../../parts/range/use-asked-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { BacklogReport } from './backlog-report.tsx';
@@ -91,17 +89,9 @@ export function MaintenancePage() {
   );
 }
 
-/** What is asked, in words: on paper nothing else says it. */
+/** What is asked, in words. */
 function useSubtitle({ search, range }: Maintenance): string {
-  const { t } = useTranslation(['reports', 'range', 'common']);
-  const format = useFormat();
-  const groupName = useGroupName();
-  const machines = useMachines().data ?? [];
-  const names = search.machine?.map((asked) => machines.find(({ id }) => id === asked)?.name ?? asked);
-  const subtitle = t('subtitle', {
-    from: groupName(range.fromDate),
-    to: format.date(Date.parse(range.end_time) - 1),
-    machines: names?.join(', ') ?? t('range:allMachines'),
-  });
-  return `${t(`report.${search.report ?? 'reliability'}`)} · ${subtitle}`;
+  const { t } = useTranslation('reports');
+  const words = useAskedWords({ search, range });
+  return `${t(`report.${search.report ?? 'reliability'}`)} · ${t('subtitle', words)}`;
 }

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { contentOf, GET } from '../../api/client.ts';
+import { type Change, changed } from '../../parts/range/asked.ts';
 import type { DayRange } from '../../parts/range/range.ts';
 import { useDayRange } from '../../parts/range/use-day-range.ts';
 import { type ChoiceOf, FALLBACK_RANGE, type MaintenanceSearch } from './search.ts';
@@ -14,7 +15,7 @@ export interface Maintenance {
   /** As the API is asked. */
   readonly question: { readonly start_time: string; readonly end_time: string; readonly machine_ids?: string[] };
   /** Changes what is asked; undefined takes a choice back. */
-  readonly ask: (change: { readonly [Key in keyof MaintenanceSearch]?: MaintenanceSearch[Key] | undefined }) => void;
+  readonly ask: (change: Change<MaintenanceSearch>) => void;
   /** `2026-11-20 2026-11-26`, for the names of files. */
   readonly fileDates: string;
 }
@@ -34,13 +35,7 @@ export function useMaintenance(): Maintenance {
   );
   const ask = useCallback<Maintenance['ask']>(
     (change) => {
-      void navigate({
-        search: (old) =>
-          Object.fromEntries(
-            Object.entries({ ...old, ...change }).filter(([, value]) => value !== undefined),
-          ) as MaintenanceSearch,
-        resetScroll: false,
-      });
+      void navigate({ search: (old) => changed<MaintenanceSearch>(old, change), resetScroll: false });
     },
     [navigate],
   );
