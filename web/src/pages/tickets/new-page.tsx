@@ -21,7 +21,13 @@ export function NewTicketPage() {
   const [edited, setEdited] = useState<UnsentEntry>();
   if (found !== undefined && found.id !== edited?.id) setEdited(found);
   const entry = unsent !== undefined && edited?.id === unsent ? edited : undefined;
-  if (!can('tickets:report')) return <Empty title={t('common:state.notAllowed')} />;
+  if (!can('tickets:report')) {
+    return (
+      <Page title={t('list.new')}>
+        <Empty title={t('common:state.notAllowed')} />
+      </Page>
+    );
+  }
   return (
     <Page title={t('list.new')}>
       <div className="mx-auto max-w-2xl">
