@@ -29,7 +29,7 @@ export function PeriodTip({ period }: { readonly period: Period }) {
         {' · '}
         {format.duration((Math.min(endMs, presentMs()) - startMs) / 1_000)}
       </p>
-      {ticketId !== null && <p className="font-medium">{t('ticket', { id: ticketId })}</p>}
+      {ticketId !== null && <p className="font-medium">{t('common:ticket', { id: ticketId })}</p>}
     </div>
   );
 }

@@ -13,6 +13,6 @@ export function usePeriodWords(): (period: Period) => string {
       reason,
       `${format.dateTime(startMs)} – ${Number.isFinite(endMs) ? format.dateTime(endMs) : t('common:time.now')}`,
       format.duration((Math.min(endMs, presentMs()) - startMs) / 1_000),
-      ...(ticketId === null ? [] : [t('ticket', { id: ticketId })]),
+      ...(ticketId === null ? [] : [t('common:ticket', { id: ticketId })]),
     ].join(', ');
 }

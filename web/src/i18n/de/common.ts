@@ -92,6 +92,15 @@ export const common = {
     VIEWER: 'Nur ansehen',
   },
   priority: { Low: 'Niedrig', Medium: 'Mittel', High: 'Hoch', Critical: 'Kritisch' },
+  ticket: 'Ticket {{id}}',
+  ticketStatus: {
+    Open: 'Offen',
+    'In Progress': 'In Arbeit',
+    'On Hold': 'Wartet',
+    Resolved: 'Behoben',
+    Closed: 'Geschlossen',
+    Cancelled: 'Abgebrochen',
+  },
   table: {
     choose: 'Auswählen',
     chooseAll: 'Alle auswählen',

@@ -5,7 +5,6 @@ export const machine = {
   retired: 'Außer Betrieb',
   criticality: 'Kritikalität {{letter}}',
   reportFault: 'Störung melden',
-  ticket: 'Ticket {{id}}',
   tabs: 'Teile der Seite',
   tab: {
     timeline: 'Zeitstrahl',
@@ -119,14 +118,6 @@ export const machine = {
     none: 'Kein offenes Ticket.',
     logged: 'gemeldet {{when}}',
     overdue: 'Überfällig',
-    status: {
-      Open: 'Offen',
-      'In Progress': 'In Arbeit',
-      'On Hold': 'Wartet',
-      Resolved: 'Behoben',
-      Closed: 'Geschlossen',
-      Cancelled: 'Abgebrochen',
-    },
   },
   plans: {
     title: 'Wartungspläne',

@@ -129,7 +129,6 @@ export const plans = {
   takes: 'Dauert',
   openTicket: 'Offenes Ticket',
   ticketTitle: 'Ticket',
-  ticket: 'Ticket {{number}}',
   schedule: 'Nächste Fälligkeiten',
   noDues: 'Nichts ist fällig.',
   opens: 'Ticket ab {{when}}',

@@ -13,7 +13,6 @@ export const reports = {
   csv: 'CSV',
   csvOf: 'CSV von „{{title}}“',
   none: 'keine',
-  ticket: 'Ticket {{id}}',
   n: 'n = {{count}}',
   more: 'Die ersten {{shown}} von {{count}}; die CSV hat alle.',
   group: {
@@ -147,7 +146,6 @@ export const reports = {
     ageSays: '{{count}} Tickets warten; {{old}} davon seit mehr als 30 Tagen.',
     asOf: 'Stand {{when}}, gleich welcher Zeitraum gewählt ist.',
     table: 'Was wartet im Einzelnen',
-    status: { Open: 'Offen', 'In Progress': 'In Arbeit', 'On Hold': 'Wartet' },
     trend: 'Wie es zu dem Rückstand kam',
     interval: 'Ein Punkt ist',
     intervals: { day: 'ein Tag', week: 'eine Woche', month: 'ein Monat' },

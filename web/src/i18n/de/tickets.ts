@@ -9,14 +9,6 @@ export const tickets = {
   facts: 'Angaben',
   qr: 'QR-Code der Adresse dieses Tickets',
   view: { label: 'Darstellung der Tickets', list: 'Liste', board: 'Tafel', calendar: 'Kalender' },
-  status: {
-    Open: 'Offen',
-    'In Progress': 'In Arbeit',
-    'On Hold': 'Wartet',
-    Resolved: 'Behoben',
-    Closed: 'Geschlossen',
-    Cancelled: 'Abgebrochen',
-  },
   holdReason: {
     parts: 'Teile',
     vendor: 'Lieferant oder Service',

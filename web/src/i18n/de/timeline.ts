@@ -4,7 +4,6 @@ export const timeline = {
   help: 'Mit den Pfeiltasten nach links und rechts bewegen Sie sich durch die Zeit, mit Plus und Minus zoomen Sie. Pos1 führt zu den ersten Daten, Ende zu jetzt. Mit Umschalt gehen die Pfeiltasten von Halt zu Halt; nach oben und unten wechseln sie die Maschine. Escape lässt den Halt los. Dieselben Halte stehen in der Liste darunter.',
   legend: 'Was die Farben bedeuten',
   hasTicket: 'Hat ein Ticket',
-  ticket: 'Ticket {{id}}',
   first: 'Zu den ersten Daten',
   earlier: 'Früher',
   later: 'Später',

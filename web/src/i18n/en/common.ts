@@ -91,6 +91,15 @@ export const common = {
     VIEWER: 'Viewer',
   },
   priority: { Low: 'Low', Medium: 'Medium', High: 'High', Critical: 'Critical' },
+  ticket: 'Ticket {{id}}',
+  ticketStatus: {
+    Open: 'Open',
+    'In Progress': 'In progress',
+    'On Hold': 'On hold',
+    Resolved: 'Resolved',
+    Closed: 'Closed',
+    Cancelled: 'Cancelled',
+  },
   table: {
     choose: 'Choose',
     chooseAll: 'Choose all',

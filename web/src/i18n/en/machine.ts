@@ -5,7 +5,6 @@ export const machine = {
   retired: 'Out of use',
   criticality: 'Criticality {{letter}}',
   reportFault: 'Report a fault',
-  ticket: 'Ticket {{id}}',
   tabs: 'Parts of the page',
   tab: {
     timeline: 'Timeline',
@@ -113,14 +112,6 @@ export const machine = {
     none: 'No open ticket.',
     logged: 'logged {{when}}',
     overdue: 'Overdue',
-    status: {
-      Open: 'Open',
-      'In Progress': 'In progress',
-      'On Hold': 'On hold',
-      Resolved: 'Resolved',
-      Closed: 'Closed',
-      Cancelled: 'Cancelled',
-    },
   },
   plans: {
     title: 'Maintenance plans',

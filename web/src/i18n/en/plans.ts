@@ -129,7 +129,6 @@ export const plans = {
   takes: 'Takes',
   openTicket: 'Open ticket',
   ticketTitle: 'Ticket',
-  ticket: 'Ticket {{number}}',
   schedule: 'Next dues',
   noDues: 'Nothing is due.',
   opens: 'ticket opens {{when}}',

@@ -13,7 +13,6 @@ export const reports = {
   csv: 'CSV',
   csvOf: 'CSV of “{{title}}”',
   none: 'none',
-  ticket: 'Ticket {{id}}',
   n: 'n = {{count}}',
   more: 'The first {{shown}} of {{count}}; the CSV has all.',
   group: {
@@ -147,7 +146,6 @@ export const reports = {
     ageSays: '{{count}} tickets wait; {{old}} of them for more than 30 days.',
     asOf: 'As it stood at {{when}}, whatever the range is.',
     table: 'What waits in detail',
-    status: { Open: 'Open', 'In Progress': 'In progress', 'On Hold': 'On hold' },
     trend: 'How the backlog came to that',
     interval: 'A point is',
     intervals: { day: 'a day', week: 'a week', month: 'a month' },

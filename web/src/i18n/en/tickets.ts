@@ -9,14 +9,6 @@ export const tickets = {
   facts: 'Facts',
   qr: 'QR code of the address of this ticket',
   view: { label: 'How tickets are shown', list: 'List', board: 'Board', calendar: 'Calendar' },
-  status: {
-    Open: 'Open',
-    'In Progress': 'In progress',
-    'On Hold': 'On hold',
-    Resolved: 'Resolved',
-    Closed: 'Closed',
-    Cancelled: 'Cancelled',
-  },
   holdReason: {
     parts: 'Parts',
     vendor: 'Supplier or service',

@@ -4,7 +4,6 @@ export const timeline = {
   help: 'Arrow keys left and right move through time, plus and minus zoom. Home goes to the first data, End to now. With Shift, the arrow keys go from stop to stop; up and down change the machine. Escape lets go of the stop. The same stops are in the list below.',
   legend: 'What the colours mean',
   hasTicket: 'Has a ticket',
-  ticket: 'Ticket {{id}}',
   first: 'To the first data',
   earlier: 'Earlier',
   later: 'Later',

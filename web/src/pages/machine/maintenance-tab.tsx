@@ -71,7 +71,7 @@ function TicketRow({ ticket }: { readonly ticket: Item<'/api/v1/tickets/search'>
         </span>
         <span className="mt-1 flex flex-wrap gap-x-3 text-sm text-quiet">
           <span>{t(`common:priority.${ticket.priority}`)}</span>
-          <span>{t(`tickets.status.${ticket.status}`)}</span>
+          <span>{t(`common:ticketStatus.${ticket.status}`)}</span>
           <span>{t('tickets.logged', { when: format.when(ticket.logged_time) })}</span>
           {ticket.assignee !== null && <span>{ticket.assignee.name}</span>}
           {ticket.overdue && (

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NOTHING } from '../../format/format.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { Fact, Facts } from '../../parts/facts.tsx';
 import { MachineDialog } from '../../parts/machines/machine-dialog.tsx';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/page.tsx';
-import { Fact, Facts } from './facts.tsx';
 import type { Machine } from './use-machine.ts';
 
 export function MasterDataCard({ machine }: { readonly machine: Machine }) {

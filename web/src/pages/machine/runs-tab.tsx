@@ -5,13 +5,13 @@ import { contentOf, GET } from '../../api/client.ts';
 import type { Item } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
+import { Fact, Facts } from '../../parts/facts.tsx';
 import { Button } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/messages.tsx';
 import { Card } from '../../ui/page.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { Fact, Facts } from './facts.tsx';
 import type { Machine } from './use-machine.ts';
 
 type Run = Item<'/api/v1/runs'>;

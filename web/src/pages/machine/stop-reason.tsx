@@ -1,8 +1,8 @@
 import { CircleHelp, Pencil } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { TicketLink } from '../../parts/ticket-link.tsx';
 import { useSession } from '../../session/session.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { TicketLink } from './ticket-link.tsx';
 import type { Stop } from './use-stops.ts';
 
 /** Why a machine stood, who said so, and the way to say it. */

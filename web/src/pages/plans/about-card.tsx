@@ -1,8 +1,7 @@
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
-import { ticketAddress } from '../../parts/addresses.ts';
 import { FactList } from '../../parts/manage/fact-list.tsx';
+import { TicketLink } from '../../parts/ticket-link.tsx';
 import { Card } from '../../ui/page.tsx';
 import type { Plan } from './plan.ts';
 import { weekdays } from './rhythm.ts';
@@ -37,14 +36,7 @@ export function AboutCard({ plan }: { readonly plan: Plan }) {
           [t('form.assignee'), plan.assignee?.name],
           [t('form.team'), plan.team],
           [t('takes'), plan.estimated_minutes === null ? null : format.duration(plan.estimated_minutes * 60)],
-          [
-            t('openTicket'),
-            plan.open_ticket_id === null ? null : (
-              <Link {...ticketAddress(plan.open_ticket_id)} className="font-medium text-accent hover:underline">
-                {t('ticket', { number: plan.open_ticket_id })}
-              </Link>
-            ),
-          ],
+          [t('openTicket'), plan.open_ticket_id === null ? null : <TicketLink ticketId={plan.open_ticket_id} />],
         ]}
       />
       {plan.instructions !== null && <p className="mt-3 whitespace-pre-line">{plan.instructions}</p>}

@@ -1,12 +1,11 @@
-import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
 import type { Item } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { ticketAddress } from '../../parts/addresses.ts';
 import { CursorList, useCursorRows } from '../../parts/manage/cursor-list.tsx';
 import { Tag, type Tone } from '../../parts/manage/tag.tsx';
+import { TicketLink } from '../../parts/ticket-link.tsx';
 import type { Column } from '../../ui/data-table.tsx';
 import { Card } from '../../ui/page.tsx';
 
@@ -41,12 +40,7 @@ export function DuesCard({ planId }: { readonly planId: number }) {
       {
         id: 'ticket',
         title: t('ticketTitle'),
-        cell: ({ ticket_id: ticketId }) =>
-          ticketId !== null && (
-            <Link {...ticketAddress(ticketId)} className="font-medium text-accent hover:underline">
-              {t('ticket', { number: ticketId })}
-            </Link>
-          ),
+        cell: ({ ticket_id: ticketId }) => ticketId !== null && <TicketLink ticketId={ticketId} />,
       },
       {
         id: 'why',

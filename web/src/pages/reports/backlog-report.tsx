@@ -50,7 +50,7 @@ export function BacklogReport({ maintenance }: { readonly maintenance: Maintenan
           <>
             <Figures>
               <Figure name={t('backlog.tickets')} value={format.number(data.tickets)}>
-                {statuses.map((status) => `${t(`backlog.status.${status}`)} ${data.by_status[status]}`).join(', ')}
+                {statuses.map((status) => `${t(`common:ticketStatus.${status}`)} ${data.by_status[status]}`).join(', ')}
               </Figure>
               <Figure name={t('backlog.overdue')} value={format.number(data.overdue)} isBad={data.overdue > 0} />
               <Figure name={t('backlog.unassigned')} value={format.number(data.unassigned)} />
@@ -161,7 +161,7 @@ function GroupTable({ groups, heading }: { readonly groups: readonly Group[]; re
       { id: 'group', title: heading, value: groupText },
       count('tickets', t('backlog.tickets'), ({ tickets }) => tickets),
       ...statuses.map((status) =>
-        count(status, t(`backlog.status.${status}`), ({ by_status: byStatus }) => byStatus[status]),
+        count(status, t(`common:ticketStatus.${status}`), ({ by_status: byStatus }) => byStatus[status]),
       ),
       count('overdue', t('backlog.overdue'), ({ overdue }) => overdue),
       count('unassigned', t('backlog.unassigned'), ({ unassigned }) => unassigned),

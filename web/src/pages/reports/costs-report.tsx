@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { Answer, Item } from '../../api/types.ts';
 import { type PlotContent, QueryPlotCard } from '../../charts/query-plot-card.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { TicketLink } from '../../parts/ticket-link.tsx';
 import { useFactory } from '../../session/factory.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Figure, Figures } from '../../ui/figure.tsx';
 import { Basis, ReportCard } from './report-card.tsx';
-import { TicketLink } from './ticket-link.tsx';
 import { useGroupText } from './use-group-text.ts';
 import { csvAddress, type Maintenance, useCosts, useDearestTickets } from './use-maintenance.ts';
 
@@ -163,7 +163,7 @@ function Dearest({ tickets }: { readonly tickets: readonly TicketCost[] }) {
         id: 'ticket',
         title: t('recurring.tickets'),
         value: (row) => row.ticket_id,
-        cell: (row) => <TicketLink id={row.ticket_id} />,
+        cell: (row) => <TicketLink ticketId={row.ticket_id} />,
       },
       { id: 'machine', title: t('group.machine'), value: (row) => row.machine_name },
       { id: 'what', title: t('costs.what'), value: ({ description }) => description },

@@ -2,10 +2,10 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer, Item } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { TicketLink } from '../../parts/ticket-link.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/messages.tsx';
 import { Basis, ReportCard } from './report-card.tsx';
-import { TicketLink } from './ticket-link.tsx';
 import { csvAddress, type Maintenance, useRecurringFaults } from './use-maintenance.ts';
 
 type Recurring = Answer<'/api/v1/reports/maintenance/recurring-faults'>;
@@ -58,7 +58,7 @@ function Faults({ data }: { readonly data: Recurring }) {
         cell: ({ ticket_ids: ids }) => (
           <span className="flex flex-wrap gap-x-3 gap-y-1">
             {ids.map((id) => (
-              <TicketLink key={id} id={id} />
+              <TicketLink key={id} ticketId={id} />
             ))}
           </span>
         ),

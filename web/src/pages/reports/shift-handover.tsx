@@ -4,10 +4,10 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
 import { componentAddress } from '../../parts/addresses.ts';
+import { TicketLink } from '../../parts/ticket-link.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Card } from '../../ui/page.tsx';
 import { sheetPart } from './shift-machines.tsx';
-import { TicketLink } from './ticket-link.tsx';
 import type { ShiftReport } from './use-shift-reports.ts';
 
 type Stop = ShiftReport['total']['unanswered']['longest'][number];
@@ -76,7 +76,7 @@ export function ShiftTickets({ report }: { readonly report: ShiftReport }) {
           <div key={name}>
             <dt className="text-quiet">{t(`shiftReport.${name}`)}</dt>
             <dd className="flex flex-wrap gap-x-3 gap-y-1">
-              {ids.length === 0 ? t('none') : ids.map((id) => <TicketLink key={id} id={id} />)}
+              {ids.length === 0 ? t('none') : ids.map((id) => <TicketLink key={id} ticketId={id} />)}
             </dd>
           </div>
         ))}

@@ -24,7 +24,7 @@ interface Asked {
 
 /** Tickets by how they stand; a card goes where the server lets it go. */
 export function BoardPage() {
-  const { t } = useTranslation('tickets');
+  const { t } = useTranslation(['tickets', 'common']);
   const { can } = useSession();
   const filters = useSearch({ from: '/door/shell/tickets/board' });
   const navigate = useNavigate({ from: '/tickets/board' });
@@ -37,7 +37,7 @@ export function BoardPage() {
     mutationFn: ({ ticket, step }: { readonly ticket: TicketRow; readonly step: Step }) => sendMove(ticket, step),
     onSuccess(_, { ticket, step }) {
       setAsked(undefined);
-      notify(t('move.done', { ticket: `#${ticket.id}`, status: t(`status.${targetOf(step.move)}`) }));
+      notify(t('move.done', { ticket: `#${ticket.id}`, status: t(`common:ticketStatus.${targetOf(step.move)}`) }));
     },
     // the card stays where it was put until the columns have been read again
     onSettled: reread,
@@ -48,7 +48,12 @@ export function BoardPage() {
     const move = moveInto(ticket, status);
     if (move !== undefined) take(ticket, move);
     else if (status !== ticket.status) {
-      notify(t('board.notAllowed', { from: t(`status.${ticket.status}`), to: t(`status.${status}`) }));
+      notify(
+        t('board.notAllowed', {
+          from: t(`common:ticketStatus.${ticket.status}`),
+          to: t(`common:ticketStatus.${status}`),
+        }),
+      );
     }
   }
   function take(ticket: TicketRow, move: StatusMove): void {

@@ -46,7 +46,7 @@ function ToldValue({ field, value }: { readonly field: ToldField; readonly value
   if (value.as === 'text') return <>{value.text}</>;
   if (value.as === 'instant') return <>{format.dateTime(value.instant)}</>;
   if (value.as !== 'word') return <>{t(`yesNo.${value.as}`)}</>;
-  if (field === 'status') return <>{t(`status.${value.word as TicketStatus}`)}</>;
+  if (field === 'status') return <>{t(`common:ticketStatus.${value.word as TicketStatus}`)}</>;
   if (field === 'priority') return <>{t(`common:priority.${value.word as Priority}`)}</>;
   return <>{t(`holdReason.${value.word as HoldReason}`)}</>;
 }

@@ -10,7 +10,7 @@ const finished: readonly TicketStatus[] = ['Resolved', 'Closed'];
 
 /** What is due, with the way to it: the ticket, or the plan that will open one. */
 export function DueEntry({ due, isShort = false }: { readonly due: Due; readonly isShort?: boolean }) {
-  const { t } = useTranslation('tickets');
+  const { t } = useTranslation(['tickets', 'common']);
   const format = useFormat();
   const size = isShort ? 'text-sm leading-tight' : 'min-h-11 py-1.5';
   if (due.kind === 'plan') {
@@ -36,7 +36,7 @@ export function DueEntry({ due, isShort = false }: { readonly due: Due; readonly
       <span className="tabular-nums">{format.time(due.dueAt)}</span> #{ticket.id} {titleOf(ticket)}
       <span className="text-quiet">
         {' '}
-        ({ticket.overdue ? t('overdue') : t(`status.${ticket.status}`)}
+        ({ticket.overdue ? t('overdue') : t(`common:ticketStatus.${ticket.status}`)}
         {isShort ? '' : `, ${ticket.machine_name}`})
       </span>
     </Link>

@@ -43,7 +43,7 @@ export function StatusChips({
   readonly search: TicketSearch;
   readonly onChange: (change: Partial<TicketSearch>) => void;
 }) {
-  const { t } = useTranslation('tickets');
+  const { t } = useTranslation(['tickets', 'common']);
   const { status } = search;
   const chosen = status === 'all' ? [] : (status ?? []);
   return (
@@ -58,7 +58,7 @@ export function StatusChips({
           isOn={chosen.includes(each)}
           onPress={() => onChange({ status: isAllUnfinished(toggled(chosen, each)) })}
         >
-          {t(`status.${each}`)}
+          {t(`common:ticketStatus.${each}`)}
         </Chip>
       ))}
       <Chip isOn={status === 'all'} onPress={() => onChange({ status: 'all' })}>

@@ -7,8 +7,9 @@ import { useFactory } from '../../session/factory.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button, buttonClass, IconButton, LinkButton } from '../../ui/button.tsx';
 import { DownloadLink } from '../../ui/download-link.tsx';
-import { Empty, Failed, Loading } from '../../ui/messages.tsx';
+import { Empty } from '../../ui/messages.tsx';
 import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
 import type { Sorting } from '../../ui/sort-choice.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -98,40 +99,38 @@ export function TicketListPage() {
       <div className="mb-4">
         <StatusChips search={search} onChange={change} />
       </div>
-      {pages.data === undefined ? (
-        pages.isError ? (
-          <Failed error={pages.error} onRetry={() => void pages.refetch()} />
-        ) : (
-          <Loading />
-        )
-      ) : tickets.length === 0 ? (
-        <Empty title={t('list.empty')}>
-          <p>{count > 0 || search.text !== undefined ? t('list.emptyFiltered') : t('list.emptyHint')}</p>
-        </Empty>
-      ) : (
-        <>
-          <BulkBar tickets={tickets.filter(({ id }) => selected.has(String(id)))} onSelect={setSelected} />
-          <TicketList
-            tickets={tickets}
-            {...(can('tickets:work') ? { selected, onSelect: setSelected } : {})}
-            sorting={sorting}
-            onSort={(next) =>
-              change(
-                next === undefined
-                  ? { sort: undefined, order: undefined }
-                  : { sort: next.by as TicketSort, order: next.descending ? 'desc' : 'asc' },
-              )
-            }
-          />
-          {pages.hasNextPage && (
-            <div className="mt-4 flex justify-center">
-              <Button isBusy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                {t('common:action.more')}
-              </Button>
-            </div>
-          )}
-        </>
-      )}
+      <QueryView query={pages}>
+        {() =>
+          tickets.length === 0 ? (
+            <Empty title={t('list.empty')}>
+              <p>{count > 0 || search.text !== undefined ? t('list.emptyFiltered') : t('list.emptyHint')}</p>
+            </Empty>
+          ) : (
+            <>
+              <BulkBar tickets={tickets.filter(({ id }) => selected.has(String(id)))} onSelect={setSelected} />
+              <TicketList
+                tickets={tickets}
+                {...(can('tickets:work') ? { selected, onSelect: setSelected } : {})}
+                sorting={sorting}
+                onSort={(next) =>
+                  change(
+                    next === undefined
+                      ? { sort: undefined, order: undefined }
+                      : { sort: next.by as TicketSort, order: next.descending ? 'desc' : 'asc' },
+                  )
+                }
+              />
+              {pages.hasNextPage && (
+                <div className="mt-4 flex justify-center">
+                  <Button isBusy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                    {t('common:action.more')}
+                  </Button>
+                </div>
+              )}
+            </>
+          )
+        }
+      </QueryView>
       {showsKeys && <KeysHelp onClose={() => setShowsKeys(false)} />}
     </Page>
   );

@@ -7,8 +7,8 @@ import type { Item, Ticket } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
 import { machineAddress } from '../../parts/addresses.ts';
+import { FactLine } from '../../parts/facts.tsx';
 import { Card } from '../../ui/page.tsx';
-import { Fact } from './fact.tsx';
 
 type Period = Item<'/api/v1/analytics/timeline'>;
 
@@ -70,12 +70,12 @@ function DownFacts({ ticket: { down_from: from, restored_at: to } }: { readonly 
   const format = useFormat();
   return (
     <>
-      <Fact name={t('stop.downFrom')}>{format.dateTime(from)}</Fact>
-      <Fact name={t('stop.restored')}>{to === null ? t('stop.stillDown') : format.dateTime(to)}</Fact>
+      <FactLine name={t('stop.downFrom')}>{format.dateTime(from)}</FactLine>
+      <FactLine name={t('stop.restored')}>{to === null ? t('stop.stillDown') : format.dateTime(to)}</FactLine>
       {from !== null && (
-        <Fact name={t('stop.lasted')}>
+        <FactLine name={t('stop.lasted')}>
           <Lasted fromMs={Date.parse(from)} to={to} />
-        </Fact>
+        </FactLine>
       )}
     </>
   );
@@ -86,14 +86,14 @@ function StopFacts({ stop }: { readonly stop: Period }) {
   const format = useFormat();
   return (
     <>
-      <Fact name={t('stop.recorded')}>
+      <FactLine name={t('stop.recorded')}>
         {format.dateTime(stop.start_time)} –{' '}
         {stop.end_time === null ? t('common:time.now') : format.when(stop.end_time)}
         {' · '}
         <Lasted fromMs={Date.parse(stop.start_time)} to={stop.end_time} />
-      </Fact>
-      <Fact name={t('stop.reason')}>{stop.reason === '' ? t('common:none') : stop.reason}</Fact>
-      <Fact name={t('stop.category')}>{t(`common:category.${stop.category as 'offline'}`)}</Fact>
+      </FactLine>
+      <FactLine name={t('stop.reason')}>{stop.reason === '' ? t('common:none') : stop.reason}</FactLine>
+      <FactLine name={t('stop.category')}>{t(`common:category.${stop.category as 'offline'}`)}</FactLine>
     </>
   );
 }

@@ -33,12 +33,12 @@ const priorityLooks: Readonly<Record<Priority, readonly [icon: LucideIcon, colou
 };
 
 export function StatusMark({ status }: { readonly status: TicketStatus }) {
-  const { t } = useTranslation('tickets');
+  const { t } = useTranslation(['tickets', 'common']);
   const [Icon, colour] = statusLooks[status];
   return (
     <span className={`inline-flex items-center gap-1.5 whitespace-nowrap font-medium ${colour}`}>
       <Icon className="size-4 shrink-0" strokeWidth={2.5} aria-hidden />
-      {t(`status.${status}`)}
+      {t(`common:ticketStatus.${status}`)}
     </span>
   );
 }

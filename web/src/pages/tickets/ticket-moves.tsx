@@ -13,7 +13,7 @@ import { type Step, sendMove } from './send-move.ts';
 import { useRereadTickets } from './use-tickets.ts';
 
 export function TicketMoves({ ticket }: { readonly ticket: Ticket }) {
-  const { t } = useTranslation('tickets');
+  const { t } = useTranslation(['tickets', 'common']);
   const { can } = useSession();
   const notify = useNotify();
   const reread = useRereadTickets();
@@ -22,7 +22,7 @@ export function TicketMoves({ ticket }: { readonly ticket: Ticket }) {
     mutationFn: (step: Step) => sendMove(ticket, step),
     onSuccess(_, { move }) {
       setAsked(undefined);
-      notify(t('move.done', { ticket: `#${ticket.id}`, status: t(`status.${targetOf(move)}`) }));
+      notify(t('move.done', { ticket: `#${ticket.id}`, status: t(`common:ticketStatus.${targetOf(move)}`) }));
     },
     // also after a refusal: it tells that the ticket stands otherwise than we show
     onSettled: reread,

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Ticket } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { machineAddress } from '../../parts/addresses.ts';
+import { FactLine } from '../../parts/facts.tsx';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card, Page } from '../../ui/page.tsx';
@@ -12,7 +13,6 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { Assign } from './assign.tsx';
 import { Checklist } from './checklist.tsx';
 import { EditTicket } from './edit-ticket.tsx';
-import { Fact } from './fact.tsx';
 import { History } from './history.tsx';
 import { Labour } from './labour.tsx';
 import { Notes } from './notes.tsx';
@@ -122,8 +122,8 @@ function Repair({ ticket }: { readonly ticket: Ticket }) {
     <Card title={t('repair')}>
       {remedy !== null && <p className="mb-2 break-words whitespace-pre-line">{remedy}</p>}
       <dl className="flex flex-col gap-2">
-        {cause !== null && <Fact name={t('field.failureCause')}>{cause}</Fact>}
-        {code !== null && <Fact name={t('field.failureCode')}>{code}</Fact>}
+        {cause !== null && <FactLine name={t('field.failureCause')}>{cause}</FactLine>}
+        {code !== null && <FactLine name={t('field.failureCode')}>{code}</FactLine>}
       </dl>
     </Card>
   );
@@ -138,22 +138,24 @@ function Facts({ ticket }: { readonly ticket: Ticket }) {
         <Assign ticket={ticket} />
       </div>
       <dl className="flex flex-col gap-2">
-        <Fact name={t('field.due')}>
+        <FactLine name={t('field.due')}>
           <DueMark ticket={ticket} />
-        </Fact>
-        <Fact name={t('field.category')}>{ticket.incident_category}</Fact>
-        {ticket.team !== null && <Fact name={t('field.team')}>{ticket.team}</Fact>}
-        <Fact name={t('field.reporter')}>{ticket.reported_by.name}</Fact>
-        <Fact name={t('field.logged')}>{format.dateTime(ticket.logged_time)}</Fact>
-        <Fact name={t('field.source')}>{t(`source.${ticket.source}`)}</Fact>
-        {ticket.started_at !== null && <Fact name={t('field.started')}>{format.dateTime(ticket.started_at)}</Fact>}
-        {ticket.resolved_time !== null && (
-          <Fact name={t('field.resolved')}>{format.dateTime(ticket.resolved_time)}</Fact>
+        </FactLine>
+        <FactLine name={t('field.category')}>{ticket.incident_category}</FactLine>
+        {ticket.team !== null && <FactLine name={t('field.team')}>{ticket.team}</FactLine>}
+        <FactLine name={t('field.reporter')}>{ticket.reported_by.name}</FactLine>
+        <FactLine name={t('field.logged')}>{format.dateTime(ticket.logged_time)}</FactLine>
+        <FactLine name={t('field.source')}>{t(`source.${ticket.source}`)}</FactLine>
+        {ticket.started_at !== null && (
+          <FactLine name={t('field.started')}>{format.dateTime(ticket.started_at)}</FactLine>
         )}
-        {ticket.closed_at !== null && <Fact name={t('field.closed')}>{format.dateTime(ticket.closed_at)}</Fact>}
-        {ticket.reopened_count > 0 && <Fact name={t('field.reopened')}>{ticket.reopened_count}</Fact>}
+        {ticket.resolved_time !== null && (
+          <FactLine name={t('field.resolved')}>{format.dateTime(ticket.resolved_time)}</FactLine>
+        )}
+        {ticket.closed_at !== null && <FactLine name={t('field.closed')}>{format.dateTime(ticket.closed_at)}</FactLine>}
+        {ticket.reopened_count > 0 && <FactLine name={t('field.reopened')}>{ticket.reopened_count}</FactLine>}
         {ticket.follows_ticket_id !== null && (
-          <Fact name={t('field.follows')}>
+          <FactLine name={t('field.follows')}>
             <Link
               to="/tickets/$ticketId"
               params={{ ticketId: ticket.follows_ticket_id }}
@@ -161,7 +163,7 @@ function Facts({ ticket }: { readonly ticket: Ticket }) {
             >
               #{ticket.follows_ticket_id}
             </Link>
-          </Fact>
+          </FactLine>
         )}
       </dl>
     </Card>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Fact } from '../facts.tsx';
 
 /** Names and values; those without a value are left out. */
 export function FactList({ facts }: { readonly facts: readonly (readonly [name: string, value: ReactNode])[] }) {
@@ -7,10 +8,9 @@ export function FactList({ facts }: { readonly facts: readonly (readonly [name: 
       {facts
         .filter(([, value]) => value != null && value !== '')
         .map(([name, value]) => (
-          <div key={name}>
-            <dt className="text-sm text-quiet">{name}</dt>
-            <dd className="font-medium break-words">{value}</dd>
-          </div>
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
         ))}
     </dl>
   );
