@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numberIn, typedNumber, wholeIn } from './typed-number.ts';
+import { numberIn, signedIn, typedNumber, wholeIn } from './typed-number.ts';
 
 function read(locale: string, texts: Readonly<Record<string, number | undefined>>): void {
   for (const [text, value] of Object.entries(texts)) assert.equal(numberIn(text, locale), value, `${locale}: ${text}`);
@@ -37,6 +37,14 @@ test('what stands in a field is read as the same number again', () => {
   }
   assert.equal(typedNumber(null, 'de-DE'), '');
   assert.equal(typedNumber(12.4, 'de-DE'), '12,4');
+});
+
+test('what may be below 0 has its sign before it', () => {
+  assert.deepEqual(
+    ['-3,25', '−0,05', '+2', '7', '--1', '-', '-1.000'].map((text) => signedIn(text, 'de-DE')),
+    [-3.25, -0.05, 2, 7, undefined, undefined, -1_000],
+  );
+  assert.equal(signedIn(typedNumber(-3.25, 'de-DE'), 'de-DE'), -3.25);
 });
 
 test('a count is written in digits alone', () => {

@@ -36,6 +36,13 @@ export function numberIn(text: string, locale: string): number | undefined {
   return /^(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : undefined;
 }
 
+/** The same with a sign before it: limits and measured values may be below 0. */
+export function signedIn(text: string, locale: string): number | undefined {
+  const [, sign, rest = ''] = /^\s*([+−-]?)\s*(.*)$/s.exec(text) ?? [];
+  const number = numberIn(rest, locale);
+  return number === undefined || sign === '' || sign === '+' ? number : -number;
+}
+
 /** A count from 0, in digits alone: where a point parts thousands for one, it parts decimals for the next. */
 export function wholeIn(text: string): number | undefined {
   const digits = text.trim();

@@ -1,5 +1,5 @@
 /** What would be refused of a plan as it is typed: said at its field before it is sent, in the language of the screen. */
-import { typedNumber } from '../../format/typed-number.ts';
+import { numberIn, signedIn } from '../../format/typed-number.ts';
 import type { Place, PlanForm } from './plan.ts';
 
 export type Lack = 'machine' | 'number' | 'hours' | 'cuts' | 'limits' | 'workingDays';
@@ -17,13 +17,12 @@ export function lacksOf(form: PlanForm, machineId: string | undefined, place: Pl
   if (isCalendar && form.working_days?.length === 0) lacks.set('working_days', 'workingDays');
   for (const [at, check] of form.checklist.entries()) {
     if (check.kind !== 'number') continue;
-    const limits = ([check.minimum, check.maximum] as const).map((text) =>
-      text.trim() === '' ? undefined : typedNumber(text, place.locale),
-    );
-    for (const [end, name] of (['minimum', 'maximum'] as const).entries()) {
-      if (Number.isNaN(limits[end])) lacks.set(`checklist[${at}].${name}`, 'number');
+    for (const end of ['minimum', 'maximum'] as const) {
+      const isNumber = check[end].trim() === '' || signedIn(check[end], place.locale) !== undefined;
+      if (!isNumber) lacks.set(`checklist[${at}].${end}`, 'number');
     }
-    const [minimum, maximum] = limits;
+    const minimum = signedIn(check.minimum, place.locale);
+    const maximum = signedIn(check.maximum, place.locale);
     if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
       lacks.set(`checklist[${at}].minimum`, 'limits');
     }
@@ -32,8 +31,8 @@ export function lacksOf(form: PlanForm, machineId: string | undefined, place: Pl
 }
 
 function lackOfEvery({ trigger, every }: PlanForm, { locale }: Place): Lack | undefined {
-  const number = typedNumber(every, locale);
-  if (Number.isNaN(number)) return 'number';
+  const number = numberIn(every, locale);
+  if (number === undefined) return 'number';
   if (trigger === 'cuts') return number < CUTS_MIN || !Number.isInteger(number) ? 'cuts' : undefined;
   return number < HOURS_MIN ? 'hours' : undefined;
 }

@@ -2,7 +2,7 @@
 import type { Item } from '../../api/types.ts';
 import type { Format } from '../../format/format.ts';
 import { instantOfClock } from '../../format/inputs.ts';
-import { numberText, typedNumber } from '../../format/typed-number.ts';
+import { numberIn, signedIn, typedNumber } from '../../format/typed-number.ts';
 import { monthly, type Rhythm, rhythmOf, ruleOf } from './rhythm.ts';
 
 export type Plan = Item<'/api/v1/plans'>;
@@ -62,7 +62,7 @@ export function formOf(plan: Plan | undefined, today: string, { locale }: Place)
     off_days: (plan?.off_days ?? 'keep') as string,
     /** ISO weekdays; null: those on which the machine has shifts. */
     working_days: (plan?.working_days ?? null) as readonly number[] | null,
-    every: numberText(plan?.every, locale),
+    every: typedNumber(plan?.every, locale),
     /** Of a meter: when it was last done. Empty: now, or as it was. */
     counted_from: '',
     basis: (plan?.basis ?? 'schedule') as string,
@@ -80,8 +80,8 @@ export function formOf(plan: Plan | undefined, today: string, { locale }: Place)
         kind: check.kind,
         instruction: check.instruction,
         required: check.required,
-        minimum: numberText(check.minimum, locale),
-        maximum: numberText(check.maximum, locale),
+        minimum: typedNumber(check.minimum, locale),
+        maximum: typedNumber(check.maximum, locale),
         unit: check.unit ?? '',
       }),
     ) as readonly TypedCheck[],
@@ -109,7 +109,7 @@ function ruleOfForm({ rhythm, rule }: PlanForm): string {
 /** Everything of a plan but its machine. */
 export function bodyOf(form: PlanForm, { locale, zone }: Place) {
   const isCalendar = form.trigger === 'calendar';
-  const numberOrNull = (text: string) => (text.trim() === '' ? null : typedNumber(text, locale));
+  const numberOrNull = (text: string) => signedIn(text, locale) ?? null;
   const countedFromMs = isCalendar ? undefined : instantOfClock(form.counted_from, zone);
   return {
     title: form.title,
@@ -120,7 +120,7 @@ export function bodyOf(form: PlanForm, { locale, zone }: Place) {
     due_time: isCalendar ? orNull(form.due_time) : null,
     off_days: isCalendar ? (form.off_days as NonNullable<Plan['off_days']>) : null,
     working_days: isCalendar && form.working_days !== null ? [...form.working_days] : null,
-    every: isCalendar ? null : typedNumber(form.every, locale),
+    every: isCalendar ? null : (numberIn(form.every, locale) ?? null),
     ...(countedFromMs === undefined ? {} : { counted_from: new Date(countedFromMs).toISOString() }),
     lead_days: wholeOrNull(form.lead_days),
     priority: form.priority as Plan['priority'],

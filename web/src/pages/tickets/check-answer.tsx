@@ -2,7 +2,7 @@
 import { Camera, Check as Tick, X } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { numberText, typedNumber } from '../../format/typed-number.ts';
+import { signedIn, typedNumber } from '../../format/typed-number.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
@@ -38,13 +38,13 @@ function Typed({ check, isBusy, onAnswer }: CheckAnswerProps) {
   const { t } = useTranslation(['tickets', 'common']);
   const { locale } = useFormat();
   const { value } = check;
-  const [text, setText] = useState(typeof value === 'number' ? numberText(value, locale) : String(value ?? ''));
+  const [text, setText] = useState(typeof value === 'number' ? typedNumber(value, locale) : String(value ?? ''));
   const isNumber = check.kind === 'number';
-  const number = typedNumber(text, locale);
-  const isWrong = isNumber && text.trim() !== '' && !Number.isFinite(number);
+  const number = signedIn(text, locale);
+  const isWrong = isNumber && text.trim() !== '' && number === undefined;
   function submit(event: SubmitEvent) {
     event.preventDefault();
-    if (!isWrong) onAnswer({ value: isNumber ? number : text.trim() });
+    if (!isWrong) onAnswer({ value: isNumber ? (number ?? null) : text.trim() });
   }
   return (
     <form onSubmit={submit} className="flex flex-wrap items-end gap-2">
