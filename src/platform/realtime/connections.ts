@@ -10,6 +10,7 @@ import { DomainError } from '../../kernel/errors.ts';
 import type { Logger } from '../logging/index.ts';
 import type { RealtimeLimits } from './limits.ts';
 import type { Ending, Outlet } from './outlets.ts';
+import { createUnsentBytes } from './unsent-bytes.ts';
 
 /** How a client speaks: our frames, those of the old front end, or server-sent events. */
 export type Protocol = 'websocket' | 'old-websocket' | 'sse';
@@ -88,6 +89,7 @@ interface Held extends Connection {
 
 export function createConnections(limits: RealtimeLimits, log: Logger): Connections {
   const held = new Set<Held>();
+  const unsent = createUnsentBytes(limits, () => held);
   const ended: Partial<Record<Ending | 'gone', number>> = {};
   let lastId = 0;
   let refused = 0;
@@ -97,6 +99,7 @@ export function createConnections(limits: RealtimeLimits, log: Logger): Connecti
   let timer: NodeJS.Timeout | undefined;
 
   function sweep(): void {
+    unsent.look();
     const nowMs = performance.now();
     for (const connection of held) {
       connection.onSweep(nowMs);
@@ -172,7 +175,7 @@ export function createConnections(limits: RealtimeLimits, log: Logger): Connecti
         address,
         requestId,
         actor,
-        outlet,
+        outlet: unsent.watch(outlet),
         get isOpen() {
           return held.has(connection);
         },

@@ -28,6 +28,14 @@ export interface RealtimeLimits {
   readonly fullBytes: number;
   readonly drainedBytes: number;
   /**
+   * Unsent bytes of all connections, and of those of one user, key or address: beyond them the furthest behind are cut off.
+   * They are counted at every sweep, and whenever as many bytes were sent as `unsentLookBytes` says. A frame that several
+   * have unsent is counted for each.
+   */
+  readonly unsentBytesMax: number;
+  readonly unsentBytesOfCallerMax: number;
+  readonly unsentLookBytes: number;
+  /**
    * How many, of all and of one user or key, may have pages on the way at once: up to `fullBytes` and a frame of each are in
    * memory for them alone. The others wait for their turn.
    */
@@ -61,6 +69,9 @@ export const defaultRealtimeLimits: RealtimeLimits = {
   frameBytes: 262_144,
   fullBytes: 524_288,
   drainedBytes: 65_536,
+  unsentBytesMax: 201_326_592,
+  unsentBytesOfCallerMax: 100_663_296,
+  unsentLookBytes: 8_388_608,
   catchUpsMax: 100,
   catchUpsOfCallerMax: 50,
   slowMs: 20 * SECOND_MS,
