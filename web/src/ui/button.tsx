@@ -10,9 +10,9 @@ const kinds: Readonly<Record<ButtonKind, string>> = {
   danger: 'bg-danger text-danger-ink hover:brightness-110',
   ghost: 'text-ink hover:bg-sunken',
 };
-/** `glove`: nothing that a hand in a glove must hit is smaller than 64 px. */
+/** `small` is so for a mouse alone. `glove`: nothing that a hand in a glove must hit is smaller than 64 px. */
 const sizes: Readonly<Record<ButtonSize, string>> = {
-  small: 'min-h-9 px-3 text-sm',
+  small: 'min-h-9 px-3 text-sm max-sm:min-h-11 pointer-coarse:min-h-11',
   medium: 'min-h-11 px-4',
   glove: 'min-h-16 px-6 text-xl',
 };

@@ -118,7 +118,7 @@ export function DataTable<Row extends object>({
   const [order] = shown;
   const sortable = columns.filter(({ value }) => value !== undefined);
   return (
-    <div className="overflow-x-auto print:overflow-visible">
+    <div className="relative overflow-x-auto print:overflow-visible">
       {rows.length > 1 && sortable.length > 0 && (
         <SortChoice
           columns={sortable}

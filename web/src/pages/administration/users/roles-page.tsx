@@ -20,7 +20,7 @@ export function RolesPage() {
               aria-label={t('section.roles')}
               // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys
               tabIndex={0}
-              className="overflow-x-auto rounded-xl border border-line bg-surface"
+              className="relative overflow-x-auto rounded-xl border border-line bg-surface"
             >
               <table className="w-full border-collapse text-sm">
                 <thead>
