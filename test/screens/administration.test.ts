@@ -1,4 +1,4 @@
-/** Administration: accounts, reasons, and what one browser changes on another one's screen. */
+/** Administration: every page, accounts, reasons, settings, and what one browser changes on another one's screen. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { shareOf } from '../support/tries.ts';
@@ -51,6 +51,8 @@ describe('the administration', needsBrowser, () => {
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.waitForLoadState('networkidle');
         assert.equal(await page.getByRole('alert').count(), 0, name);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(over <= 0, `${name} is ${over} px wider than the screen`);
         await visitor.requireAccessible();
       }
       visitor.requireNoComplaint();
@@ -179,6 +181,18 @@ describe('the administration', needsBrowser, () => {
     await page.getByRole('button', { name: 'Back to the default' }).click();
     await page.getByText('This is the default.').waitFor();
     visitor.requireNoComplaint(/400/, /422/);
+    await visitor.leave();
+  });
+
+  test('what the server describes is described in German to who reads German', async () => {
+    const visitor = await visit(factory, { locale: 'de-DE', size: 'phone' });
+    const { page } = visitor;
+    await page.goto('/admin/settings?text=factory.oee_target');
+    await visitor.signIn('ADMIN');
+    await page.getByText('OEE, an der Maschinen ohne eigenes Ziel gemessen werden.').waitFor();
+    await page.getByLabel('Prozent').waitFor();
+    await visitor.requireAccessible();
+    visitor.requireNoComplaint();
     await visitor.leave();
   });
 });

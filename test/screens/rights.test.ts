@@ -153,6 +153,43 @@ describe('what a role may do', needsBrowser, () => {
     await viewer.leave();
   });
 
+  test('whose role is changed while a page is open is told so at the next refusal, and offered no more than that', async () => {
+    const admin = await visit(factory);
+    await admin.page.goto('/admin/users');
+    await admin.signIn('ADMIN');
+    const supervisor = await visit(factory);
+    await supervisor.page.goto('/admin/places');
+    await supervisor.signIn('SUPERVISOR');
+    const { page } = supervisor;
+    await page.getByRole('button', { name: 'New site' }).click();
+    const change = (role: string) =>
+      admin.page.evaluate(
+        async ([email, next]) => {
+          const found = await (await fetch(`/api/v1/users?search=${encodeURIComponent(email)}`)).json();
+          const [{ id, version }] = found.items;
+          await fetch(`/api/v1/users/${id}`, {
+            method: 'PATCH',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ access_role: next, version }),
+          });
+        },
+        [factory.credentialsOf('SUPERVISOR').email, role] as const,
+      );
+    await change('VIEWER');
+    try {
+      await page.getByRole('dialog').getByLabel('Name').fill('Leeds');
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+      await page.getByText(en.common.state.notAllowed).waitFor();
+      assert.equal(await page.getByRole('link', { name: 'Administration' }).count(), 0);
+    } finally {
+      await change('SUPERVISOR');
+    }
+    admin.requireNoComplaint();
+    supervisor.requireNoComplaint(/403/);
+    await admin.leave();
+    await supervisor.leave();
+  });
+
   test('signing out everywhere asks for the password at once on a screen elsewhere, where the work goes on', async () => {
     const elsewhere = await visit(factory);
     // a page that reads nothing anew by itself: it would be refused, and ask, sooner

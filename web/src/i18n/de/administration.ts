@@ -243,6 +243,7 @@ export const administration = {
     isDefaultAgain: '{{key}} hat wieder die Vorgabe',
     between: '{{from}} bis {{to}}',
     lines: 'Eines je Zeile',
+    noJson: 'Das ist kein JSON: Suchen Sie ein Komma, ein Anführungszeichen oder eine Klammer zu viel oder zu wenig.',
     topics: {
       analytics: 'Kennzahlen',
       counters: 'Zähler von Maschinen',

@@ -243,6 +243,7 @@ export const administration = {
     isDefaultAgain: '{{key}} is back to its default',
     between: '{{from}} to {{to}}',
     lines: 'One a line',
+    noJson: 'This is no JSON: look for a comma, a quotation mark or a bracket too many or too few.',
     topics: {
       analytics: 'Figures',
       counters: 'Counters of machines',

@@ -3,17 +3,19 @@ import { useTranslation } from 'react-i18next';
 import { contentOf, DELETE, PUT } from '../../../api/client.ts';
 import type { Item } from '../../../api/types.ts';
 import { useFormat } from '../../../format/use-format.ts';
+import { useServerWords } from '../../../i18n/use-server-words.ts';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
 import { useDeed } from '../../../parts/manage/use-deed.ts';
 import { useSession } from '../../../session/session.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Refusal } from '../../../ui/messages.tsx';
 import { SettingInput } from './setting-input.tsx';
-import { settingKind, typedOf, valueOf } from './setting-kind.ts';
+import { NoJson, settingKind, typedOf, valueOf } from './setting-kind.ts';
 
 /** One setting: what it does, its value, and the way back to its default. */
 export function SettingForm({ setting }: { readonly setting: Item<'/api/v1/settings'> }) {
   const { t } = useTranslation(['administration', 'common']);
+  const serverWords = useServerWords();
   const format = useFormat();
   const { can } = useSession();
   const { key, value, version, is_default: isDefault } = setting;
@@ -43,11 +45,11 @@ export function SettingForm({ setting }: { readonly setting: Item<'/api/v1/setti
     <form onSubmit={submit} className="grid gap-2 py-4 first:pt-0 last:pb-0 md:grid-cols-2 md:gap-6">
       <div className="min-w-0">
         <code className="font-semibold break-words">{key}</code>
-        <p className="text-sm text-quiet">{setting.description}</p>
+        <p className="text-sm text-quiet">{serverWords('settings', key, setting.description)}</p>
       </div>
       <div className="flex min-w-0 flex-col gap-2">
         <SettingInput
-          label={setting.unit ?? t('settings.value')}
+          label={setting.unit === null ? t('settings.value') : serverWords('units', setting.unit)}
           kind={kind.input}
           isDisabled={!mayChange}
           typed={typed?.text ?? stored}
@@ -65,7 +67,7 @@ export function SettingForm({ setting }: { readonly setting: Item<'/api/v1/setti
             {t('settings.changedElsewhere', { value: stored })}
           </p>
         )}
-        <Refusal error={put.error} />
+        <Refusal error={put.error instanceof NoJson ? t('settings.noJson') : put.error} />
         {mayChange && (
           <div className="flex flex-wrap items-start gap-2">
             {isChanged && (

@@ -70,7 +70,10 @@ export function typedOf({ kind }: SettingKind, value: unknown): string {
   return String(value);
 }
 
-/** What was typed, as the API takes it. @throws SyntaxError for what is no JSON */
+/** What was typed is no JSON. */
+export class NoJson extends Error {}
+
+/** What was typed, as the API takes it. @throws NoJson */
 export function valueOf({ input: { kind }, mayBeNull }: TypedSetting, typed: string): unknown {
   if (mayBeNull && typed.trim() === '') return null;
   switch (kind) {
@@ -88,7 +91,11 @@ export function valueOf({ input: { kind }, mayBeNull }: TypedSetting, typed: str
         .filter((line) => line !== '');
     case 'json':
     case 'numbers':
-      return JSON.parse(typed);
+      try {
+        return JSON.parse(typed);
+      } catch (error) {
+        throw new NoJson(String(error));
+      }
     default:
       return typed;
   }

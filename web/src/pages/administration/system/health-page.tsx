@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../../api/client.ts';
 import type { Answer } from '../../../api/types.ts';
 import { useFormat } from '../../../format/use-format.ts';
+import { useServerWords } from '../../../i18n/use-server-words.ts';
 import { FactList } from '../../../parts/manage/fact-list.tsx';
 import { ReadAnew } from '../../../parts/manage/read-anew.tsx';
 import { Tag, type Tone } from '../../../parts/manage/tag.tsx';
@@ -21,6 +22,7 @@ const tones: Readonly<Record<string, Tone>> = {
 /** Whether everything works: the process and what it needs, messages of machines, pages that follow live. */
 export function HealthPage() {
   const { t } = useTranslation(['operations', 'administration']);
+  const serverWords = useServerWords();
   const { can } = useSession();
   // no event tells of them
   const fresh = { refetchOnMount: 'always' } as const;
@@ -65,7 +67,7 @@ export function HealthPage() {
                   {checks.map((check) => (
                     <li key={check.name} className="flex flex-wrap justify-between gap-x-4 py-2">
                       <span>
-                        {check.name}
+                        {serverWords('checks', check.name)}
                         {check.detail !== undefined && <span className="block text-sm text-quiet">{check.detail}</span>}
                       </span>
                       <Tag tone={tones[check.status] ?? 'quiet'}>{t(`health.status.${check.status}`)}</Tag>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { contentOf, GET, POST } from '../../../api/client.ts';
 import type { Item } from '../../../api/types.ts';
 import { useFormat } from '../../../format/use-format.ts';
+import { useServerWords } from '../../../i18n/use-server-words.ts';
 import { DeedButton } from '../../../parts/manage/deed-button.tsx';
 import { ReadAnew } from '../../../parts/manage/read-anew.tsx';
 import { Tag } from '../../../parts/manage/tag.tsx';
@@ -16,11 +17,12 @@ type Job = Item<'/api/v1/jobs'>;
 /** What MillDash does by itself: when it last did, what came of it, and when it does again. */
 export function JobsPage() {
   const { t } = useTranslation('administration');
+  const serverWords = useServerWords();
   const format = useFormat();
   const jobs = useQuery({
     queryKey: ['jobs'],
     queryFn: () => contentOf(GET('/api/v1/jobs')),
-    // no event tells of each run of each job
+    // no event tells of a run that found nothing to do
     refetchOnMount: 'always',
   });
   const columns = useMemo(
@@ -32,7 +34,7 @@ export function JobsPage() {
         cell: ({ name, description }) => (
           <span>
             <span className="block font-medium">{name}</span>
-            <span className="block max-w-md text-sm text-quiet">{description}</span>
+            <span className="block max-w-md text-sm text-quiet">{serverWords('jobs', name, description)}</span>
           </span>
         ),
       },
@@ -75,7 +77,7 @@ export function JobsPage() {
         ),
       },
     ],
-    [t, format],
+    [t, format, serverWords],
   );
   return (
     <Page title={t('section.jobs')} subtitle={t('about.jobs')} actions={<ReadAnew query={jobs} />}>
