@@ -17,6 +17,7 @@ interface ShownOnceProps {
 /** What is selected in the page is copied where the browser gives no clipboard, which it does not on plain http. */
 async function copyText(text: string): Promise<boolean> {
   try {
+    // oxlint-disable-next-line typescript/no-deprecated -- plain http has nothing else
     if (navigator.clipboard === undefined) return document.execCommand('copy');
     await navigator.clipboard.writeText(text);
     return true;
