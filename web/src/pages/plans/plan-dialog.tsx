@@ -9,7 +9,8 @@ import { FormDialog } from '../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../parts/manage/use-deed.ts';
 import { useStoredFields } from '../../parts/manage/use-fields.ts';
 import { bodyOf, formOf, type Plan } from './plan.ts';
-import { PlanFields, type PlanFormFields } from './plan-fields.tsx';
+import { PlanFields } from './plan-fields.tsx';
+import type { PlanFormFields } from './plan-form-fields.ts';
 import { type Lack, lacksOf } from './plan-lacks.ts';
 
 interface PlanDialogProps {

@@ -1,23 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
-import type { useFields } from '../../parts/manage/use-fields.ts';
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx';
 import { ChecklistEditor } from './checklist-editor.tsx';
 import { PartsEditor } from './parts-editor.tsx';
-import { bases, type PlanForm, priorities, triggers } from './plan.ts';
+import { bases, priorities, triggers } from './plan.ts';
+import type { PlanFormFields } from './plan-form-fields.ts';
 import { ScheduleFields } from './schedule-fields.tsx';
-
-type Form = ReturnType<typeof useFields<PlanForm>>;
-
-export interface PlanFormFields {
-  readonly form: Form;
-  readonly isNew: boolean;
-  /** What is wrong with a field, by its path in the body: `checklist[0].minimum`. */
-  readonly errorOf: (path: string) => string | undefined;
-  /** Of a field with a text. */
-  readonly field: (name: Parameters<Form['text']>[0]) => ReturnType<Form['text']> & { error: string | undefined };
-}
 
 /** What is done, when, by whom and with what. */
 export function PlanFields(props: PlanFormFields) {

@@ -4,7 +4,7 @@ import { clockText } from '../../format/inputs.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { offDays } from './plan.ts';
-import type { PlanFormFields } from './plan-fields.tsx';
+import type { PlanFormFields } from './plan-form-fields.ts';
 import { RhythmFields } from './rhythm-fields.tsx';
 import { WorkingDaysField } from './working-days-field.tsx';
 
