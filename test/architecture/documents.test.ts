@@ -67,13 +67,14 @@ describe('The repository', () => {
   // the sources may come without their history
   const skip = status === 0 && files.length > 0 ? false : 'no git repository here';
 
-  test('holds nothing that a factory keeps: no database, no loaded file, no picture but that of a test and of the screens', {
+  test('holds nothing that a factory keeps: no database, no loaded file, no picture but that of a test, of the screens and of the program itself', {
     skip,
   }, () => {
     const kept = files.filter((file) =>
       /(^|\/)(data|uploads)\/|\.(db|sqlite3?|wal|shm|csv|jpe?g|png|gif|webp|avif|heic|log)$|(^|\/)\.env$/i.test(file),
     );
-    const others = kept.filter((file) => !/^docs\/screens\/[a-z-]+\.webp$/.test(file));
+    const ours = /^docs\/screens\/[a-z-]+\.webp$|^web\/public\/(apple-touch-icon|icon-[a-z0-9-]+)\.png$/;
+    const others = kept.filter((file) => !ours.test(file));
     assert.deepEqual(others, ['test/support/phone-photo.heic']);
   });
 

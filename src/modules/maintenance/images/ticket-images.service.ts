@@ -93,6 +93,7 @@ export function createTicketImages(
       const image = (await images.imagesOf([imageId])).get(imageId);
       if (image === undefined) throw noSuchPicture(ticketId, imageId);
       const caption = tidyText(text ?? '') || null;
+      let isChanged = false;
       await store.transact(actor, (tx) =>
         hangWithin(tx, users, ticketId, async () => {
           const access = tx.access<MaintenanceTables>();
@@ -101,11 +102,14 @@ export function createTicketImages(
           requireOwn(actor, image);
           if (before.caption === caption) return [];
           await updateCaption(access, imageId, caption);
+          isChanged = true;
           const told = toldOfImage(image, caption);
           const noted = { image: { before: toldOfImage(image, before.caption), after: told } };
           return [{ happened: 'image-captioned', told, noted }];
         }),
       );
+      const payload = { ticketId, imageId };
+      if (isChanged) log.info({ payload }, `Caption of a picture of ticket ${ticketId} changed by '${actor.name}'`);
       return detailed({ image, caption });
     },
 
