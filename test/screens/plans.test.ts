@@ -92,4 +92,51 @@ describe('maintenance plans', needsBrowser, () => {
     visitor.requireNoComplaint();
     await visitor.leave();
   });
+
+  test('what is wrong with a plan is said at its fields in German, and its counter is in the sorted list on a phone', async () => {
+    const visitor = await visit(factory, { size: 'phone', locale: 'de-DE' });
+    const { page } = visitor;
+    await page.goto('/plans');
+    await visitor.signIn('SUPERVISOR');
+    await visitor.untilLive();
+    await page.getByRole('button', { name: 'Neuer Plan' }).click();
+    const form = page.getByRole('dialog', { name: 'Neuer Plan' });
+    await form.getByLabel(/^Maschine/).fill('Mill');
+    await form.getByLabel('Was getan wird').fill('Aaa: Messer wenden');
+    await form.getByLabel('Zählt', { exact: true }).selectOption('cuts');
+    await form.getByLabel('Alle so vielen Schnitte').fill('12,5');
+    await form.getByRole('button', { name: 'Punkt hinzufügen' }).click();
+    await form.getByLabel(/^Punkt 1 \(/).fill('Spalt');
+    await form.getByLabel('Antwort', { exact: true }).selectOption('number');
+    await form.getByLabel('Mindestens').fill('0,2');
+    await form.getByLabel('Höchstens').fill('0,05');
+    await form.getByRole('button', { name: 'Speichern' }).click();
+    await form.getByText('Wählen Sie eine Maschine.').waitFor();
+    await form.getByText('Eine ganze Zahl von mindestens 10 Schnitten.').waitFor();
+    await form.getByText('Das Mindeste liegt über dem Höchsten.').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'machine_id');
+    await visitor.requireAccessible();
+
+    await page.keyboard.press('Escape');
+    const asks = page.getByRole('dialog', { name: 'Eingaben verwerfen?' });
+    await asks.getByRole('button', { name: 'Abbrechen' }).click();
+    await form.getByRole('button', { name: 'Mill 2' }).click();
+    await form.getByLabel('Alle so vielen Schnitte').fill('40.000');
+    await form.getByLabel('Mindestens').fill('0,05');
+    await form.getByLabel('Höchstens').fill('0,2');
+    await form.getByRole('button', { name: 'Speichern' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Aaa: Messer wenden' }).waitFor();
+    await page.getByText('Zahl · 0,05 – 0,2').waitFor();
+    await page.getByText('Alle 40.000 Schnitte').waitFor();
+
+    await page.goto('/plans');
+    const first = page.locator('tbody tr').first();
+    await first.getByText('Aaa: Messer wenden').waitFor();
+    await first.getByText(/^\d+ von 40\.000 Schnitten/).waitFor();
+    await page.getByLabel('Sortieren nach').selectOption({ label: 'Plan, absteigend' });
+    await page.locator('tbody tr').last().getByText('Aaa: Messer wenden').waitFor();
+    await visitor.requireAccessible();
+    visitor.requireNoComplaint();
+    await visitor.leave();
+  });
 });

@@ -29,6 +29,7 @@ export const plans = {
     cuts: 'Eine ganze Zahl von mindestens 10 Schnitten.',
     limits: 'Das Mindeste liegt über dem Höchsten.',
     workingDays: 'Wählen Sie mindestens einen Tag.',
+    ended: 'Bis dahin wäre nichts fällig.',
   },
   unit: { DAILY: 'Tage', WEEKLY: 'Wochen', MONTHLY: 'Monate', YEARLY: 'Jahre' },
   weekday: {

@@ -29,6 +29,7 @@ export const plans = {
     cuts: 'A whole number of at least 10 cuts.',
     limits: 'The least is above the most.',
     workingDays: 'Choose at least one day.',
+    ended: 'Nothing would be due until then.',
   },
   unit: { DAILY: 'Days', WEEKLY: 'Weeks', MONTHLY: 'Months', YEARLY: 'Years' },
   weekday: {

@@ -3,7 +3,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { FactList } from '../../parts/manage/fact-list.tsx';
 import { TicketLink } from '../../parts/ticket-link.tsx';
 import { Card } from '../../ui/page.tsx';
-import type { Plan } from './plan.ts';
+import { END_OF_DAY, type Plan } from './plan.ts';
 import { weekdays } from './rhythm.ts';
 import { useRhythmWords } from './use-rhythm-words.ts';
 
@@ -27,7 +27,7 @@ export function AboutCard({ plan }: { readonly plan: Plan }) {
           [t('rhythm.title'), words(plan)],
           [t('form.basis'), t(`basis.${plan.basis}`)],
           [t('form.beginsOn'), plan.begins_on === null ? null : format.calendarDate(plan.begins_on)],
-          [t('form.dueTime'), plan.due_time],
+          [t('form.dueTime'), plan.due_time === END_OF_DAY ? null : plan.due_time],
           [t('form.offDays'), offDays === null ? null : t(`offDays.${offDays}`)],
           [t('form.workingDays'), workingDays],
           [t('opensBefore'), t('days', { count: plan.lead_days_in_force })],

@@ -30,7 +30,8 @@ export function PlanDialog({ plan, onClose, onSaved }: PlanDialogProps) {
   const [machineId, setMachineId] = useState(plan?.machine_id);
   // what nobody has finished typing is not wrong yet
   const [isTried, setIsTried] = useState(false);
-  const form = useStoredFields(plan, (stored) => formOf(stored, dateIn(presentMs(), place.zone), place));
+  const today = dateIn(presentMs(), place.zone);
+  const form = useStoredFields(plan, (stored) => formOf(stored, today, place));
   const { values } = form;
   const save = useDeed<void, Plan>(
     ['plans'],
@@ -52,9 +53,9 @@ export function PlanDialog({ plan, onClose, onSaved }: PlanDialogProps) {
   );
   const submit = () => {
     setIsTried(true);
-    if (lacksOf(values, machineId, place).size === 0) save.mutate();
+    if (lacksOf(values, machineId, today, place).size === 0) save.mutate();
   };
-  const lacks = isTried ? lacksOf(values, machineId, place) : noLacks;
+  const lacks = isTried ? lacksOf(values, machineId, today, place) : noLacks;
   const errorOf = (path: string) => {
     const lack = lacks.get(path);
     return lack === undefined ? undefined : t(`lack.${lack}`);

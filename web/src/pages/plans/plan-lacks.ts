@@ -2,19 +2,30 @@
 import { numberIn, signedIn } from '../../format/typed-number.ts';
 import type { Place, PlanForm } from './plan.ts';
 
-export type Lack = 'machine' | 'number' | 'hours' | 'cuts' | 'limits' | 'workingDays';
+export type Lack = 'machine' | 'number' | 'hours' | 'cuts' | 'limits' | 'workingDays' | 'ended';
 
 const HOURS_MIN = 1;
 const CUTS_MIN = 10;
 
-/** By the field's path in the body: `checklist[0].minimum`. */
-export function lacksOf(form: PlanForm, machineId: string | undefined, place: Place): ReadonlyMap<string, Lack> {
+/**
+ * By the field's path in the body, `checklist[0].minimum`; `until` is in the rule.
+ *
+ * @param today `2026-11-26`
+ */
+export function lacksOf(
+  form: PlanForm,
+  machineId: string | undefined,
+  today: string,
+  place: Place,
+): ReadonlyMap<string, Lack> {
   const lacks = new Map<string, Lack>();
   if (machineId === undefined) lacks.set('machine_id', 'machine');
   const isCalendar = form.trigger === 'calendar';
   const every = isCalendar ? undefined : lackOfEvery(form, place);
   if (every !== undefined) lacks.set('every', every);
   if (isCalendar && form.working_days?.length === 0) lacks.set('working_days', 'workingDays');
+  const until = (isCalendar && form.rhythm?.until) || undefined;
+  if (until !== undefined && (until < today || until < form.begins_on)) lacks.set('until', 'ended');
   for (const [at, check] of form.checklist.entries()) {
     if (check.kind !== 'number') continue;
     for (const end of ['minimum', 'maximum'] as const) {

@@ -50,13 +50,21 @@ describe('a plan as it is typed', () => {
   test('what would be refused is said at its field', () => {
     const number = { ...freshCheck(), kind: 'number', instruction: 'Gap' } as const;
     const lacks = (form: object, machineId: string | undefined = 'm1') => [
-      ...lacksOf({ ...fresh, ...form }, machineId, german),
+      ...lacksOf({ ...fresh, ...form }, machineId, '2026-11-26', german),
     ];
     assert.deepEqual(lacks({}), []);
-    assert.deepEqual([...lacksOf(fresh, undefined, german)], [['machine_id', 'machine']]);
+    assert.deepEqual([...lacksOf(fresh, undefined, '2026-11-26', german)], [['machine_id', 'machine']]);
     assert.deepEqual(lacks({ trigger: 'run_hours', every: 'often' }), [['every', 'number']]);
     assert.deepEqual(lacks({ trigger: 'run_hours', every: '0,5' }), [['every', 'hours']]);
     assert.deepEqual(lacks({ trigger: 'cuts', every: '10,5' }), [['every', 'cuts']]);
+    for (const [until, begins] of [
+      ['2026-11-25', '2026-01-01'],
+      ['2026-12-31', '2027-01-01'],
+    ]) {
+      const ended = { rhythm: { ...monthly, until }, begins_on: begins };
+      assert.deepEqual(lacks(ended), [['until', 'ended']]);
+    }
+    assert.deepEqual(lacks({ rhythm: { ...monthly, until: '2026-11-26' } }), []);
     assert.deepEqual(lacks({ working_days: [] }), [['working_days', 'workingDays']]);
     assert.deepEqual(lacks({ checklist: [freshCheck(), { ...number, minimum: '0,2', maximum: '0,05' }] }), [
       ['checklist[1].minimum', 'limits'],

@@ -13,6 +13,8 @@ export const statuses = ['active', 'paused', 'retired'] as const;
 export const bases = ['schedule', 'completion'] as const;
 export const offDays = ['keep', 'next', 'previous', 'skip'] as const;
 export const priorities = ['Low', 'Medium', 'High', 'Critical'] as const;
+/** What is due at no time of the day. */
+export const END_OF_DAY = '23:59';
 export const checkKinds = ['check', 'number', 'text', 'photo'] as const;
 
 /** A line of the checklist; numbers are typed. */
@@ -58,7 +60,7 @@ export function formOf(plan: Plan | undefined, today: string, { locale }: Place)
     rhythm: (plan?.rule == null ? monthly : rhythmOf(plan.rule)) as Rhythm | undefined,
     rule: plan?.rule ?? '',
     begins_on: plan?.begins_on ?? today,
-    due_time: plan?.due_time ?? '',
+    due_time: plan?.due_time === END_OF_DAY ? '' : (plan?.due_time ?? ''),
     off_days: (plan?.off_days ?? 'keep') as string,
     /** ISO weekdays; null: those on which the machine has shifts. */
     working_days: (plan?.working_days ?? null) as readonly number[] | null,

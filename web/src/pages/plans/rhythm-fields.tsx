@@ -8,10 +8,12 @@ interface RhythmFieldsProps {
   readonly rhythm: Rhythm | undefined;
   readonly rule: string;
   readonly onChange: (rhythm: Rhythm) => void;
+  /** What is wrong with the last date. */
+  readonly untilError: string | undefined;
 }
 
 /** How often, by words and not by a rule. */
-export function RhythmFields({ rhythm, rule, onChange }: RhythmFieldsProps) {
+export function RhythmFields({ rhythm, rule, onChange, untilError }: RhythmFieldsProps) {
   const { t } = useTranslation('plans');
   if (rhythm === undefined) {
     return (
@@ -75,6 +77,7 @@ export function RhythmFields({ rhythm, rule, onChange }: RhythmFieldsProps) {
         label={t('form.until')}
         hint={t('form.untilHint')}
         type="date"
+        error={untilError}
         value={rhythm.until}
         onChange={({ target }) => set({ until: target.value })}
       />

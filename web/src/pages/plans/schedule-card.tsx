@@ -5,11 +5,9 @@ import { useFormat } from '../../format/use-format.ts';
 import { PlanMeter } from '../../parts/plan-meter.tsx';
 import { Card } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import type { Plan } from './plan.ts';
+import { END_OF_DAY, type Plan } from './plan.ts';
 
 const SHOWN = 6;
-/** What is due at no time of the day. */
-const END_OF_DAY = '23:59';
 
 /** When it is next due, and how far its meter has come. */
 export function ScheduleCard({ plan }: { readonly plan: Plan }) {

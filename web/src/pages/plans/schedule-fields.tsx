@@ -34,7 +34,12 @@ export function ScheduleFields({ form, field, errorOf, isNew }: PlanFormFields) 
   }
   return (
     <>
-      <RhythmFields rhythm={values.rhythm} rule={values.rule} onChange={(rhythm) => set({ rhythm })} />
+      <RhythmFields
+        rhythm={values.rhythm}
+        rule={values.rule}
+        onChange={(rhythm) => set({ rhythm })}
+        untilError={errorOf('until')}
+      />
       <TextField label={t('form.beginsOn')} type="date" required {...field('begins_on')} />
       <TextField label={t('form.dueTime')} hint={t('form.dueTimeHint')} type="time" {...field('due_time')} />
       <SelectField label={t('form.offDays')} {...field('off_days')}>
