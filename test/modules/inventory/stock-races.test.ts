@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { onEachEngine } from '../../support/engines.ts';
-import { outcomeOf } from '../../support/http-client.ts';
+import { type Answer, outcomeOf } from '../../support/http-client.ts';
+import { sideBySide } from '../../support/side-by-side.ts';
 import { type InventoryApp, startInventoryApp } from './inventory-app.ts';
 
 onEachEngine('many at one shelf', (under) => {
@@ -16,16 +17,20 @@ onEachEngine('many at one shelf', (under) => {
     van = await app.location('Van');
   });
 
-  async function outcomes(calls: readonly Promise<Parameters<typeof outcomeOf>[0]>[]): Promise<Record<string, number>> {
+  function countOutcomes(answers: readonly Answer[]): Record<string, number> {
     const counted: Record<string, number> = {};
-    for (const outcome of (await Promise.all(calls)).map(outcomeOf)) counted[outcome] = (counted[outcome] ?? 0) + 1;
+    for (const outcome of answers.map(outcomeOf)) counted[outcome] = (counted[outcome] ?? 0) + 1;
     return counted;
+  }
+
+  async function outcomes(calls: readonly Promise<Answer>[]): Promise<Record<string, number>> {
+    return countOutcomes(await Promise.all(calls));
   }
 
   test('of 200 who take one of 100 exactly 100 get it, and the ledger says the same', async () => {
     const id = await app.component(100, store);
-    const calls = Array.from({ length: 200 }, () => app.book(id, 'issue', { quantity: 1 }));
-    assert.deepEqual(await outcomes(calls), { '200': 100, '409 stock-insufficient': 100 });
+    const calls = Array.from({ length: 200 }, () => () => app.book(id, 'issue', { quantity: 1 }));
+    assert.deepEqual(countOutcomes(await sideBySide(calls)), { '200': 100, '409 stock-insufficient': 100 });
     const { current_stock: stock, levels } = await app.read(id);
     assert.deepEqual([stock, levels[0].on_hand], [0, 0]);
     const issues = [];

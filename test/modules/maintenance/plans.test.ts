@@ -62,6 +62,7 @@ onEachEngine('maintenance plans by calendar', (under) => {
         status: 'active',
         paused_because: null,
         next_due_at: '2026-01-19T08:00:00.000Z',
+        meter: null,
         last_due_at: null,
         open_ticket_id: null,
         version: 1,
