@@ -37,7 +37,7 @@ describe('maintenance plans', needsBrowser, () => {
       await form.getByLabel(/^Every\b/).fill('3');
       await form.getByLabel('On which day').selectOption('weekday');
       await form.getByRole('button', { name: 'Add item' }).click();
-      await form.getByLabel('Item 1').fill('Tension');
+      await form.getByRole('textbox', { name: /^Item 1\b/ }).fill('Tension');
       await form.getByLabel('Answer', { exact: true }).selectOption('number');
       await form.getByLabel('Least').fill('40');
       await form.getByLabel('Find a part to add').fill('Grease');
@@ -101,12 +101,12 @@ describe('maintenance plans', needsBrowser, () => {
     await visitor.untilLive();
     await page.getByRole('button', { name: 'Neuer Plan' }).click();
     const form = page.getByRole('dialog', { name: 'Neuer Plan' });
-    await form.getByLabel(/^Maschine/).fill('Mill');
+    await form.getByRole('textbox', { name: /^Maschine/ }).fill('Mill');
     await form.getByLabel('Was getan wird').fill('Aaa: Messer wenden');
     await form.getByLabel('Zählt', { exact: true }).selectOption('cuts');
     await form.getByLabel('Alle so vielen Schnitte').fill('12,5');
     await form.getByRole('button', { name: 'Punkt hinzufügen' }).click();
-    await form.getByLabel(/^Punkt 1 \(/).fill('Spalt');
+    await form.getByRole('textbox', { name: /^Punkt 1\b/ }).fill('Spalt');
     await form.getByLabel('Antwort', { exact: true }).selectOption('number');
     await form.getByLabel('Mindestens').fill('0,2');
     await form.getByLabel('Höchstens').fill('0,05');
