@@ -27,8 +27,8 @@ describe('the stores on a bad day', needsBrowser, () => {
     await visitor.untilLive();
     await page.route('**/issue', async (route) => {
       await route.fetch();
-      await visitor.context.setOffline(true);
       await route.abort();
+      await visitor.context.setOffline(true);
     });
     await book(page, 'Issue', '3');
     const dialog = page.getByRole('dialog');
