@@ -34,8 +34,9 @@ onEngine('postgres', 'two processes', (under) => {
       MQTT_URL: mosquittoUrl,
       MQTT_TOPIC: topic,
       MQTT_SHARED_GROUP: uniqueName('milldash'),
-      // what has been spent is seen for seconds, and looking spends no caller's all
-      RATE_LIMIT_PER_SECOND: '50',
+      // hardly anything is regained while a slow machine asks, and looking spends no caller's all
+      RATE_LIMIT_PER_SECOND: '1',
+      RATE_LIMIT_BURST: '5000',
     };
     // each with a folder of its own: they have nothing in common but what is outside
     const serve = async (name: string) => {
