@@ -19,7 +19,9 @@ onEachEngine('the WebSocket of the old front end', (under) => {
   let asOperator: Send;
 
   before(async () => {
-    started = await startTestApp(under, { server: { realtimeLimits: { signInMs: 300, sweepMs: 50, goodbyeMs: 200 } } });
+    started = await startTestApp(under, {
+      server: { realtimeLimits: { signInMs: 2_000, sweepMs: 50, goodbyeMs: 200 } },
+    });
     base = await started.app.listen({ host: '127.0.0.1', port: 0 });
     asAdmin = clientOf(started.app, await started.signIn('ADMIN'));
     asOperator = clientOf(started.app, await started.signIn('OPERATOR'));
