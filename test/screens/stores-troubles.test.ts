@@ -134,6 +134,25 @@ describe('the stores on a bad day', needsBrowser, () => {
     await visitor.leave();
   });
 
+  test('a row that is pressed while what was typed still waits to be looked for is opened', async () => {
+    const visitor = await arrive(factory, 'VIEWER', 'desk');
+    const { page } = visitor;
+    const row = page.locator('[data-row] a').first();
+    await row.waitFor();
+    const name = (await row.textContent()) ?? '';
+    // the page that it leads to is fetched for longer than a search waits
+    await page.route('**/assets/*.js', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
+    await page.getByLabel('Name, stock code or scan').fill(name);
+    await row.evaluate((link: HTMLElement) => link.click());
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    assert.match(new URL(page.url()).pathname, /^\/stores\/components\/\d+$/);
+    visitor.requireNoComplaint();
+    await visitor.leave();
+  });
+
   test('without a network a search says so, and takes nothing that was found before for its answer', async () => {
     const visitor = await arrive(factory, 'VIEWER', 'phone');
     const { page } = visitor;

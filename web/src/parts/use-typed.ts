@@ -1,4 +1,5 @@
 /** What is typed stands there at once; what is made of it follows when the typing pauses. */
+import { useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 
 /** So long after the last letter what was typed is looked for. */
@@ -11,6 +12,8 @@ const PAUSE_MS = 250;
  * @param onText called with what was typed, without white space around it
  */
 export function useTyped(text: string, onText: (text: string) => void) {
+  const router = useRouter();
+  const [page] = useState(() => router.latestLocation.pathname);
   const [typed, setTyped] = useState(text);
   // what this field last asked for: an address that says something else was changed by somebody else
   const asked = useRef(text);
@@ -22,7 +25,8 @@ export function useTyped(text: string, onText: (text: string) => void) {
   }, [text]);
 
   const ask = useEffectEvent((words: string) => {
-    if (words === asked.current) return;
+    // somebody is on the way to another page, and would be led back
+    if (words === asked.current || router.latestLocation.pathname !== page) return;
     asked.current = words;
     onText(words);
   });

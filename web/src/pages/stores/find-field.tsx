@@ -1,10 +1,7 @@
 import { Search } from 'lucide-react';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useTyped } from '../../parts/use-typed.ts';
 import { CameraButton } from './camera-button.tsx';
 import { type Code, readCode } from './codes.ts';
-
-/** So long after the last letter what was typed is looked for. */
-const PAUSE_MS = 200;
 
 interface FindFieldProps {
   readonly label: string;
@@ -16,25 +13,7 @@ interface FindFieldProps {
 
 /** What is typed stands there at once; what is searched for follows. */
 export function FindField({ label, text = '', onText, onCode }: FindFieldProps) {
-  const [typed, setTyped] = useState(text);
-  // what this field last asked for: a text that says something else was changed by somebody else
-  const asked = useRef(text);
-
-  useEffect(() => {
-    if (text === asked.current) return;
-    asked.current = text;
-    setTyped(text);
-  }, [text]);
-
-  const ask = useEffectEvent((words: string) => {
-    if (words === asked.current) return;
-    asked.current = words;
-    onText(words === '' ? undefined : words);
-  });
-  useEffect(() => {
-    const timer = setTimeout(() => ask(typed.trim()), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const { typed, setTyped } = useTyped(text, (words) => onText(words === '' ? undefined : words));
 
   function enter(code: Code) {
     if (code.kind === 'other' && code.text === '') return;
