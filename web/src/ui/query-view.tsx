@@ -3,7 +3,7 @@ import { isUnreachable } from '../api/problem.ts';
 import { Failed, Loading } from './messages.tsx';
 
 /** What is needed of a query: of one answer, or of pages of them. */
-interface Asked<Data> {
+export interface Asked<Data> {
   readonly data: Data | undefined;
   readonly error: unknown;
   readonly isError: boolean;

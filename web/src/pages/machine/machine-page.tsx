@@ -9,7 +9,7 @@ import { useSession } from '../../session/session.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Loading } from '../../ui/messages.tsx';
 import { Page } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
+import { QueryPage } from '../../ui/query-page.tsx';
 import { StatusBadge } from '../../ui/status.tsx';
 import { MachineTabs } from './machine-tabs.tsx';
 import type { Tab } from './search.ts';
@@ -34,7 +34,7 @@ export function MachinePage() {
   const machine = useMachine(machineId);
   const Content = contents[tab];
   return (
-    <QueryView query={machine}>
+    <QueryPage query={machine} title={machineId}>
       {(data) => (
         // what one has typed or opened of one machine is nothing of another
         <Page
@@ -49,7 +49,7 @@ export function MachinePage() {
           </Suspense>
         </Page>
       )}
-    </QueryView>
+    </QueryPage>
   );
 }
 

@@ -8,7 +8,7 @@ import { machineAddress } from '../../parts/addresses.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
+import { QueryPage } from '../../ui/query-page.tsx';
 import { AboutCard } from './about-card.tsx';
 import { ChecklistCard } from './checklist-card.tsx';
 import { DuesCard } from './dues-card.tsx';
@@ -22,12 +22,17 @@ import { ScheduleCard } from './schedule-card.tsx';
 /** One plan: when it is due, what became of it, what is done and with what. */
 export function PlanPage() {
   const { planId } = useParams({ from: '/door/shell/plans/$planId' });
+  const { t } = useTranslation('plans');
   const id = Number(planId);
   const plan = useQuery({
     queryKey: ['plans', id],
     queryFn: () => contentOf(GET('/api/v1/plans/{id}', { params: { path: { id } } })),
   });
-  return <QueryView query={plan}>{(data) => <PlanView key={data.id} plan={data} />}</QueryView>;
+  return (
+    <QueryPage query={plan} title={t('plan')}>
+      {(data) => <PlanView key={data.id} plan={data} />}
+    </QueryPage>
+  );
 }
 
 function PlanView({ plan }: { readonly plan: Plan }) {

@@ -8,7 +8,7 @@ import { useSession } from '../../session/session.tsx';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Figure, Figures } from '../../ui/figure.tsx';
 import { Page } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
+import { QueryPage } from '../../ui/query-page.tsx';
 import { MakeAnew } from './make-anew.tsx';
 import { Basis } from './report-card.tsx';
 import { PartsTaken, ShiftTickets, Unanswered } from './shift-handover.tsx';
@@ -20,8 +20,13 @@ const BY_ITSELF = 'make-shift-reports';
 
 export function ShiftReportPage() {
   const { reportId } = useParams({ from: '/door/shell/reports/shifts/$reportId' });
+  const { t } = useTranslation('reports');
   const report = useShiftReport(Number(reportId));
-  return <QueryView query={report}>{(data) => <Sheet report={data} />}</QueryView>;
+  return (
+    <QueryPage query={report} title={t('shifts')}>
+      {(data) => <Sheet report={data} />}
+    </QueryPage>
+  );
 }
 
 function Sheet({ report }: { readonly report: ShiftReport }) {

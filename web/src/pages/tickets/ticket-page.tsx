@@ -9,7 +9,7 @@ import { FactLine } from '../../parts/facts.tsx';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card, Page } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
+import { QueryPage } from '../../ui/query-page.tsx';
 import { Assign } from './assign.tsx';
 import { Checklist } from './checklist.tsx';
 import { EditTicket } from './edit-ticket.tsx';
@@ -27,9 +27,14 @@ import { useTicket } from './use-tickets.ts';
 
 export function TicketPage() {
   const { ticketId } = useParams({ from: '/door/shell/tickets/$ticketId' });
+  const { t } = useTranslation();
   const query = useTicket(ticketId);
   // what is half written for one ticket is not for another
-  return <QueryView query={query}>{(ticket) => <TicketView key={ticket.id} ticket={ticket} />}</QueryView>;
+  return (
+    <QueryPage query={query} title={t('ticket', { id: ticketId })}>
+      {(ticket) => <TicketView key={ticket.id} ticket={ticket} />}
+    </QueryPage>
+  );
 }
 
 function TicketView({ ticket }: { readonly ticket: Ticket }) {

@@ -10,7 +10,7 @@ import { FactList } from '../../../parts/manage/fact-list.tsx';
 import { ShownOnce } from '../../../parts/manage/shown-once.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Card, Page } from '../../../ui/page.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
+import { QueryPage } from '../../../ui/query-page.tsx';
 import { useNotify } from '../../../ui/toasts.tsx';
 import { DeliveriesCard } from './deliveries-card.tsx';
 import { WebhookDialog } from './webhook-dialog.tsx';
@@ -21,11 +21,16 @@ type Webhook = Item<'/api/v1/webhooks'>;
 /** One webhook: how it does, what was delivered, and what can be done with it. */
 export function WebhookPage(): ReactNode {
   const { webhookId: id } = useParams({ from: '/door/shell/admin/webhooks/$webhookId' });
+  const { t } = useTranslation('administration');
   const webhook = useQuery({
     queryKey: ['webhooks', id],
     queryFn: () => contentOf(GET('/api/v1/webhooks/{id}', { params: { path: { id } } })),
   });
-  return <QueryView query={webhook}>{(data) => <WebhookView webhook={data} />}</QueryView>;
+  return (
+    <QueryPage query={webhook} title={t('section.webhooks')}>
+      {(data) => <WebhookView webhook={data} />}
+    </QueryPage>
+  );
 }
 
 function WebhookView({ webhook }: { readonly webhook: Webhook }) {
