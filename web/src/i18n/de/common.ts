@@ -16,6 +16,7 @@ export const common = {
     account: 'Ihr Konto',
   },
   action: {
+    csvOf: 'CSV von „{{title}}“',
     save: 'Speichern',
     cancel: 'Abbrechen',
     close: 'Schließen',

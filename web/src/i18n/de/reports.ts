@@ -10,8 +10,6 @@ export const reports = {
   inShort: 'Die letzten 30 Tage in Kürze',
   subtitle: '{{from}} bis {{to}} · {{machines}}',
   emptyHint: 'Wählen Sie einen längeren Zeitraum oder andere Maschinen.',
-  csv: 'CSV',
-  csvOf: 'CSV von „{{title}}“',
   none: 'keine',
   n: 'n = {{count}}',
   more: 'Die ersten {{shown}} von {{count}}; die CSV hat alle.',

@@ -16,6 +16,7 @@ export const common = {
     account: 'Your account',
   },
   action: {
+    csvOf: 'CSV of “{{title}}”',
     save: 'Save',
     cancel: 'Cancel',
     close: 'Close',

@@ -10,8 +10,6 @@ export const reports = {
   inShort: 'The last 30 days in short',
   subtitle: '{{from}} to {{to}} · {{machines}}',
   emptyHint: 'Choose a longer range or other machines.',
-  csv: 'CSV',
-  csvOf: 'CSV of “{{title}}”',
   none: 'none',
   n: 'n = {{count}}',
   more: 'The first {{shown}} of {{count}}; the CSV has all.',

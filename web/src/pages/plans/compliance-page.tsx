@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
 import type { Answer } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { csvAddress } from '../../parts/csv-address.ts';
+import { CsvLink } from '../../parts/csv-link.tsx';
 import { MachinesChoice } from '../../parts/machines/machines-choice.tsx';
-import { CsvLink } from '../../parts/manage/csv-link.tsx';
 import { RangeChoice } from '../../parts/range/range-choice.tsx';
 import { useDayRange } from '../../parts/range/use-day-range.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
@@ -48,7 +49,7 @@ export function CompliancePage() {
         from: format.date(range.start_time),
         to: format.date(Date.parse(range.end_time) - 1),
       })}
-      actions={<CsvLink path="/api/v1/plans/compliance.csv" query={query} />}
+      actions={<CsvLink address={csvAddress('/api/v1/plans/compliance.csv', query)} />}
     >
       <div className="mb-4 flex flex-wrap items-end gap-3 print:hidden">
         <RangeChoice

@@ -3,8 +3,9 @@ import { Plus, Printer } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
+import { csvAddress } from '../../parts/csv-address.ts';
+import { CsvLink } from '../../parts/csv-link.tsx';
 import { useMachines } from '../../parts/machines/use-machines.ts';
-import { CsvLink } from '../../parts/manage/csv-link.tsx';
 import { CursorList, useCursorRows } from '../../parts/manage/cursor-list.tsx';
 import { useFilters } from '../../parts/manage/use-filters.ts';
 import { useSession } from '../../session/session.tsx';
@@ -46,7 +47,7 @@ export function PlansPage() {
       actions={
         <>
           <LinkButton to="/plans/compliance">{t('compliance.title')}</LinkButton>
-          <CsvLink path="/api/v1/plans.csv" query={query} />
+          <CsvLink address={csvAddress('/api/v1/plans.csv', query)} />
           <Button icon={<Printer className="size-5" aria-hidden />} onClick={() => window.print()}>
             {t('common:action.print')}
           </Button>

@@ -4,13 +4,14 @@ import type { Answer } from '../../api/types.ts';
 import { PlotChoice } from '../../charts/plot-choice.tsx';
 import { type PlotContent, QueryPlotCard } from '../../charts/query-plot-card.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { csvAddress } from '../../parts/csv-address.ts';
 import { useGroupName } from '../../parts/range/use-group-name.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Figure, Figures } from '../../ui/figure.tsx';
 import { Basis, ReportCard } from './report-card.tsx';
 import { choices } from './search.ts';
 import { useGroupText } from './use-group-text.ts';
-import { csvAddress, type Maintenance, useBacklog, useBacklogTrend } from './use-maintenance.ts';
+import { type Maintenance, useBacklog, useBacklogTrend } from './use-maintenance.ts';
 
 type Backlog = Answer<'/api/v1/reports/maintenance/backlog'>;
 type Group = NonNullable<Backlog['groups']>[number];
@@ -87,7 +88,7 @@ export function BacklogReport({ maintenance }: { readonly maintenance: Maintenan
       <BacklogTrend maintenance={maintenance} />
       <ReportCard
         title={t('backlog.table')}
-        csv={csvAddress('backlog', { group_by: group, machine_ids: machineIds })}
+        csv={csvAddress('/api/v1/reports/maintenance/backlog.csv', { group_by: group, machine_ids: machineIds })}
         query={query}
       >
         {({ groups }) => <GroupTable groups={groups ?? []} heading={t(`group.${group}`)} />}

@@ -3,13 +3,14 @@ import { useTranslation } from 'react-i18next';
 import type { Answer, Item } from '../../api/types.ts';
 import { type PlotContent, QueryPlotCard } from '../../charts/query-plot-card.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { csvAddress } from '../../parts/csv-address.ts';
 import { TicketLink } from '../../parts/ticket-link.tsx';
 import { useFactory } from '../../session/factory.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Figure, Figures } from '../../ui/figure.tsx';
 import { Basis, ReportCard } from './report-card.tsx';
 import { useGroupText } from './use-group-text.ts';
-import { csvAddress, type Maintenance, useCosts, useDearestTickets } from './use-maintenance.ts';
+import { type Maintenance, useCosts, useDearestTickets } from './use-maintenance.ts';
 
 type Costs = Answer<'/api/v1/reports/maintenance/costs'>;
 type Group = NonNullable<Costs['groups']>[number];
@@ -94,12 +95,16 @@ export function CostsReport({ maintenance }: { readonly maintenance: Maintenance
         fileName={`maintenance-costs ${maintenance.fileDates}`}
         emptyHint={t('emptyHint')}
       />
-      <ReportCard title={t('costs.table')} csv={csvAddress('costs', { ...question, group_by: group })} query={query}>
+      <ReportCard
+        title={t('costs.table')}
+        csv={csvAddress('/api/v1/reports/maintenance/costs.csv', { ...question, group_by: group })}
+        query={query}
+      >
         {({ groups }) => <GroupTable groups={groups ?? []} heading={t(`group.${group}`)} />}
       </ReportCard>
       <ReportCard
         title={t('costs.dearest')}
-        csv={csvAddress('ticket-costs', { ...question })}
+        csv={csvAddress('/api/v1/reports/maintenance/ticket-costs.csv', { ...question })}
         query={useDearestTickets(maintenance)}
       >
         {({ items, count }) => (

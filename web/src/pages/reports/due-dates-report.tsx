@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { Answer } from '../../api/types.ts';
 import { type PlotContent, QueryPlotCard } from '../../charts/query-plot-card.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { csvAddress } from '../../parts/csv-address.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Figure, Figures } from '../../ui/figure.tsx';
 import { Basis, ReportCard } from './report-card.tsx';
 import { useGroupText } from './use-group-text.ts';
-import { csvAddress, type Maintenance, useDueDates } from './use-maintenance.ts';
+import { type Maintenance, useDueDates } from './use-maintenance.ts';
 
 type DueDates = Answer<'/api/v1/reports/maintenance/due-dates'>;
 type Group = NonNullable<DueDates['groups']>[number];
@@ -72,7 +73,11 @@ export function DueDatesReport({ maintenance }: { readonly maintenance: Maintena
         fileName={`due-dates ${maintenance.fileDates}`}
         emptyHint={t('emptyHint')}
       />
-      <ReportCard title={t('due.table')} csv={csvAddress('due-dates', { ...question, group_by: group })} query={query}>
+      <ReportCard
+        title={t('due.table')}
+        csv={csvAddress('/api/v1/reports/maintenance/due-dates.csv', { ...question, group_by: group })}
+        query={query}
+      >
         {({ groups }) => <GroupTable groups={groups ?? []} heading={t(`group.${group}`)} />}
       </ReportCard>
     </>

@@ -2,11 +2,12 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer, Item } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { csvAddress } from '../../parts/csv-address.ts';
 import { TicketLink } from '../../parts/ticket-link.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Empty } from '../../ui/messages.tsx';
 import { Basis, ReportCard } from './report-card.tsx';
-import { csvAddress, type Maintenance, useRecurringFaults } from './use-maintenance.ts';
+import { type Maintenance, useRecurringFaults } from './use-maintenance.ts';
 
 type Recurring = Answer<'/api/v1/reports/maintenance/recurring-faults'>;
 type Fault = Item<'/api/v1/reports/maintenance/recurring-faults'>;
@@ -17,7 +18,7 @@ export function RecurringReport({ maintenance }: { readonly maintenance: Mainten
   return (
     <ReportCard
       title={t('recurring.title')}
-      csv={csvAddress('recurring-faults', { ...maintenance.question })}
+      csv={csvAddress('/api/v1/reports/maintenance/recurring-faults.csv', { ...maintenance.question })}
       query={useRecurringFaults(maintenance)}
     >
       {(data) => (

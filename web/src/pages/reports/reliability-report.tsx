@@ -4,12 +4,13 @@ import type { Answer } from '../../api/types.ts';
 import { PlotChoice } from '../../charts/plot-choice.tsx';
 import { type PlotContent, QueryPlotCard } from '../../charts/query-plot-card.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { csvAddress } from '../../parts/csv-address.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Figure, Figures } from '../../ui/figure.tsx';
 import { Basis, ReportCard } from './report-card.tsx';
 import { choices } from './search.ts';
 import { useGroupText } from './use-group-text.ts';
-import { csvAddress, type Maintenance, useReliability } from './use-maintenance.ts';
+import { type Maintenance, useReliability } from './use-maintenance.ts';
 
 type Reliability = Answer<'/api/v1/reports/maintenance/reliability'>;
 type Group = NonNullable<Reliability['groups']>[number];
@@ -104,7 +105,7 @@ export function ReliabilityReport({ maintenance }: { readonly maintenance: Maint
       />
       <ReportCard
         title={t('reliability.table')}
-        csv={csvAddress('reliability', { ...question, group_by: group })}
+        csv={csvAddress('/api/v1/reports/maintenance/reliability.csv', { ...question, group_by: group })}
         query={query}
       >
         {({ groups }) => <GroupTable groups={groups ?? []} heading={t(`group.${group}`)} />}

@@ -1,9 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { FileDown } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { buttonClass } from '../../ui/button.tsx';
-import { DownloadLink } from '../../ui/download-link.tsx';
+import { CsvLink } from '../../parts/csv-link.tsx';
 import { Card } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 
@@ -33,16 +30,6 @@ export function ReportCard<Data>({
         <QueryView query={query}>{children}</QueryView>
       </div>
     </Card>
-  );
-}
-
-export function CsvLink({ title, address }: { readonly title: string; readonly address: string }) {
-  const { t } = useTranslation(['reports', 'common']);
-  return (
-    <DownloadLink href={address} aria-label={t('csvOf', { title })} className={`${buttonClass('ghost')} print:hidden`}>
-      <FileDown className="size-5" aria-hidden />
-      {t('csv')}
-    </DownloadLink>
   );
 }
 

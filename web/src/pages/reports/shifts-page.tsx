@@ -3,13 +3,14 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../api/client.ts';
 import { PlotChoice } from '../../charts/plot-choice.tsx';
+import { csvAddress } from '../../parts/csv-address.ts';
+import { CsvLink } from '../../parts/csv-link.tsx';
 import { RangeChoice } from '../../parts/range/range-choice.tsx';
 import { useDayRange } from '../../parts/range/use-day-range.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/messages.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { CsvLink } from './report-card.tsx';
 import { FALLBACK_RANGE, type ShiftsSearch } from './search.ts';
 import { ShiftLines } from './shift-lines.tsx';
 import { useShiftReports } from './use-shift-reports.ts';
@@ -37,7 +38,7 @@ export function ShiftsPage() {
   return (
     <Page
       title={t('shifts')}
-      actions={<CsvLink title={t('shifts')} address={`/api/v1/shift-reports.csv?${new URLSearchParams(question)}`} />}
+      actions={<CsvLink title={t('shifts')} address={csvAddress('/api/v1/shift-reports.csv', question)} />}
     >
       <div className="mb-5 flex flex-wrap items-center gap-2 print:hidden">
         <RangeChoice

@@ -4,13 +4,14 @@ import type { Answer, Item } from '../../api/types.ts';
 import { PlotChoice } from '../../charts/plot-choice.tsx';
 import { type PlotContent, QueryPlotCard } from '../../charts/query-plot-card.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { csvAddress } from '../../parts/csv-address.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Figure, Figures } from '../../ui/figure.tsx';
 import { Empty } from '../../ui/messages.tsx';
 import { Basis, ReportCard } from './report-card.tsx';
 import { choices } from './search.ts';
 import { useGroupText } from './use-group-text.ts';
-import { csvAddress, type Maintenance, useStops, useStopsWithoutTicket } from './use-maintenance.ts';
+import { type Maintenance, useStops, useStopsWithoutTicket } from './use-maintenance.ts';
 
 type Stops = Answer<'/api/v1/reports/maintenance/stops'>;
 type Group = NonNullable<Stops['groups']>[number];
@@ -100,12 +101,16 @@ export function StopsReport({ maintenance }: { readonly maintenance: Maintenance
         fileName={`stops ${maintenance.fileDates}`}
         emptyHint={t('emptyHint')}
       />
-      <ReportCard title={t('stops.table')} csv={csvAddress('stops', { ...question, group_by: group })} query={query}>
+      <ReportCard
+        title={t('stops.table')}
+        csv={csvAddress('/api/v1/reports/maintenance/stops.csv', { ...question, group_by: group })}
+        query={query}
+      >
         {({ groups }) => <GroupTable groups={groups ?? []} heading={t(`group.${group}`)} />}
       </ReportCard>
       <ReportCard
         title={t('stops.list')}
-        csv={csvAddress('stops-without-ticket', { ...question })}
+        csv={csvAddress('/api/v1/reports/maintenance/stops-without-ticket.csv', { ...question })}
         query={useStopsWithoutTicket(maintenance)}
       >
         {({ items, count }) =>

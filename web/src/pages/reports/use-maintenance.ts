@@ -42,15 +42,6 @@ export function useMaintenance(): Maintenance {
   return { search, range, group, question, ask, fileDates: `${range.fromDate} ${range.toDate}` };
 }
 
-/** The server's own CSV of the same question. */
-export function csvAddress(report: string, query: Readonly<Record<string, string | readonly string[] | undefined>>) {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    for (const each of typeof value === 'string' ? [value] : (value ?? [])) search.append(name, each);
-  }
-  return `/api/v1/reports/maintenance/${report}.csv?${search}`;
-}
-
 export function useReliability({ question, group }: Maintenance) {
   const query = { ...question, group_by: group };
   return useQuery({

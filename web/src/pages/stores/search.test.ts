@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { componentQuery, csvAddress, findSearch, labelSearch, movementQuery, movementSearch } from './search.ts';
+import { componentQuery, findSearch, labelSearch, movementQuery, movementSearch } from './search.ts';
 
 test('an address keeps what can be asked for, and nothing else', () => {
   const search = { text: 6204, location: '2', low: true, retired: 'yes', sort: 'on_hand', order: 'desc', page: 3 };
@@ -25,10 +25,4 @@ test('days of movements begin at midnight of the factory, and the last one is am
     start_time: '2026-11-24T23:00:00.000Z',
     end_time: '2026-11-25T23:00:00.000Z',
   });
-});
-
-test('a file has the filters of the page, and no order', () => {
-  const query = { text: 'a&b', low: true, sort: 'name', order: 'desc' };
-  assert.equal(csvAddress('/x.csv', query), '/x.csv?text=a%26b&low=true');
-  assert.equal(csvAddress('/x.csv', {}), '/x.csv');
 });

@@ -141,10 +141,3 @@ export function movementQuery(search: MovementSearch, zone: string): MovementQue
     end_time: midnight(search.to, 1),
   });
 }
-
-/** Where a browser fetches the same as a file. */
-export function csvAddress(path: string, query: object): string {
-  const { sort: _sort, order: _order, ...filters } = query as Unknown;
-  const parameters = new URLSearchParams(Object.entries(filters).map(([name, value]) => [name, String(value)]));
-  return parameters.size === 0 ? path : `${path}?${parameters}`;
-}

@@ -1,12 +1,13 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Download, Keyboard, Plus } from 'lucide-react';
+import { Keyboard, Plus } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { UnsentCard } from '../../offline/unsent-card.tsx';
+import { csvAddress } from '../../parts/csv-address.ts';
+import { CsvLink } from '../../parts/csv-link.tsx';
 import { useFactory } from '../../session/factory.ts';
 import { useSession } from '../../session/session.tsx';
-import { Button, buttonClass, IconButton, LinkButton } from '../../ui/button.tsx';
-import { DownloadLink } from '../../ui/download-link.tsx';
+import { Button, IconButton, LinkButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/messages.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -16,7 +17,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { LoggedBetween, StatusChips } from './filter-panel.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import { SavedViews } from './saved-views.tsx';
-import { countFilters, csvAddress, searchQuery, type TicketSearch, type TicketSort, ticketFilters } from './search.ts';
+import { countFilters, searchQuery, type TicketSearch, type TicketSort, ticketFilters } from './search.ts';
 import { mayDo, rowAfter } from './shortcuts.ts';
 import { TicketList } from './ticket-list.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -74,10 +75,7 @@ export function TicketListPage() {
               {t('list.new')}
             </LinkButton>
           )}
-          <DownloadLink href={csvAddress(query)} className={buttonClass()}>
-            <Download className="size-5" aria-hidden />
-            CSV
-          </DownloadLink>
+          <CsvLink address={csvAddress('/api/v1/tickets.csv', query)} />
           <IconButton
             label={t('keys.title')}
             className="[@media(pointer:coarse)]:hidden"

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnQuery, countFilters, csvAddress, searchQuery, ticketFilters, ticketSearch } from './search.ts';
+import { columnQuery, countFilters, searchQuery, ticketFilters, ticketSearch } from './search.ts';
 
 test('an address that says nothing asks for what is not finished, and what it says wrongly is left out', () => {
   assert.deepEqual(ticketSearch({}), {});
@@ -54,11 +54,6 @@ test('a column of the board is narrowed by everything but the status', () => {
     with_total: true,
   });
   assert.equal(columnQuery({}, 'Closed').sort, 'updated_at');
-});
-
-test('the file holds what the list shows, in an order of its own', () => {
-  const query = searchQuery({ status: ['Open', 'On Hold'], text: 'a&b', sort: 'priority' }, 'UTC');
-  assert.equal(csvAddress(query), '/api/v1/tickets.csv?text=a%26b&status=Open&status=On+Hold');
 });
 
 test('what sorts, and the words searched for, are not counted as filters', () => {

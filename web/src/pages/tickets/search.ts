@@ -138,12 +138,3 @@ export function searchQuery(search: TicketSearch, zone: string): SearchQuery {
     order,
   });
 }
-
-/** Where a browser fetches the same as a file. */
-export function csvAddress(query: SearchQuery): string {
-  const { sort: _sort, order: _order, ...filters } = query;
-  const parameters = Object.entries(filters).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((each) => [name, String(each)]),
-  );
-  return `/api/v1/tickets.csv?${new URLSearchParams(parameters)}`;
-}

@@ -5,7 +5,8 @@ import type { Item } from '../../../api/types.ts';
 import { presentMs } from '../../../format/clock.ts';
 import { dateIn, startOfDate } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
-import { CsvLink } from '../../../parts/manage/csv-link.tsx';
+import { csvAddress } from '../../../parts/csv-address.ts';
+import { CsvLink } from '../../../parts/csv-link.tsx';
 import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
 import { FilterField } from '../../../parts/manage/filter-field.tsx';
 import { useFilters } from '../../../parts/manage/use-filters.ts';
@@ -78,7 +79,7 @@ export function AuditPage() {
     <Page
       title={t('administration:section.audit')}
       subtitle={t('administration:about.audit')}
-      actions={<CsvLink path="/api/v1/audit.csv" query={query} />}
+      actions={<CsvLink address={csvAddress('/api/v1/audit.csv', query)} />}
     >
       <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-6">
         <FilterField label={t('audit.who')} placeholder="ada@mill.example" {...typed('actor')} />

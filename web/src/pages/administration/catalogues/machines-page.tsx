@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../../api/client.ts';
+import { CsvLink } from '../../../parts/csv-link.tsx';
 import { MachineDialog } from '../../../parts/machines/machine-dialog.tsx';
 import type { Machine } from '../../../parts/machines/use-machines.ts';
-import { CsvLink } from '../../../parts/manage/csv-link.tsx';
 import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
 import { FilterField } from '../../../parts/manage/filter-field.tsx';
 import { Tag } from '../../../parts/manage/tag.tsx';
@@ -77,7 +77,7 @@ export function MachinesPage() {
       subtitle={t('administration:about.machines')}
       actions={
         <>
-          <CsvLink path="/api/v1/machines.csv" query={{}} />
+          <CsvLink address="/api/v1/machines.csv" />
           <Button kind="primary" onClick={() => setOpened('new')}>
             {t('machine:master.create')}
           </Button>

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contentOf, GET } from '../../../api/client.ts';
 import { useFormat } from '../../../format/use-format.ts';
-import { CsvLink } from '../../../parts/manage/csv-link.tsx';
+import { CsvLink } from '../../../parts/csv-link.tsx';
 import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
 import { FilterField } from '../../../parts/manage/filter-field.tsx';
 import { Tag } from '../../../parts/manage/tag.tsx';
@@ -73,7 +73,7 @@ export function ProductsPage() {
       subtitle={t('administration:about.products')}
       actions={
         <>
-          <CsvLink path="/api/v1/products.csv" query={{}} />
+          <CsvLink address="/api/v1/products.csv" />
           <Button kind="primary" onClick={() => setOpened('new')}>
             {t('product.create')}
           </Button>
