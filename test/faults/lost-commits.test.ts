@@ -13,6 +13,7 @@ onEachEngine('a connection that breaks over a commit', (under) => {
   let wire: BreakingWire;
   let app: ProductionApp;
   let admin: Send;
+  let signedIn: { authorization: string };
   before(async () => {
     const createDatabaseUrl = async () => {
       wire = await openBreakingWire(await under.createDatabaseUrl());
@@ -20,10 +21,11 @@ onEachEngine('a connection that breaks over a commit', (under) => {
     };
     app = await startProductionApp({ ...under, createDatabaseUrl });
     under.atEnd(async () => wire.close());
-    admin = clientOf(app.app, await app.signIn('ADMIN'));
+    signedIn = await app.signIn('ADMIN');
+    admin = clientOf(app.app, signedIn);
   });
 
-  const [CUTS, PRODUCTS] = ['insert into "cut_events"', 'insert into "products"'];
+  const [CUTS, PRODUCTS, FILES] = ['insert into "cut_events"', 'insert into "products"', 'insert into "machine_files"'];
   const publish = (machineId: string, payload: unknown) =>
     app.services.signals.receive({
       topic: `milldash/v1/machines/${machineId}/cuts`,
@@ -75,6 +77,34 @@ onEachEngine('a connection that breaks over a commit', (under) => {
           made.map((one) => one.id),
           [again.body.id],
         );
+      });
+
+      test(`a file that is kept has its content: it breaks ${how}`, async () => {
+        const machineId = await app.machine();
+        const content = `a manual, ${how}`;
+        const key = { 'idempotency-key': `file-${when}-${away}` };
+        const upload = async () => {
+          const form = new FormData();
+          form.append('file', new Blob([content]), 'manual.txt');
+          const sent = new Request('http://mill', { method: 'POST', body: form });
+          const payload = Buffer.from(await sent.arrayBuffer());
+          return app.app.inject({
+            method: 'POST',
+            url: `/api/v1/machines/${machineId}/files`,
+            payload,
+            headers: { ...signedIn, ...key, 'content-type': sent.headers.get('content-type') ?? '' },
+          });
+        };
+        wire.breakOn(FILES, when, away);
+        const first = await upload();
+        wire.mend();
+        assert.equal(first.statusCode, when === 'after' && !away ? 201 : 503, first.body);
+        const again = await upload();
+        assert.equal(again.statusCode, 201, again.body);
+        const { id } = again.json();
+        const url = `/api/v1/machines/${machineId}/files/${id}`;
+        const got = await app.app.inject({ url, headers: signedIn });
+        assert.deepEqual([got.statusCode, got.body], [200, content]);
       });
     }
   }

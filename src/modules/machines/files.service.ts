@@ -103,7 +103,9 @@ export function createMachineFileService(
         else log.info({ payload: { machineId, fileId: file.id } }, `File '${file.name}' added by '${actor.name}'`);
         return result;
       } catch (error) {
-        await discard(saved.key);
+        // with the database gone nobody knows what became of the commit: the sweep will
+        const unknown = error instanceof DomainError && error.code === 'database-unavailable';
+        if (!unknown) await discard(saved.key);
         if (error instanceof ConstraintViolation && error.kind === 'foreign-key') throw machineNotFound(machineId);
         throw error;
       }
