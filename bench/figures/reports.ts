@@ -97,10 +97,15 @@ async function timesOf(what: string, ask: () => Promise<unknown>, times: number)
 /** Records, in microseconds, how far apart the turns of a timer of a millisecond come. Node's own monitor cannot pause. */
 function watchLoop(delays: RecordableHistogram): () => void {
   let lastAtMs = performance.now();
-  const timer = setInterval(() => {
+  const record = () => {
     const nowMs = performance.now();
     delays.record(Math.max(1, Math.round((nowMs - lastAtMs) * 1_000)));
     lastAtMs = nowMs;
-  }, 1);
-  return () => clearInterval(timer);
+  };
+  const timer = setInterval(record, 1);
+  return () => {
+    clearInterval(timer);
+    // what held the loop until the end has had no turn after it
+    record();
+  };
 }
