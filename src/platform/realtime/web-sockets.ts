@@ -121,6 +121,11 @@ function outletOf(socket: WebSocket, line: Duplex, limits: RealtimeLimits): Outl
     },
     end(ending: Ending, detail) {
       isClosing = true;
+      // no word of farewell comes through behind so much, and all of it would be held meanwhile
+      if (ending === 'too-slow' && socket.bufferedAmount > limits.drainedBytes) {
+        socket.terminate();
+        return;
+      }
       socket.close(endings[ending], reasonOf(ending, detail));
       // nothing more is read, and who does not answer has had their time
       socket.removeAllListeners('message');
