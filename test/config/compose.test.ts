@@ -81,7 +81,11 @@ describe('the profile scale', () => {
     const caddy = readFileSync(new URL('../../deploy/Caddyfile', import.meta.url), 'utf8');
     assert.match(caddy, /^:8000 \{$/m);
     assert.match(caddy, /^\t\tdynamic a node 8000 \{$/m);
-    assert.match(services.get('proxy') ?? '', /:8000$/m);
+    const proxy = services.get('proxy') ?? '';
+    assert.match(proxy, /:8000$/m);
+    // else it would say that everybody came by http, and a browser at https could not sign in
+    assert.match(caddy, /^\t\ttrusted_proxies static \{\$FRONT_PROXY\}$/m);
+    assert.match(proxy, /^ {6}FRONT_PROXY: \$\{FRONT_PROXY:-172\.16\.0\.0\/12\}$/m);
   });
 
   test('waits for services that say when they are well, and leaves time for what is under way', () => {
