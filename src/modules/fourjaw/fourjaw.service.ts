@@ -275,11 +275,9 @@ export function createFourJawService(
   };
 }
 
-function resultOfPoll({ machines, fetched, inserted, updated, failure }: PollOutcome): string | null {
-  const recorded = resultOf({ 'periods recorded': inserted, 'periods changed': updated });
-  if (failure === null) return recorded;
-  const failed = `${fetched} of ${machines} machines fetched: ${failure.message}`;
-  return recorded === null ? failed : `${recorded}; ${failed}`;
+/** What failed is told once by the connection's own events and status, not by every poll of a long outage. */
+function resultOfPoll({ inserted, updated }: PollOutcome): string | null {
+  return resultOf({ 'periods recorded': inserted, 'periods changed': updated });
 }
 
 function connectionOf(failure: FourJawFailure | null, fetched: number): Connection {
