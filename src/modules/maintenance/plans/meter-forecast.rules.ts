@@ -9,6 +9,9 @@ export interface MeterReading {
   readonly rate: number;
 }
 
+/** The last instant that RFC 3339 can write. */
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 /** Dues from `fromMs` on, without an end; none of a plan that rests or whose meter stands. */
 export function* meterDueTimes(
   plan: Plan,
@@ -23,7 +26,7 @@ export function* meterDueTimes(
   for (let step = Math.max(1, first); ; step++) {
     const remaining = Math.max(0, every * step - counted);
     const dueAt = nowMs + Math.round(remaining / rate);
-    if (!Number.isSafeInteger(dueAt)) return;
+    if (dueAt > LAST_MS) return;
     if (dueAt >= fromMs) yield dueAt;
   }
 }
