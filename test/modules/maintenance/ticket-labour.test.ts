@@ -100,6 +100,10 @@ onEachEngine('labour on tickets', (under) => {
     }
     const early = await add(ticket, { duration_minutes: 5, started_at: future });
     assert.equal(early.body.detail, 'started_at must not be in the future.');
+    const anHourAgo = new Date(app.clock.now() - 3_600_000).toISOString();
+    const long = await add(ticket, { duration_minutes: 90, started_at: anHourAgo });
+    const detail = 'The end, duration_minutes after started_at, must not be in the future.';
+    assert.deepEqual(long.body.errors, [{ path: 'body.duration_minutes', message: detail }]);
     assert.equal(
       outcomeOf(await add(ticket, { duration_minutes: 5, user_id: 999_999 }, 'ADMIN')),
       '404 user-not-found',

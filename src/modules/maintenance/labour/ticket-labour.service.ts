@@ -128,7 +128,8 @@ export function createTicketLabour({ store, log, users }: TicketLabourDependenci
 function requireWorked({ startedAt, durationMinutes }: NewLabour, nowMs: number): void {
   if (startedAt === undefined) return;
   requirePast('started_at', startedAt, nowMs);
-  requirePast('The end, duration_minutes after started_at,', startedAt + durationMinutes * MINUTE_MS, nowMs);
+  const endedAt = startedAt + durationMinutes * MINUTE_MS;
+  requirePast('duration_minutes', endedAt, nowMs, 'The end, duration_minutes after started_at,');
 }
 
 /** @throws forbidden for somebody else's time, validation-failed for a program that names nobody */

@@ -41,10 +41,14 @@ export function fitDetails(given: Partial<TicketDetails>, categories: readonly s
   return fit as Partial<TicketDetails>;
 }
 
-/** @throws validation-failed for what has not happened yet */
-export function requirePast(name: string, atMs: number | null | undefined, nowMs: number): void {
+/**
+ * @param name of the field
+ * @param what is meant by it, where that is not the field itself
+ * @throws validation-failed for what has not happened yet
+ */
+export function requirePast(name: string, atMs: number | null | undefined, nowMs: number, what = name): void {
   if (atMs == null || !isAhead(atMs, nowMs)) return;
-  const detail = `${name} must not be in the future.`;
+  const detail = `${what} must not be in the future.`;
   throw new DomainError('validation-failed', detail, { errors: [{ path: `body.${name}`, message: detail }] });
 }
 
