@@ -20,8 +20,13 @@ onEachEngine('the schedule', ({ createDatabase }) => {
     const store = createStore(database, clock);
     const lines: { level: number; msg: string; payload: Record<string, unknown> }[] = [];
     const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-    const processWith = (run: () => Promise<string | null | void>, leaseMs = MINUTE_MS, instance = 'mill-1') =>
-      createSchedule({ store, clock, log, instance }, [
+    const processWith = (
+      run: () => Promise<string | null | void>,
+      leaseMs = MINUTE_MS,
+      instance = 'mill-1',
+      by: typeof store = store,
+    ) =>
+      createSchedule({ store: by, clock, log, instance }, [
         { name: 'job', description: 'Does it.', everyMs: HOUR_MS, leaseMs, run: async () => (await run()) ?? null },
       ]);
     const access = store.access<ScheduleTables>();
@@ -34,7 +39,7 @@ onEachEngine('the schedule', ({ createDatabase }) => {
       last = rows.at(-1)?.sequence ?? last;
       return rows.map(({ type, subject }) => `${subject} ${type.replace('com.milldash.job.', '')}`);
     }
-    return { access, clock, lines, processWith, lease, told };
+    return { access, clock, lines, store, processWith, lease, told };
   }
 
   /** A run that goes on until it is told to end. */
@@ -190,6 +195,29 @@ onEachEngine('the schedule', ({ createDatabase }) => {
     slow.end();
     await running;
     assert.deepEqual(await told(), ['jobs/job done']);
+  });
+
+  test('a run whose lease was taken, though nobody was told of it, begins at the next look', async () => {
+    const { access, clock, lease, store, processWith, told } = await open();
+    let runs = 0;
+    let isLost = true;
+    const losing: typeof store = {
+      ...store,
+      async transact(...given: Parameters<typeof store.transact>) {
+        const result = await store.transact(...given);
+        if (isLost) throw new Error('the answer to COMMIT is lost');
+        return result;
+      },
+    } as typeof store;
+    const process = processWith(async () => void runs++, HOUR_MS, 'mill-1', losing);
+    const other = processWith(async () => void runs++, HOUR_MS, 'mill-2');
+    await requestRun(access, 'job', 'ada', clock.now());
+    await assert.rejects(process.runDue(), /lost/);
+    assert.deepEqual(await told(), ['jobs/job started']);
+    isLost = false;
+    assert.deepEqual([await other.runDue(), await process.runDue(), runs], [[], ['job'], 1]);
+    assert.equal((await lease()).holder, null);
+    assert.deepEqual(await process.runDue(), []);
   });
 
   test('a job that runs cannot be asked for, but made due: then it runs again when it has ended', async () => {

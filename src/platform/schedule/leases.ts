@@ -41,7 +41,7 @@ export async function readLeases(access: Access, jobs: readonly string[]): Promi
 }
 
 /**
- * True when the job is due and nobody else has it.
+ * True when the job is due and nobody else has it, or its holder takes it again.
  *
  * @param requestedAt of its lease, as the caller has read it: a wish that came since then is not taken for the caller's
  */
@@ -71,11 +71,12 @@ export async function takeLease(
         .where((eb) => {
           const isOver = (column: 'job_leases.next_run_at' | 'job_leases.leased_until', aheadMs: number) =>
             eb.or([eb(column, '<=', nowMs), eb(column, '>', nowMs + aheadMs + CLOCKS_DIFFER_MS)]);
-          return eb.and([
+          const isFree = eb.and([
             isOver('job_leases.next_run_at', job.everyMs),
             isOver('job_leases.leased_until', job.leaseMs),
             eb('job_leases.requested_at', requestedAt === null ? 'is' : '=', requestedAt),
           ]);
+          return eb.or([eb('job_leases.holder', '=', id), isFree]);
         }),
     )
     .returning('job')

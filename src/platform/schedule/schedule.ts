@@ -78,6 +78,8 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
   let running: Promise<string[]> | undefined;
   let stopped = false;
   let inTrouble = false;
+  /** Jobs whose lease may have been taken: the database went away over the commit. */
+  const perhapsTaken = new Set<string>();
 
   /** Changes a lease; where that is told, the change and its event commit together. */
   async function change(
@@ -92,11 +94,14 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
     });
   }
 
-  function take(due: DueJob): Promise<boolean> {
+  async function take(due: DueJob): Promise<boolean> {
     const { job, before } = due;
-    return change(isAskedFor(due) ? eventOf(job.name, 'started') : undefined, (access) =>
+    perhapsTaken.add(job.name);
+    const isTaken = await change(isAskedFor(due) ? eventOf(job.name, 'started') : undefined, (access) =>
       takeLease(access, job, holder, clock.now(), before?.requested_at ?? null),
     );
+    perhapsTaken.delete(job.name);
+    return isTaken;
   }
 
   async function runOne(due: DueJob): Promise<void> {
@@ -137,7 +142,7 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
     return jobs
       .map((job): DueJob => ({ job, before: leases.find((lease) => lease.job === job.name) }))
       .filter(({ job: { everyMs, leaseMs }, before }) => {
-        if (before === undefined) return true;
+        if (before === undefined || (before.holder === holder.id && perhapsTaken.has(before.job))) return true;
         return !isToCome(before.next_run_at, everyMs, nowMs) && !isToCome(before.leased_until, leaseMs, nowMs);
       });
   }
