@@ -1,7 +1,7 @@
 /** Whose call goes next, with receivers that answer when the test says so. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createTurns, type Turns } from './turns.ts';
 
 /** Calls of webhooks to hosts of their own; which of them have begun, and the ways to end them. */
@@ -59,6 +59,8 @@ test('calls without an answer give their places to others, and their webhooks ha
   while (!begun.includes('answers')) await setImmediate();
   end('answers');
   await prompt;
+  // timers of one moment need not come in one turn
+  await setTimeout(100);
   for (const name of hanging) end(name);
   await Promise.all(first);
 
@@ -81,7 +83,7 @@ test('who answers in time again has a place among the prompt, and a failure in t
   const { call, begun, end } = caller(turns);
   const slow = names('slow', 9);
   const late = slow.map((name) => call(name));
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await setTimeout(60);
   for (const name of slow) end(name);
   await Promise.all(late);
   await assert.rejects(

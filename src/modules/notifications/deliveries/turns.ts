@@ -1,6 +1,6 @@
 /**
  * Whose call to a receiver goes next: so many at once in all and to one host, and receivers that do not answer keep
- * nobody else waiting.
+ * nobody waiting but others at their host.
  *
  * A call that has no answer after a second gives its place to others and goes on beside them. Its webhook counts as slow
  * until a call is answered in time, and slow ones have a few places of their own: however many hang, the others have
