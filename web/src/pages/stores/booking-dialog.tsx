@@ -65,6 +65,8 @@ export function BookingDialog({ kind, component, onClose, onBooked }: BookingDia
     },
     onSettled: reread,
   });
+  // a press before there is a location to choose would be refused by the browser
+  const isBusy = book.isPending || locations === undefined;
   const say = (next: Partial<BookingForm>) => setForm((old) => ({ ...old, ...next }));
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -181,7 +183,7 @@ export function BookingDialog({ kind, component, onClose, onBooked }: BookingDia
           <Button size="glove" disabled={book.isPending} onClick={onClose}>
             {t('common:action.cancel')}
           </Button>
-          <Button type="submit" kind="primary" size="glove" className="flex-1" isBusy={book.isPending}>
+          <Button type="submit" kind="primary" size="glove" className="flex-1" isBusy={isBusy}>
             {t(`book.${kind}`)}
           </Button>
         </div>
