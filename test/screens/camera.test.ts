@@ -104,7 +104,7 @@ describe('the camera', needsBrowser, () => {
   });
 
   for (const [why, args, told] of [
-    ['is not allowed', [fakeCamera], 'The camera is not allowed here.'],
+    ['is not allowed', [fakeCamera, `${allowed}=deny`], 'The camera is not allowed here.'],
     ['is not there', [allowed], 'This device has no camera.'],
   ] as const) {
     test(`a camera that ${why} is told, with what to do instead`, async () => {

@@ -70,6 +70,8 @@ describe('the terminal', needsBrowser, () => {
       .getByText(/Maintenance is needed/)
       .waitFor();
     await technician.page.getByRole('link', { name: 'Terminal' }).click();
+    // the floor has links to machines of its own, until its page has gone
+    await technician.page.getByRole('heading', { level: 1, name: 'Which machine is this?' }).waitFor();
     await technician.page.getByRole('link', { name: /Mill 3/ }).click();
     await technician.page.getByRole('button', { name: 'I am coming' }).click();
     await call.getByText(/is coming/).waitFor();
