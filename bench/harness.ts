@@ -92,6 +92,12 @@ export function isMet(result: Result): boolean | undefined {
 }
 
 /** CPU seconds of this process that the work took, on all its threads. */
+/** CPU seconds of this process so far. */
+export function ownCpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 export async function cpuSecondsOf(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();

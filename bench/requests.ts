@@ -20,18 +20,19 @@ const CONNECTIONS = 16;
 /** CPU microseconds of the server per request. @throws Error when an answer has another status */
 export async function cpuPerRequest(server: RunningProcess, requests: Requests): Promise<number> {
   const before = server.cpuSeconds();
-  await send(requests);
+  await sendAll(requests);
   return ((server.cpuSeconds() - before) * 1e6) / requests.amount;
 }
 
 /** Requests a second, by the clock: for what waits for the disk. @throws as {@link cpuPerRequest} */
 export async function requestsPerSecond(requests: Requests): Promise<number> {
   const startedAtMs = performance.now();
-  await send(requests);
+  await sendAll(requests);
   return (requests.amount * 1_000) / (performance.now() - startedAtMs);
 }
 
-async function send(requests: Requests): Promise<void> {
+/** On some connections, each with one request under way. @throws Error when an answer has another status */
+export async function sendAll(requests: Requests): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   let sent = 0;
   const connection = async () => {

@@ -48,8 +48,37 @@ export function pacedRate(taken: Taken): number {
   return 1e6 / pacedTime(taken);
 }
 
+/** Work by the clock, that waits for the disk as well as for the processor. */
+export interface Clocked {
+  readonly seconds: number;
+  /** Of them, so many the processor was at work. */
+  readonly cpuSeconds: number;
+  readonly slowness: number;
+}
+
+/**
+ * As {@link takenInTurns}, by the clock.
+ *
+ * @param cpuSeconds that the process that is measured has taken so far
+ */
+export async function clockedInTurns(work: () => unknown, cpuSeconds: () => number): Promise<Clocked> {
+  let seconds = 0;
+  const { raw, slowness } = await takenInTurns(async () => {
+    const [startedAtMs, before] = [performance.now(), cpuSeconds()];
+    await work();
+    seconds = (performance.now() - startedAtMs) / 1_000;
+    return cpuSeconds() - before;
+  });
+  return { seconds, cpuSeconds: Math.min(raw, seconds), slowness };
+}
+
+/** Seconds by the clock where the processor is as fast as the one of the limits, and the disk is this one. */
+export function pacedClock({ seconds, cpuSeconds, slowness }: Clocked): number {
+  return seconds - cpuSeconds + cpuSeconds / slowness;
+}
+
 /** How slow the machine was, for a note. */
-export function tellSlowness(taken: readonly Taken[]): string {
+export function tellSlowness(taken: readonly Pick<Taken, 'slowness'>[]): string {
   return `yardstick ${(median(taken.map(({ slowness }) => slowness)) * REFERENCE_YARDSTICK_MS).toFixed(2)} ms`;
 }
 
