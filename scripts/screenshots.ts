@@ -1,7 +1,7 @@
 /**
  * `npm run screenshots`: pictures of the screens for docs/screens.md, out of a demo factory that it makes for them.
  *
- * Needs Debian's Chromium (`apt-get install chromium`), or what CHROMIUM names.
+ * Needs Chromium, as the tests of the screens do (CONTRIBUTING.md).
  */
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -9,8 +9,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { launchChromium } from '../test/screens/chromium.ts';
 import { type Shot, shots } from './screenshots/shots.ts';
 import { buildWeb, isWebStale } from './web.ts';
 
@@ -39,10 +40,7 @@ const demo = spawn(
 );
 try {
   await untilReady();
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   const passwords = await readPasswords();
   await mkdir(target, { recursive: true });
   for (const shot of shots) await take(browser, shot, passwords);
