@@ -107,6 +107,38 @@ test('where the position is not known any more everything is read anew', async (
   assert.ok(!told.includes('event 8'));
 });
 
+test('a line whose subscription was refused for now is given up, and goes on later from where it was', async (context) => {
+  for (const code of ['database-busy', 'database-unavailable', 'internal']) {
+    await context.test(code, async (each) => {
+      const { told, sockets, socket, pass } = page(each);
+      goLive(await socket(), '7');
+      (await socket()).end(1006);
+      await pass(1_000);
+      const refused = await socket();
+      refused.accept();
+      refused.say({ type: 'ready', signed_in: true });
+      refused.say({ type: 'error', code });
+      assert.deepEqual([told.at(-1), refused.readyState, sockets.length], ['broken', 2, 2]);
+      await pass(2_000);
+      const third = await socket();
+      assert.equal(third.url, 'ws://mill/api/v1/ws?after=7');
+      goLive(third, '8');
+      assert.equal(told.at(-1), 'live');
+    });
+  }
+});
+
+test('a refusal behind which the server ends the line waits for that end', async (context) => {
+  const { told, sockets, socket, pass } = page(context);
+  const first = await socket();
+  first.accept();
+  first.say({ type: 'ready', signed_in: true });
+  first.say({ type: 'error', code: 'forbidden' });
+  first.end(4403);
+  await pass(120_000);
+  assert.deepEqual([told.at(-1), sockets.length], ['ended', 1]);
+});
+
 test('a line that is not answered any more is given up at once, though its farewell is never answered', async (context) => {
   const { told, sockets, socket, pass } = page(context);
   goLive(await socket(), '7');

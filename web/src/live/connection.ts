@@ -45,6 +45,10 @@ const FORBIDDEN = 4403;
 /** Our own word for a line on which nothing is answered. */
 const SILENT = 4408;
 const OUT_OF_RANGE = 4410;
+/** Our own word for a line that stays open although what it asked for was refused: nothing would ever come on it. */
+const REFUSED = 4411;
+/** The server itself ends the line behind these. */
+const endingRefusals = ['forbidden', 'not-authenticated', 'token-invalid', 'account-disabled'];
 /** A sign-in that is refused although it was just renewed is not renewed again and again. */
 const REFUSALS_MAX = 1;
 
@@ -120,7 +124,7 @@ export function openLine(listener: LineListener, keepSignedIn: SignInKeeper): Li
     clearTimeout(silence);
     silence = undefined;
     if (frame.type === 'ready' && frame.signed_in === false) return giveUp(NOT_SIGNED_IN);
-    if (frame.type === 'error' && frame.code === 'events-out-of-range') return giveUp(OUT_OF_RANGE);
+    if (frame.type === 'error') return refused(frame.code);
     if (frame.type === 'subscribed' || frame.type === 'live') {
       pauseMs = PAUSE_MS;
       refusals = 0;
@@ -131,6 +135,11 @@ export function openLine(listener: LineListener, keepSignedIn: SignInKeeper): Li
     if (frame.events !== undefined) listener.onEvents(frame.events);
     if (frame.next_after !== undefined) position = frame.next_after;
     return undefined;
+  }
+
+  function refused(code: string | undefined): void {
+    if (code === 'events-out-of-range') giveUp(OUT_OF_RANGE);
+    else if (code === undefined || !endingRefusals.includes(code)) giveUp(REFUSED);
   }
 
   function ended(code: number): void {
