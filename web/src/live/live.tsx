@@ -4,6 +4,7 @@ import { createContext, type ReactNode, use, useEffect, useEffectEvent, useMemo,
 import { keepSignedIn } from '../api/client.ts';
 import { useSession } from '../session/session.tsx';
 import { type Line, type LineListener, type LineState, openLine } from './connection.ts';
+import { createMarkOutOfDate } from './out-of-date.ts';
 import { staleNouns } from './reads.ts';
 import { createRereads } from './rereads.ts';
 
@@ -25,7 +26,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const listeners = useRef(new Set<EventListener>());
 
   useEffect(() => {
-    const rereads = createRereads((noun) => queries.invalidateQueries({ queryKey: [noun] }));
+    const markOutOfDate = createMarkOutOfDate(queries);
+    const rereads = createRereads((noun) => markOutOfDate([noun]));
     const listener: LineListener = {
       onEvents(events) {
         // listeners first: what is read again asks them what of it
@@ -34,7 +36,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       },
       onGap() {
         for (const each of listeners.current) each.onGap();
-        void queries.invalidateQueries();
+        void markOutOfDate();
       },
       onState(next) {
         setState(next);
