@@ -41,11 +41,18 @@ function NoteForm({ ticketId }: { readonly ticketId: number }) {
   const lackText = useLackText();
   const [note, setNote] = useState('');
   const [lack, setLack] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    const outcome = await putUnsent(newEntry(account.id, { kind: 'note', note: note.trim() }, ticketId, []));
-    setLack(lackText(outcome));
-    if (outcome === 'added') setNote('');
+    // a second press would make a note of its own
+    setIsBusy(true);
+    try {
+      const outcome = await putUnsent(newEntry(account.id, { kind: 'note', note: note.trim() }, ticketId, []));
+      setLack(lackText(outcome));
+      if (outcome === 'added') setNote('');
+    } finally {
+      setIsBusy(false);
+    }
   }
   return (
     <form onSubmit={(event) => void submit(event)} className="mb-2 flex flex-col items-end gap-2 print:hidden">
@@ -59,7 +66,7 @@ function NoteForm({ ticketId }: { readonly ticketId: number }) {
         value={note}
         onChange={({ target }) => setNote(target.value)}
       />
-      <Button type="submit" disabled={note.trim() === ''}>
+      <Button type="submit" disabled={note.trim() === ''} isBusy={isBusy}>
         {t('notes.add')}
       </Button>
     </form>

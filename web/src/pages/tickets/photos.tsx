@@ -100,10 +100,17 @@ function AddPhotos({ ticketId }: { readonly ticketId: number }) {
   const lackText = useLackText();
   const [photos, setPhotos] = useState<readonly ChosenPhoto[]>([]);
   const [lack, setLack] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
   async function upload() {
-    const outcome = await putUnsent(newEntry(account.id, { kind: 'photos' }, ticketId, photos));
-    setLack(lackText(outcome));
-    if (outcome === 'added') setPhotos([]);
+    // a second press would send each of them twice
+    setIsBusy(true);
+    try {
+      const outcome = await putUnsent(newEntry(account.id, { kind: 'photos' }, ticketId, photos));
+      setLack(lackText(outcome));
+      if (outcome === 'added') setPhotos([]);
+    } finally {
+      setIsBusy(false);
+    }
   }
   return (
     <div className="print:hidden">
@@ -115,7 +122,7 @@ function AddPhotos({ ticketId }: { readonly ticketId: number }) {
         </p>
       )}
       {photos.length > 0 && (
-        <Button kind="primary" className="mt-3" onClick={() => void upload()}>
+        <Button kind="primary" className="mt-3" isBusy={isBusy} onClick={() => void upload()}>
           {t('photos.upload', { count: photos.length })}
         </Button>
       )}
