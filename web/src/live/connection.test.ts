@@ -150,6 +150,27 @@ test('a line that is not answered any more is given up at once, though its farew
   assert.equal(sockets.length, 2);
 });
 
+test('a line that does not come about is given up, and opened anew', async (context) => {
+  for (const isOpened of [false, true]) {
+    await context.test(isOpened ? 'opened, and silent' : 'never opened', async (each) => {
+      const { line, told, sockets, socket, pass } = page(each);
+      const first = await socket();
+      if (isOpened) first.accept();
+      await pass(6_000);
+      // who is woken meanwhile puts nothing off
+      line.wake();
+      await pass(4_000);
+      assert.deepEqual([told.at(-1), first.readyState], ['broken', 2]);
+      await pass(1_000);
+      assert.equal(sockets.length, 2);
+      // that of the first one is past
+      goLive(await socket(), '7');
+      await pass(12_000);
+      assert.equal(told.at(-1), 'live');
+    });
+  }
+});
+
 test('a sign-in that was refused is renewed, and the line goes on where it was', async (context) => {
   const asked: boolean[] = [];
   const { told, socket } = page(context, async (wasRefused) => {

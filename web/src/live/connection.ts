@@ -39,6 +39,8 @@ const PAUSE_MAX_MS = 15_000;
 /** The server pings below what a page can see: we ask, too, so that a line that is dead is noticed. */
 const PING_MS = 20_000;
 const ANSWER_WITHIN_MS = 8_000;
+/** Over a network that swallows everything a browser would go on opening for minutes. */
+const READY_WITHIN_MS = 10_000;
 const NOT_SIGNED_IN = 4401;
 /** Whoever is signed in may not listen: another try would be refused as well. */
 const FORBIDDEN = 4403;
@@ -92,6 +94,7 @@ export function openLine(listener: LineListener, keepSignedIn: SignInKeeper): Li
     const query = position === undefined ? '' : `?after=${encodeURIComponent(position)}`;
     const opened = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/v1/ws${query}`, ['milldash.v1']);
     socket = opened;
+    silence = setTimeout(() => giveUp(SILENT), READY_WITHIN_MS);
     // one that was given up may still have something to say
     const isPresent = () => socket === opened;
     opened.addEventListener('open', () => {
