@@ -62,3 +62,22 @@ test('a refusal ends the sign-in; a server that is being started does not', asyn
   page.status = 401;
   assert.equal(await renewSignIn(), false);
 });
+
+test('a renewal that gets no answer in time is given up, and the next request asks anew', async (context) => {
+  const page = browser(context, until(1));
+  const lapse = new AbortController();
+  context.mock.method(AbortSignal, 'timeout', () => lapse.signal);
+  const answered = globalThis.fetch;
+  context.mock.method(
+    globalThis,
+    'fetch',
+    (_: string, { signal }: RequestInit) =>
+      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+  );
+  const renewed = renewSignIn();
+  lapse.abort(new DOMException('', 'TimeoutError'));
+  await assert.rejects(renewed, { name: 'TimeoutError' });
+  context.mock.method(globalThis, 'fetch', answered);
+  assert.equal(await renewSignIn(), true);
+  assert.equal(page.renewals, 1);
+});

@@ -8,6 +8,8 @@
 const NOTE = 'milldash_access_until';
 /** A request that is on its way when it runs out would be refused. */
 const BEFOREHAND_MS = 5_000;
+/** All requests and the live line wait for a renewal: over a network that swallows everything it would take minutes. */
+const RENEWED_WITHIN_MS = 10_000;
 
 export type SignIn = 'none' | 'good' | 'to-be-renewed';
 
@@ -42,7 +44,10 @@ async function renewAlone(refusedNote: string | undefined): Promise<boolean> {
     // another request or tab has done it while this one waited
     const isDone = refusedNote === undefined ? presentSignIn() === 'good' : presentNote() !== refusedNote;
     if (isDone) return presentNote() !== undefined;
-    const { ok, status } = await fetch('/auth/web/renew', { method: 'POST' });
+    const { ok, status } = await fetch('/auth/web/renew', {
+      method: 'POST',
+      signal: AbortSignal.timeout(RENEWED_WITHIN_MS),
+    });
     // a server that is being started, or a proxy before it, says nothing of the sign-in
     if (status >= 500 || status === 429) throw new TypeError(`The sign-in was not renewed: ${status}.`);
     if (ok && signInOf(document.cookie, Date.now()) === 'to-be-renewed') misreadNote = presentNote();
@@ -55,7 +60,7 @@ async function renewAlone(refusedNote: string | undefined): Promise<boolean> {
  * Once, however many ask and in however many tabs. False where somebody has to sign in again.
  *
  * @param refusedNote what a request had that was refused: it is no good, whatever the clock says
- * @throws TypeError where no answer came
+ * @throws TypeError where no answer came, TimeoutError where none came in time
  */
 export function renewSignIn(refusedNote?: string): Promise<boolean> {
   renewal ??= renewAlone(refusedNote).finally(() => {
