@@ -1,6 +1,11 @@
 /** One step of an entry, as a request that can be repeated. @throws Problem where it was refused or nobody answered */
 import { contentOf, POST } from '../api/client.ts';
-import type { Step, UnsentEntry } from './entries.ts';
+import type { Step, UnsentEntry, UnsentPhoto } from './entries.ts';
+
+/** What waits behind a step that is never answered waits as well: it is taken for unanswered, and sent again later. */
+const ANSWERED_WITHIN_MS = 30_000;
+/** Even over a poor line. */
+const PHOTO_WITHIN_MS = 5 * 60_000;
 
 function photoForm(file: Blob, name: string, caption: string): FormData {
   const form = new FormData();
@@ -9,13 +14,14 @@ function photoForm(file: Blob, name: string, caption: string): FormData {
   return form;
 }
 
-async function sendPhoto(ticketId: number, { photo }: Extract<Step, { kind: 'photo' }>): Promise<void> {
+async function sendPhoto(ticketId: number, photo: UnsentPhoto, signal: AbortSignal): Promise<void> {
   const { file, name, caption, key } = photo;
   await contentOf(
     POST('/api/v1/tickets/{id}/images', {
       params: { path: { id: ticketId }, header: { 'Idempotency-Key': key } },
       body: { file: '' },
       bodySerializer: () => photoForm(file, name, caption),
+      signal,
     }),
   );
 }
@@ -23,15 +29,16 @@ async function sendPhoto(ticketId: number, { photo }: Extract<Step, { kind: 'pho
 /** @returns the number of the ticket that was opened; null for a step that opens none */
 export async function sendStep({ key, work, ticketId }: UnsentEntry, step: Step): Promise<number | null> {
   const header = { 'Idempotency-Key': key };
+  const signal = AbortSignal.timeout(step.kind === 'photo' ? PHOTO_WITHIN_MS : ANSWERED_WITHIN_MS);
   if (step.kind === 'write' && work.kind === 'ticket') {
-    return (await contentOf(POST('/api/v1/tickets', { params: { header }, body: work.body }))).id;
+    return (await contentOf(POST('/api/v1/tickets', { params: { header }, body: work.body, signal }))).id;
   }
   if (ticketId === null) throw new Error('An entry without a ticket has something for one.');
   if (step.kind === 'photo') {
-    await sendPhoto(ticketId, step);
+    await sendPhoto(ticketId, step.photo, signal);
   } else if (work.kind === 'note') {
     const params = { path: { id: ticketId }, header };
-    await contentOf(POST('/api/v1/tickets/{id}/notes', { params, body: { note: work.note } }));
+    await contentOf(POST('/api/v1/tickets/{id}/notes', { params, body: { note: work.note }, signal }));
   }
   return null;
 }
