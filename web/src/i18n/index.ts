@@ -11,6 +11,7 @@ import { account } from './en/account.ts';
 import { common } from './en/common.ts';
 import { floor } from './en/floor.ts';
 import type { en } from './en/index.ts';
+import { fetchPersistently } from './persistent.ts';
 
 export const languages = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof languages;
@@ -33,9 +34,10 @@ const fetchedTexts: BackendModule = {
   callbackApi: true,
   init: () => undefined,
   read(language, namespace, done) {
-    const found = catalogues[`./${language}/${namespace}.ts`]?.() ?? Promise.resolve(undefined);
-    found.then(
-      (module) => done(null, module?.[namespace] ?? {}),
+    const fetchTexts = catalogues[`./${language}/${namespace}.ts`];
+    if (fetchTexts === undefined) return done(null, {});
+    fetchPersistently(fetchTexts).then(
+      (module) => done(null, module[namespace] ?? {}),
       (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), false),
     );
   },
