@@ -17,7 +17,7 @@ import { terminalRoutes } from '../pages/terminal/routes.ts';
 import { ticketRoutes } from '../pages/tickets/routes.ts';
 import { BrokenPage, MissingPage } from './broken-page.tsx';
 import { behindDoor, inShell, root } from './frames.tsx';
-import { isOutOfDate } from './newer-screens.ts';
+import { isOutOfDate, loadNewer } from './newer-screens.ts';
 
 const routeTree = root.addChildren([
   ...linkRoutes,
@@ -48,7 +48,7 @@ export const router = createRouter({
 
 // the address is the new one only when the router has gone on
 router.subscribe('onBeforeLoad', ({ pathChanged }) => {
-  if (pathChanged && isOutOfDate()) setTimeout(() => location.reload());
+  if (pathChanged && isOutOfDate()) setTimeout(loadNewer);
 });
 
 declare module '@tanstack/react-router' {
