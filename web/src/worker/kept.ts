@@ -16,7 +16,12 @@ export interface KeptFiles {
   fill(): Promise<void>;
   /** Forgets the builds before the last one. */
   forgetOld(): Promise<void>;
-  /** The page, for one answer. Undefined where the browser has thrown it away. */
+  /**
+   * The page, for one answer.
+   *
+   * Like the others it never rejects: what the browser has thrown away, or does not give out, is undefined. Then there
+   * still is the server.
+   */
   page(): Promise<Response | undefined>;
   file(path: string): Promise<Response | undefined>;
   /** Of this build or the one before. */
@@ -68,13 +73,22 @@ export function createKeptFiles(build: Build): KeptFiles {
       const others = (await ownNames()).filter((each) => each !== name);
       await Promise.all(others.slice(0, -1).map((each) => caches.delete(each)));
     },
-    async page() {
-      const kept = await find(PAGE, [name]);
-      return kept === undefined ? undefined : answerOf(kept);
-    },
-    file: (path) => find(path, [name]),
-    asset: async (path) => find(path, [name, ...(await ownNames())]),
+    page: () =>
+      orNothing(async () => {
+        const kept = await find(PAGE, [name]);
+        return kept === undefined ? undefined : answerOf(kept);
+      }),
+    file: (path) => orNothing(() => find(path, [name])),
+    asset: (path) => orNothing(async () => find(path, [name, ...(await ownNames())])),
   };
+}
+
+async function orNothing<Found>(look: () => Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await look();
+  } catch {
+    return undefined;
+  }
 }
 
 async function fetched(path: string): Promise<Response> {
