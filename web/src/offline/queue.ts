@@ -46,7 +46,7 @@ export interface UnsentQueue {
   reread(): Promise<void>;
   /** Whose entries go out; undefined for nobody's. */
   setOwner(ownerId: number | undefined): void;
-  /** Stores an entry, or a changed one in its place, and sends it. */
+  /** Stores an entry, or a changed one in its place, and sends it. What is not stored leaves the one before as it is. */
   put(entry: UnsentEntry): Promise<AddOutcome>;
   drop(id: string): Promise<void>;
   /** Whether nobody has answered, and what waits goes out later. */
@@ -69,46 +69,81 @@ export function createQueue({ store, send, onSent, alone, tellOthers }: QueuePar
   const listeners = new Set<() => void>();
   // what is read from the store meanwhile may still have them
   const gone = new Set<string>();
+  /** Changes of the store come one after the other: an answer that is taken over an edit would undo it. */
+  let changed: Promise<unknown> = Promise.resolve();
 
   function show(next: readonly UnsentEntry[]): void {
     entries = next;
     for (const listener of listeners) listener();
   }
 
+  function inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+    const done = changed.then(change);
+    changed = done.catch(() => undefined);
+    return done;
+  }
+
+  /** What is shown may be sent at once: it is stored before. @throws what the store throws; then all is as it was */
   async function keep(entry: UnsentEntry): Promise<void> {
-    show(inOrder([...entries.filter(({ id }) => id !== entry.id), entry]));
     await store.write(entry);
+    if (!gone.has(entry.id)) show(inOrder([...entries.filter(({ id }) => id !== entry.id), entry]));
     tellOthers();
   }
 
-  async function forget(id: string): Promise<void> {
+  function hide(id: string): void {
     gone.add(id);
     show(entries.filter((entry) => entry.id !== id));
+  }
+
+  async function forget(id: string): Promise<void> {
+    hide(id);
     await store.remove(id);
     tellOthers();
   }
 
-  async function reread(): Promise<void> {
-    const stored = await store.readAll();
-    show(stored.filter(({ id }) => !gone.has(id)));
+  function drop(id: string): Promise<void> {
+    // it is not sent any more, whatever else is being stored
+    hide(id);
+    return inTurn(() => forget(id));
+  }
+
+  function reread(): Promise<void> {
+    return inTurn(async () => {
+      const stored = await store.readAll();
+      show(stored.filter(({ id }) => !gone.has(id)));
+    });
+  }
+
+  async function put(entry: UnsentEntry): Promise<AddOutcome> {
+    const lack = lackOfRoom(entries, entry);
+    if (lack !== undefined) return lack;
+    gone.delete(entry.id);
+    try {
+      await keep(entry);
+    } catch {
+      return 'unkept';
+    }
+    isStalled = false;
+    flush();
+    return 'added';
   }
 
   async function sendOne(entry: UnsentEntry): Promise<'done' | 'refused' | 'unanswered' | 'failed'> {
     const step = stepOf(entry);
     if (step === undefined) {
-      await forget(entry.id);
+      await inTurn(() => forget(entry.id));
       return 'done';
     }
     try {
       const ticketId = await send(entry, step);
       onSent(afterStep(entry, step, ticketId));
-      await took(entry, (present) => afterStep(present, step, ticketId));
+      await inTurn(() => took(entry, (present) => afterStep(present, step, ticketId)));
       return 'done';
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (isWorthWaiting(error.status)) return isOfServer(error.status) ? 'unanswered' : 'failed';
       const refusal = { code: error.code, text: error.message };
-      await took(entry, (present) => afterRefusal(present, step, refusal));
+      await inTurn(() => took(entry, (present) => afterRefusal(present, step, refusal)));
       return 'refused';
     }
   }
@@ -179,21 +214,8 @@ export function createQueue({ store, send, onSent, alone, tellOthers }: QueuePar
       if (ownerId === undefined) clearTimeout(timer);
       else flush();
     },
-    async put(entry) {
-      const lack = lackOfRoom(entries, entry);
-      if (lack !== undefined) return lack;
-      gone.delete(entry.id);
-      isStalled = false;
-      try {
-        await keep(entry);
-      } catch {
-        show(entries.filter(({ id }) => id !== entry.id));
-        return 'unkept';
-      }
-      flush();
-      return 'added';
-    },
-    drop: forget,
+    put: (entry) => inTurn(() => put(entry)),
+    drop,
     isStalled: () => isStalled,
     wake() {
       pauseMs = PAUSE_MS;

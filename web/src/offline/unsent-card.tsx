@@ -1,7 +1,7 @@
 /** What waits to be sent, what was refused, and what can be done about it. */
 import { Link } from '@tanstack/react-router';
 import { Clock, CloudUpload, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey } from '../api/client.ts';
 import { useFormat } from '../format/use-format.ts';
@@ -11,6 +11,7 @@ import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
 import { rewritten, type UnsentEntry, withoutPhoto } from './entries.ts';
 import { dropUnsent, putUnsent, useOthersUnsent, useUnsent } from './unsent.tsx';
+import { useLackText } from './use-lack-text.ts';
 
 /** All of whoever is signed in, and that there are some of others. Nothing where nothing waits. */
 export function UnsentCard() {
@@ -55,6 +56,7 @@ function UnsentRow({ entry, onEdit }: { readonly entry: UnsentEntry; readonly on
   const { t } = useTranslation(['offline', 'common']);
   const format = useFormat();
   const [asksDrop, setAsksDrop] = useState(false);
+  const change = useChange();
   const { refused, work } = entry;
   const photoKey = refused?.photoKey;
   return (
@@ -71,10 +73,17 @@ function UnsentRow({ entry, onEdit }: { readonly entry: UnsentEntry; readonly on
             {t('refused', { text: problemText(refused) })}
           </p>
         )}
+        {change.lack !== undefined && (
+          <p role="alert" className="mt-1 font-medium text-danger">
+            {change.lack}
+          </p>
+        )}
       </div>
       <div className="flex flex-wrap gap-2">
         {refused !== null && photoKey !== undefined && (
-          <Button onClick={() => void putUnsent(withoutPhoto(entry, photoKey))}>{t('withoutPhoto')}</Button>
+          <Button isBusy={change.isBusy} onClick={() => void change.keep(withoutPhoto(entry, photoKey))}>
+            {t('withoutPhoto')}
+          </Button>
         )}
         {!entry.isWritten && work.kind === 'ticket' && (
           <Link to="/tickets/new" search={{ unsent: entry.id }} className={buttonClass()}>
@@ -94,6 +103,25 @@ function UnsentRow({ entry, onEdit }: { readonly entry: UnsentEntry; readonly on
       />
     </li>
   );
+}
+
+/** Keeps an entry as it was changed, or says why it is not kept. */
+function useChange() {
+  const lackText = useLackText();
+  const [lack, setLack] = useState<string>();
+  const [isBusy, setIsBusy] = useState(false);
+  /** @returns whether it is kept */
+  async function keep(changed: UnsentEntry): Promise<boolean> {
+    setIsBusy(true);
+    try {
+      const outcome = await putUnsent(changed);
+      setLack(lackText(outcome));
+      return outcome === 'added';
+    } finally {
+      setIsBusy(false);
+    }
+  }
+  return { lack, isBusy, keep };
 }
 
 function useHeading({ work, ticketId, isWritten, photosInAll, photos }: UnsentEntry): string {
@@ -135,18 +163,18 @@ function Progress({ entry }: { readonly entry: UnsentEntry }) {
 function NoteDialog({ entry, onClose }: { readonly entry: UnsentEntry; readonly onClose: () => void }) {
   const { t } = useTranslation(['offline', 'common']);
   const [note, setNote] = useState(entry.work.kind === 'note' ? entry.work.note : '');
+  const change = useChange();
+  async function submit(event: SubmitEvent) {
+    event.preventDefault();
+    const changed = rewritten(entry, { work: { kind: 'note', note: note.trim() } }, newIdempotencyKey());
+    if (await change.keep(changed)) onClose();
+  }
   return (
     <Dialog isOpen title={t('note', { ticket: `#${entry.ticketId}` })} onClose={onClose}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void putUnsent(rewritten(entry, { work: { kind: 'note', note: note.trim() } }, newIdempotencyKey()));
-          onClose();
-        }}
-      >
+      <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
         <TextArea
           label={t('noteText')}
+          error={change.lack}
           required
           maxLength={4_000}
           value={note}
@@ -154,7 +182,7 @@ function NoteDialog({ entry, onClose }: { readonly entry: UnsentEntry; readonly 
         />
         <div className="flex justify-end gap-3">
           <Button onClick={onClose}>{t('common:action.cancel')}</Button>
-          <Button type="submit" kind="primary">
+          <Button type="submit" kind="primary" isBusy={change.isBusy}>
             {t('send')}
           </Button>
         </div>

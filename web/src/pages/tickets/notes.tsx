@@ -5,11 +5,11 @@ import type { Ticket } from '../../api/types.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { newEntry, putUnsent, useUnsent } from '../../offline/unsent.tsx';
 import { UnsentList } from '../../offline/unsent-card.tsx';
+import { useLackText } from '../../offline/use-lack-text.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Card } from '../../ui/page.tsx';
-import { useLackText } from './use-lack-text.ts';
 
 export function Notes({ ticket }: { readonly ticket: Ticket }) {
   const { t } = useTranslation('tickets');

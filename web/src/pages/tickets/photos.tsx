@@ -6,6 +6,7 @@ import { contentOf, DELETE, GET } from '../../api/client.ts';
 import type { Ticket } from '../../api/types.ts';
 import { newEntry, putUnsent, useUnsent } from '../../offline/unsent.tsx';
 import { UnsentList } from '../../offline/unsent-card.tsx';
+import { useLackText } from '../../offline/use-lack-text.ts';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -14,7 +15,6 @@ import { Card } from '../../ui/page.tsx';
 import type { Picture } from './details.types.ts';
 import { Lightbox } from './lightbox.tsx';
 import { type ChosenPhoto, ChosenPhotos, PhotoButtons } from './photo-choice.tsx';
-import { useLackText } from './use-lack-text.ts';
 import { useRereadTickets } from './use-tickets.ts';
 
 export function Photos({ ticket }: { readonly ticket: Ticket }) {

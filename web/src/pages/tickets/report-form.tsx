@@ -11,6 +11,7 @@ import { newIdempotencyKey } from '../../api/client.ts';
 import { clockText, instantOfClock } from '../../format/inputs.ts';
 import { rewritten, type UnsentEntry, type Work } from '../../offline/entries.ts';
 import { dropUnsent, newEntry, outcomeOf, putUnsent } from '../../offline/unsent.tsx';
+import { useLackText } from '../../offline/use-lack-text.ts';
 import { MachineField } from '../../parts/machines/machine-field.tsx';
 import { useMachines } from '../../parts/machines/use-machines.ts';
 import { useFactory } from '../../session/factory.ts';
@@ -23,7 +24,6 @@ import { bodyOf, formOf, type ReportForm } from './new-ticket.ts';
 import { type ChosenPhoto, ChosenPhotos, PhotoButtons } from './photo-choice.tsx';
 import { type Priority, priorities } from './ticket-words.ts';
 import { useCategories } from './use-categories.ts';
-import { useLackText } from './use-lack-text.ts';
 
 /** Longer nobody waits for the server: it goes out by itself. */
 const WAIT_MS = 6_000;

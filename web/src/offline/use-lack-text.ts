@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { BYTES_MAX, ENTRIES_MAX } from '../../offline/entries.ts';
-import type { AddOutcome } from '../../offline/queue.ts';
+import { BYTES_MAX, ENTRIES_MAX } from './entries.ts';
+import type { AddOutcome } from './queue.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
