@@ -6,7 +6,7 @@ import { presentSignIn, renewSignIn, signInOf } from './sign-in.ts';
 const nowMs = 1_800_000_000_000;
 const until = (seconds: number) => `theme=dark; milldash_access_until=${nowMs / 1_000 + seconds}; other=1`;
 
-/** A browser whose server renews for `lifeSeconds` by its own clock. */
+/** A browser whose server does not say what time it is, and renews for `lifeSeconds` by its own clock. */
 function browser(context: TestContext, cookie: string, lifeSeconds = 900) {
   context.mock.timers.enable({ apis: ['Date'], now: nowMs });
   const page = { cookie, renewals: 0, status: 200 };
@@ -79,5 +79,21 @@ test('a renewal that gets no answer in time is given up, and the next request as
   await assert.rejects(renewed, { name: 'TimeoutError' });
   context.mock.method(globalThis, 'fetch', answered);
   assert.equal(await renewSignIn(), true);
+  assert.equal(page.renewals, 1);
+});
+
+test('a clock that is ahead is put right by what was heard: also what another tab renewed is good', async (context) => {
+  const page = browser(context, until(-7_200));
+  const serverMs = nowMs - 2 * 3_600_000;
+  context.mock.method(globalThis, 'fetch', async () => {
+    page.renewals += 1;
+    page.cookie = until(-7_200 + 900);
+    return new Response(null, { headers: { date: new Date(serverMs).toUTCString() } });
+  });
+  assert.equal(await renewSignIn(), true);
+  page.cookie = until(-7_200 + 901);
+  assert.equal(presentSignIn(), 'good');
+  context.mock.timers.tick(900_000);
+  assert.equal(presentSignIn(), 'to-be-renewed');
   assert.equal(page.renewals, 1);
 });

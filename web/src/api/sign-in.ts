@@ -2,9 +2,12 @@
  * How long the sign-in of this browser lasts, as far as a page may know.
  *
  * The tokens are in cookies that no script can read. Beside them the server sets one that says until when the short-lived
- * one is good, and that is there as long as the sign-in can be renewed. A device whose clock is wrong misreads it: one that
- * is behind is refused and renews then, one that is ahead notices after its first renewal and waits for a refusal.
+ * one is good, and that is there as long as the sign-in can be renewed. It is read by the server's clock as far as that
+ * was heard. Before, a device whose clock is wrong misreads it: one that is behind is refused and renews then, one that is
+ * ahead hears the time with its first renewal.
  */
+import { hearServerTime, presentMs } from '../format/clock.ts';
+
 const NOTE = 'milldash_access_until';
 /** A request that is on its way when it runs out would be refused. */
 const BEFOREHAND_MS = 5_000;
@@ -25,12 +28,12 @@ export function signInOf(cookies: string, nowMs: number): SignIn {
 }
 
 let renewal: Promise<boolean> | undefined;
-/** Fresh from the server, and past by the clock of this device. */
+/** Fresh from the server, and past by the clock of this device: the answer did not say what time it is. */
 let misreadNote: string | undefined;
 
 /** What this page may go by: a sign-in that only a wrong clock takes for past is good. */
 export function presentSignIn(): SignIn {
-  const signIn = signInOf(document.cookie, Date.now());
+  const signIn = signInOf(document.cookie, presentMs());
   return signIn === 'to-be-renewed' && noteOf(document.cookie) === misreadNote ? 'good' : signIn;
 }
 
@@ -44,13 +47,15 @@ async function renewAlone(refusedNote: string | undefined): Promise<boolean> {
     // another request or tab has done it while this one waited
     const isDone = refusedNote === undefined ? presentSignIn() === 'good' : presentNote() !== refusedNote;
     if (isDone) return presentNote() !== undefined;
-    const { ok, status } = await fetch('/auth/web/renew', {
+    const sentMs = Date.now();
+    const { ok, status, headers } = await fetch('/auth/web/renew', {
       method: 'POST',
       signal: AbortSignal.timeout(RENEWED_WITHIN_MS),
     });
+    hearServerTime(headers.get('date'), sentMs, Date.now());
     // a server that is being started, or a proxy before it, says nothing of the sign-in
     if (status >= 500 || status === 429) throw new TypeError(`The sign-in was not renewed: ${status}.`);
-    if (ok && signInOf(document.cookie, Date.now()) === 'to-be-renewed') misreadNote = presentNote();
+    if (ok && signInOf(document.cookie, presentMs()) === 'to-be-renewed') misreadNote = presentNote();
     return ok;
   };
   return navigator.locks === undefined ? renew() : navigator.locks.request('milldash-renew', renew);
