@@ -23,7 +23,8 @@ export function lacksOf(
   const isCalendar = form.trigger === 'calendar';
   const every = isCalendar ? undefined : lackOfEvery(form, place);
   if (every !== undefined) lacks.set('every', every);
-  if (isCalendar && form.working_days?.length === 0) lacks.set('working_days', 'workingDays');
+  const needsDays = isCalendar && form.off_days !== 'keep';
+  if (needsDays && form.working_days?.length === 0) lacks.set('working_days', 'workingDays');
   const until = (isCalendar && form.rhythm?.until) || undefined;
   if (until !== undefined && (until < today || until < form.begins_on)) lacks.set('until', 'ended');
   for (const [at, check] of form.checklist.entries()) {

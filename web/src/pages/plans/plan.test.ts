@@ -65,13 +65,20 @@ describe('a plan as it is typed', () => {
       assert.deepEqual(lacks(ended), [['until', 'ended']]);
     }
     assert.deepEqual(lacks({ rhythm: { ...monthly, until: '2026-11-26' } }), []);
-    assert.deepEqual(lacks({ working_days: [] }), [['working_days', 'workingDays']]);
+    assert.deepEqual(lacks({ off_days: 'next', working_days: [] }), [['working_days', 'workingDays']]);
     assert.deepEqual(lacks({ checklist: [freshCheck(), { ...number, minimum: '0,2', maximum: '0,05' }] }), [
       ['checklist[1].minimum', 'limits'],
     ]);
     assert.deepEqual(lacks({ checklist: [{ ...number, minimum: '0,05', maximum: 'x' }] }), [
       ['checklist[0].maximum', 'number'],
     ]);
+  });
+
+  test('working days that nobody is asked for are none, and hold up nothing', () => {
+    const unticked = { ...fresh, off_days: 'keep', working_days: [] };
+    assert.deepEqual([...lacksOf(unticked, 'm1', '2026-11-26', german)], []);
+    assert.equal(bodyOf(unticked, german).working_days, null);
+    assert.deepEqual(bodyOf({ ...unticked, working_days: [1] }, german).working_days, [1], 'what was stored stays');
   });
 
   test('limits are of numbers alone', () => {

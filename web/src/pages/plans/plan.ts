@@ -121,7 +121,8 @@ export function bodyOf(form: PlanForm, { locale, zone }: Place) {
     begins_on: isCalendar ? form.begins_on : null,
     due_time: isCalendar ? orNull(form.due_time) : null,
     off_days: isCalendar ? (form.off_days as NonNullable<Plan['off_days']>) : null,
-    working_days: isCalendar && form.working_days !== null ? [...form.working_days] : null,
+    // none are no choice: they are unticked behind `off_days` that need none
+    working_days: isCalendar && form.working_days?.length ? [...form.working_days] : null,
     every: isCalendar ? null : (numberIn(form.every, locale) ?? null),
     ...(countedFromMs === undefined ? {} : { counted_from: new Date(countedFromMs).toISOString() }),
     lead_days: wholeOrNull(form.lead_days),
