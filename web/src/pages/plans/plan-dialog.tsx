@@ -51,11 +51,12 @@ export function PlanDialog({ plan, onClose, onSaved }: PlanDialogProps) {
           ),
     { told: t('saved'), onDone: onSaved },
   );
+  const found = lacksOf(values, machineId, today, place, plan === undefined ? undefined : form.before);
   const submit = () => {
     setIsTried(true);
-    if (lacksOf(values, machineId, today, place).size === 0) save.mutate();
+    if (found.size === 0) save.mutate();
   };
-  const lacks = isTried ? lacksOf(values, machineId, today, place) : noLacks;
+  const lacks = isTried ? found : noLacks;
   const errorOf = (path: string) => {
     const lack = lacks.get(path);
     return lack === undefined ? undefined : t(`lack.${lack}`);

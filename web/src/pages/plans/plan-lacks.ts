@@ -1,5 +1,6 @@
 /** What would be refused of a plan as it is typed: said at its field before it is sent, in the language of the screen. */
 import { numberIn, signedIn } from '../../format/typed-number.ts';
+import { changesOf } from '../../parts/manage/edited.ts';
 import type { Place, PlanForm } from './plan.ts';
 
 export type Lack = 'machine' | 'number' | 'hours' | 'cuts' | 'limits' | 'workingDays' | 'ended';
@@ -11,12 +12,14 @@ const CUTS_MIN = 10;
  * By the field's path in the body, `checklist[0].minimum`; `until` is in the rule.
  *
  * @param today `2026-11-26`
+ * @param stored what the fields held at first; undefined for a new plan
  */
 export function lacksOf(
   form: PlanForm,
   machineId: string | undefined,
   today: string,
   place: Place,
+  stored?: PlanForm,
 ): ReadonlyMap<string, Lack> {
   const lacks = new Map<string, Lack>();
   if (machineId === undefined) lacks.set('machine_id', 'machine');
@@ -26,7 +29,8 @@ export function lacksOf(
   const needsDays = isCalendar && form.off_days !== 'keep';
   if (needsDays && form.working_days?.length === 0) lacks.set('working_days', 'workingDays');
   const until = (isCalendar && form.rhythm?.until) || undefined;
-  if (until !== undefined && (until < today || until < form.begins_on)) lacks.set('until', 'ended');
+  const isOver = until !== undefined && (until < today || until < form.begins_on);
+  if (isOver && (stored === undefined || isRescheduled(stored, form))) lacks.set('until', 'ended');
   for (const [at, check] of form.checklist.entries()) {
     if (check.kind !== 'number') continue;
     for (const end of ['minimum', 'maximum'] as const) {
@@ -40,6 +44,12 @@ export function lacksOf(
     }
   }
   return lacks;
+}
+
+/** A plan that has ended may be written of otherwise, but not given another end in the past. */
+function isRescheduled(stored: PlanForm, form: PlanForm): boolean {
+  const changes = changesOf(stored, form);
+  return 'rhythm' in changes || 'begins_on' in changes || 'trigger' in changes;
 }
 
 function lackOfEvery({ trigger, every }: PlanForm, { locale }: Place): Lack | undefined {

@@ -74,6 +74,16 @@ describe('a plan as it is typed', () => {
     ]);
   });
 
+  test('a plan that has ended can be written of otherwise, and given an end that is to come', () => {
+    const stored = { ...fresh, begins_on: '2025-01-01', rhythm: { ...monthly, until: '2025-12-31' } };
+    const lacks = (form: object) => [...lacksOf({ ...stored, ...form }, 'm1', '2026-11-26', german, stored)];
+    assert.deepEqual(lacks({ title: 'Oil', rhythm: { ...stored.rhythm } }), []);
+    assert.deepEqual(lacks({ rhythm: { ...monthly, until: '2026-12-31' } }), []);
+    for (const form of [{ rhythm: { ...monthly, until: '2026-01-31' } }, { begins_on: '2025-02-01' }]) {
+      assert.deepEqual(lacks(form), [['until', 'ended']]);
+    }
+  });
+
   test('working days that nobody is asked for are none, and hold up nothing', () => {
     const unticked = { ...fresh, off_days: 'keep', working_days: [] };
     assert.deepEqual([...lacksOf(unticked, 'm1', '2026-11-26', german)], []);
