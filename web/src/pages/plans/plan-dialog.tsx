@@ -5,6 +5,7 @@ import { presentMs } from '../../format/clock.ts';
 import { dateIn } from '../../format/days.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { MachineField } from '../../parts/machines/machine-field.tsx';
+import { hasChanges } from '../../parts/manage/edited.ts';
 import { FormDialog } from '../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../parts/manage/use-deed.ts';
 import { useStoredFields } from '../../parts/manage/use-fields.ts';
@@ -70,6 +71,7 @@ export function PlanDialog({ plan, onClose, onSaved }: PlanDialogProps) {
       onSubmit={submit}
       onClose={onClose}
       onTakeOver={form.takeOver}
+      isChanged={hasChanges(form.changes) || machineId !== plan?.machine_id}
     >
       {plan === undefined && (
         <div className="sm:col-span-2">

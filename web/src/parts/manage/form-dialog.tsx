@@ -17,6 +17,8 @@ interface FormDialogProps {
   readonly onClose: () => void;
   /** Where somebody else has changed it while it was open: takes that over below what was typed. */
   readonly onTakeOver?: (() => void) | undefined;
+  /** Whether it holds something else than is stored: of forms in which buttons change something, too. */
+  readonly isChanged?: boolean;
   /** Whether somebody else has removed what it is about. */
   readonly isGone?: boolean;
   readonly children: ReactNode;
@@ -37,6 +39,7 @@ export function FormDialog({
   onSubmit,
   onClose,
   onTakeOver,
+  isChanged = false,
   isGone = false,
   children,
 }: FormDialogProps) {
@@ -72,7 +75,7 @@ export function FormDialog({
       isWide={isWide}
       title={title}
       {...(description === undefined ? {} : { description })}
-      onClose={() => (isTyped ? setIsLeaving(true) : onClose())}
+      onClose={() => (isTyped || isChanged ? setIsLeaving(true) : onClose())}
       canDismiss={!deed.isPending}
     >
       <form

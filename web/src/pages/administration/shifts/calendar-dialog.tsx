@@ -4,6 +4,7 @@ import { contentOf, newIdempotencyKey, POST, PUT } from '../../../api/client.ts'
 import { presentMs } from '../../../format/clock.ts';
 import { dateIn } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
+import { hasChanges } from '../../../parts/manage/edited.ts';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../../parts/manage/use-deed.ts';
 import { useStoredFields } from '../../../parts/manage/use-fields.ts';
@@ -68,6 +69,7 @@ export function CalendarDialog({ calendar, isGone = false, onClose }: CalendarDi
       onSubmit={() => save.mutate()}
       onClose={onClose}
       onTakeOver={form.takeOver}
+      isChanged={hasChanges(form.changes)}
       isGone={isGone}
     >
       {calendar === undefined && <ScopeField value={values.scope} onChange={(scope) => set({ scope })} />}

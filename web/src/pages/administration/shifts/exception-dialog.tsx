@@ -5,6 +5,7 @@ import type { Item } from '../../../api/types.ts';
 import { presentMs } from '../../../format/clock.ts';
 import { dateIn } from '../../../format/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
+import { hasChanges } from '../../../parts/manage/edited.ts';
 import { FormDialog } from '../../../parts/manage/form-dialog.tsx';
 import { useDeed } from '../../../parts/manage/use-deed.ts';
 import { useStoredFields } from '../../../parts/manage/use-fields.ts';
@@ -68,6 +69,7 @@ export function ExceptionDialog({ exception, isGone = false, onClose }: Exceptio
       onSubmit={() => save.mutate()}
       onClose={onClose}
       onTakeOver={form.takeOver}
+      isChanged={hasChanges(form.changes)}
       isGone={isGone}
     >
       {exception === undefined && <ScopeField value={values.scope} onChange={(scope) => set({ scope })} />}
