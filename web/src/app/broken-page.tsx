@@ -1,6 +1,9 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnreachable } from '../api/problem.ts';
+import { isServerThere } from '../api/reachable.ts';
+import { useTryAgain } from '../session/use-try-again.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Empty, Failed, textOf } from '../ui/messages.tsx';
 
@@ -8,7 +11,7 @@ import { Empty, Failed, textOf } from '../ui/messages.tsx';
 export function BrokenPage({ error }: ErrorComponentProps) {
   const { t } = useTranslation();
   const router = useRouter();
-  if (isUnreachable(error)) return <Failed error={error} onRetry={() => location.reload()} />;
+  if (isUnreachable(error)) return <AwayRoom error={error} />;
   return (
     <Empty title={t('state.brokenPage')}>
       <p>{t('state.brokenPageHint')}</p>
@@ -21,6 +24,17 @@ export function BrokenPage({ error }: ErrorComponentProps) {
       </div>
     </Empty>
   );
+}
+
+/** A page that could not be fetched: without an answer a reload would lose what is there of the others. */
+function AwayRoom({ error }: { readonly error: unknown }) {
+  const [failure, setFailure] = useState({});
+  async function tryAgain() {
+    if (await isServerThere()) location.reload();
+    else setFailure({});
+  }
+  useTryAgain(failure, () => void tryAgain());
+  return <Failed error={error} onRetry={() => void tryAgain()} />;
 }
 
 export function MissingPage() {
