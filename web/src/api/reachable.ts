@@ -1,9 +1,16 @@
 import { isAwayStatus } from './problem.ts';
 
-/** Whether the server answers: itself, and not a proxy before it. */
+/** Over a network that swallows everything a browser would wait for minutes. */
+const WITHIN_MS = 10_000;
+
+/** Whether the server answers in time: itself, and not a proxy before it. */
 export async function isServerThere(): Promise<boolean> {
   try {
-    const { status } = await fetch('/health/live', { method: 'HEAD', cache: 'no-store' });
+    const { status } = await fetch('/health/live', {
+      method: 'HEAD',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(WITHIN_MS),
+    });
     return !isAwayStatus(status);
   } catch {
     return false;
