@@ -19,16 +19,17 @@ export async function writeServiceWorker(folder: string): Promise<void> {
   }
   names.sort();
   const script = await bundled();
-  const digest = createHash('sha256').update(script);
-  for (const name of names) digest.update(`${name}\0`).update(await readFile(join(folder, name)));
   const page = await readFile(join(folder, PAGE), 'utf8');
   const contents = {
-    version: digest.digest('base64url').slice(0, 16),
     files: names.filter((name) => name !== PAGE).map((name) => `/${name}`),
     named: Array.from(page.matchAll(/"(\/assets\/[^"]+)"/g), ([, path]) => path),
     programPaths,
   };
-  await writeFile(join(folder, WORKER), `const BUILD=${JSON.stringify(contents)};\n${script}`);
+  // two workers that differ in anything must not share what they keep
+  const digest = createHash('sha256').update(script).update(JSON.stringify(contents));
+  for (const name of names) digest.update(`${name}\0`).update(await readFile(join(folder, name)));
+  const version = digest.digest('base64url').slice(0, 16);
+  await writeFile(join(folder, WORKER), `const BUILD=${JSON.stringify({ version, ...contents })};\n${script}`);
 }
 
 async function bundled(): Promise<string> {

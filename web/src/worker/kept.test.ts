@@ -58,3 +58,32 @@ test('a store that the browser does not give out is like one with nothing: there
   const found = await Promise.all([kept.page(), kept.file('/favicon.svg'), kept.asset('/assets/index-A.js')]);
   assert.deepEqual(found, [undefined, undefined, undefined]);
 });
+
+test('the build that was in use before stays, also where one comes back after another', async (context) => {
+  const { state, names } = device(context);
+  async function use(version: string): Promise<void> {
+    state.version = version;
+    const kept = createKeptFiles(build(version));
+    await kept.fill();
+    await kept.takeOver();
+  }
+  await use('A');
+  await use('B');
+  assert.deepEqual(names(), ['A', 'B']);
+  await use('A');
+  await use('C');
+  assert.deepEqual(names(), ['A', 'C']);
+  await use('D');
+  assert.deepEqual(names(), ['C', 'D']);
+});
+
+test('a build that cannot be fetched as a whole is not kept, but one that was there before stays', async (context) => {
+  const { state, names } = device(context);
+  await createKeptFiles(build('A')).fill();
+  state.missing = '/favicon.svg';
+  await assert.rejects(createKeptFiles(build('A')).fill(), /favicon/);
+  assert.deepEqual(names(), ['A']);
+  state.version = 'B';
+  await assert.rejects(createKeptFiles(build('B')).fill(), /favicon/);
+  assert.deepEqual(names(), ['A']);
+});

@@ -8,14 +8,19 @@ import { isAsset, isOfBuild, PAGE, withNonce } from './rules.ts';
 import type { Build } from './scope.ts';
 
 const PREFIX = 'milldash-screens-';
+/** Beside the files of a build: how many builds were taken into use before it. What was never in use has none. */
+const TURN = '/turn';
 /** Whoever looks at a page meanwhile is served too. */
 const AT_ONCE = 4;
 
 export interface KeptFiles {
   /** @throws where not all of them could be fetched, or they are not of this build; then nothing is kept */
   fill(): Promise<void>;
-  /** Forgets the builds before the last one. */
-  forgetOld(): Promise<void>;
+  /**
+   * Takes this build into use, and forgets all but the one that was in use before it: pages are still open with that.
+   * The order is that of use: a build that comes back after another one is the newer of the two.
+   */
+  takeOver(): Promise<void>;
   /**
    * The page, for one answer.
    *
@@ -44,8 +49,12 @@ export function createKeptFiles(build: Build): KeptFiles {
     return undefined;
   }
 
-  async function fillAll(): Promise<void> {
-    const before = await ownNames();
+  async function turnOf(each: string): Promise<number> {
+    const stored = await (await caches.open(each)).match(TURN);
+    return stored === undefined ? 0 : Number(await stored.text());
+  }
+
+  async function fillAll(before: readonly string[]): Promise<void> {
     const page = await fetched(PAGE);
     if (!isOfBuild(await page.clone().text(), build)) throw new Error(`The page is of another build than ${name}.`);
     const cache = await caches.open(name);
@@ -62,16 +71,23 @@ export function createKeptFiles(build: Build): KeptFiles {
 
   return {
     async fill() {
+      const before = await ownNames();
       try {
-        await fillAll();
+        await fillAll(before);
       } catch (error) {
-        await caches.delete(name);
+        // one that was there before may be what open pages are made of
+        if (!before.includes(name)) await caches.delete(name);
         throw error;
       }
     },
-    async forgetOld() {
+    async takeOver() {
       const others = (await ownNames()).filter((each) => each !== name);
-      await Promise.all(others.slice(0, -1).map((each) => caches.delete(each)));
+      const turns = await Promise.all(others.map(async (each) => ({ each, turn: await turnOf(each) })));
+      // those of one turn, as without any, by when they were first kept
+      turns.sort((one, other) => one.turn - other.turn);
+      const last = turns.at(-1);
+      await (await caches.open(name)).put(TURN, new Response(String((last?.turn ?? 0) + 1)));
+      await Promise.all(turns.slice(0, -1).map(({ each }) => caches.delete(each)));
     },
     page: () =>
       orNothing(async () => {

@@ -19,7 +19,7 @@ const PATIENCE_MS = 5_000;
 const kept = createKeptFiles(BUILD);
 
 self.addEventListener('install', (event) => event.waitUntil(kept.fill().then(() => self.skipWaiting())));
-self.addEventListener('activate', (event) => event.waitUntil(kept.forgetOld().then(() => self.clients.claim())));
+self.addEventListener('activate', (event) => event.waitUntil(kept.takeOver().finally(() => self.clients.claim())));
 self.addEventListener('fetch', (event) => {
   const rule = ruleFor(event.request, location.origin, BUILD);
   if (rule !== undefined) event.respondWith(answers[rule](event.request));
