@@ -47,9 +47,20 @@ export interface UnsentEntry {
   /** How many photos it had. */
   readonly photosInAll: number;
   readonly refused: Refused | null;
+  /** When its writer said last that it is to go out although it is old; absent before. Milliseconds. */
+  readonly resumedAt?: number;
 }
 
-/** What a browser keeps for us is not without end, and a queue that nobody sees is no help. */
+const DAY_MS = 24 * 60 * 60_000;
+/**
+ * The server knows for seven days which keys it has done: what was sent before, and whose answer was lost, would be done
+ * twice. It waits for its writer instead, who can see whether it is there.
+ */
+export const HELD_AFTER_MS = 6 * DAY_MS;
+/** Whoever has not been at this device for so long is not waited for: nobody else sees, or can send, what they wrote. */
+export const OTHERS_KEPT_MS = 60 * DAY_MS;
+
+/** What a browser keeps for us is not without end, and a queue that nobody sees is no help. Of one person. */
 export const ENTRIES_MAX = 50;
 export const BYTES_MAX = 100 * 1024 * 1024;
 
@@ -59,12 +70,12 @@ export function bytesOf({ photos }: Pick<UnsentEntry, 'photos'>): number {
   return photos.reduce((sum, { file }) => sum + file.size, 0);
 }
 
-/** Why there is no room for an entry beside those that wait; undefined where there is. */
+/** Why there is no room for an entry beside those of its owner that wait; undefined where there is. */
 export function lackOfRoom(
   waiting: readonly UnsentEntry[],
-  next: Pick<UnsentEntry, 'id' | 'photos'>,
+  next: Pick<UnsentEntry, 'id' | 'ownerId' | 'photos'>,
 ): 'entries' | 'bytes' | undefined {
-  const others = waiting.filter(({ id }) => id !== next.id);
+  const others = entriesOf(waiting, next.ownerId).filter(({ id }) => id !== next.id);
   if (others.length >= ENTRIES_MAX) return 'entries';
   return others.reduce((sum, entry) => sum + bytesOf(entry), bytesOf(next)) > BYTES_MAX ? 'bytes' : undefined;
 }
@@ -78,8 +89,27 @@ export function entriesOf(entries: readonly UnsentEntry[], ownerId: number): rea
   return entries.filter((entry) => entry.ownerId === ownerId);
 }
 
+/** Whether it waits for its writer because it is old. */
+export function isHeld({ createdAt, resumedAt = createdAt }: UnsentEntry, nowMs: number): boolean {
+  return nowMs - resumedAt > HELD_AFTER_MS;
+}
+
+/** As its writer wants it to go out now, however old it is. */
+export function resumed(entry: UnsentEntry, nowMs: number): UnsentEntry {
+  return isHeld(entry, nowMs) ? { ...entry, resumedAt: nowMs } : entry;
+}
+
+/** Those that are waited for no longer while somebody else is signed in. */
+export function forgottenBeside(
+  entries: readonly UnsentEntry[],
+  ownerId: number,
+  nowMs: number,
+): readonly UnsentEntry[] {
+  return entries.filter((entry) => entry.ownerId !== ownerId && nowMs - entry.createdAt > OTHERS_KEPT_MS);
+}
+
 /**
- * The oldest of somebody that can go out: what was refused waits for its writer, and holds up nobody.
+ * The oldest of somebody that can go out: what was refused, or is held, waits for its writer, and holds up nobody.
  *
  * @param passedOver ids that are not meant this time
  */
@@ -87,8 +117,11 @@ export function nextToSend(
   entries: readonly UnsentEntry[],
   ownerId: number,
   passedOver: ReadonlySet<string>,
+  nowMs: number,
 ): UnsentEntry | undefined {
-  return entriesOf(entries, ownerId).find(({ id, refused }) => refused === null && !passedOver.has(id));
+  return entriesOf(entries, ownerId).find(
+    (entry) => entry.refused === null && !passedOver.has(entry.id) && !isHeld(entry, nowMs),
+  );
 }
 
 /** Whether two states of an entry have the same words to send: one that was read anew from the store is another object. */

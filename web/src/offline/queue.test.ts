@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Problem } from '../api/problem.ts';
-import { BYTES_MAX, ENTRIES_MAX, rewritten, type Step, type UnsentEntry, withoutPhoto } from './entries.ts';
+import {
+  BYTES_MAX,
+  ENTRIES_MAX,
+  HELD_AFTER_MS,
+  isHeld,
+  OTHERS_KEPT_MS,
+  rewritten,
+  type Step,
+  type UnsentEntry,
+  withoutPhoto,
+} from './entries.ts';
 import { createQueue, type SendStep, type UnsentQueue } from './queue.ts';
 
 const blob = (size: number) => ({ size }) as Blob;
@@ -63,14 +73,16 @@ function fakeStore() {
 
 function open(server: ReturnType<typeof fakeServer>, store = fakeStore()) {
   const left: UnsentEntry[] = [];
+  const clock = { nowMs: 1_000 };
   const queue = createQueue({
     store,
     send: server.send,
     onSent: (each) => void left.push(each),
     alone: (work) => work(),
     tellOthers: () => undefined,
+    now: () => clock.nowMs,
   });
-  return { queue, store, left };
+  return { queue, store, left, clock };
 }
 
 /** Until nothing moves any more: as many turns as any of these tests can need. */
@@ -261,6 +273,42 @@ test('there is room for so many entries and so many bytes, and a changed entry t
   assert.equal(await queue.put(entry('e97', { photos: [photo('p', BYTES_MAX)] })), 'added');
 });
 
+test('what others have written takes no room', async () => {
+  const { queue } = open(fakeServer());
+  for (let at = 1; at <= ENTRIES_MAX; at += 1) await put(queue, entry(`e${at}`, { ownerId: 2 }));
+  assert.equal(await queue.put(entry('e99', { photos: [photo('p', BYTES_MAX)] })), 'added');
+});
+
+test('what has become old waits for its writer, who may send it all the same: the server may have it, and forgotten its key', async () => {
+  const server = fakeServer();
+  const { queue, clock } = open(server);
+  await put(queue, entry('e1'), entry('e2'));
+  clock.nowMs = HELD_AFTER_MS + 10;
+  await put(queue, entry('e3', { createdAt: clock.nowMs }));
+  queue.setOwner(1);
+  await settled();
+  assert.deepEqual(server.sent, ['key-e3']);
+  assert.deepEqual(
+    queue.entries().map((each) => [each.id, isHeld(each, clock.nowMs)]),
+    [
+      ['e1', true],
+      ['e2', true],
+    ],
+  );
+  await put(queue, queue.entries()[1] as UnsentEntry);
+  await settled();
+  assert.deepEqual(server.sent, ['key-e3', 'key-e2']);
+});
+
+test('what somebody wrote who has not come for long is forgotten, but never of who is signed in', async () => {
+  const { queue, store, clock } = open(fakeServer());
+  await put(queue, entry('e1'), entry('e2', { ownerId: 2 }), entry('e3', { ownerId: 2, createdAt: 500 }));
+  clock.nowMs = OTHERS_KEPT_MS + 500;
+  queue.setOwner(1);
+  await settled();
+  assert.deepEqual([...store.kept.keys()], ['e1', 'e3']);
+});
+
 test('what the browser would not store is said so, and not sent', async () => {
   const server = fakeServer();
   const store = { ...fakeStore(), write: () => Promise.reject(new Error('disk full')) };
@@ -339,4 +387,28 @@ test('what is dropped while its change is being stored is gone', async (context)
   await turn();
   await Promise.all([changed, queue.drop('e1')]);
   assert.deepEqual([queue.entries(), store.kept.size], [[], 0]);
+});
+
+test('while nobody answers it is tried again by itself, after pauses that grow to a minute', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const server = fakeServer();
+  server.isAway = true;
+  const { queue } = open(server);
+  queue.setOwner(1);
+  await put(queue, entry('e1'));
+  await settled();
+  let tries = 1;
+  for (const pauseMs of [3_000, 6_000, 12_000, 24_000, 48_000, 60_000, 60_000]) {
+    context.mock.timers.tick(pauseMs - 1);
+    await settled();
+    assert.equal(server.sent.length, tries, `before ${pauseMs} ms`);
+    context.mock.timers.tick(1);
+    await settled();
+    tries += 1;
+    assert.equal(server.sent.length, tries, `after ${pauseMs} ms`);
+  }
+  server.isAway = false;
+  context.mock.timers.tick(60_000);
+  await settled();
+  assert.deepEqual([[...server.done.keys()], queue.entries()], [['key-e1'], []]);
 });

@@ -4,17 +4,20 @@
  * What is added is stored before it is sent, and forgotten when the server has all of it. Where nobody answers the rest
  * waits; it goes on when the line is back ({@link UnsentQueue.wake}) and, since a server that is busy says nothing when it
  * no longer is, after pauses that become longer. A refusal stays with its sentence, and what was written after it goes out.
+ * What has become old waits until its writer puts it in once more.
  */
 import { Problem } from '../api/problem.ts';
 import {
   afterRefusal,
   afterStep,
+  forgottenBeside,
   inOrder,
   isOfServer,
   isSameWork,
   isWorthWaiting,
   lackOfRoom,
   nextToSend,
+  resumed,
   type Step,
   stepOf,
   type UnsentEntry,
@@ -33,6 +36,8 @@ export interface QueueParts {
   readonly alone: (work: () => Promise<void>) => Promise<void>;
   /** Other tabs have the same entries. */
   readonly tellOthers: () => void;
+  /** Milliseconds. */
+  readonly now: () => number;
 }
 
 /** `unkept`: the browser would not store it, since its disk is full say; it is not sent either. */
@@ -58,7 +63,7 @@ export interface UnsentQueue {
 const PAUSE_MS = 3_000;
 const PAUSE_MAX_MS = 60_000;
 
-export function createQueue({ store, send, onSent, alone, tellOthers }: QueueParts): UnsentQueue {
+export function createQueue({ store, send, onSent, alone, tellOthers, now }: QueueParts): UnsentQueue {
   let entries: readonly UnsentEntry[] = [];
   let owner: number | undefined;
   let sending: Promise<void> | undefined;
@@ -119,7 +124,7 @@ export function createQueue({ store, send, onSent, alone, tellOthers }: QueuePar
     if (lack !== undefined) return lack;
     gone.delete(entry.id);
     try {
-      await keep(entry);
+      await keep(resumed(entry, now()));
     } catch {
       return 'unkept';
     }
@@ -160,9 +165,11 @@ export function createQueue({ store, send, onSent, alone, tellOthers }: QueuePar
   async function sendAll(): Promise<void> {
     // another tab may have sent some of it while this one waited for its turn
     await reread();
+    const forgotten = owner === undefined ? [] : forgottenBeside(entries, owner, now());
+    for (const { id } of forgotten) await drop(id);
     const failed = new Set<string>();
     for (;;) {
-      const next = owner === undefined ? undefined : nextToSend(entries, owner, failed);
+      const next = owner === undefined ? undefined : nextToSend(entries, owner, failed, now());
       const outcome = next === undefined ? undefined : await sendOne(next);
       if (outcome === undefined || outcome === 'unanswered') {
         if (outcome === 'unanswered' || failed.size > 0) tryLater();

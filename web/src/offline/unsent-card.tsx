@@ -4,12 +4,13 @@ import { Clock, CloudUpload, TriangleAlert } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newIdempotencyKey } from '../api/client.ts';
+import { presentMs } from '../format/clock.ts';
 import { useFormat } from '../format/use-format.ts';
 import { problemText } from '../i18n/problem-words.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/field.tsx';
-import { rewritten, type UnsentEntry, withoutPhoto } from './entries.ts';
+import { isHeld, rewritten, type UnsentEntry, withoutPhoto } from './entries.ts';
 import { dropUnsent, putUnsent, useOthersUnsent, useUnsent } from './unsent.tsx';
 import { useLackText } from './use-lack-text.ts';
 
@@ -59,6 +60,7 @@ function UnsentRow({ entry, onEdit }: { readonly entry: UnsentEntry; readonly on
   const change = useChange();
   const { refused, work } = entry;
   const photoKey = refused?.photoKey;
+  const isOld = refused === null && isHeld(entry, presentMs());
   return (
     <li className="flex flex-wrap items-start justify-between gap-3 py-3">
       <div className="min-w-0 grow basis-64">
@@ -66,7 +68,7 @@ function UnsentRow({ entry, onEdit }: { readonly entry: UnsentEntry; readonly on
         {work.kind === 'note' && !entry.isWritten && <p className="break-words whitespace-pre-line">{work.note}</p>}
         <p className="text-sm text-quiet">{t('written', { when: format.when(entry.createdAt) })}</p>
         {refused === null ? (
-          <Progress entry={entry} />
+          <Progress entry={entry} isOld={isOld} />
         ) : (
           <p role="alert" className="mt-1 flex items-start gap-2 text-danger">
             <TriangleAlert className="mt-0.5 size-5 shrink-0" aria-hidden />
@@ -80,6 +82,11 @@ function UnsentRow({ entry, onEdit }: { readonly entry: UnsentEntry; readonly on
         )}
       </div>
       <div className="flex flex-wrap gap-2">
+        {isOld && (
+          <Button isBusy={change.isBusy} onClick={() => void change.keep(entry)}>
+            {t('sendHeld')}
+          </Button>
+        )}
         {refused !== null && photoKey !== undefined && (
           <Button isBusy={change.isBusy} onClick={() => void change.keep(withoutPhoto(entry, photoKey))}>
             {t('withoutPhoto')}
@@ -135,10 +142,18 @@ function useHeading({ work, ticketId, isWritten, photosInAll, photos }: UnsentEn
   return t('photos', { count: photosInAll, ticket });
 }
 
-function Progress({ entry }: { readonly entry: UnsentEntry }) {
+function Progress({ entry, isOld }: { readonly entry: UnsentEntry; readonly isOld: boolean }) {
   const { t } = useTranslation('offline');
   const { photos, photosInAll, isWritten } = entry;
   const sent = photosInAll - photos.length;
+  if (isOld) {
+    return (
+      <p role="status" className="mt-1 flex items-start gap-2 text-warning">
+        <TriangleAlert className="mt-0.5 size-5 shrink-0" aria-hidden />
+        {t('held')}
+      </p>
+    );
+  }
   if (isWritten && photosInAll > 0) {
     return (
       <p className="mt-1 flex items-center gap-2 text-sm" role="status">

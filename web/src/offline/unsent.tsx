@@ -28,6 +28,7 @@ const queue = createQueue({
   // on plain http there are no locks: then two tabs may send the same, and the server does it once
   alone: (work) => (navigator.locks === undefined ? work() : navigator.locks.request('milldash-unsent', work)),
   tellOthers: () => localStorage.setItem(CHANGED_AT, String(Date.now())),
+  now: presentMs,
 });
 
 /** Sends what waits as soon as the line is there. Stands once, behind the door. */

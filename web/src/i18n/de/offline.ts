@@ -4,6 +4,8 @@ export const offline = {
   waiting_one: '{{count}} noch nicht gesendet',
   waiting_other: '{{count}} noch nicht gesendet',
   waits: 'Noch nicht gesendet: Es geht von selbst hinaus, sobald der Server antwortet.',
+  held: 'Vor mehr als sechs Tagen geschrieben: Der Server hat es vielleicht schon. Sehen Sie nach, ob es da ist; dann senden oder verwerfen Sie es.',
+  sendHeld: 'Trotzdem senden',
   others_one:
     'Auf diesem Gerät wartet noch {{count}} Eintrag von jemand anderem: Er geht hinaus, wenn die Person sich hier anmeldet.',
   others_other:

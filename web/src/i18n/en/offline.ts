@@ -4,6 +4,8 @@ export const offline = {
   waiting_one: '{{count}} waiting to be sent',
   waiting_other: '{{count}} waiting to be sent',
   waits: 'Waiting to be sent: it goes out by itself when the server answers.',
+  held: 'Written more than six days ago: the server may have it already. See whether it is there, then send or drop it.',
+  sendHeld: 'Send it all the same',
   others_one: 'On this device {{count}} more of somebody else waits: it goes out when they sign in here.',
   others_other: 'On this device {{count}} more of somebody else wait: they go out when they sign in here.',
   written: 'written {{when}}',
