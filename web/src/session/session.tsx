@@ -12,6 +12,7 @@ import { Problem, unreachable } from '../api/problem.ts';
 import { presentNote, presentSignIn, renewSignIn } from '../api/sign-in.ts';
 import type { Account, Permission } from '../api/types.ts';
 import { forgetKnown, readKnown } from '../offline/known.ts';
+import { createLastAsked } from './last-asked.ts';
 import { useTryAgain } from './use-try-again.ts';
 
 interface Session {
@@ -74,10 +75,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const present = useRef<Account | null>(undefined);
   const [isConfirmed, setIsConfirmed] = useState(true);
   const confirmed = useRef(true);
+  // who signs in or out meanwhile is newer, too, than what was asked before
+  const [ask] = useState(createLastAsked);
 
   /** From now on it is `next`; of somebody else than before nothing is left. */
   const enter = useCallback(
     (next: Account | null) => {
+      ask();
       const before = present.current;
       present.current = next;
       const isOther = before != null && before.id !== next?.id;
@@ -89,7 +93,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       setHasEnded(false);
       signInSettled(next !== null && !isOther);
     },
-    [queries],
+    [queries, ask],
   );
 
   /** Where the server does not answer, with who was signed in here when it last did. */
@@ -106,10 +110,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [queries]);
 
   const reread = useCallback(async () => {
+    const isLast = ask();
     const waiting = setTimeout(() => void enterKnown(), PATIENCE_MS);
     try {
       const next = await readAccount();
-      if (next === null) await forgetKnown();
+      if (next === null && isLast()) await forgetKnown();
+      if (!isLast()) return;
       if (next === null && !confirmed.current) {
         // somebody works with the page already: it stays, as any other whose sign-in ends
         setTrouble(undefined);
@@ -117,11 +123,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       } else enter(next);
     } catch (error) {
       await enterKnown();
-      setTrouble(error instanceof Problem ? error : unreachable());
+      if (isLast()) setTrouble(error instanceof Problem ? error : unreachable());
     } finally {
       clearTimeout(waiting);
     }
-  }, [enter, enterKnown]);
+  }, [ask, enter, enterKnown]);
   useTryAgain(trouble, () => void reread());
 
   /** What the page offers is no longer what its user may do: somebody has changed their role. */
