@@ -201,6 +201,8 @@ test('where somebody has to sign in again it waits until they have', async (cont
 });
 
 test('while nobody answers it tries again after pauses that grow, and at once when it is woken', async (context) => {
+  // in the middle between half a pause and one and a half
+  context.mock.method(Math, 'random', () => 0.5);
   let tries = 0;
   const { line, told, pass } = page(context, async () => {
     tries += 1;
@@ -208,11 +210,22 @@ test('while nobody answers it tries again after pauses that grow, and at once wh
   });
   await pass(0);
   assert.deepEqual([tries, told.at(-1)], [1, 'broken']);
-  await pass(800);
-  assert.equal(tries, 2);
+  async function requirePauses(...pausesMs: readonly number[]): Promise<void> {
+    for (const pauseMs of pausesMs) {
+      const before = tries;
+      await pass(pauseMs - 1);
+      assert.equal(tries, before, `before ${pauseMs} ms`);
+      await pass(1);
+      assert.equal(tries, before + 1, `after ${pauseMs} ms`);
+    }
+  }
+  await requirePauses(500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000);
+  const before = tries;
   line.wake();
   await pass(0);
-  assert.equal(tries, 3);
+  assert.equal(tries, before + 1);
+  // whoever is woken is impatient again
+  await requirePauses(500, 1_000);
 });
 
 test('who may not listen is not asked again and again', async (context) => {
