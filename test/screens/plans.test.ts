@@ -129,6 +129,13 @@ describe('maintenance plans', needsBrowser, () => {
     await page.getByText('Zahl · 0,05 – 0,2').waitFor();
     await page.getByText('Alle 40.000 Schnitte').waitFor();
 
+    // a line that a button took away is a change like one that was typed
+    await page.getByRole('button', { name: 'Bearbeiten' }).first().click();
+    await page.getByRole('button', { name: 'Punkt 1 entfernen' }).click();
+    await page.keyboard.press('Escape');
+    await asks.getByRole('button', { name: 'Verwerfen' }).click();
+    await page.getByText('Zahl · 0,05 – 0,2').waitFor();
+
     await page.goto('/plans');
     const first = page.locator('tbody tr').first();
     await first.getByText('Aaa: Messer wenden').waitFor();
