@@ -7,13 +7,18 @@
  */
 import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
 
-/** Resolves when the answers are there, or it is known that there will be none. @param queryKey everything without one */
+/**
+ * Resolves when the answers that are looked at are there, or it is known that there will be none.
+ *
+ * @param queryKey everything without one
+ */
 export type MarkOutOfDate = (queryKey?: QueryKey) => Promise<void>;
 
 export function createMarkOutOfDate(queries: QueryClient): MarkOutOfDate {
   /** However much happens meanwhile, each is marked once. */
   const awaited = new Set<Query>();
 
+  /** Never rejects. */
   async function markOnceThere(query: Query): Promise<void> {
     if (awaited.has(query)) return;
     awaited.add(query);
@@ -35,6 +40,11 @@ export function createMarkOutOfDate(queries: QueryClient): MarkOutOfDate {
       fetchStatus: 'fetching',
       predicate: (query) => query.state.data === undefined || !query.isActive(),
     });
-    await Promise.all([queries.invalidateQueries(filters), ...goingOn.map(markOnceThere)]);
+    const marks = goingOn.map((query) => {
+      const marked = markOnceThere(query);
+      // what somebody has left may hang: nobody waits for it
+      return query.isActive() ? marked : undefined;
+    });
+    await Promise.all([queries.invalidateQueries(filters), ...marks]);
   };
 }
