@@ -16,3 +16,10 @@ export async function isServerThere(): Promise<boolean> {
     return false;
   }
 }
+
+/** Loads the page anew; false where the server does not answer: the browser would show a page of its own instead. */
+export async function reloadIfThere(): Promise<boolean> {
+  const isThere = await isServerThere();
+  if (isThere) location.reload();
+  return isThere;
+}

@@ -2,7 +2,7 @@ import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnreachable } from '../api/problem.ts';
-import { isServerThere } from '../api/reachable.ts';
+import { reloadIfThere } from '../api/reachable.ts';
 import { useTryAgain } from '../session/use-try-again.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Empty, Failed, textOf } from '../ui/messages.tsx';
@@ -30,8 +30,7 @@ export function BrokenPage({ error }: ErrorComponentProps) {
 function AwayRoom({ error }: { readonly error: unknown }) {
   const [failure, setFailure] = useState({});
   async function tryAgain() {
-    if (await isServerThere()) location.reload();
-    else setFailure({});
+    if (!(await reloadIfThere())) setFailure({});
   }
   useTryAgain(failure, () => void tryAgain());
   return <Failed error={error} onRetry={() => void tryAgain()} />;

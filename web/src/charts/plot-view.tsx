@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { reloadIfThere } from '../api/reachable.ts';
 import { useFormat } from '../format/use-format.ts';
 import { Failed, Loading } from '../ui/messages.tsx';
 import type { Drawing } from './drawing.ts';
@@ -48,7 +49,7 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
     onDrawn(true);
   }, [isReady, plot, format, t, drawingRef, onDrawn]);
 
-  if (trouble !== undefined) return <Failed error={trouble} onRetry={() => location.reload()} />;
+  if (trouble !== undefined) return <Failed error={trouble} onRetry={() => void reloadIfThere()} />;
   return (
     <div className="relative">
       <div ref={element} role="img" aria-label={says} style={{ height: heightPx }} className="w-full" />
