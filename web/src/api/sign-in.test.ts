@@ -72,7 +72,9 @@ test('a renewal that gets no answer in time is given up, and the next request as
     globalThis,
     'fetch',
     (_: string, { signal }: RequestInit) =>
-      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+      new Promise((_resolve, reject) =>
+        signal?.addEventListener('abort', () => reject(new DOMException('', 'TimeoutError'))),
+      ),
   );
   const renewed = renewSignIn();
   lapse.abort(new DOMException('', 'TimeoutError'));

@@ -18,8 +18,17 @@ const PATIENCE_MS = 5_000;
 
 const kept = createKeptFiles(BUILD);
 
+/** Open pages are served also where the browser cannot forget the builds before. */
+async function takeOver(): Promise<void> {
+  try {
+    await kept.takeOver();
+  } finally {
+    await self.clients.claim();
+  }
+}
+
 self.addEventListener('install', (event) => event.waitUntil(kept.fill().then(() => self.skipWaiting())));
-self.addEventListener('activate', (event) => event.waitUntil(kept.takeOver().finally(() => self.clients.claim())));
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('fetch', (event) => {
   const rule = ruleFor(event.request, location.origin, BUILD);
   if (rule !== undefined) event.respondWith(answers[rule](event.request));
