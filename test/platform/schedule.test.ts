@@ -217,6 +217,7 @@ onEachEngine('the schedule', ({ createDatabase }) => {
     isLost = false;
     assert.deepEqual([await other.runDue(), await process.runDue(), runs], [[], ['job'], 1]);
     assert.equal((await lease()).holder, null);
+    assert.deepEqual(await told(), ['jobs/job done']);
     assert.deepEqual(await process.runDue(), []);
   });
 

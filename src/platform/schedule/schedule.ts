@@ -49,20 +49,20 @@ const LOOK_EVERY_MS = 2 * SECOND_MS;
 /** Longer results and errors are cut. */
 const TEXT_LENGTH_MAX = 500;
 
-/** What is due, and its lease as it was before; undefined for what has neither run nor been asked for. */
 interface DueJob {
   readonly job: Job;
+  /** Its lease as it was before; undefined for what has neither run nor been asked for. */
   readonly before: JobLeasesTable | undefined;
+  /** Somebody waits for it. */
+  readonly isAskedFor: boolean;
 }
 
 const accessOf = (source: Pick<Store | Transaction, 'access'>) => source.access<ScheduleTables>();
 
-const isAskedFor = ({ before }: DueJob) => (before?.requested_at ?? null) !== null;
-
 /** Whether others are told of a run that has ended. */
-function isWorthTelling(due: DueJob, { result, error }: RunOutcome): boolean {
-  const hadFailed = (due.before?.last_error ?? null) !== null;
-  return isAskedFor(due) || result !== null || hadFailed !== (error !== null);
+function isWorthTelling({ before, isAskedFor }: DueJob, { result, error }: RunOutcome): boolean {
+  const hadFailed = (before?.last_error ?? null) !== null;
+  return isAskedFor || result !== null || hadFailed !== (error !== null);
 }
 
 const eventOf = (name: string, step: 'started' | 'done' | 'failed'): NewEvent => ({
@@ -78,8 +78,8 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
   let running: Promise<string[]> | undefined;
   let stopped = false;
   let inTrouble = false;
-  /** Jobs whose lease may have been taken: the database went away over the commit. */
-  const perhapsTaken = new Set<string>();
+  /** Jobs whose lease may have been taken, as the database went away over the commit; with whether they were asked for. */
+  const perhapsTaken = new Map<string, boolean>();
 
   /** Changes a lease; where that is told, the change and its event commit together. */
   async function change(
@@ -94,11 +94,14 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
     });
   }
 
-  async function take(due: DueJob): Promise<boolean> {
-    const { job, before } = due;
-    perhapsTaken.add(job.name);
-    const isTaken = await change(isAskedFor(due) ? eventOf(job.name, 'started') : undefined, (access) =>
-      takeLease(access, job, holder, clock.now(), before?.requested_at ?? null),
+  /** Taken here, though nobody was told of it. */
+  const isOwn = (lease: JobLeasesTable | undefined) => lease?.holder === holder.id && perhapsTaken.has(lease.job);
+
+  async function take({ job, before, isAskedFor }: DueJob): Promise<boolean> {
+    const requestedAt = before?.requested_at ?? null;
+    perhapsTaken.set(job.name, isAskedFor);
+    const isTaken = await change(requestedAt === null ? undefined : eventOf(job.name, 'started'), (access) =>
+      takeLease(access, job, holder, clock.now(), requestedAt),
     );
     perhapsTaken.delete(job.name);
     return isTaken;
@@ -140,9 +143,13 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
     );
     const nowMs = clock.now();
     return jobs
-      .map((job): DueJob => ({ job, before: leases.find((lease) => lease.job === job.name) }))
+      .map((job): DueJob => {
+        const before = leases.find((lease) => lease.job === job.name);
+        const isRequested = (before?.requested_at ?? null) !== null;
+        return { job, before, isAskedFor: isRequested || (isOwn(before) && perhapsTaken.get(job.name) === true) };
+      })
       .filter(({ job: { everyMs, leaseMs }, before }) => {
-        if (before === undefined || (before.holder === holder.id && perhapsTaken.has(before.job))) return true;
+        if (before === undefined || isOwn(before)) return true;
         return !isToCome(before.next_run_at, everyMs, nowMs) && !isToCome(before.leased_until, leaseMs, nowMs);
       });
   }
