@@ -85,7 +85,7 @@ describe('the profile scale', () => {
     assert.match(proxy, /:8000$/m);
     // else it would say that everybody came by http, and a browser at https could not sign in
     assert.match(caddy, /^\t\ttrusted_proxies static \{\$FRONT_PROXY\}$/m);
-    assert.match(proxy, /^ {6}FRONT_PROXY: \$\{FRONT_PROXY:-172\.16\.0\.0\/12\}$/m);
+    assert.match(proxy, /^ {6}FRONT_PROXY: \$\{FRONT_PROXY:-172\.16\.0\.0\/12 192\.168\.0\.0\/16\}$/m);
   });
 
   test('waits for services that say when they are well, and leaves time for what is under way', () => {
