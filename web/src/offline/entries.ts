@@ -57,8 +57,6 @@ const DAY_MS = 24 * 60 * 60_000;
  * twice. It waits for its writer instead, who can see whether it is there.
  */
 export const HELD_AFTER_MS = 6 * DAY_MS;
-/** Whoever has not been at this device for so long is not waited for: nobody else sees, or can send, what they wrote. */
-export const OTHERS_KEPT_MS = 60 * DAY_MS;
 
 /** What a browser keeps for us is not without end, and a queue that nobody sees is no help. Of one person. */
 export const ENTRIES_MAX = 50;
@@ -97,15 +95,6 @@ export function isHeld({ createdAt, resumedAt = createdAt }: UnsentEntry, nowMs:
 /** As its writer wants it to go out now, however old it is. */
 export function resumed(entry: UnsentEntry, nowMs: number): UnsentEntry {
   return isHeld(entry, nowMs) ? { ...entry, resumedAt: nowMs } : entry;
-}
-
-/** Those that are waited for no longer while somebody else is signed in. */
-export function forgottenBeside(
-  entries: readonly UnsentEntry[],
-  ownerId: number,
-  nowMs: number,
-): readonly UnsentEntry[] {
-  return entries.filter((entry) => entry.ownerId !== ownerId && nowMs - entry.createdAt > OTHERS_KEPT_MS);
 }
 
 /**

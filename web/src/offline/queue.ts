@@ -10,7 +10,6 @@ import { Problem } from '../api/problem.ts';
 import {
   afterRefusal,
   afterStep,
-  forgottenBeside,
   inOrder,
   isOfServer,
   isSameWork,
@@ -165,14 +164,14 @@ export function createQueue({ store, send, onSent, alone, tellOthers, now }: Que
   async function sendAll(): Promise<void> {
     // another tab may have sent some of it while this one waited for its turn
     await reread();
-    const forgotten = owner === undefined ? [] : forgottenBeside(entries, owner, now());
-    for (const { id } of forgotten) await drop(id);
     const failed = new Set<string>();
     for (;;) {
       const next = owner === undefined ? undefined : nextToSend(entries, owner, failed, now());
       const outcome = next === undefined ? undefined : await sendOne(next);
       if (outcome === undefined || outcome === 'unanswered') {
         if (outcome === 'unanswered' || failed.size > 0) tryLater();
+        // what has become old meanwhile is drawn as such
+        else show([...entries]);
         return;
       }
       // what the server stumbles over holds up nobody
