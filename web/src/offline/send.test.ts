@@ -9,7 +9,7 @@ for (const [name, value] of Object.entries({ location: { origin: 'http://mill' }
 }
 const { sendStep } = await import('./send.ts');
 
-const photo = { key: 'p1', name: 'oil.jpg', file: new Blob(['oil']), caption: '' };
+const photo = { key: 'p1', name: 'oil.jpg', file: new Blob(['o'.repeat(200_000)]), caption: '' };
 const note: UnsentEntry = {
   id: 'e1',
   ownerId: 1,
@@ -48,7 +48,7 @@ test('a step that gets no answer in time counts as unanswered; photos have longe
   const steps = [
     { entry: ticket, step: { kind: 'write' }, withinMs: 30_000 },
     { entry: note, step: { kind: 'write' }, withinMs: 30_000 },
-    { entry: note, step: { kind: 'photo', photo }, withinMs: 300_000 },
+    { entry: note, step: { kind: 'photo', photo }, withinMs: 30_000 + 200_000 / 4 },
   ] as const;
   for (const { entry, step, withinMs } of steps) {
     asked = Promise.withResolvers<void>();
