@@ -17,9 +17,13 @@ export async function isServerThere(): Promise<boolean> {
   }
 }
 
-/** Loads the page anew; false where the server does not answer: the browser would show a page of its own instead. */
-export async function reloadIfThere(): Promise<boolean> {
+/**
+ * Loads the page anew; false where the server does not answer: the browser would show a page of its own instead.
+ *
+ * @param isWanted asked once it is known: somebody may have gone on elsewhere meanwhile, and begun to write
+ */
+export async function reloadIfThere(isWanted: () => boolean): Promise<boolean> {
   const isThere = await isServerThere();
-  if (isThere) location.reload();
+  if (isThere && isWanted()) location.reload();
   return isThere;
 }

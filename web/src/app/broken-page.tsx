@@ -1,5 +1,5 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnreachable } from '../api/problem.ts';
 import { reloadIfThere } from '../api/reachable.ts';
@@ -29,8 +29,15 @@ export function BrokenPage({ error }: ErrorComponentProps) {
 /** A page that could not be fetched: without an answer a reload would lose what is there of the others. */
 function AwayRoom({ error }: { readonly error: unknown }) {
   const [failure, setFailure] = useState({});
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
   async function tryAgain() {
-    if (!(await reloadIfThere())) setFailure({});
+    if (!(await reloadIfThere(() => isShown.current))) setFailure({});
   }
   useTryAgain(failure, () => void tryAgain());
   return <Failed error={error} onRetry={() => void tryAgain()} />;

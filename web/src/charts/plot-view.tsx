@@ -49,7 +49,8 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
     onDrawn(true);
   }, [isReady, plot, format, t, drawingRef, onDrawn]);
 
-  if (trouble !== undefined) return <Failed error={trouble} onRetry={() => void reloadIfThere()} />;
+  if (trouble !== undefined)
+    return <Failed error={trouble} onRetry={() => void reloadIfThere(() => element.current !== null)} />;
   return (
     <div className="relative">
       <div ref={element} role="img" aria-label={says} style={{ height: heightPx }} className="w-full" />
