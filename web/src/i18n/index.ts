@@ -36,12 +36,30 @@ const fetchedTexts: BackendModule = {
   read(language, namespace, done) {
     const fetchTexts = catalogues[`./${language}/${namespace}.ts`];
     if (fetchTexts === undefined) return done(null, {});
-    fetchPersistently(fetchTexts).then(
-      (module) => done(null, module[namespace] ?? {}),
-      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), false),
-    );
+    const take = (module: TextsModule) => done(null, module[namespace] ?? {});
+    const fail = (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), false);
+    if (isStarted) {
+      fetchPersistently(fetchTexts).then(take, fail);
+      return;
+    }
+    fetchTexts().then(take, (error: unknown) => {
+      fail(error);
+      void addOnceThere(language, namespace, fetchTexts);
+    });
   },
 };
+
+/** Until then nothing is shown: what cannot be fetched is English, and comes later. */
+let isStarted = false;
+
+async function addOnceThere(
+  language: string,
+  namespace: string,
+  fetchTexts: () => Promise<TextsModule>,
+): Promise<void> {
+  const module = await fetchPersistently(fetchTexts).catch(() => undefined);
+  if (module !== undefined) i18next.addResourceBundle(language, namespace, module[namespace]);
+}
 
 function isLanguage(name: string | null | undefined): name is Language {
   return name != null && Object.hasOwn(languages, name);
@@ -70,7 +88,9 @@ export async function startTexts(): Promise<void> {
       fallbackLng: 'en',
       // React escapes
       interpolation: { escapeValue: false },
+      react: { bindI18nStore: 'added' },
     });
+  isStarted = true;
   document.documentElement.lang = language;
 }
 
