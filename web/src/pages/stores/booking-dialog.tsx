@@ -43,7 +43,7 @@ export function BookingDialog({ kind, component, onClose, onBooked }: BookingDia
   const { locale } = useFormat();
   const reread = useRereadStock();
   const keyOf = useDeedKey();
-  const { data: locations } = useLocations();
+  const { data: locations, isPending: isReadingLocations, error: unread } = useLocations();
   const [form, setForm] = useState<BookingForm>({ ...empty, quantity: kind === 'adjust' ? '' : '1' });
   const { levels } = component;
   // another browser may move the most to elsewhere while somebody types, or a lost answer hide that it was booked
@@ -66,7 +66,7 @@ export function BookingDialog({ kind, component, onClose, onBooked }: BookingDia
     onSettled: reread,
   });
   // a press before there is a location to choose would be refused by the browser
-  const isBusy = book.isPending || locations === undefined;
+  const isBusy = book.isPending || isReadingLocations;
   const say = (next: Partial<BookingForm>) => setForm((old) => ({ ...old, ...next }));
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -178,7 +178,7 @@ export function BookingDialog({ kind, component, onClose, onBooked }: BookingDia
           value={form.reason}
           onChange={({ target }) => say({ reason: target.value })}
         />
-        <Refusal error={book.error} />
+        <Refusal error={book.error ?? (locations === undefined ? unread : null)} />
         <div className="flex justify-end gap-3">
           <Button size="glove" disabled={book.isPending} onClick={onClose}>
             {t('common:action.cancel')}
