@@ -96,9 +96,5 @@ export const catalogues = {
     load_one: '{{count}} Zeile laden',
     load_other: '{{count}} Zeilen laden',
     rejects: 'Abgelehnte Zeilen',
-    line: 'Zeile',
-    column: 'Spalte',
-    value: 'Wert',
-    message: 'Warum',
   },
 } as const;

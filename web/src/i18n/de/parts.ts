@@ -18,4 +18,5 @@ export const parts = {
     noReader:
       'Der Server ist nicht erreichbar, der den Leser der Codes liefert. Scannen Sie wieder, wenn die Verbindung da ist, oder tippen Sie, was Sie suchen.',
   },
+  remark: { line: 'Zeile', column: 'Spalte', value: 'Wert', message: 'Was nicht stimmt' },
 } as const;

@@ -2,7 +2,6 @@
 export const stores = {
   title: 'Lager',
   retired: 'außer Gebrauch',
-  csv: 'CSV',
   allLocations: 'Alle Lagerorte',
   ways: {
     label: 'Seiten des Lagers',
@@ -288,10 +287,6 @@ export const stores = {
     ignored: 'Unbekannte Spalten: {{columns}}',
     rejects: 'Abgelehnte Zeilen',
     warnings: 'Hinweise',
-    line: 'Zeile',
-    column: 'Spalte',
-    value: 'Wert',
-    message: 'Was nicht stimmt',
     notAllowed: 'Ihre Rolle lädt keine Teile.',
   },
 } as const;

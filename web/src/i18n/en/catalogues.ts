@@ -95,9 +95,5 @@ export const catalogues = {
     load_one: 'Load {{count}} row',
     load_other: 'Load {{count}} rows',
     rejects: 'Refused rows',
-    line: 'Line',
-    column: 'Column',
-    value: 'Value',
-    message: 'Why',
   },
 } as const;

@@ -18,4 +18,5 @@ export const parts = {
     noReader:
       'The server cannot be reached for what reads the code. Scan again when the connection is back, or type what you look for.',
   },
+  remark: { line: 'Line', column: 'Column', value: 'Value', message: 'What is wrong' },
 } as const;

@@ -2,7 +2,6 @@
 export const stores = {
   title: 'Stores',
   retired: 'out of use',
-  csv: 'CSV',
   allLocations: 'All locations',
   ways: {
     label: 'Pages of the stores',
@@ -288,10 +287,6 @@ export const stores = {
     ignored: 'Columns that nobody knows: {{columns}}',
     rejects: 'Refused rows',
     warnings: 'Warnings',
-    line: 'Line',
-    column: 'Column',
-    value: 'Value',
-    message: 'What is wrong',
     notAllowed: 'Your role does not load components.',
   },
 } as const;

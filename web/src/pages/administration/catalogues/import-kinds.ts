@@ -1,5 +1,6 @@
 /** What can be loaded from a CSV file, and what came of it, in one shape for all of them. */
 import type { Permission } from '../../../api/types.ts';
+import type { ImportRemark } from '../../../parts/manage/import-remarks.tsx';
 
 interface ImportKind {
   readonly name: string;
@@ -14,13 +15,6 @@ export const importKinds = [
   { name: 'tickets', path: '/api/v1/tickets/import', needs: 'tickets:manage' },
 ] as const satisfies readonly ImportKind[];
 
-export interface Refused {
-  readonly line: number;
-  readonly column: string | null;
-  readonly value: string;
-  readonly message: string;
-}
-
 /** What the operations answer; status periods call things by other names than the rest. */
 export interface ImportAnswer {
   readonly dry_run: boolean;
@@ -30,8 +24,8 @@ export interface ImportAnswer {
   readonly updated?: number;
   readonly unchanged: number;
   readonly refused: number;
-  readonly rejects?: readonly Refused[];
-  readonly refusals?: readonly Refused[];
+  readonly rejects?: readonly ImportRemark[];
+  readonly refusals?: readonly ImportRemark[];
 }
 
 export interface ImportReport {
@@ -41,7 +35,7 @@ export interface ImportReport {
   readonly unchanged: number;
   readonly refused: number;
   /** The first of them. */
-  readonly rejects: readonly Refused[];
+  readonly rejects: readonly ImportRemark[];
 }
 
 export function reportOf(answer: ImportAnswer): ImportReport {

@@ -1,20 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { FileUp } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { upload } from '../../../api/upload.ts';
-import { csvOf } from '../../../charts/csv.ts';
-import { saveFile } from '../../../charts/save-file.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { FactList } from '../../../parts/manage/fact-list.tsx';
+import { ImportRemarks } from '../../../parts/manage/import-remarks.tsx';
 import { useSession } from '../../../session/session.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { SelectField } from '../../../ui/field.tsx';
 import { Refusal } from '../../../ui/messages.tsx';
 import { Card, Page } from '../../../ui/page.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
-import { type ImportAnswer, type ImportReport, importKinds, type Refused, reportOf } from './import-kinds.ts';
+import { type ImportAnswer, type ImportReport, importKinds, reportOf } from './import-kinds.ts';
 
 /** Loads files: first what would come of it, then for good, with what was refused and why. */
 export function ImportsPage() {
@@ -135,37 +133,7 @@ function Report({
           </Button>
         )}
       </Card>
-      {report.rejects.length > 0 && <Rejects rejects={report.rejects} />}
+      {report.rejects.length > 0 && <ImportRemarks title={t('import.rejects')} remarks={report.rejects} />}
     </div>
-  );
-}
-
-function Rejects({ rejects }: { readonly rejects: readonly Refused[] }) {
-  const { t } = useTranslation('catalogues');
-  const columns = useMemo(
-    (): readonly Column<Refused>[] => [
-      { id: 'line', title: t('import.line'), isNumeric: true, value: ({ line }) => line },
-      { id: 'column', title: t('import.column'), value: ({ column }) => column },
-      { id: 'value', title: t('import.value'), value: ({ value }) => value },
-      { id: 'message', title: t('import.message'), value: ({ message }) => message },
-    ],
-    [t],
-  );
-  const save = () => {
-    const table = {
-      columns: columns.map(({ title }) => ({ title })),
-      rows: rejects.map(({ line, column, value, message }) => [line, column, value, message]),
-    };
-    saveFile('rejects.csv', new Blob([csvOf(table)], { type: 'text/csv' }));
-  };
-  return (
-    <Card title={t('import.rejects')} actions={<Button onClick={save}>CSV</Button>}>
-      <DataTable
-        label={t('import.rejects')}
-        rows={rejects}
-        columns={columns}
-        keyOf={({ line, column, message }) => `${line} ${column ?? ''} ${message}`}
-      />
-    </Card>
   );
 }
