@@ -91,13 +91,13 @@ export function isMet(result: Result): boolean | undefined {
   return result.limit.is === 'at most' ? value <= result.limit.value : value >= result.limit.value;
 }
 
-/** CPU seconds of this process that the work took, on all its threads. */
 /** CPU seconds of this process so far. */
 export function ownCpuSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 }
 
+/** CPU seconds of this process that the work took, on all its threads. */
 export async function cpuSecondsOf(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();
