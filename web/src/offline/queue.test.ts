@@ -383,8 +383,11 @@ test('what is dropped while its change is being stored is gone', async (context)
   await turn();
   const dropped = queue.drop('e1');
   assert.deepEqual(queue.entries(), []);
+  const shown: number[] = [];
+  queue.subscribe(() => shown.push(queue.entries().length));
   stored.resolve();
   await Promise.all([changed, dropped]);
+  assert.equal(Math.max(...shown), 0, 'it does not come back for a moment');
   assert.deepEqual([queue.entries(), store.kept.size], [[], 0]);
 });
 
