@@ -107,7 +107,7 @@ test('where the position is not known any more everything is read anew', async (
   assert.ok(!told.includes('event 8'));
 });
 
-test('a line whose subscription was refused for now is given up, and goes on later from where it was', async (context) => {
+test('a line whose subscription a busy server has refused is given up, and goes on later from where it was', async (context) => {
   for (const code of ['database-busy', 'database-unavailable', 'internal']) {
     await context.test(code, async (each) => {
       const { told, sockets, socket, pass } = page(each);
