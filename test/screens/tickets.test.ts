@@ -53,39 +53,41 @@ describe('tickets', needsBrowser, () => {
     });
   }
 
-  test('a technician takes a ticket, notes what it was, and resolves it', async () => {
-    const operator = await atForm('phone');
-    await operator.page.getByLabel('What is wrong').fill('Saw blade is blunt');
-    await operator.page.getByRole('button', { name: 'Report', exact: true }).click();
-    await operator.page.waitForURL(/\/tickets\/\d+$/);
-    const address = new URL(operator.page.url()).pathname;
+  for (const size of ['desk', 'phone'] as const) {
+    test(`a technician takes a ticket, notes what it was, and resolves it (${size})`, async () => {
+      const operator = await atForm('phone');
+      await operator.page.getByLabel('What is wrong').fill('Saw blade is blunt');
+      await operator.page.getByRole('button', { name: 'Report', exact: true }).click();
+      await operator.page.waitForURL(/\/tickets\/\d+$/);
+      const address = new URL(operator.page.url()).pathname;
 
-    const technician = await visit(factory);
-    const { page } = technician;
-    await page.goto(address);
-    await technician.signIn('TECHNICIAN');
-    await page.getByRole('button', { name: 'Start', exact: true }).click();
-    await operator.page.getByText('In progress').first().waitFor();
-    await page.getByLabel('New note').fill('Blade changed, the old one goes to be ground');
-    await page.getByRole('button', { name: 'Add note' }).click();
-    await operator.page.getByText('Blade changed, the old one goes to be ground').first().waitFor();
-    await page.getByRole('button', { name: 'Resolve', exact: true }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('What was done').fill('New blade');
-    await technician.requireAccessible();
-    await dialog.getByRole('button', { name: 'Resolve' }).click();
-    await dialog.waitFor({ state: 'detached' });
-    await operator.page.getByText('Resolved').first().waitFor();
-    const status = await page.evaluate(async (path) => {
-      const answer = await fetch(`/api/v1${path}`);
-      return ((await answer.json()) as { status: string }).status;
-    }, address);
-    assert.equal(status, 'Resolved');
-    for (const visitor of [operator, technician]) {
-      visitor.requireNoComplaint();
-      await visitor.leave();
-    }
-  });
+      const technician = await visit(factory, { size });
+      const { page } = technician;
+      await page.goto(address);
+      await technician.signIn('TECHNICIAN');
+      await page.getByRole('button', { name: 'Start', exact: true }).click();
+      await operator.page.getByText('In progress').first().waitFor();
+      await page.getByLabel('New note').fill('Blade changed, the old one goes to be ground');
+      await page.getByRole('button', { name: 'Add note' }).click();
+      await operator.page.getByText('Blade changed, the old one goes to be ground').first().waitFor();
+      await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('What was done').fill('New blade');
+      await technician.requireAccessible();
+      await dialog.getByRole('button', { name: 'Resolve' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await operator.page.getByText('Resolved').first().waitFor();
+      const status = await page.evaluate(async (path) => {
+        const answer = await fetch(`/api/v1${path}`);
+        return ((await answer.json()) as { status: string }).status;
+      }, address);
+      assert.equal(status, 'Resolved');
+      for (const visitor of [operator, technician]) {
+        visitor.requireNoComplaint();
+        await visitor.leave();
+      }
+    });
+  }
 
   test('what is reported without a network goes out once when the server is back', async () => {
     const operator = await atForm('phone');
