@@ -73,7 +73,7 @@ export function BoardPage() {
       {send.isError && asked === undefined && (
         <Overtaken ticket={send.variables.ticket} error={send.error} onClose={() => send.reset()} />
       )}
-      <div ref={board} className="flex snap-x items-start gap-3 overflow-x-auto pb-4">
+      <div ref={board} className="flex snap-x gap-3 overflow-x-auto pb-4">
         {ticketStatuses.map((status) => (
           <BoardColumn
             key={status}
