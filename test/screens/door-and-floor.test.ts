@@ -1,8 +1,12 @@
 /** From the door to the floor, as everybody goes. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { before, describe, test } from 'node:test';
 import { type Factory, openFactory } from './factory.ts';
 import { needsBrowser, type Size, visit } from './visitor.ts';
+
+const NEW_PASSWORD = 'forty mills hum in the early morning';
 
 describe('the door and the floor', needsBrowser, () => {
   let factory: Factory;
@@ -97,6 +101,28 @@ describe('the door and the floor', needsBrowser, () => {
     await visitor.page.getByRole('heading', { name: 'Bei MillDash anmelden' }).waitFor();
     await visitor.signIn('SUPERVISOR');
     await visitor.page.getByRole('heading', { name: 'Halle' }).waitFor();
+    visitor.requireNoComplaint();
+    await visitor.leave();
+  });
+
+  test('who has to choose another password is let in with that, and not before', async () => {
+    const { email, password } = factory.credentialsOf('TECHNICIAN');
+    const database = new DatabaseSync(join(factory.folder, 'milldash.db'));
+    database.prepare('update users set must_change_password = 1 where email = ?').run(email);
+    database.close();
+    const visitor = await visit(factory, { size: 'phone' });
+    const { page } = visitor;
+    await page.goto('/tickets');
+    await page.locator('input[name=email]').fill(email);
+    await page.locator('input[name=password]').fill(password);
+    await page.locator('button[type=submit]').click();
+    await page.getByText('Before you go on, choose a password of your own.').waitFor();
+    await visitor.requireAccessible();
+    await page.goto('/plans');
+    await page.getByLabel('Password until now').fill(password);
+    for (const field of await page.locator('input[autocomplete=new-password]').all()) await field.fill(NEW_PASSWORD);
+    await page.locator('button[type=submit]').click();
+    await page.getByRole('heading', { level: 1, name: 'Plans' }).waitFor();
     visitor.requireNoComplaint();
     await visitor.leave();
   });
