@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/paging.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Production } from '../production/index.ts';
-import type { Stop, Timeline } from '../timeline/index.ts';
+import { longestFirst, type Stop, type Timeline } from '../timeline/index.ts';
 import type { AccountedGroup, Analytics, AnsweredRange, TimeAccountingAnswer } from './analytics.types.ts';
 import { addedUp, paretoOf, reasonOf, toAccountedTime } from './figures.rules.ts';
 import { lossesOf } from './losses.rules.ts';
@@ -62,7 +62,7 @@ export function createAnalytics({ machines, timeline, production, clock }: Analy
       const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, ['number', 'string']);
       const { answer, stops, reasons } = await timeline.snapshot(async (reads) => ({
         answer: await account(reads, question, true),
-        stops: await reads.listLongStops({ ...question, withReasons: true }, query.thresholdMs),
+        stops: (await reads.listLongStops({ ...question, withReasons: true }, query.thresholdMs)).sort(longestFirst),
         reasons: await reads.reasonsByAlias(),
       }));
       const names = new Map(question.machines.map((machine) => [machine.id, machine.name]));

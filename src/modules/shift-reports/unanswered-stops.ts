@@ -1,11 +1,18 @@
 /** Stops of a shift whose reason nobody has named: what somebody should be asked about before it is forgotten. */
 import { MINUTE_MS } from '../../kernel/clock.ts';
 import { chunksOf } from '../../platform/database/index.ts';
-import { isAskedFor, type LongStop, normaliseReason, type Reason, type Timeline } from '../timeline/index.ts';
+import {
+  isAskedFor,
+  type LongStop,
+  longestFirst,
+  normaliseReason,
+  type Reason,
+  type Timeline,
+} from '../timeline/index.ts';
 
 /** Shorter stops are not asked about: a source says of most that none is needed. */
 const THRESHOLD_MS = MINUTE_MS;
-/** A machine has a thousand such stops in a day at most: the timeline sorts so many at once. */
+/** A machine has a thousand such stops in a day at most: the timeline finds so many at once. */
 const MACHINES_AT_ONCE = 10;
 
 function isUnanswered(
@@ -30,5 +37,5 @@ export async function findUnansweredStops(
       if (isUnanswered(stop.period, reasons.get(stop.period.aliasId))) found.push(stop);
     }
   }
-  return found.sort((a, b) => b.clippedMs - a.clippedMs || (a.period.id < b.period.id ? -1 : 1));
+  return found.sort(longestFirst);
 }

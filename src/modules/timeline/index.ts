@@ -41,7 +41,7 @@ export {
   type Productivity,
   productivities,
 } from './periods/categories.rules.ts';
-export type { LongStop, Stop } from './periods/long-stops.service.ts';
+export { type LongStop, longestFirst, type Stop } from './periods/long-stops.service.ts';
 export type { LinePiece } from './periods/machine-line.service.ts';
 export type { RecordedCounts, RecordedPeriods } from './periods/period-changes.ts';
 export type { PlacedPeriod, ReadPeriod } from './periods/period-reads.service.ts';

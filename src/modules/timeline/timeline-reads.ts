@@ -38,7 +38,7 @@ export interface TimelineReads {
   openSince(machineIds: readonly string[], toMs: number): Promise<ReadonlyMap<string, number>>;
   /** How much of each stretch lies in shifts, in their order, in milliseconds. */
   listShiftTime(stretches: readonly MachineStretch[]): Promise<number[]>;
-  /** Stops of which more than `thresholdMs` lies in the window, the longest first. @throws range-too-long */
+  /** Stops of which more than `thresholdMs` lies in the window, in no order. @throws range-too-long */
   listLongStops(question: TimeQuestion, thresholdMs: number): Promise<LongStop[]>;
   /** The whole stop that each of the periods is part of, by its id; periods that are no downtime are not in it. */
   listWholeStops(periodIds: readonly string[]): Promise<ReadonlyMap<string, WholeStop>>;

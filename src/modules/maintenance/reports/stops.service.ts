@@ -1,5 +1,5 @@
 /** Long stops of machines with and without a ticket: how much of what stands still does maintenance know of? */
-import type { LongStop, Reason, ReasonGroup } from '../../timeline/index.ts';
+import { type LongStop, longestFirst, type Reason, type ReasonGroup } from '../../timeline/index.ts';
 import type { MaintenanceTables } from '../tables.ts';
 import type { ReportDependencies } from './report-dependencies.ts';
 import { askedWindow, type ReportQuery, type ReportWindow } from './report-window.ts';
@@ -42,7 +42,7 @@ export interface TicketlessReport {
 }
 
 export interface StopReports {
-  /** @throws range-invalid, range-too-long (also for more stops than can be sorted), unknown-machine */
+  /** @throws range-invalid, range-too-long (also for more stops than one question may have), unknown-machine */
   reportStops(query: StopQuery): Promise<StopReport>;
   /** The longest first. @throws as {@link reportStops} */
   listStopsWithoutTicket(query: StopQuery): Promise<TicketlessReport>;
@@ -125,7 +125,7 @@ export function createStopReports({ store, clock, machines, timeline }: ReportDe
     async listStopsWithoutTicket(query) {
       const { window, stops } = await find(query);
       const { thresholdMs } = query;
-      return { window, thresholdMs, stops: stops.filter(({ hasTicket }) => !hasTicket) };
+      return { window, thresholdMs, stops: stops.filter(({ hasTicket }) => !hasTicket).sort(longestFirst) };
     },
   };
 }

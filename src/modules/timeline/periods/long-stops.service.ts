@@ -1,6 +1,6 @@
-/** The stops that took longest: by what of them lies in the window, the shift and the weekday that were asked for. */
+/** The stops that took long: by what of them lies in the window, the shift and the weekday that were asked for. */
 import { setImmediate } from 'node:timers/promises';
-import { DAY_MS } from '../../../kernel/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Part } from '../accounting/accounting.rules.ts';
 import { addUp } from '../accounting/sums.rules.ts';
@@ -28,16 +28,19 @@ export interface LongStop {
 /** What a stop is told by. */
 export type Stop = Pick<ReadPeriod, 'id' | 'machineId' | 'startMs' | 'endMs' | 'category' | 'aliasId' | 'reasonText'>;
 
-/** Stops that one question may sort. */
+/** Stops that one question may have. */
 const STOPS_MAX = 20_000;
 
-/** Machines whose stops are found at once: years of them have thousands. */
-const MACHINES_AT_ONCE = 20;
+/** Machines whose stops are found at once: years of each have hundreds. */
+const MACHINES_AT_ONCE = 5;
 
 /** Machine-time whose periods are read at once; between two such pieces others get a turn. */
 const MACHINE_DAYS_AT_ONCE = 120;
 
-/** @throws range-too-long where more than {@link STOPS_MAX} stops last longer than the threshold */
+/** To reckon a candidate takes as long as to read the periods of so much machine-time. */
+const CANDIDATE_MS = HOUR_MS;
+
+/** In no order. @throws range-too-long where more than {@link STOPS_MAX} stops last longer than the threshold */
 export async function listLongStops(
   context: ReadContext,
   question: TimeQuestion,
@@ -61,7 +64,7 @@ export async function listLongStops(
   const calendars = await context.calendarsOf(access, machineIds);
   const partsOfCalendar = partsByCalendar(context, question);
   const stops: LongStop[] = [];
-  const groups = groupsOf(candidatesByMachine(candidates, question), ({ sharedMs }) => sharedMs);
+  const groups = groupsOf(candidatesByMachine(candidates, question), takesAsLongAs);
   for (const [at, machines] of groups.entries()) {
     if (at > 0) await setImmediate();
     const others = await listOthers(context, machines, fromMs);
@@ -74,7 +77,11 @@ export async function listLongStops(
       }
     }
   }
-  return stops.sort((a, b) => b.clippedMs - a.clippedMs || (a.period.id < b.period.id ? -1 : 1));
+  return stops;
+}
+
+export function longestFirst(a: LongStop, b: LongStop): number {
+  return b.clippedMs - a.clippedMs || (a.period.id < b.period.id ? -1 : 1);
 }
 
 /** A machine's candidates, and when those of them last that share their time with other periods. */
@@ -86,6 +93,11 @@ interface MachineCandidates {
   readonly sharedMs: number;
   /** Whether one of those began before the window, where no range looks. */
   readonly isReachedInto: boolean;
+}
+
+/** Machine-time that is read in the time in which these are. */
+function takesAsLongAs({ sharedMs, candidates }: MachineCandidates): number {
+  return sharedMs + candidates.length * CANDIDATE_MS;
 }
 
 function candidatesByMachine(candidates: readonly StopCandidate[], window: TimeQuestion): MachineCandidates[] {
