@@ -14,6 +14,7 @@ export { type Diagnosis, diagnose, type SettingFinding } from './diagnose.ts';
 export { type ColumnNaming, driveList, type ListFilter, NARROW_ROWS_MAX } from './driving-filter.ts';
 export { ConstraintViolation, isUniqueViolation, refusingViolations } from './failures.ts';
 export { type ForeignCell, openForeignFile } from './foreign-file.ts';
+export { insertsOfNewRows } from './insert-new-rows.ts';
 export { CHUNK_ROWS, chunksOf, isAnyOf, jsonRows, rowsAs } from './json-rows.ts';
 export { type DatabaseMeasure, measureDatabase } from './measure.ts';
 export { DatabaseNewerThanCode, type MigrationStep, type MigrationSteps, migrate, migrationState } from './migrate.ts';

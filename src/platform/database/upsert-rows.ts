@@ -109,7 +109,7 @@ export async function upsertRows<Row extends object>(
   return written;
 }
 
-function* blocksOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+export function* blocksOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
   let at = 0;
   for (const size of BLOCK_SIZES) {
     for (; rows.length - at >= size; at += size) yield rows.slice(at, at + size);
@@ -121,12 +121,12 @@ function isNextRevision<Row>({ table, revision }: UpsertTarget<Row>): RawBuilder
   return sql<SqlBool>`${sql.ref(`${table}.${revision}`)} = ${sql.ref(`excluded.${revision}`)} - 1`;
 }
 
-function valuesOf<Row extends object>(block: readonly Row[], names: readonly (keyof Row & string)[]): unknown[] {
+export function valuesOf<Row extends object>(block: readonly Row[], names: readonly (keyof Row & string)[]): unknown[] {
   return block.flatMap((row) => names.map((name) => row[name] ?? null));
 }
 
 /** Names are those of our own schema: none needs escaping. */
-function insertOf(table: string, names: readonly string[], rows: number): string {
+export function insertOf(table: string, names: readonly string[], rows: number): string {
   const row = `(${names.map(() => '?').join()})`;
   const columns = names.map((name) => `"${name}"`).join();
   return `insert into "${table}" (${columns}) values ${Array.from({ length: rows }, () => row).join()}`;

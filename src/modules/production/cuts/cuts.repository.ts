@@ -2,9 +2,11 @@
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import { TOTAL_MAX } from '../../../kernel/paging.ts';
 import {
+  type AnyTables,
   chunksOf,
   compiledOnce,
   type Engine,
+  insertsOfNewRows,
   isAnyOf,
   jsonRows,
   rowsAs,
@@ -29,16 +31,11 @@ const cutColumns = {
 
 type RowOf<Columns> = { readonly [Name in keyof Columns]: string | number | null };
 
-// compiled once: machines report many times a second, and building these takes longer than running them
-const insertNewCuts = compiledOnce(
-  (access: Access, slot: SlotOf<{ rows: readonly RowOf<typeof cutColumns>[] }>, engine: Engine) =>
-    access
-      .insertInto('cut_events')
-      .columns(Object.keys(cutColumns) as (keyof typeof cutColumns)[])
-      .expression(jsonRows(engine, slot('rows'), cutColumns))
-      .onConflict((conflict) => conflict.doNothing())
-      .returning(['id', 'machine_id', 'occurred_at', 'cut_count', 'source_id', 'source_sequence']),
-);
+const insertNewCuts = insertsOfNewRows({
+  table: 'cut_events',
+  columns: cutColumns,
+  identity: ['machine_id', 'occurred_at', 'cut_count', 'source_id', 'source_sequence'],
+});
 
 /**
  * Adds those that are not there yet; safe against others who add the same. One without an id and a sequence of its
@@ -53,40 +50,16 @@ export async function insertCuts(
   source: string,
   nowMs: number,
 ): Promise<(number | null)[]> {
-  const numbers: (number | null)[] = [];
-  for (const chunk of chunksOf(cuts)) {
-    const rows = chunk.map((cut) => ({
-      machine_id: cut.machineId,
-      occurred_at: cut.occurredAt,
-      cut_count: cut.count,
-      source_id: cut.sourceId ?? null,
-      source_sequence: cut.sourceSequence ?? null,
-      recorded_at: nowMs,
-      source,
-    }));
-    const inserted = await insertNewCuts(access, { rows }, engine);
-    numbers.push(...numbersOf(rows, inserted, engine));
-  }
-  return numbers;
-}
-
-type Content = Pick<CutEventsTable, 'machine_id' | 'occurred_at' | 'cut_count' | 'source_id' | 'source_sequence'>;
-
-/** @returns for each row the number that it got; null for one that was there */
-function numbersOf(
-  rows: readonly Content[],
-  inserted: readonly (Content & { readonly id: number })[],
-  engine: Engine,
-): (number | null)[] {
-  // SQLite numbers what it inserts in the order of what it is given
-  if (engine === 'sqlite' && inserted.length === rows.length) return inserted.map(({ id }) => id);
-  // what is alike in everything is told apart by nothing: any of its numbers will do
-  const alike = Map.groupBy(inserted, contentOf);
-  return rows.map((row) => alike.get(contentOf(row))?.shift()?.id ?? null);
-}
-
-function contentOf(row: Content) {
-  return JSON.stringify([row.machine_id, row.occurred_at, row.cut_count, row.source_id, row.source_sequence]);
+  const rows = cuts.map((cut) => ({
+    machine_id: cut.machineId,
+    occurred_at: cut.occurredAt,
+    cut_count: cut.count,
+    source_id: cut.sourceId ?? null,
+    source_sequence: cut.sourceSequence ?? null,
+    recorded_at: nowMs,
+    source,
+  }));
+  return insertNewCuts(access as TableAccess<AnyTables>, engine, rows);
 }
 
 export type KnownCut = Pick<Cut, 'machineId' | 'occurredAt' | 'count'> & { readonly sourceId: string };
