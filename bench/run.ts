@@ -72,13 +72,13 @@ async function measure(figure: Figure): Promise<Measured> {
   const startedAtMs = performance.now();
   const bench: Bench = { quick: values.quick, say: (text) => console.error(`  ${figure.name}: ${text}`) };
   bench.say(figure.title);
-  const before = await yardstickMs();
+  const before = yardstickMs();
   const outcome = await resultsOf(figure, bench);
   const measured: Measured = {
     figure,
     ...outcome,
     seconds: (performance.now() - startedAtMs) / 1_000,
-    yardstickMs: [before, await yardstickMs()],
+    yardstickMs: [before, yardstickMs()],
   };
   if (outcome.failure === undefined) printFigure(measured);
   else console.error(`  ${figure.name} could not be measured: ${outcome.failure}`);

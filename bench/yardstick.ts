@@ -14,13 +14,15 @@ export const REFERENCE_YARDSTICK_MS = 2;
 const PIECES = 15;
 /** Before and after each measured piece of work. */
 const PIECES_BETWEEN = 3;
+/** How often one is taken among work that gives it turns: a seventh of the time. */
+const AMONG_EVERY_MS = 20;
 const ROWS = 2_000;
 
 let query: StatementSync | undefined;
 
 /** Milliseconds of CPU; the median of some pieces of work that resemble a request's: a query, and its rows as JSON. */
-export async function yardstickMs(): Promise<number> {
-  return median(await takePieces(PIECES));
+export function yardstickMs(): number {
+  return median(takePieces(PIECES));
 }
 
 export interface Taken {
@@ -32,10 +34,31 @@ export interface Taken {
 
 /** Measures once, with the yardstick before and after. */
 export async function takenInTurns(measure: () => Promise<number>): Promise<Taken> {
-  const before = await takePieces(PIECES_BETWEEN);
+  const before = takePieces(PIECES_BETWEEN);
   const raw = await measure();
-  const after = await takePieces(PIECES_BETWEEN);
+  const after = takePieces(PIECES_BETWEEN);
   return { raw, slowness: median([...before, ...after]) / REFERENCE_YARDSTICK_MS };
+}
+
+/**
+ * Measures milliseconds of CPU of work in this process that gives the event loop turns, with the yardstick in them: within
+ * the third of a second that such work takes, a machine becomes twice as slow and quick again.
+ *
+ * @param around called for each piece, which it takes; for who watches the event loop meanwhile
+ */
+export async function takenAmong(
+  work: () => Promise<unknown>,
+  around: (take: () => void) => void = (take) => take(),
+): Promise<Taken> {
+  const before = takePieces(1);
+  const among: number[] = [];
+  const timer = setInterval(() => around(() => among.push(...takePieces(1))), AMONG_EVERY_MS);
+  const ms = (await cpuSecondsOf(work).finally(() => clearInterval(timer))) * 1_000;
+  const raw = ms - among.reduce((sum, piece) => sum + piece, 0);
+  const pieces = [...before, ...among, ...takePieces(1)];
+  // they are taken by the clock, and in a slow stretch of it less of the work is done: so the harmonic mean
+  const mean = pieces.length / pieces.reduce((sum, piece) => sum + 1 / piece, 0);
+  return { raw, slowness: mean / REFERENCE_YARDSTICK_MS };
 }
 
 /** A time, as on the machine of the limits. */
@@ -82,23 +105,26 @@ export function tellSlowness(taken: readonly Pick<Taken, 'slowness'>[]): string 
   return `yardstick ${(median(taken.map(({ slowness }) => slowness)) * REFERENCE_YARDSTICK_MS).toFixed(2)} ms`;
 }
 
-async function takePieces(count: number): Promise<number[]> {
-  query ??= await warmQuery();
+function takePieces(count: number): number[] {
+  query ??= warmQuery();
   const pieces: number[] = [];
-  for (let at = 0; at < count; at++) pieces.push(await takePiece(query));
+  for (let at = 0; at < count; at++) pieces.push(takePiece(query));
   return pieces;
 }
 
-async function takePiece(readings: StatementSync): Promise<number> {
-  return (await cpuSecondsOf(() => JSON.parse(JSON.stringify(readings.all())) as unknown)) * 1_000;
+function takePiece(readings: StatementSync): number {
+  const before = process.cpuUsage();
+  JSON.parse(JSON.stringify(readings.all()));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
 }
 
-async function warmQuery(): Promise<StatementSync> {
+function warmQuery(): StatementSync {
   const database = new DatabaseSync(':memory:');
   database.exec('create table readings (id integer primary key, name text not null, amount integer not null)');
   const insert = database.prepare('insert into readings (name, amount) values (?, ?)');
   for (let at = 0; at < ROWS; at++) insert.run(`reading ${(at * 7_919) % ROWS}`, at);
   const readings = database.prepare('select id, name, amount, amount % 7 as part from readings order by name');
-  for (let at = 0; at < PIECES; at++) await takePiece(readings);
+  for (let at = 0; at < PIECES; at++) takePiece(readings);
   return readings;
 }
