@@ -14,7 +14,7 @@ export const REFERENCE_YARDSTICK_MS = 2;
 const PIECES = 15;
 /** Before and after each measured piece of work. */
 const PIECES_BETWEEN = 3;
-/** How often one is taken among work that gives it turns: a seventh of the time. */
+/** How often one is taken among work that gives it turns: a tenth of the time and more. */
 const AMONG_EVERY_MS = 20;
 const ROWS = 2_000;
 

@@ -3,7 +3,7 @@
  *
  * Compared with the same messages through a bare broker of the same kind to a subscriber that stores nothing: it has done
  * its work when they are acknowledged and have come to the subscriber, a client as programs use it. Both wait for the disk
- * or the network, so they count by the clock, in turns. What can be reached stands beside: the bare broker, and behind it
+ * or the network, so they count by the clock, in turns. What one thread can reach stands beside: the bare broker, and behind it
  * bare rows, as many a durable commit as there are messages in flight. Who acknowledges after the commit does both.
  */
 import { join } from 'node:path';

@@ -27,7 +27,7 @@ const clock: Clock = { now: () => YEAR_END_MS };
 
 type Reports = Services['maintenance']['reports'];
 const range = { fromMs: TICKETS_START_MS, toMs: YEAR_END_MS };
-/** Nearly as many as a question can sort. */
+/** Nearly as many as a question may have. */
 const stops = { ...range, thresholdMs: 15 * MINUTE_MS };
 
 const questions: Readonly<Record<string, (reports: Reports) => Promise<unknown>>> = {
@@ -118,9 +118,9 @@ function watchLoop(delays: RecordableHistogram): WatchedLoop {
       timer = setInterval(record, 1);
     },
     leaveOut(other) {
-      record();
+      const sinceMs = performance.now() - lastAtMs;
       other();
-      lastAtMs = performance.now();
+      lastAtMs = performance.now() - sinceMs;
     },
     stop() {
       clearInterval(timer);

@@ -15,6 +15,7 @@ const forCompose = `# --- Docker Compose (read by docker-compose.yml, not by Mil
 #POSTGRES_PASSWORD=
 
 # Address and port of this machine on which MillDash can be reached; this machine only while unset.
+# With the profile \`scale\`, read docs/operations/scaling.md before others can: it says whom the proxy believes.
 #MILLDASH_PUBLISH=127.0.0.1:8000
 
 # The same for machines that report by MQTT, plain and with TLS.

@@ -141,4 +141,21 @@ describe('analysis and reports', needsBrowser, () => {
       await visitor.leave();
     });
   }
+
+  test('plots whose drawing was lost on the way are there after a press', async () => {
+    const visitor = await arrive('desk', '/reports');
+    const { page } = visitor;
+    const drawing = /\/assets\/drawing-[^/]*\.js$/;
+    await page.route(drawing, (route) => route.abort());
+    await page.getByRole('link', { name: 'Analysis' }).first().click();
+    const again = page.locator('[data-plot]').getByRole('button', { name: 'Try again' });
+    await untilAllRead(page);
+    await again.first().waitFor();
+    await page.unroute(drawing);
+    await again.first().click();
+    await page.locator('[data-plot] canvas').first().waitFor();
+    assert.equal(await again.count(), 0);
+    visitor.requireNoComplaint(/ERR_FAILED/);
+    await visitor.leave();
+  });
 });

@@ -1,4 +1,5 @@
 /** Texts that are lost on the way: the page is there in English, and speaks as it was asked to once they have come. */
+import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Factory, openFactory } from './factory.ts';
 import { needsBrowser, visit } from './visitor.ts';
@@ -21,8 +22,11 @@ describe('texts that are lost on the way', needsBrowser, () => {
     });
     await page.goto('/');
     await page.getByText('Sign in to MillDash').waitFor();
+    const spoken = () => page.evaluate(() => document.documentElement.lang);
+    assert.equal(await spoken(), 'en');
     await page.unroute(texts);
     await page.getByText('Bei MillDash anmelden').waitFor();
+    assert.equal(await spoken(), 'de');
     visitor.requireNoComplaint(/ERR_FAILED/);
     await visitor.leave();
   });

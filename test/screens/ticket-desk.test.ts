@@ -75,16 +75,15 @@ describe('many tickets at a desk', needsBrowser, () => {
     const visitor = await arrive('/tickets');
     const { page } = visitor;
     const answers = Promise.withResolvers<void>();
-    let asked = 0;
     await page.route(/\/api\//, async (route) => {
-      asked++;
       await answers.promise;
       await route.continue();
     });
     const field = page.getByRole('searchbox').first();
+    const asked = page.waitForRequest(/\/api\//);
     await field.pressSequentially('oil under the coiler');
     assert.equal(await field.inputValue(), 'oil under the coiler');
-    while (asked === 0) await page.waitForTimeout(20);
+    await asked;
     await field.press('End');
     await field.pressSequentially(' again');
     assert.equal(await field.inputValue(), 'oil under the coiler again');

@@ -18,7 +18,7 @@ export const needsBrowser = browserProblem === undefined ? {} : { skip: `SCREENS
 
 function findProblem(): string | undefined {
   if (existsSync(chromiumPath)) return undefined;
-  const problem = `there is no Chromium; apt-get install chromium-headless-shell, or set CHROMIUM`;
+  const problem = `there is no Chromium at ${chromiumPath}; apt-get install chromium-headless-shell, or set CHROMIUM`;
   if (process.env['CI'] === 'true') throw new Error(`CI needs Chromium: ${problem}`);
   process.stderr.write(`\n*** Tests of the screens are SKIPPED: ${problem}\n\n`);
   return problem;

@@ -59,6 +59,7 @@ async function insertBlock<Row extends object>(
   const { rows } = await access.executeQuery<{ id: number }>(CompiledQuery.raw(insert, valuesOf(block, names)));
   const ids = rows.map(({ id }) => id);
   if (ids.length === block.length) return ids;
+  if (ids.length === 0) return block.map(() => null);
   const inserted = await access
     .selectFrom(table)
     .select(['id', ...identity])

@@ -1,8 +1,8 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnreachable } from '../api/problem.ts';
-import { reloadIfThere } from '../api/reachable.ts';
+import { useReload } from '../session/use-reload.ts';
 import { useTryAgain } from '../session/use-try-again.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Empty, Failed, textOf } from '../ui/messages.tsx';
@@ -29,15 +29,9 @@ export function BrokenPage({ error }: ErrorComponentProps) {
 /** A page that could not be fetched: without an answer a reload would lose what is there of the others. */
 function AwayRoom({ error }: { readonly error: unknown }) {
   const [failure, setFailure] = useState({});
-  const isShown = useRef(true);
-  useEffect(() => {
-    isShown.current = true;
-    return () => {
-      isShown.current = false;
-    };
-  }, []);
+  const reload = useReload();
   async function tryAgain() {
-    if (!(await reloadIfThere(() => isShown.current))) setFailure({});
+    if (!(await reload())) setFailure({});
   }
   useTryAgain(failure, () => void tryAgain());
   return <Failed error={error} onRetry={() => void tryAgain()} />;

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { reloadIfThere } from '../api/reachable.ts';
 import { useFormat } from '../format/use-format.ts';
+import { useReload } from '../session/use-reload.ts';
 import { Failed, Loading } from '../ui/messages.tsx';
 import type { Drawing } from './drawing.ts';
 import type { Plot } from './plots.ts';
@@ -23,6 +23,7 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
   const element = useRef<HTMLDivElement>(null);
   const [isReady, setReady] = useState(false);
   const [trouble, setTrouble] = useState<unknown>();
+  const reload = useReload();
 
   useEffect(() => {
     let isGone = false;
@@ -49,8 +50,7 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
     onDrawn(true);
   }, [isReady, plot, format, t, drawingRef, onDrawn]);
 
-  if (trouble !== undefined)
-    return <Failed error={trouble} onRetry={() => void reloadIfThere(() => element.current !== null)} />;
+  if (trouble !== undefined) return <Failed error={trouble} onRetry={() => void reload()} />;
   return (
     <div className="relative">
       <div ref={element} role="img" aria-label={says} style={{ height: heightPx }} className="w-full" />

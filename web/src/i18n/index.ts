@@ -17,6 +17,8 @@ export const languages = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof languages;
 
 const CHOICE = 'milldash.language';
+/** Of the door and the floor. */
+const firstTexts = ['common', 'account', 'floor'] as const;
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -58,7 +60,16 @@ async function addOnceThere(
   fetchTexts: () => Promise<TextsModule>,
 ): Promise<void> {
   const module = await fetchPersistently(fetchTexts).catch(() => undefined);
-  if (module !== undefined) i18next.addResourceBundle(language, namespace, module[namespace]);
+  if (module === undefined) return;
+  i18next.addResourceBundle(language, namespace, module[namespace]);
+  sayLanguage();
+}
+
+/** For who has the page read out: English until the texts of another language are there. */
+function sayLanguage(): void {
+  const { language } = i18next;
+  const areThere = firstTexts.every((namespace) => i18next.hasResourceBundle(language, namespace));
+  document.documentElement.lang = areThere ? language : 'en';
 }
 
 function isLanguage(name: string | null | undefined): name is Language {
@@ -82,7 +93,7 @@ export async function startTexts(): Promise<void> {
       resources: { en: { common, account, floor } },
       partialBundledLanguages: true,
       // the server's English sentences need no others
-      ns: ['common', 'account', 'floor', ...(language === 'en' ? [] : (['problems'] as const))],
+      ns: [...firstTexts, ...(language === 'en' ? [] : (['problems'] as const))],
       defaultNS: 'common',
       lng: language,
       fallbackLng: 'en',
@@ -91,7 +102,7 @@ export async function startTexts(): Promise<void> {
       react: { bindI18nStore: 'added' },
     });
   isStarted = true;
-  document.documentElement.lang = language;
+  sayLanguage();
 }
 
 /** Kept on this device: a tablet at a machine speaks one language, whoever signs in. */
@@ -99,5 +110,5 @@ export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(CHOICE, language);
   await i18next.loadNamespaces('problems');
   await i18next.changeLanguage(language);
-  document.documentElement.lang = language;
+  sayLanguage();
 }

@@ -170,8 +170,6 @@ export function createQueue({ store, send, onSent, alone, tellOthers, now }: Que
       const outcome = next === undefined ? undefined : await sendOne(next);
       if (outcome === undefined || outcome === 'unanswered') {
         if (outcome === 'unanswered' || failed.size > 0) tryLater();
-        // what has become old meanwhile is drawn as such
-        else show([...entries]);
         return;
       }
       // what the server stumbles over holds up nobody

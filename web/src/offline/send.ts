@@ -4,8 +4,10 @@ import type { Step, UnsentEntry, UnsentPhoto } from './entries.ts';
 
 /** What waits behind a step that is never answered waits as well: it is taken for unanswered, and sent again later. */
 const ANSWERED_WITHIN_MS = 30_000;
+/** No server of ours reads a form for longer. */
+const SERVER_READS_MS = 900_000;
 /** Over a poor line, of 4 kB a second: what began anew each time would never get through. */
-const photoWithinMs = ({ file }: UnsentPhoto) => ANSWERED_WITHIN_MS + file.size / 4;
+const photoWithinMs = ({ file }: UnsentPhoto) => Math.min(ANSWERED_WITHIN_MS + file.size / 4, SERVER_READS_MS);
 
 function photoForm(file: Blob, name: string, caption: string): FormData {
   const form = new FormData();

@@ -77,6 +77,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const confirmed = useRef(true);
   // who signs in or out meanwhile is newer, too, than what was asked before
   const [ask] = useState(createLastAsked);
+  const [askRole] = useState(createLastAsked);
 
   /** From now on it is `next`; of somebody else than before nothing is left. */
   const enter = useCallback(
@@ -132,11 +133,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   /** What the page offers is no longer what its user may do: somebody has changed their role. */
   const followRole = useCallback(async () => {
+    const isLast = askRole();
     const next = await askAccount().catch(() => undefined);
-    if (next == null || next.id !== present.current?.id || next.access_role === present.current.access_role) return;
+    if (!isLast() || next == null) return;
+    if (next.id !== present.current?.id || next.access_role === present.current.access_role) return;
     present.current = next;
     setAccount(next);
-  }, []);
+  }, [askRole]);
 
   useEffect(() => {
     onSignedOut(() => {

@@ -17,6 +17,9 @@ test('a cut is kept unless its time, its count or its names cannot be', () => {
   assert.equal(field({ count: 1_000_001 }), 'count');
   assert.equal(field({ sourceId: '' }), 'sourceId');
   assert.equal(field({ sourceId: 'x'.repeat(201) }), 'sourceId');
+  // two of them would be one to SQLite, and stored for repeats on PostgreSQL
+  assert.equal(field({ sourceId: 'plc-\ud800' }), 'sourceId');
+  assert.equal(field({ sourceId: 'plc-😀' }), undefined);
   assert.equal(field({ sourceSequence: -1 }), 'sourceSequence');
   assert.equal(field({ sourceSequence: 2 ** 53 }), 'sourceSequence');
   assert.equal(field({ sourceId: null, sourceSequence: null }), undefined);

@@ -35,6 +35,10 @@ export function findCutFault(cut: NewCut, latestMs: number): CutFault | undefine
   if (sourceId != null && (sourceId === '' || sourceId.length > SOURCE_ID_LENGTH_MAX)) {
     return { field: 'sourceId', reason: `must have 1 to ${SOURCE_ID_LENGTH_MAX} characters` };
   }
+  // to the database two that differ in half a character alone would be one
+  if (sourceId?.isWellFormed() === false) {
+    return { field: 'sourceId', reason: 'has half a character in it: a surrogate without the other one' };
+  }
   if (sourceSequence != null && (!Number.isSafeInteger(sourceSequence) || sourceSequence < 0)) {
     return { field: 'sourceSequence', reason: `must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}` };
   }
