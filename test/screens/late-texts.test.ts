@@ -24,7 +24,7 @@ describe('texts that are lost on the way', needsBrowser, () => {
     await page.getByText('Sign in to MillDash').waitFor();
     const spoken = () => page.evaluate(() => document.documentElement.lang);
     assert.equal(await spoken(), 'en');
-    await page.unroute(texts);
+    await page.unrouteAll({ behavior: 'wait' });
     await page.getByText('Bei MillDash anmelden').waitFor();
     assert.equal(await spoken(), 'de');
     visitor.requireNoComplaint(/ERR_FAILED/);

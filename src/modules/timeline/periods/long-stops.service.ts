@@ -31,8 +31,8 @@ export type Stop = Pick<ReadPeriod, 'id' | 'machineId' | 'startMs' | 'endMs' | '
 /** Stops that one question may have. */
 const STOPS_MAX = 20_000;
 
-/** Machines whose stops are found at once: years of each have hundreds. */
-const MACHINES_AT_ONCE = 5;
+/** Machine-time whose stops are found at once: a year has hundreds. */
+const STOPS_OF_DAYS_AT_ONCE = 10 * 365;
 
 /** Machine-time whose periods are read at once; between two such pieces others get a turn. */
 const MACHINE_DAYS_AT_ONCE = 120;
@@ -50,9 +50,10 @@ export async function listLongStops(
   const { fromMs, toMs, machineIds } = question;
   const window = { fromMs, toMs, thresholdMs, limit: STOPS_MAX + 1 };
   const candidates: StopCandidate[] = [];
-  for (let at = 0; at < machineIds.length && candidates.length <= STOPS_MAX; at += MACHINES_AT_ONCE) {
+  const atOnce = Math.max(1, Math.floor((STOPS_OF_DAYS_AT_ONCE * DAY_MS) / Math.max(DAY_MS, toMs - fromMs)));
+  for (let at = 0; at < machineIds.length && candidates.length <= STOPS_MAX; at += atOnce) {
     if (at > 0) await setImmediate();
-    const some = machineIds.slice(at, at + MACHINES_AT_ONCE);
+    const some = machineIds.slice(at, at + atOnce);
     candidates.push(...(await listStopCandidates(access, engine, some, window)));
   }
   if (candidates.length > STOPS_MAX) {
