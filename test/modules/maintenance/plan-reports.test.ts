@@ -7,9 +7,11 @@ import type { ComplianceCounts } from '../../../src/modules/maintenance/plans/pl
 import { insertDues, type NewDue } from '../../../src/modules/maintenance/plans/plan-dues.repository.ts';
 import { createPlanExport } from '../../../src/modules/maintenance/plans/plan-export.ts';
 import { createPlanViews } from '../../../src/modules/maintenance/plans/plan-views.ts';
+import type { MaintenanceTables } from '../../../src/modules/maintenance/tables.ts';
 import { csvRowsOf } from '../../support/csv-rows.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { outcomeOf } from '../../support/http-client.ts';
+import { until } from '../../support/until.ts';
 import { type PlansApp, plans, startPlansApp } from './plans-app.ts';
 
 const none = {
@@ -365,15 +367,26 @@ onEachEngine('reports of maintenance plans', (under) => {
   test('a plan goes out as CSV as it was at one moment, with what hangs on it', async () => {
     const plan = await make();
     const { inventory, ...services } = app.services;
+    const ticketsOfPlan = () =>
+      services.store
+        .access<MaintenanceTables>()
+        .selectFrom('tickets')
+        .select('id')
+        .where('plan_id', '=', plan.id)
+        .execute();
+    let ran: Promise<unknown> | undefined;
     // a ticket is opened between the reading of the plan and of its tickets
     const describeComponents: typeof inventory.describeComponents = async (...asked) => {
-      await app.as.SUPERVISOR('POST', `${plans}/${plan.id}/run`);
+      // not for its answer, which on SQLite waits until nobody else reads the data of one moment
+      ran = app.as.SUPERVISOR('POST', `${plans}/${plan.id}/run`);
+      await until('the ticket is stored', async () => (await ticketsOfPlan()).length > 0);
       return inventory.describeComponents(...asked);
     };
     const views = createPlanViews({ ...services, inventory: { ...inventory, describeComponents } });
     const pieces: string[] = [];
     const file = createPlanExport(services.store, views).exportPlans({ machineIds: [machine] });
     for await (const piece of file) pieces.push(piece);
+    await ran;
     const [row] = await csvRowsOf(pieces.join(''));
     assert.notEqual((await app.get(plan.id)).open_ticket_id, null);
     assert.deepEqual([row?.['id'], row?.['open_ticket_id']], [String(plan.id), undefined]);
