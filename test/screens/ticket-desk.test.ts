@@ -63,8 +63,11 @@ describe('many tickets at a desk', needsBrowser, () => {
     await page.mouse.move(from.x + 20, y);
     await page.mouse.down();
     await page.mouse.move(to.x + to.width / 2, y, { steps: 12 });
+    // the card is there before the server has said so
+    const answered = page.waitForResponse((answer) => answer.url().includes(`/tickets/${id}/`));
     await page.mouse.up();
     await inColumn('In Progress').waitFor();
+    await answered;
     const { status } = await call(page, `/api/v1/tickets/${id}`);
     assert.equal(status, 'In Progress');
     visitor.requireNoComplaint();
