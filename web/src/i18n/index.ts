@@ -44,7 +44,7 @@ const fetchedTexts: BackendModule = {
       fetchPersistently(fetchTexts).then(take, fail);
       return;
     }
-    fetchTexts().then(take, (error: unknown) => {
+    inTime(fetchTexts()).then(take, (error: unknown) => {
       fail(error);
       void addOnceThere(language, namespace, fetchTexts);
     });
@@ -53,6 +53,16 @@ const fetchedTexts: BackendModule = {
 
 /** Until then nothing is shown: what cannot be fetched is English, and comes later. */
 let isStarted = false;
+
+/** So long a network that swallows everything keeps the page away. */
+const FIRST_WITHIN_MS = 5_000;
+
+function inTime<Texts>(coming: Promise<Texts>): Promise<Texts> {
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error('The texts have not come.')), FIRST_WITHIN_MS);
+  });
+  return Promise.race([coming, late]);
+}
 
 async function addOnceThere(
   language: string,
