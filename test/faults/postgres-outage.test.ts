@@ -9,6 +9,7 @@ import { DomainError } from '../../src/kernel/errors.ts';
 import { openDatabase } from '../../src/platform/database/index.ts';
 import { addressOf, besideOn } from '../support/database-urls.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { countLockWaits } from '../support/lock-waits.ts';
 import { startMilldash } from '../support/milldash-process.ts';
 import { type Reply, type Serving, type SignedIn, send, serveMilldash, signIn } from '../support/serving.ts';
 
@@ -65,25 +66,12 @@ onEachEngine('a database that goes away', (under) => {
     }
   }
 
-  /** What there is now: within a transaction the view goes on showing what it first did. */
-  async function lookAnew(): Promise<void> {
-    await outsider.query('select pg_stat_clear_snapshot()');
-  }
-
   async function terminateBackends(): Promise<void> {
-    await lookAnew();
+    // within a transaction the view goes on showing what it first did
+    await outsider.query('select pg_stat_clear_snapshot()');
     await outsider.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
     );
-  }
-
-  /** Whether something of the server waits for the lock that `outsider` holds. */
-  async function isBlocked(): Promise<boolean> {
-    await lookAnew();
-    const { rows } = await outsider.query(
-      `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows[0].waiting > 0;
   }
 
   test('idle connections that are terminated are replaced without anybody noticing for long', async () => {
@@ -109,7 +97,7 @@ onEachEngine('a database that goes away', (under) => {
       });
       while (!isAnswered) {
         // not as they come: on a busy machine none would ever get as far as the lock
-        if (await isBlocked()) await terminateBackends();
+        if ((await countLockWaits(outsider)) > 0) await terminateBackends();
         await setTimeout(50);
       }
       await outsider.query('rollback');

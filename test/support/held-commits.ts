@@ -4,6 +4,7 @@
  */
 import pg from 'pg';
 import type { TestDatabase } from './engines.ts';
+import { countLockWaits } from './lock-waits.ts';
 
 export interface HeldCommits {
   /** Resolves when as many transactions wait for a lock, whichever it is. */
@@ -23,12 +24,7 @@ export async function holdCommits({ url, database }: TestDatabase): Promise<Held
     async waiting(transactions) {
       const giveUpAtMs = Date.now() + 20_000;
       for (;;) {
-        // the view shows one state for a whole transaction, and this one lasts
-        await client.query('select pg_stat_clear_snapshot()');
-        const { rows } = await client.query<{ count: string }>(
-          `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        if (Number(rows[0]?.count) >= transactions) return;
+        if ((await countLockWaits(client)) >= transactions) return;
         if (Date.now() > giveUpAtMs) throw new Error(`${transactions} transactions were expected to wait for a lock.`);
       }
     },

@@ -7,6 +7,7 @@ import { startTestApp, type TestApp } from '../../support/app.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { clientOf, type Send } from '../../support/http-client.ts';
 import { openLive } from '../../support/live-client.ts';
+import { countLockWaits } from '../../support/lock-waits.ts';
 import { until } from '../../support/until.ts';
 
 onEachEngine('live clients that go away early', (under) => {
@@ -30,8 +31,6 @@ onEachEngine('live clients that go away early', (under) => {
   const counts = async () => (await asAdmin('GET', '/api/v1/realtime')).body;
   const ticketOf = async (send: Send) => (await send('POST', '/api/v1/realtime/tickets')).body.ticket as string;
 
-  const waiting = `from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-
   /** Whoever asks the table meanwhile waits. */
   async function whileLocked(
     table: string,
@@ -39,8 +38,7 @@ onEachEngine('live clients that go away early', (under) => {
   ): Promise<void> {
     const outsider = new pg.Client({ connectionString: url });
     await outsider.connect();
-    const untilOneWaits = () =>
-      until('somebody waits', async () => (await outsider.query(`select 1 ${waiting}`)).rows.length > 0);
+    const untilOneWaits = () => until('somebody waits', async () => (await countLockWaits(outsider)) > 0);
     try {
       await outsider.query(`begin; lock table ${table} in access exclusive mode`);
       await work(untilOneWaits, outsider);
@@ -106,7 +104,9 @@ onEachEngine('live clients that go away early', (under) => {
       await untilOneWaits();
       live.socket.terminate();
       await until('it is gone', async () => (await counts()).open === 0);
-      await outsider.query(`select pg_terminate_backend(pid) ${waiting}`);
+      await outsider.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
     });
     const live = await openLive(base, '', { protocol: null });
     live.send({ type: 'authenticate', token: other });
