@@ -48,7 +48,7 @@ export async function takenInTurns(measure: () => Promise<number>): Promise<Take
  */
 export async function takenAmong(
   work: () => Promise<unknown>,
-  around: (take: () => void) => void = (take) => take(),
+  around: (take: () => void) => void,
 ): Promise<Taken> {
   const before = takePieces(1);
   const among: number[] = [];

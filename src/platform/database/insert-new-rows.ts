@@ -12,7 +12,7 @@ import type { TableAccess } from './table-access.ts';
 import { blocksOf, type InsertTarget, insertOf, valuesOf } from './upsert-rows.ts';
 
 export interface NumberedTarget<Row> extends InsertTarget<Row> {
-  /** Columns that tell rows apart: rows that are alike in all of them are told apart by nothing. */
+  /** Columns that tell rows apart. Of rows that are alike in all of them each may be told any of their numbers. */
   readonly identity: readonly (keyof Row & string)[];
 }
 
@@ -69,7 +69,7 @@ async function insertBlock<Row extends object>(
   return numbersOf(block, inserted as Numbered[], identity);
 }
 
-/** What is alike in everything is told apart by nothing: any of its numbers will do. */
+/** Who is who is told by the identity: the database may return what it inserted in any order. */
 function numbersOf<Row extends object>(
   rows: readonly Row[],
   inserted: readonly Numbered[],
