@@ -46,10 +46,7 @@ export async function takenInTurns(measure: () => Promise<number>): Promise<Take
  *
  * @param around called for each piece, which it takes; for who watches the event loop meanwhile
  */
-export async function takenAmong(
-  work: () => Promise<unknown>,
-  around: (take: () => void) => void,
-): Promise<Taken> {
+export async function takenAmong(work: () => Promise<unknown>, around: (take: () => void) => void): Promise<Taken> {
   const before = takePieces(1);
   const among: number[] = [];
   const timer = setInterval(() => around(() => among.push(...takePieces(1))), AMONG_EVERY_MS);
