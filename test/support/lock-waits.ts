@@ -1,3 +1,5 @@
+// Waits for locks, counted: a test that wants two transactions to meet goes on once they stand before one another.
+
 import type pg from 'pg';
 
 /**
