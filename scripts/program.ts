@@ -30,7 +30,6 @@ async function bundleInto(folder: string): Promise<number> {
     format: 'esm',
     sourcemap: true,
     minifySyntax: true,
-    keepNames: true,
     metafile: true,
     external: ['@node-rs/argon2', 'bcryptjs', 'pg-native', 'sharp', 'libheif-js'],
     // CommonJS packages in an ES module still ask for require

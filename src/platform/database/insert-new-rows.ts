@@ -7,7 +7,7 @@
 import { CompiledQuery } from 'kysely';
 import { compiledOnce, type SlotOf } from './compiled-queries.ts';
 import type { AnyTables, Engine } from './database.ts';
-import { chunksOf, isAnyOf, jsonRows } from './json-rows.ts';
+import { chunksOf, jsonRows } from './json-rows.ts';
 import type { TableAccess } from './table-access.ts';
 import { blocksOf, type InsertTarget, insertOf, valuesOf } from './upsert-rows.ts';
 
@@ -22,7 +22,7 @@ type Access = TableAccess<AnyTables>;
 /**
  * Made once for a table: PostgreSQL's statement is compiled once.
  *
- * @returns inserts, safe against others who insert the same; for each row its number, null for one that was there
+ * @returns inserts within a transaction, safe against others who insert the same; for each row its number, null for one that was there
  */
 export function insertsOfNewRows<Row extends object>(target: NumberedTarget<Row>) {
   const returningRows = compiledOnce((access: Access, slot: SlotOf<{ rows: readonly Row[] }>, engine: Engine) =>
@@ -48,25 +48,26 @@ export function insertsOfNewRows<Row extends object>(target: NumberedTarget<Row>
   };
 }
 
-/** SQLite numbers what it inserts in the order of what it is given. */
+/** Nobody else writes meanwhile, so what it has inserted are the newest rows, numbered one by one in the order given. */
 async function insertBlock<Row extends object>(
   access: Access,
   { table, columns, identity }: NumberedTarget<Row>,
   block: readonly Row[],
 ): Promise<(number | null)[]> {
   const names = Object.keys(columns) as (keyof Row & string)[];
-  const insert = `${insertOf(table, names, block.length)} on conflict do nothing returning "id"`;
-  const { rows } = await access.executeQuery<{ id: number }>(CompiledQuery.raw(insert, valuesOf(block, names)));
-  const ids = rows.map(({ id }) => id);
-  if (ids.length === block.length) return ids;
-  if (ids.length === 0) return block.map(() => null);
-  const inserted = await access
+  const insert = `${insertOf(table, names, block.length)} on conflict do nothing`;
+  const { numAffectedRows, insertId } = await access.executeQuery(CompiledQuery.raw(insert, valuesOf(block, names)));
+  const inserted = Number(numAffectedRows);
+  if (inserted === 0) return block.map(() => null);
+  const first = Number(insertId) - inserted + 1;
+  if (inserted === block.length) return block.map((_, at) => first + at);
+  const newest = await access
     .selectFrom(table)
     .select(['id', ...identity])
-    .where(isAnyOf('sqlite', 'id', ids))
-    .orderBy('id')
+    .orderBy('id', 'desc')
+    .limit(inserted)
     .execute();
-  return numbersOf(block, inserted as Numbered[], identity);
+  return numbersOf(block, newest.reverse() as Numbered[], identity);
 }
 
 /** Who is who is told by the identity: the database may return what it inserted in any order. */

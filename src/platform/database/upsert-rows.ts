@@ -10,7 +10,7 @@ import { chunksOf, type JsonRowColumns, jsonRows } from './json-rows.ts';
 import type { TableAccess } from './table-access.ts';
 
 /** Rows of a statement, the largest that fits first; ends with 1, so that any number is made up of them. */
-const BLOCK_SIZES = [100, 10, 1] as const;
+const BLOCK_SIZES = [100, 30, 10, 3, 1] as const;
 
 export interface InsertTarget<Row> {
   readonly table: string;
@@ -122,14 +122,16 @@ function isNextRevision<Row>({ table, revision }: UpsertTarget<Row>): RawBuilder
 }
 
 export function valuesOf<Row extends object>(block: readonly Row[], names: readonly (keyof Row & string)[]): unknown[] {
-  return block.flatMap((row) => names.map((name) => row[name] ?? null));
+  const values: unknown[] = [];
+  for (const row of block) for (const name of names) values.push(row[name] ?? null);
+  return values;
 }
 
 /** Names are those of our own schema: none needs escaping. */
 export function insertOf(table: string, names: readonly string[], rows: number): string {
   const row = `(${names.map(() => '?').join()})`;
   const columns = names.map((name) => `"${name}"`).join();
-  return `insert into "${table}" (${columns}) values ${Array.from({ length: rows }, () => row).join()}`;
+  return `insert into "${table}" (${columns}) values ${row}${`,${row}`.repeat(rows - 1)}`;
 }
 
 function onConflictOf<Row>({ table, key, revision }: UpsertTarget<Row>, names: readonly string[]): string {

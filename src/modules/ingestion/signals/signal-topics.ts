@@ -25,13 +25,13 @@ export const permissionsOfKind: Readonly<Record<SignalKind, readonly [publish: P
 export function signalTopicOf(topic: string, sharedCutTopics: ReadonlySet<string>): SignalTopic | undefined {
   if (sharedCutTopics.has(topic)) return { kind: 'cuts', machineId: undefined };
   if (!topic.startsWith(MACHINES)) return undefined;
-  const [machineId, kind, ...rest] = topic.slice(MACHINES.length).split('/');
-  if (rest.length > 0 || machineId === undefined || machineId === '' || !isKind(kind)) return undefined;
-  return { kind, machineId };
+  const end = topic.indexOf('/', MACHINES.length);
+  const kind = topic.slice(end + 1);
+  return end > MACHINES.length && isKind(kind) ? { kind, machineId: topic.slice(MACHINES.length, end) } : undefined;
 }
 
-function isKind(word: string | undefined): word is SignalKind {
-  return (signalKinds as readonly (string | undefined)[]).includes(word);
+function isKind(word: string): word is SignalKind {
+  return (signalKinds as readonly string[]).includes(word);
 }
 
 const filterOf = (kind: SignalKind) => `${MACHINES}+/${kind}`;

@@ -55,17 +55,14 @@ export interface QuarterSum {
 
 /** In the order of machine and time, so that two who add to the same sums wait for each other. */
 export function quarterSums(cuts: readonly NewCut[]): QuarterSum[] {
-  const sums = new Map<string, QuarterSum>();
+  const sums = new Map<string, { -readonly [Name in keyof QuarterSum]: QuarterSum[Name] }>();
   for (const { machineId, occurredAt, count } of cuts) {
     const quarterStart = Math.floor(occurredAt / QUARTER_MS) * QUARTER_MS;
     const key = `${quarterStart} ${machineId}`;
-    const known = sums.get(key);
-    sums.set(key, {
-      machineId,
-      quarterStart,
-      cuts: (known?.cuts ?? 0) + count,
-      events: (known?.events ?? 0) + 1,
-    });
+    let sum = sums.get(key);
+    if (sum === undefined) sums.set(key, (sum = { machineId, quarterStart, cuts: 0, events: 0 }));
+    sum.cuts += count;
+    sum.events++;
   }
   return [...sums.values()].sort(
     (a, b) => (a.machineId < b.machineId ? -1 : a.machineId > b.machineId ? 1 : 0) || a.quarterStart - b.quarterStart,
