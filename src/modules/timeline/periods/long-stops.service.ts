@@ -31,8 +31,10 @@ export type Stop = Pick<ReadPeriod, 'id' | 'machineId' | 'startMs' | 'endMs' | '
 /** Stops that one question may have. */
 const STOPS_MAX = 20_000;
 
-/** Machine-time whose stops are found at once: a year has hundreds. */
-const STOPS_OF_DAYS_AT_ONCE = 10 * 365;
+/** Machine-time that is searched for stops at once. */
+const SEARCHED_DAYS_AT_ONCE = 10 * 365;
+/** Those that reach into a window are sought among the long ones of a year: that takes as long as to search so many days. */
+const EARLIER_DAYS = 12;
 
 /** Machine-time whose periods are read at once; between two such pieces others get a turn. */
 const MACHINE_DAYS_AT_ONCE = 120;
@@ -50,7 +52,7 @@ export async function listLongStops(
   const { fromMs, toMs, machineIds } = question;
   const window = { fromMs, toMs, thresholdMs, limit: STOPS_MAX + 1 };
   const candidates: StopCandidate[] = [];
-  const atOnce = Math.max(1, Math.floor((STOPS_OF_DAYS_AT_ONCE * DAY_MS) / Math.max(DAY_MS, toMs - fromMs)));
+  const atOnce = Math.max(1, Math.floor(SEARCHED_DAYS_AT_ONCE / ((toMs - fromMs) / DAY_MS + EARLIER_DAYS)));
   for (let at = 0; at < machineIds.length && candidates.length <= STOPS_MAX; at += atOnce) {
     if (at > 0) await setImmediate();
     const some = machineIds.slice(at, at + atOnce);

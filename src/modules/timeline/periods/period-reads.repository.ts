@@ -135,15 +135,18 @@ const isShared = sql<unknown>`(
       and other.started_at < coalesce(status_periods.ended_at, 9007199254740991)
     limit 2) as begun) = 2`.as('is_shared');
 
-interface StopValues {
+interface OpenStopValues {
   readonly machineIds: readonly string[];
+  readonly toMs: number;
+}
+
+interface ClosedStopValues extends OpenStopValues {
   readonly earliestMs: number;
   readonly fromMs: number;
-  readonly toMs: number;
   readonly thresholdMs: number;
 }
 
-const stops = (access: Access, slot: SlotOf<StopValues>, engine: Engine, limit: number) =>
+const stops = (access: Access, slot: SlotOf<OpenStopValues>, engine: Engine, limit: number) =>
   access
     .selectFrom('status_periods')
     .select(['id', 'machine_id', 'started_at', 'ended_at', 'category', 'alias_id', 'reason_text'])
@@ -155,7 +158,7 @@ const stops = (access: Access, slot: SlotOf<StopValues>, engine: Engine, limit: 
     .limit(sql.lit(limit));
 
 const closedStops = compiledOnce(
-  (access: Access, slot: SlotOf<StopValues>, engine: Engine, limit: number, areIndexed: boolean) =>
+  (access: Access, slot: SlotOf<ClosedStopValues>, engine: Engine, limit: number, areIndexed: boolean) =>
     stops(access, slot, engine, limit)
       .where('started_at', '>=', slot('earliestMs'))
       .where('ended_at', '>', slot('fromMs'))
@@ -163,22 +166,54 @@ const closedStops = compiledOnce(
       .$if(areIndexed, (q) => q.where(sql<boolean>`ended_at - started_at >= ${sql.lit(INDEXED_STOP_MS)}`)),
 );
 
-const openStops = compiledOnce((access: Access, slot: SlotOf<StopValues>, engine: Engine, limit: number) =>
+const openStops = compiledOnce((access: Access, slot: SlotOf<OpenStopValues>, engine: Engine, limit: number) =>
   stops(access, slot, engine, limit).where('ended_at', 'is', null),
 );
 
-/** Stops that overlap the window and last longer than the threshold in all, open ones always; `limit` of either kind. */
+interface StopWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly thresholdMs: number;
+  readonly limit: number;
+}
+
+/** Stops that overlap the window and last longer than the threshold in all, open ones always; `limit` of each kind. */
 export async function listStopCandidates(
   access: Access,
   engine: Engine,
   machineIds: readonly string[],
-  window: { fromMs: number; toMs: number; thresholdMs: number; limit: number },
+  window: StopWindow,
 ): Promise<StopCandidate[]> {
-  const values = { ...window, machineIds, earliestMs: earliestStart(window.fromMs) };
-  const areIndexed = window.thresholdMs >= INDEXED_STOP_MS;
-  const closed = await closedStops(access, values, engine, window.limit, areIndexed);
-  const open = await openStops(access, values, engine, window.limit);
-  return [...closed, ...open];
+  const open = await openStops(access, { ...window, machineIds }, engine, window.limit);
+  const closed = window.thresholdMs >= INDEXED_STOP_MS ? longStops : stopsOfAnyLength;
+  return [...(await closed(access, engine, machineIds, window)), ...open];
+}
+
+/** What has begun before the window and reaches into it is mostly short: the index of long ones tells what is not. */
+async function stopsOfAnyLength(
+  access: Access,
+  engine: Engine,
+  machineIds: readonly string[],
+  window: StopWindow,
+): Promise<StopCandidate[]> {
+  const earliestMs = window.fromMs - INDEXED_STOP_MS;
+  const before = await longStops(access, engine, machineIds, window, earliestMs);
+  return [
+    ...before,
+    ...(await closedStops(access, { ...window, machineIds, earliestMs }, engine, window.limit, false)),
+  ];
+}
+
+/** @param beforeMs when they have begun at the latest */
+function longStops(
+  access: Access,
+  engine: Engine,
+  machineIds: readonly string[],
+  window: StopWindow,
+  beforeMs = window.toMs,
+): Promise<StopCandidate[]> {
+  const values = { ...window, machineIds, earliestMs: earliestStart(window.fromMs), toMs: beforeMs };
+  return closedStops(access, values, engine, window.limit, true);
 }
 
 /** A stretch of a machine's time. */
