@@ -90,6 +90,21 @@ onEachEngine('a read of single periods', (under) => {
     );
   });
 
+  test('finds what reaches into the window, however long it is', async () => {
+    for (const minutes of [2, 29, 30, 31, 3 * 24 * 60]) {
+      const machineId = await newMachine();
+      const startMs = base - (minutes - 1) * MINUTE_MS;
+      await record([stop(machineId, 'before', { startMs, endMs: base + MINUTE_MS })]);
+      const question = { fromMs: base, toMs: base + HOUR_MS, machineIds: [machineId], withReasons: true };
+      const found = await timeline.listLongStops(question, 0);
+      assert.deepEqual(
+        found.map(({ clippedMs }) => clippedMs),
+        [MINUTE_MS],
+        `${minutes} minutes`,
+      );
+    }
+  });
+
   test('gives a stop that nobody ended what the periods of a year leave it, a piece of the year after the other', async () => {
     const machineId = await newMachine();
     const others = Array.from({ length: 500 }, (_, day) =>
