@@ -23,7 +23,9 @@ const forCompose = `# --- Docker Compose (read by docker-compose.yml, not by Mil
 #MILLDASH_PUBLISH_MQTTS=127.0.0.1:8883
 
 # How many processes \`docker compose --profile scale up -d proxy\` starts; see docs/operations/scaling.md.
-#MILLDASH_NODES=2`;
+#MILLDASH_NODES=2
+# What ends TLS in front of them, apart by spaces where there are several: on this machine, or elsewhere.
+#FRONT_PROXY=172.31.208.1`;
 
 /** The whole text of `.env.example`: every variable commented out with its default, so that a copy changes nothing. */
 export function renderEnvExample(): string {
