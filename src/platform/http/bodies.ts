@@ -6,6 +6,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { DomainError } from '../../kernel/errors.ts';
+import { holdsNul, mayHoldNul, NUL_REFUSED } from '../../kernel/json-nul.ts';
 import type { RouteApp } from './routes.ts';
 
 export function readJsonBodies(app: RouteApp): void {
@@ -23,24 +24,10 @@ export function readJsonBodies(app: RouteApp): void {
     const text = body.toString('utf8');
     void parseJson(request, text, (error, value) => {
       if (error !== null) done(new DomainError('body-malformed', malformed(error), {}, { cause: error }));
-      // a text can only get one by its escape: looking for that first spares nearly every body the walk
-      else if (text.includes('\\u0000') && holdsNul(value)) done(new DomainError('body-malformed', NUL_REFUSED));
+      else if (mayHoldNul(text) && holdsNul(value)) done(new DomainError('body-malformed', `The body ${NUL_REFUSED}`));
       else done(null, value);
     });
   });
-}
-
-const NUL_REFUSED = 'The body has a text with the character NUL (\\u0000), which cannot be stored.';
-
-/** Without recursion: bodies may be nested as deep as they are long. */
-function holdsNul(body: unknown): boolean {
-  const waiting = [body];
-  while (waiting.length > 0) {
-    const value = waiting.pop();
-    if (typeof value === 'string' && value.includes('\0')) return true;
-    if (typeof value === 'object' && value !== null) for (const entry of Object.entries(value)) waiting.push(...entry);
-  }
-  return false;
 }
 
 /** V8 says where it stumbled ("… at position 12 (line 2 column 3)"); it also quotes the body, which stays out. */

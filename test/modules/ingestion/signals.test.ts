@@ -99,6 +99,22 @@ onEachEngine('cuts that machines publish', (under) => {
     );
   });
 
+  test('what no engine should store is set aside, and the good points beside it are kept', async () => {
+    await publish([{ source_id: 'good' }, { source_id: 'a\0' }, { 'na\0me': 1 }, { source_id: 'half \ud83d' }]);
+    await publish([{ machine_id: mill, source_id: 'also' }, { machine_id: 'a\0' }], 'plc/events/cuts');
+    assert.deepEqual(
+      (await stored()).map(({ source_id }) => source_id),
+      ['good', 'also'],
+    );
+    const kept = await letters();
+    assert.deepEqual(
+      kept.map(({ reason }) => reason),
+      Array.from({ length: 4 }, () => 'payload-invalid'),
+    );
+    assert.equal(kept.filter(({ detail }) => detail.includes('NUL')).length, 3);
+    assert.equal(kept.filter(({ detail }) => detail.includes('half a character')).length, 1);
+  });
+
   test('of an array the good points are kept, and each wrong one is set aside by itself', async () => {
     await publish([{ source_id: 'good' }, { cut_count: 0 }, { timestamp_utc: 'yesterday' }, 'cut']);
     assert.deepEqual(

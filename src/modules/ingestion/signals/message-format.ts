@@ -4,6 +4,7 @@
  * A point that is wrong is refused by itself: a machine is told of no mistake, so the good ones beside it are kept.
  */
 import { parseInstant } from '../../../kernel/instant.ts';
+import { holdsNul, mayHoldNul, NUL_REFUSED } from '../../../kernel/json-nul.ts';
 import type { RefusedSignal } from '../dead-letters/dead-letters.types.ts';
 import type { CommonOnWire } from './point-fields.ts';
 
@@ -41,33 +42,42 @@ export function readMessage<OnWire extends CommonOnWire, Point extends object>(
   payload: Buffer,
   receivedAt: number,
 ): ReadPoints<Point> {
+  const json = payload.toString('utf8');
   let content: unknown;
   try {
-    content = JSON.parse(payload.toString('utf8'));
+    content = JSON.parse(json);
   } catch {
     return whole(payload, 'payload-malformed', 'The payload is no JSON.');
   }
-  if (!Array.isArray(content)) return readPoints(format, ofTopic, [content], receivedAt, () => payload);
+  const arrival = { ofTopic, receivedAt, mayHoldNul: mayHoldNul(json) };
+  if (!Array.isArray(content)) return readPoints(format, arrival, [content], () => payload);
   if (content.length > POINTS_PER_MESSAGE_MAX) {
     return whole(payload, 'payload-invalid', `A message has at most ${POINTS_PER_MESSAGE_MAX} points.`);
   }
-  return readPoints(format, ofTopic, content, receivedAt, (point) => Buffer.from(JSON.stringify(point)));
+  return readPoints(format, arrival, content, (point) => Buffer.from(JSON.stringify(point)));
+}
+
+/** What is known of the points of a message before they are read. */
+interface Arrival {
+  readonly ofTopic: string | undefined;
+  readonly receivedAt: number;
+  readonly mayHoldNul: boolean;
 }
 
 function readPoints<OnWire extends CommonOnWire, Point extends object>(
   format: MessageFormat<OnWire, Point>,
-  ofTopic: string | undefined,
+  arrival: Arrival,
   content: readonly unknown[],
-  receivedAt: number,
   payloadOf: (point: unknown) => Buffer,
 ): ReadPoints<Point> {
   const points: Point[] = [];
   const refused: RefusedSignal[] = [];
-  const checker = ofTopic === undefined ? (format.onSharedTopic ?? format.ofMachine) : format.ofMachine;
+  const checker = arrival.ofTopic === undefined ? (format.onSharedTopic ?? format.ofMachine) : format.ofMachine;
   for (const point of content) {
-    const read = checker.Check(point)
-      ? readPoint(format, point as OnWire, ofTopic, receivedAt)
-      : firstFault(checker, format.noun, point);
+    const fault = arrival.mayHoldNul && holdsNul(point) ? `${format.noun} ${NUL_REFUSED}` : undefined;
+    const read =
+      fault ??
+      (checker.Check(point) ? readPoint(format, point as OnWire, arrival) : firstFault(checker, format.noun, point));
     if (typeof read !== 'string') points.push(read);
     else refused.push({ reason: 'payload-invalid', detail: read, payload: payloadOf(point) });
   }
@@ -77,8 +87,7 @@ function readPoints<OnWire extends CommonOnWire, Point extends object>(
 function readPoint<OnWire extends CommonOnWire, Point>(
   format: MessageFormat<OnWire, Point>,
   point: OnWire,
-  ofTopic: string | undefined,
-  receivedAt: number,
+  { ofTopic, receivedAt }: Arrival,
 ): Point | string {
   const machineId = ofTopic ?? point.machine_id ?? '';
   if (point.machine_id !== undefined && point.machine_id !== machineId) {
