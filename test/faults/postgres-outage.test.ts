@@ -9,9 +9,10 @@ import { DomainError } from '../../src/kernel/errors.ts';
 import { openDatabase } from '../../src/platform/database/index.ts';
 import { addressOf, besideOn } from '../support/database-urls.ts';
 import { onEachEngine } from '../support/engines.ts';
-import { countLockWaits } from '../support/lock-waits.ts';
+import { countLockWaits, terminateOthers } from '../support/lock-waits.ts';
 import { startMilldash } from '../support/milldash-process.ts';
 import { type Reply, type Serving, type SignedIn, send, serveMilldash, signIn } from '../support/serving.ts';
+import { until } from '../support/until.ts';
 
 const origin = 'http://localhost:5173';
 const RECOVERY_MS = 5_000;
@@ -66,18 +67,10 @@ onEachEngine('a database that goes away', (under) => {
     }
   }
 
-  async function terminateBackends(): Promise<void> {
-    // within a transaction the view goes on showing what it first did
-    await outsider.query('select pg_stat_clear_snapshot()');
-    await outsider.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
-    );
-  }
-
   test('idle connections that are terminated are replaced without anybody noticing for long', async () => {
-    await terminateBackends();
+    await terminateOthers(outsider);
     assert.ok((await untilAnswered('GET', '/api/v1/machines')) < RECOVERY_MS);
-    await terminateBackends();
+    await terminateOthers(outsider);
     assert.ok((await untilAnswered('POST', '/api/v1/machines', { id: 'idle', name: 'Idle' })) < RECOVERY_MS);
   });
 
@@ -90,16 +83,17 @@ onEachEngine('a database that goes away', (under) => {
       await outsider.query('begin');
       await outsider.query('lock table machines in access exclusive mode');
       const asked = ask(...request);
-      // what the server does by itself may wait for the lock before the request does
       let isAnswered = false;
       const answered = asked.finally(() => {
         isAnswered = true;
       });
-      while (!isAnswered) {
+      // what the server does by itself may wait for the lock before the request does
+      await until('the request is cut off', async () => {
+        if ((await countLockWaits(outsider)) > 0) await terminateOthers(outsider);
         // not as they come: on a busy machine none would ever get as far as the lock
-        if ((await countLockWaits(outsider)) > 0) await terminateBackends();
         await setTimeout(50);
-      }
+        return isAnswered;
+      });
       await outsider.query('rollback');
       assertUnavailable(await answered);
       assert.ok((await untilAnswered(...request)) < RECOVERY_MS);
@@ -130,7 +124,7 @@ onEachEngine('a database that goes away', (under) => {
     await steward.connect();
     try {
       await steward.query(`alter database ${name} with allow_connections false`);
-      await terminateBackends();
+      await terminateOthers(outsider);
       for (const path of ['/api/v1/machines', '/api/v1/machines']) assertUnavailable(await ask('GET', path));
 
       const starting = startMilldash(['migrate'], { env: { DATABASE_URL: url } });

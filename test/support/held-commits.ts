@@ -5,6 +5,7 @@
 import pg from 'pg';
 import type { TestDatabase } from './engines.ts';
 import { countLockWaits } from './lock-waits.ts';
+import { until } from './until.ts';
 
 export interface HeldCommits {
   /** Resolves when as many transactions wait for a lock, whichever it is. */
@@ -21,13 +22,8 @@ export async function holdCommits({ url, database }: TestDatabase): Promise<Held
   await client.query('begin');
   await client.query('select * from event_log for update');
   return {
-    async waiting(transactions) {
-      const giveUpAtMs = Date.now() + 20_000;
-      for (;;) {
-        if ((await countLockWaits(client)) >= transactions) return;
-        if (Date.now() > giveUpAtMs) throw new Error(`${transactions} transactions were expected to wait for a lock.`);
-      }
-    },
+    waiting: (transactions) =>
+      until(`${transactions} transactions wait for a lock`, async () => (await countLockWaits(client)) >= transactions),
     async release() {
       await client.query('commit');
       await client.end();

@@ -7,7 +7,7 @@ import { startTestApp, type TestApp } from '../../support/app.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import { clientOf, type Send } from '../../support/http-client.ts';
 import { openLive } from '../../support/live-client.ts';
-import { countLockWaits } from '../../support/lock-waits.ts';
+import { countLockWaits, terminateOthers } from '../../support/lock-waits.ts';
 import { until } from '../../support/until.ts';
 
 onEachEngine('live clients that go away early', (under) => {
@@ -104,9 +104,7 @@ onEachEngine('live clients that go away early', (under) => {
       await untilOneWaits();
       live.socket.terminate();
       await until('it is gone', async () => (await counts()).open === 0);
-      await outsider.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
+      assert.ok((await terminateOthers(outsider, 'waiting')) > 0);
     });
     const live = await openLive(base, '', { protocol: null });
     live.send({ type: 'authenticate', token: other });
