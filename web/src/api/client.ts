@@ -104,12 +104,17 @@ async function fetchSignedIn(request: Request): Promise<Response> {
   return sendSignedIn(() => send(request.clone()));
 }
 
+/** What a refusal says; of a right that is gone {@link onForbidden} is told. */
+export function refusalOf(status: number, body: unknown): Problem {
+  const problem = problemOf(status, body);
+  if (problem.code === 'forbidden') tellForbidden();
+  return problem;
+}
+
 const refusals: Middleware = {
   async onResponse({ response }) {
     if (response.ok || response.status === 304) return undefined;
-    const problem = problemOf(response.status, await response.json().catch(() => undefined));
-    if (problem.code === 'forbidden') tellForbidden();
-    throw problem;
+    throw refusalOf(response.status, await response.json().catch(() => undefined));
   },
 };
 

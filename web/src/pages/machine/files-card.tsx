@@ -121,7 +121,7 @@ function UploadButton({ machine }: { readonly machine: Machine }) {
     mutationFn: (file: File) => {
       const form = new FormData();
       form.append('file', file);
-      return upload(`/api/v1/machines/${encodeURIComponent(machine.id)}/files`, form, setShare);
+      return upload(`/api/v1/machines/${encodeURIComponent(machine.id)}/files`, form, { onShare: setShare });
     },
     onMutate: () => setShare(0),
     // nobody who was refused waits for it: without a network it has no end

@@ -23,7 +23,7 @@ export function ImportPage() {
       const form = new FormData();
       form.append('file', chosen);
       const path = `/api/v1/inventory/components/import?dry_run=${isDry}`;
-      return (await upload(path, form, () => undefined)) as ImportReport;
+      return (await upload(path, form)) as ImportReport;
     },
     onSuccess: reread,
   });

@@ -30,7 +30,7 @@ export function ImportsPage() {
       const form = new FormData();
       form.append('file', chosen);
       setShare(0);
-      return reportOf((await upload(`${kind?.path}?dry_run=${isDry}`, form, setShare)) as ImportAnswer);
+      return reportOf((await upload(`${kind?.path}?dry_run=${isDry}`, form, { onShare: setShare })) as ImportAnswer);
     },
     // it touches most of what there is to read
     onSuccess: ({ isDry }) => (isDry ? undefined : queries.invalidateQueries()),
