@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { csvRowsOf } from '../support/csv-rows.ts';
+import { until } from '../support/until.ts';
 import { type Factory, openFactory } from './factory.ts';
 import { needsBrowser, type Size, type Visitor, visit } from './visitor.ts';
 
@@ -142,6 +143,19 @@ describe('analysis and reports', needsBrowser, () => {
     });
   }
 
+  test('plots whose drawing was lost with the server are there by themselves when it is back', async () => {
+    const visitor = await arrive('desk', '/reports');
+    const { page } = visitor;
+    const lost = /\/assets\/drawing-[^/]*\.js$|\/health\/live$/;
+    await page.route(lost, (route) => route.abort());
+    await page.getByRole('link', { name: 'Analysis' }).first().click();
+    await page.locator('[data-plot]').getByText('The server cannot be reached').first().waitFor();
+    await page.unroute(lost);
+    await page.locator('[data-plot] canvas').first().waitFor();
+    visitor.requireNoComplaint(/ERR_FAILED/);
+    await visitor.leave();
+  });
+
   test('plots whose drawing was lost on the way are there after a press', async () => {
     const visitor = await arrive('desk', '/reports');
     const { page } = visitor;
@@ -150,9 +164,12 @@ describe('analysis and reports', needsBrowser, () => {
     await page.getByRole('link', { name: 'Analysis' }).first().click();
     const again = page.locator('[data-plot]').getByRole('button', { name: 'Try again' });
     await untilAllRead(page);
-    await again.first().waitFor();
+    const plots = await page.locator('[data-plot]').count();
+    await until('every plot has been lost', async () => plots > 0 && (await again.count()) === plots);
     await page.unroute(drawing);
+    const loaded = page.waitForEvent('load');
     await again.first().click();
+    await loaded;
     await page.locator('[data-plot] canvas').first().waitFor();
     assert.equal(await again.count(), 0);
     visitor.requireNoComplaint(/ERR_FAILED/);

@@ -1,4 +1,5 @@
-import { isAwayStatus } from './problem.ts';
+/** Whether the server answers, and what is done for want of an answer. */
+import { isAwayStatus, unreachable } from './problem.ts';
 
 /** Over a network that swallows everything a browser would wait for minutes. */
 const WITHIN_MS = 10_000;
@@ -14,6 +15,15 @@ export async function isServerThere(): Promise<boolean> {
     return !isAwayStatus(status);
   } catch {
     return false;
+  }
+}
+
+/** A part of the screens. @throws what `unreachable` makes where no server answers; what `fetchIt` throws where one does */
+export async function fetchPart<Part>(fetchIt: () => Promise<Part>): Promise<Part> {
+  try {
+    return await fetchIt();
+  } catch (error) {
+    throw (await isServerThere()) ? error : unreachable();
   }
 }
 

@@ -1,8 +1,9 @@
+/** What is shown in place of a page that there is not, or that broke. */
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnreachable } from '../api/problem.ts';
-import { useReload } from '../session/use-reload.ts';
+import { useReloadIfThere } from '../session/use-reload-if-there.ts';
 import { useTryAgain } from '../session/use-try-again.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Empty, Failed, textOf } from '../ui/messages.tsx';
@@ -29,7 +30,7 @@ export function BrokenPage({ error }: ErrorComponentProps) {
 /** A page that could not be fetched: without an answer a reload would lose what is there of the others. */
 function AwayRoom({ error }: { readonly error: unknown }) {
   const [failure, setFailure] = useState({});
-  const reload = useReload();
+  const reload = useReloadIfThere();
   async function tryAgain() {
     if (!(await reload())) setFailure({});
   }

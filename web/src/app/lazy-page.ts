@@ -1,6 +1,5 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
-import { unreachable } from '../api/problem.ts';
-import { isServerThere } from '../api/reachable.ts';
+import { fetchPart } from '../api/reachable.ts';
 
 type Pages<Name extends string> = Readonly<Record<Name, () => React.JSX.Element | null>>;
 
@@ -13,11 +12,5 @@ type Pages<Name extends string> = Readonly<Record<Name, () => React.JSX.Element 
  * @param name of what the file exports
  */
 export function lazyPage<Name extends string>(fetchPages: () => Promise<Pages<Name>>, name: Name) {
-  return lazyRouteComponent(async () => {
-    try {
-      return await fetchPages();
-    } catch (error) {
-      throw (await isServerThere()) ? error : unreachable();
-    }
-  }, name);
+  return lazyRouteComponent(() => fetchPart(fetchPages), name);
 }

@@ -1,7 +1,11 @@
+/** A plot on the page, and what stands in its place until it is drawn. */
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isUnreachable, unreachable } from '../api/problem.ts';
+import { fetchPart } from '../api/reachable.ts';
 import { useFormat } from '../format/use-format.ts';
-import { useReload } from '../session/use-reload.ts';
+import { useReloadIfThere } from '../session/use-reload-if-there.ts';
+import { useTryAgain } from '../session/use-try-again.ts';
 import { Failed, Loading } from '../ui/messages.tsx';
 import type { Drawing } from './drawing.ts';
 import type { Plot } from './plots.ts';
@@ -23,11 +27,12 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
   const element = useRef<HTMLDivElement>(null);
   const [isReady, setReady] = useState(false);
   const [trouble, setTrouble] = useState<unknown>();
-  const reload = useReload();
+  const [attempt, setAttempt] = useState(1);
+  const reload = useReloadIfThere();
 
   useEffect(() => {
     let isGone = false;
-    import('./drawing.ts').then(
+    fetchPart(() => import('./drawing.ts')).then(
       ({ startDrawing }) => {
         if (isGone || element.current === null) return;
         drawingRef.current = startDrawing(element.current);
@@ -42,7 +47,17 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
       setReady(false);
       onDrawn(false);
     };
-  }, [drawingRef, onDrawn]);
+  }, [drawingRef, onDrawn, attempt]);
+
+  // the page stays as it is: somebody may be writing beside the plot
+  useTryAgain(isUnreachable(trouble) ? trouble : undefined, () => {
+    setTrouble(undefined);
+    setAttempt((before) => before + 1);
+  });
+
+  async function loadAnew(): Promise<void> {
+    if (!(await reload())) setTrouble(unreachable());
+  }
 
   useEffect(() => {
     if (!isReady) return;
@@ -50,7 +65,7 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
     onDrawn(true);
   }, [isReady, plot, format, t, drawingRef, onDrawn]);
 
-  if (trouble !== undefined) return <Failed error={trouble} onRetry={() => void reload()} />;
+  if (trouble !== undefined) return <Failed error={trouble} onRetry={() => void loadAnew()} />;
   return (
     <div className="relative">
       <div ref={element} role="img" aria-label={says} style={{ height: heightPx }} className="w-full" />
