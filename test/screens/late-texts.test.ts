@@ -20,17 +20,26 @@ describe('texts that are lost on the way', needsBrowser, () => {
     });
   }
 
+  /** What the page is read out as. */
+  const spoken = (page: Page) => page.evaluate(() => document.documentElement.lang);
+
   test('leave the door in English, which is German by itself when they are there', async () => {
     const visitor = await visit(factory, { locale: 'de-DE' });
     const { page } = visitor;
-    await instead(page, (route) => route.abort());
+    const seen = Promise.withResolvers<void>();
+    let lost = 0;
+    await instead(page, async (route) => {
+      if (lost++ === 0) return route.abort();
+      await seen.promise;
+      await route.continue();
+    });
     await page.goto('/');
     await page.getByText('Sign in to MillDash').waitFor();
-    const spoken = () => page.evaluate(() => document.documentElement.lang);
-    assert.equal(await spoken(), 'en');
-    await page.unrouteAll({ behavior: 'wait' });
+    assert.equal(await spoken(page), 'en');
+    seen.resolve();
     await page.getByText('Bei MillDash anmelden').waitFor();
-    assert.equal(await spoken(), 'de');
+    assert.equal(await spoken(page), 'de');
+    await page.unrouteAll({ behavior: 'wait' });
     visitor.requireNoComplaint(/ERR_FAILED/);
     await visitor.leave();
   });
@@ -50,8 +59,10 @@ describe('texts that are lost on the way', needsBrowser, () => {
     await asked.promise;
     await page.clock.runFor(5_000);
     await page.getByText('Sign in to MillDash').waitFor();
+    assert.equal(await spoken(page), 'en');
     answers.resolve();
     await page.getByText('Bei MillDash anmelden').waitFor();
+    assert.equal(await spoken(page), 'de');
     await page.unrouteAll({ behavior: 'wait' });
     visitor.requireNoComplaint();
     await visitor.leave();

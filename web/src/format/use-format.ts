@@ -7,6 +7,7 @@ import { type Format, makeFormat } from './format.ts';
 export function useFormat(): Format {
   const { i18n } = useTranslation();
   const { timezone } = useFactory();
+  // also while its texts are on their way: a number that stands in a form would become another one
   const language = i18n.language;
   return useMemo(() => {
     const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;

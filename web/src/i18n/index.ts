@@ -87,7 +87,7 @@ function isLanguage(name: string | null | undefined): name is Language {
 }
 
 /** What was chosen on this device, else the first language of the browser that there is. */
-function preferredLanguage(): Language {
+export function preferredLanguage(): Language {
   const chosen = localStorage.getItem(CHOICE);
   if (isLanguage(chosen)) return chosen;
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';

@@ -1,8 +1,9 @@
 /**
  * Fetches texts until they are there: what i18next was once refused it never asks for again, and shows keys instead.
  *
- * A file that a server which answers goes on not giving is of screens that it no longer hands out. Waiting for that would
- * be without end: the page goes on in English, or with keys, until it is loaded anew.
+ * A file that a server which answers goes on not giving is of screens that it no longer hands out, or a browser keeps to
+ * its first failure (Chromium asks again, others have begun to in 2026). Waiting for that would be without end: the page
+ * goes on in English, or with keys, until it is loaded anew.
  */
 import { isServerThere } from '../api/reachable.ts';
 

@@ -4,7 +4,7 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PATCH } from '../../api/client.ts';
 import { chooseTheme, chosenTheme, themes } from '../../app/theme.ts';
-import { chooseLanguage, type Language, languages } from '../../i18n/index.ts';
+import { chooseLanguage, type Language, languages, preferredLanguage } from '../../i18n/index.ts';
 import { useSession, useSessionState } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
@@ -88,17 +88,22 @@ function NameForm() {
 const themeTexts = { system: 'page.themeSystem', light: 'page.themeLight', dark: 'page.themeDark' } as const;
 
 function DeviceChoices() {
-  const { t, i18n } = useTranslation(['account', 'common']);
+  const { t } = useTranslation(['account', 'common']);
+  // its texts may be long in coming
+  const [language, setLanguage] = useState<string>(preferredLanguage);
   const [theme, setTheme] = useState(chosenTheme);
   return (
     <div className="flex flex-col gap-4">
       <SelectField
         label={t('page.language')}
-        value={i18n.language}
-        onChange={({ target }) => void chooseLanguage(target.value as Language)}
+        value={language}
+        onChange={({ target }) => {
+          setLanguage(target.value);
+          void chooseLanguage(target.value as Language);
+        }}
       >
-        {Object.entries(languages).map(([language, name]) => (
-          <option key={language} value={language} lang={language}>
+        {Object.entries(languages).map(([tag, name]) => (
+          <option key={tag} value={tag} lang={tag}>
             {name}
           </option>
         ))}
