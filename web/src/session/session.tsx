@@ -83,6 +83,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const enter = useCallback(
     (next: Account | null) => {
       ask();
+      askRole();
       const before = present.current;
       present.current = next;
       const isOther = before != null && before.id !== next?.id;
@@ -94,7 +95,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       setHasEnded(false);
       signInSettled(next !== null && !isOther);
     },
-    [queries, ask],
+    [queries, ask, askRole],
   );
 
   /** Where the server does not answer, with who was signed in here when it last did. */
