@@ -9,15 +9,11 @@ import type { ReadContext } from '../read-context.ts';
 import type { ShiftCalendar } from '../shifts/shift-instances.rules.ts';
 import type { Category } from './categories.rules.ts';
 import { inOrderOfStart, type PeriodSpan, visibleSpans } from './overlaps.rules.ts';
-import {
-  listSpansBegunIn,
-  listStopCandidates,
-  type MachineRange,
-  type StopCandidate,
-} from './period-reads.repository.ts';
+import { listSpansBegunIn, type MachineRange } from './period-reads.repository.ts';
 import { partsByCalendar, type ReadPeriod } from './period-reads.service.ts';
 import { listSpansReachingIn } from './period-windows.ts';
 import { toSpan } from './periods.repository.ts';
+import { listStopCandidates, type StopCandidate } from './stop-candidates.repository.ts';
 
 /** A stop and what of it lies in the window, the shift and the weekday that were asked for. */
 export interface LongStop {
