@@ -21,7 +21,8 @@ onEachEngine('new rows', (under) => {
     const { kysely, engine } = (await under.createDatabase()).database;
     const key = engine === 'sqlite' ? 'integer primary key autoincrement' : 'bigint generated always as identity';
     await sql`create table parcels (id ${sql.raw(key)}, code text unique, amount bigint)`.execute(kysely);
-    const insert = (rows: readonly Row[]) => insertParcels(kysely, engine, rows);
+    const insert = (rows: readonly Row[]) =>
+      kysely.transaction().execute((access) => insertParcels(access, engine, rows));
     /** Numbers tell of each row what it is. */
     const rowsOf = async (numbers: readonly (number | null)[]) => {
       const stored = await kysely.selectFrom('parcels').selectAll().execute();

@@ -22,7 +22,8 @@ type Access = TableAccess<AnyTables>;
 /**
  * Made once for a table: PostgreSQL's statement is compiled once.
  *
- * @returns inserts within a transaction, safe against others who insert the same; for each row its number, null for one that was there
+ * @returns inserts within a transaction, safe against others who insert the same; for each row its number, null for one
+ *   that was there
  */
 export function insertsOfNewRows<Row extends object>(target: NumberedTarget<Row>) {
   const returningRows = compiledOnce((access: Access, slot: SlotOf<{ rows: readonly Row[] }>, engine: Engine) =>
@@ -48,7 +49,10 @@ export function insertsOfNewRows<Row extends object>(target: NumberedTarget<Row>
   };
 }
 
-/** Nobody else writes meanwhile, so what it has inserted are the newest rows, numbered one by one in the order given. */
+/**
+ * Nobody else writes meanwhile, so what it has inserted are the newest rows, numbered upwards in the order given: without a
+ * gap where all went in; a row that was there already leaves one.
+ */
 async function insertBlock<Row extends object>(
   access: Access,
   { table, columns, identity }: NumberedTarget<Row>,
