@@ -60,7 +60,7 @@ function parseOurs(text: string): ParsedInstant | undefined {
   if (!OURS.test(text)) return undefined;
   const ms = Date.parse(text);
   // 30 February would be a day of March
-  return formatInstant(ms) === text ? { ms, hasOffset: true, minutesOnly: false } : undefined;
+  return !Number.isNaN(ms) && formatInstant(ms) === text ? { ms, hasOffset: true, minutesOnly: false } : undefined;
 }
 
 function parseOffset(text: string): number | undefined {

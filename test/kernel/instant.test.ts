@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatInstant } from '../../src/kernel/instant.ts';
+import { formatInstant, parseInstant } from '../../src/kernel/instant.ts';
 
 test('an instant is formatted as RFC 3339 in UTC, whichever was formatted before it', () => {
   const years = fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2150, 0, 1) });
@@ -23,4 +23,26 @@ test('the last millisecond of a day, the first of the next and the days before 1
 test('what is no instant is refused, also after one of its day', () => {
   formatInstant(0);
   for (const ms of [Number.NaN, Number.POSITIVE_INFINITY, 9e15]) assert.throws(() => formatInstant(ms), RangeError);
+});
+
+test('the usual way to write an instant is read as any other is', () => {
+  const digits = (max: number, length: number) =>
+    fc.integer({ min: 0, max }).map((value) => String(value).padStart(length, '0'));
+  const written = fc
+    .tuple(digits(3_000, 4), digits(14, 2), digits(33, 2), digits(26, 2), digits(66, 2), digits(66, 2), digits(999, 3))
+    .map(([year, month, day, hour, minute, second, ms]) => `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}`);
+  const instants = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') });
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        written,
+        instants.map((date) => date.toISOString().slice(0, -1)),
+      ),
+      (text) => {
+        assert.deepEqual(parseInstant(`${text}Z`), parseInstant(`${text}+00:00`));
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+  assert.equal(parseInstant('2026-11-27T03:07:32.001Z')?.ms, Date.UTC(2026, 10, 27, 3, 7, 32, 1));
 });
