@@ -107,6 +107,7 @@ describe('the stores', needsBrowser, () => {
     const body = { component_name: 'Chain link', current_stock: 6, location_id: shelf.id, unit_cost: 3 };
     const chain = await call(page, '/api/v1/inventory/components', 'POST', body);
     await page.getByRole('link', { name: 'Stocktake' }).click();
+    await page.getByRole('heading', { name: 'New count' }).waitFor();
     await page.getByLabel('Location').selectOption({ label: 'Counted shelf' });
     await page.getByRole('button', { name: 'Start counting' }).click();
     const line = page.locator(`[data-count="${chain.id}"]`);

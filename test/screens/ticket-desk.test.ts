@@ -83,7 +83,7 @@ describe('many tickets at a desk', needsBrowser, () => {
       await route.continue();
     });
     const field = page.getByRole('searchbox').first();
-    const asked = page.waitForRequest(/\/api\//);
+    const asked = page.waitForRequest(/\/tickets\/search\?text=/);
     await field.pressSequentially('oil under the coiler');
     assert.equal(await field.inputValue(), 'oil under the coiler');
     await asked;
