@@ -24,8 +24,12 @@ const forCompose = `# --- Docker Compose (read by docker-compose.yml, not by Mil
 
 # How many processes \`docker compose --profile scale up -d proxy\` starts; see docs/operations/scaling.md.
 #MILLDASH_NODES=2
-# What ends TLS in front of them, apart by spaces where there are several: on this machine, or elsewhere.
-#FRONT_PROXY=172.31.208.1`;
+# Address of what ends TLS in front of their proxy, several apart by spaces; here that of this machine.
+#FRONT_PROXY=172.31.208.1
+
+# The network of proxy and processes, and its gateway, by which this machine comes; others where yours has this one.
+#MILLDASH_SUBNET=172.31.208.0/24
+#MILLDASH_GATEWAY=172.31.208.1`;
 
 /** The whole text of `.env.example`: every variable commented out with its default, so that a copy changes nothing. */
 export function renderEnvExample(): string {

@@ -27,8 +27,8 @@ describe('docker-compose.yml', () => {
 describe('the profile scale', () => {
   const services = readServices();
   const network = {
-    subnet: /^ {8}- subnet: (.+)$/m.exec(compose)?.[1],
-    gateway: /^ {10}gateway: (.+)$/m.exec(compose)?.[1],
+    subnet: /^ {8}- subnet: (\$.+)$/m.exec(compose)?.[1],
+    gateway: /^ {10}gateway: (\$.+)$/m.exec(compose)?.[1],
   };
   const node = services.get('node') ?? '';
 
@@ -37,11 +37,13 @@ describe('the profile scale', () => {
     const lines = [services.get('milldash') ?? '', node].flatMap((text) =>
       [...text.matchAll(/^ {6}([A-Z0-9_]+): (.+)$/gm)].map(([, name = '', value = '']) => [name, value] as const),
     );
-    const interpolated = (value: string) =>
-      value.replace(/\$\{([A-Z0-9_]+):([-?])([^}]*)\}/g, (_, name: string, kind: string, rest: string) => {
+    // from within: what stands for a variable may be another one
+    const once = (value: string) =>
+      value.replace(/\$\{([A-Z0-9_]+):([-?])([^${}]*)\}/g, (_, name: string, kind: string, rest: string) => {
         const chosen = dotEnv[name] ?? '';
         return chosen === '' && kind === '-' ? rest : chosen;
       });
+    const interpolated = (value: string): string => (once(value) === value ? value : interpolated(once(value)));
     return Object.fromEntries(lines.map(([name, value]) => [name, interpolated(value)]));
   }
 
@@ -52,7 +54,9 @@ describe('the profile scale', () => {
       [messaging.embedded, messaging.external?.url, messaging.external?.sharedGroup],
       [undefined, 'mqtt://mosquitto:1883', 'milldash'],
     );
-    assert.deepEqual(http.trustProxy, [network.subnet]);
+    assert.deepEqual(http.trustProxy, ['172.31.208.0/24']);
+    assert.match(node, /^ {4}networks: \[default, front\]$/m);
+    assert.ok(node.includes(`TRUST_PROXY:-${network.subnet}}`));
     const own = { MQTT_URL: 'mqtts://broker:8883', MQTT_SHARED_GROUP: 'mills', TRUST_PROXY: '10.0.0.1' };
     const chosen = readConfig(environmentOf({ POSTGRES_PASSWORD: 'letters', ...own }));
     assert.deepEqual(

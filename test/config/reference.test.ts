@@ -25,6 +25,9 @@ describe('the generated references', () => {
       'MILLDASH_PUBLISH_MQTT',
       'MILLDASH_PUBLISH_MQTTS',
       'MILLDASH_NODES',
+      'FRONT_PROXY',
+      'MILLDASH_SUBNET',
+      'MILLDASH_GATEWAY',
     ];
     assert.deepEqual(Object.keys(uncommented).sort(), [...variableNames, ...ofCompose].toSorted());
     assert.deepEqual(readConfig(uncommented), readConfig({}));
