@@ -1,6 +1,6 @@
 /**
  * A bare embedded broker, to compare with: aedes as it comes, which passes messages on and stores nothing. Told a file, it
- * acknowledges each behind a durable commit of a bare row: the least that a broker which stores can do in one thread.
+ * acknowledges each behind a durable commit of a bare row: about the least that a broker which stores can do.
  */
 import { createServer } from 'node:net';
 import { Aedes } from 'aedes';

@@ -3,8 +3,8 @@
  *
  * Compared with the same messages through a bare broker of the same kind to a subscriber that stores nothing: it has done
  * its work when they are acknowledged and have come to the subscriber, a client as programs use it. Both wait for the disk
- * or the network, so they count by the clock, in turns. The most that one thread can reach stands beside: the bare broker
- * without a subscriber, which acknowledges behind a durable commit of bare rows.
+ * or the network, so they count by the clock, in turns. Beside it stands what one thread reaches that stores and does
+ * nothing else: the bare broker without a subscriber, which acknowledges behind a durable commit of bare rows.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
