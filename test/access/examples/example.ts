@@ -20,6 +20,8 @@ export interface Example {
   readonly unaudited?: { readonly of: 'everybody' | 'programs'; readonly because: string };
   /** It is no request but a WebSocket: what succeeds is the upgrade. */
   readonly socket?: true;
+  /** Its answer is a stream, which goes on as the line takes it. */
+  readonly stream?: true;
   /** A program's key needs this scope besides: without it the request is forbidden, with it allowed. */
   readonly programsNeed?: { readonly scope: Permission; readonly because: string };
 }

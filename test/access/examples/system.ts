@@ -24,7 +24,7 @@ export const systemExamples: Examples = {
   'GET /api/v1/audit.csv': { query: { action: 'setting.*' } },
   'GET /api/v1/events': { query: { limit: 10 } },
   // an answer that does not end by itself cannot be waited for
-  'GET /api/v1/events/stream': { query: { until: 'head' } },
+  'GET /api/v1/events/stream': { query: { until: 'head' }, stream: true },
   'GET /api/v1/realtime': {},
   'POST /api/v1/realtime/tickets': {
     unaudited: {
