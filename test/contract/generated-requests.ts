@@ -24,6 +24,8 @@ import { onEngine } from '../support/engines.ts';
 import { type JsonSchema, nearMissesOf, oddTexts, valuesOf } from '../support/schema-arbitrary.ts';
 import { LeftBehind, readTraces, type Traces } from './left-behind.ts';
 
+/** Whoever sends the requests: one that ended their own sessions would be the last to succeed. */
+const ADMINISTRATOR = 1;
 /** An example is used up by what succeeds with it. */
 const REQUESTS_PER_EXAMPLE = 25;
 const VALID_SHARE_MIN = 0.3;
@@ -89,6 +91,8 @@ export function tryGeneratedRequests(engine: Engine, title: string, usualSeed: n
     async function exampleOf(route: RouteRow): Promise<Example> {
       // so many wrong passwords come from one address that nobody could sign in from it
       await sql`delete from sign_in_throttles`.execute(app.services.database.kysely);
+      // and so many saved views are of one person that there is room for no other
+      await sql`delete from saved_views`.execute(app.services.database.kysely);
       const example = examples[keyOf(route)] ?? {};
       return typeof example === 'function' ? example(given) : example;
     }
@@ -116,6 +120,7 @@ export function tryGeneratedRequests(engine: Engine, title: string, usualSeed: n
           traces = undefined;
         }
         if (isValid?.(variant.body) === true) valid++;
+        if (route.path.startsWith('/api/v1/users/:id') && Number(variant.param) === ADMINISTRATOR) continue;
         const request = await requestOf(route, example, variant);
         const before = isRead ? undefined : (traces ?? (await readTraces(app.services.database)));
         traces = undefined;
