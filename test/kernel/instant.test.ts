@@ -25,7 +25,7 @@ test('what is no instant is refused, also after one of its day', () => {
   for (const ms of [Number.NaN, Number.POSITIVE_INFINITY, 9e15]) assert.throws(() => formatInstant(ms), RangeError);
 });
 
-test('the usual way to write an instant is read as any other is', () => {
+test('the usual way to write an instant gives what every other way gives', () => {
   const digits = (max: number, length: number) =>
     fc.integer({ min: 0, max }).map((value) => String(value).padStart(length, '0'));
   const written = fc

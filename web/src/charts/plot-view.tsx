@@ -1,5 +1,5 @@
 /** A plot on the page, and what stands in its place until it is drawn. */
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isUnreachable, unreachable } from '../api/problem.ts';
 import { fetchPart } from '../api/reachable.ts';
@@ -28,18 +28,23 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
   const [isReady, setReady] = useState(false);
   const [trouble, setTrouble] = useState<unknown>();
   const [attempt, setAttempt] = useState(1);
+  /** The last failure for want of an answer, also while it is being tried again: pauses grow. */
+  const [away, setAway] = useState<unknown>();
   const reload = useReloadIfThere();
+
+  const fail = useCallback((error: unknown) => {
+    setTrouble(error);
+    setAway(isUnreachable(error) ? error : undefined);
+  }, []);
 
   useEffect(() => {
     let isGone = false;
-    fetchPart(() => import('./drawing.ts')).then(
-      ({ startDrawing }) => {
-        if (isGone || element.current === null) return;
-        drawingRef.current = startDrawing(element.current);
-        setReady(true);
-      },
-      (error: unknown) => setTrouble(error),
-    );
+    fetchPart(() => import('./drawing.ts')).then(({ startDrawing }) => {
+      if (isGone || element.current === null) return;
+      drawingRef.current = startDrawing(element.current);
+      setReady(true);
+      setAway(undefined);
+    }, fail);
     return () => {
       isGone = true;
       drawingRef.current?.end();
@@ -47,16 +52,16 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
       setReady(false);
       onDrawn(false);
     };
-  }, [drawingRef, onDrawn, attempt]);
+  }, [drawingRef, onDrawn, attempt, fail]);
 
   // the page stays as it is: somebody may be writing beside the plot
-  useTryAgain(isUnreachable(trouble) ? trouble : undefined, () => {
+  useTryAgain(away, () => {
     setTrouble(undefined);
     setAttempt((before) => before + 1);
   });
 
   async function loadAnew(): Promise<void> {
-    if (!(await reload())) setTrouble(unreachable());
+    if (!(await reload())) fail(unreachable());
   }
 
   useEffect(() => {
