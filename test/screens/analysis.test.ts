@@ -150,8 +150,10 @@ describe('analysis and reports', needsBrowser, () => {
     await page.route(lost, (route) => route.abort());
     await page.getByRole('link', { name: 'Analysis' }).first().click();
     await page.locator('[data-plot]').getByText('The server cannot be reached').first().waitFor();
+    await page.evaluate(() => Object.assign(window, { isWritingBesideIt: true }));
     await page.unroute(lost);
     await page.locator('[data-plot] canvas').first().waitFor();
+    assert.equal(await page.evaluate(() => 'isWritingBesideIt' in window), true, 'the page was not loaded anew');
     visitor.requireNoComplaint(/ERR_FAILED/);
     await visitor.leave();
   });

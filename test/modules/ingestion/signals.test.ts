@@ -101,10 +101,12 @@ onEachEngine('cuts that machines publish', (under) => {
 
   test('what no engine should store is set aside, and the good points beside it are kept', async () => {
     await publish([{ source_id: 'good' }, { source_id: 'a\0' }, { 'na\0me': 1 }, { source_id: 'half \ud83d' }]);
-    await publish([{ machine_id: mill, source_id: 'also' }, { machine_id: 'a\0' }], 'plc/events/cuts');
+    const filled = { machine_id: mill, source_id: 'also', operator: 'Bob\0\0' };
+    await publish([filled, { machine_id: 'a\0' }], 'plc/events/cuts');
     assert.deepEqual(
       (await stored()).map(({ source_id }) => source_id),
       ['good', 'also'],
+      'in what is passed over it does no harm',
     );
     const kept = await letters();
     assert.deepEqual(

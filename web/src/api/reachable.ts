@@ -18,13 +18,18 @@ export async function isServerThere(): Promise<boolean> {
   }
 }
 
-/** A part of the screens. @throws what `unreachable` makes where no server answers; what `fetchIt` throws where one does */
+/**
+ * A part of the screens. Tried once more where the server is there after all: it may have come back while it was asked.
+ *
+ * @throws what `unreachable` makes where no server answers; what `fetchIt` throws where one does
+ */
 export async function fetchPart<Part>(fetchIt: () => Promise<Part>): Promise<Part> {
   try {
     return await fetchIt();
-  } catch (error) {
-    throw (await isServerThere()) ? error : unreachable();
+  } catch {
+    if (!(await isServerThere())) throw unreachable();
   }
+  return fetchIt();
 }
 
 /**

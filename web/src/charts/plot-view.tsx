@@ -39,12 +39,17 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
 
   useEffect(() => {
     let isGone = false;
-    fetchPart(() => import('./drawing.ts')).then(({ startDrawing }) => {
-      if (isGone || element.current === null) return;
-      drawingRef.current = startDrawing(element.current);
-      setReady(true);
-      setAway(undefined);
-    }, fail);
+    fetchPart(() => import('./drawing.ts')).then(
+      ({ startDrawing }) => {
+        if (isGone || element.current === null) return;
+        drawingRef.current = startDrawing(element.current);
+        setReady(true);
+        setAway(undefined);
+      },
+      (error: unknown) => {
+        if (!isGone) fail(error);
+      },
+    );
     return () => {
       isGone = true;
       drawingRef.current?.end();
@@ -54,12 +59,14 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
     };
   }, [drawingRef, onDrawn, attempt, fail]);
 
-  // the page stays as it is: somebody may be writing beside the plot
-  useTryAgain(away, () => {
+  function fetchAgain(): void {
     setTrouble(undefined);
     setAttempt((before) => before + 1);
-  });
+  }
+  // the page stays as it is: somebody may be writing beside the plot
+  useTryAgain(away, fetchAgain);
 
+  /** What a browser could not fetch from a server that was there, it does not ask for again before the page is loaded anew. */
   async function loadAnew(): Promise<void> {
     if (!(await reload())) fail(unreachable());
   }
@@ -70,7 +77,9 @@ export function PlotView({ plot, says, heightPx, drawingRef, onDrawn }: PlotView
     onDrawn(true);
   }, [isReady, plot, format, t, drawingRef, onDrawn]);
 
-  if (trouble !== undefined) return <Failed error={trouble} onRetry={() => void loadAnew()} />;
+  if (trouble !== undefined) {
+    return <Failed error={trouble} onRetry={() => (away === undefined ? void loadAnew() : fetchAgain())} />;
+  }
   return (
     <div className="relative">
       <div ref={element} role="img" aria-label={says} style={{ height: heightPx }} className="w-full" />

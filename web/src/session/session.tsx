@@ -83,7 +83,6 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const enter = useCallback(
     (next: Account | null) => {
       ask();
-      askRole();
       const before = present.current;
       present.current = next;
       const isOther = before != null && before.id !== next?.id;
@@ -95,7 +94,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       setHasEnded(false);
       signInSettled(next !== null && !isOther);
     },
-    [queries, ask, askRole],
+    [queries, ask],
   );
 
   /** Where the server does not answer, with who was signed in here when it last did. */
@@ -160,18 +159,20 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     async (email: string, password: string) => {
       const next = await contentOf(POST('/auth/web/sign-in', { body: { email, password } }));
       await forgetKnown();
+      askRole();
       enter(next);
       tellOtherTabs();
     },
-    [enter],
+    [enter, askRole],
   );
 
   const signOut = useCallback(async () => {
     await POST('/auth/web/sign-out');
     await forgetKnown();
+    askRole();
     enter(null);
     tellOtherTabs();
-  }, [enter]);
+  }, [enter, askRole]);
 
   const state = useMemo(
     () => ({ account, hasEnded, isConfirmed, trouble, signIn, signOut, reread }),

@@ -109,10 +109,6 @@ export async function findNewestSurplus(access: Access, kept: number): Promise<n
   return row?.id;
 }
 
-/**
- * Those that are there, by number, for a try that nobody else makes until the transaction ends: whoever wants the same
- * ones waits, and finds those gone that went well.
- */
 /** Counted no further than anybody wants to know. */
 const COUNTED_MAX = 10_000;
 
@@ -125,6 +121,10 @@ export async function countDeadLetters(access: Access): Promise<number> {
   return count;
 }
 
+/**
+ * Those that are there, by number, for a try that nobody else makes until the transaction ends: whoever wants the same
+ * ones waits, and finds those gone that went well.
+ */
 export async function claimDeadLetters(access: Access, engine: Engine, ids: readonly number[]): Promise<DeadLetter[]> {
   const rows = await access
     .updateTable('dead_letters')

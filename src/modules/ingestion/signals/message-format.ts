@@ -74,10 +74,11 @@ function readPoints<OnWire extends CommonOnWire, Point extends object>(
   const refused: RefusedSignal[] = [];
   const checker = arrival.ofTopic === undefined ? (format.onSharedTopic ?? format.ofMachine) : format.ofMachine;
   for (const point of content) {
-    const fault = arrival.mayHoldNul && holdsNul(point) ? `${format.noun} ${NUL_REFUSED}` : undefined;
-    const read =
-      fault ??
-      (checker.Check(point) ? readPoint(format, point as OnWire, arrival) : firstFault(checker, format.noun, point));
+    let read = checker.Check(point)
+      ? readPoint(format, point as OnWire, arrival)
+      : firstFault(checker, format.noun, point);
+    // in what is passed over it does no harm: fixed-width texts of a PLC are filled with it
+    if (arrival.mayHoldNul && holdsNul(read)) read = `${format.noun} ${NUL_REFUSED}`;
     if (typeof read !== 'string') points.push(read);
     else refused.push({ reason: 'payload-invalid', detail: read, payload: payloadOf(point) });
   }

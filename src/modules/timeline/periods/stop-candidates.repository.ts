@@ -69,7 +69,7 @@ interface StopWindow {
   readonly limit: number;
 }
 
-/** Stops that overlap the window and last longer than the threshold in all, open ones always; `limit` of each kind. */
+/** Stops that overlap the window and last longer than the threshold in all, open ones always; `limit` of each search. */
 export async function listStopCandidates(
   access: Access,
   engine: Engine,
