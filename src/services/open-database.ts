@@ -11,6 +11,11 @@ export async function openUpToDate(config: Config, parent: Logger): Promise<Data
     address: config.database,
     observe: queryObserver(log),
     onConnectionLost: (err) => log.warn({ err }, 'A connection to the database was lost; it is replaced when needed'),
+    onDiskFailed: (err) =>
+      log.error(
+        { err },
+        'The disk did not take what was written to the database, which is not used any more: start again',
+      ),
     onRetry: (err, waitMs) => log.warn({ err }, `The database does not answer; trying again in ${waitMs} ms`),
   });
   try {

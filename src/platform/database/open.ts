@@ -10,11 +10,14 @@ import { groupCommits } from './grouped-commits.ts';
 import { openPool } from './postgres.ts';
 import { closeFileToOthers, makePrivateFile } from './private-file.ts';
 import { sqliteDialect } from './sqlite.ts';
+import { WalSync } from './wal-sync.ts';
 
 export interface OpenDatabaseOptions {
   readonly address: DatabaseAddress;
   readonly observe?: QueryObserver;
   readonly onConnectionLost?: (error: Error) => void;
+  /** Told when the disk did not take what was committed to a SQLite file, which is then refused to everybody. */
+  readonly onDiskFailed?: (error: Error) => void;
   /** Told before each pause while the database does not answer. */
   readonly onRetry?: (error: unknown, waitMs: number) => void;
   /** How long to keep trying at the start; default 15 s. */
@@ -55,17 +58,26 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   }
 }
 
-function connect({ address, observe = () => {}, onConnectionLost = () => {} }: OpenDatabaseOptions): Database {
+function connect(options: OpenDatabaseOptions): Database {
+  const { address, observe = () => {}, onConnectionLost = () => {}, onDiskFailed = () => {} } = options;
   const location = describeDatabaseAddress(address);
   return address.engine === 'sqlite'
-    ? onSqlite(address.file, location, observe)
+    ? onSqlite(address.file, location, observe, onDiskFailed)
     : onPostgres(address.url, location, observe, onConnectionLost);
 }
 
-function onSqlite(file: string, location: string, observe: QueryObserver): Database {
-  const kysely = new Kysely<AnyTables>({ dialect: sqliteDialect(file, observe) });
+function onSqlite(
+  file: string,
+  location: string,
+  observe: QueryObserver,
+  onDiskFailed: (error: Error) => void,
+): Database {
+  const sync = file === IN_MEMORY ? undefined : new WalSync(file, onDiskFailed);
+  const connect = (use: 'write' | 'read') =>
+    new Kysely<AnyTables>({ dialect: sqliteDialect(file, { observe, use, sync }) });
+  const kysely = connect('write');
   // a database without a file has one connection, which then serves snapshots too
-  const reader = file === IN_MEMORY ? kysely : new Kysely<AnyTables>({ dialect: sqliteDialect(file, observe, 'read') });
+  const reader = sync === undefined ? kysely : connect('read');
   return {
     engine: 'sqlite',
     kysely,

@@ -5,12 +5,12 @@
  * else runs without a gap. Connections are lent in order of arrival; after a transaction the event loop gets a turn
  * before one that waits starts (who runs many one after the other gives the turns itself). Every open sets and asserts
  * the pragmas that durability rests on. A second connection that cannot write serves snapshots: in WAL mode it sees one
- * state and waits for nobody.
+ * state and waits for no writer. What has been committed and is not yet on the disk, neither of them shows.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { constants, DatabaseSync, type StatementSync } from 'node:sqlite';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -23,6 +23,8 @@ import {
 } from 'kysely';
 import type { QueryObserver } from './database.ts';
 import { ObservedDriver } from './observed-driver.ts';
+import { Turns } from './turns.ts';
+import type { WalSync } from './wal-sync.ts';
 
 /** How long one statement may wait, blocking, for another process's lock. */
 const LOCK_WAIT_MS = 250;
@@ -38,11 +40,18 @@ export const sqlitePragmas = {
   busy_timeout: LOCK_WAIT_MS,
 } as const;
 
-/** @param use `read` opens a connection of its own that cannot write, for snapshots that do not wait for writers. */
-export function sqliteDialect(file: string, observe: QueryObserver, use: 'write' | 'read' = 'write'): Dialect {
+export interface SqliteUse {
+  readonly observe: QueryObserver;
+  /** `read` opens a connection of its own that cannot write, for snapshots that do not wait for writers. */
+  readonly use: 'write' | 'read';
+  /** The same for all connections of a file; absent for a database without one. */
+  readonly sync?: WalSync | undefined;
+}
+
+export function sqliteDialect(file: string, { observe, use, sync }: SqliteUse): Dialect {
   return {
     createAdapter: () => new QueuedSqliteAdapter(),
-    createDriver: () => new ObservedDriver(new SqliteDriver(file, use), observe),
+    createDriver: () => new ObservedDriver(new SqliteDriver(file, use, sync), observe),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -50,9 +59,11 @@ export function sqliteDialect(file: string, observe: QueryObserver, use: 'write'
 
 /** What the connection answers for each pragma of {@link sqlitePragmas}. */
 export function readPragmas(database: DatabaseSync): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.keys(sqlitePragmas).map((name) => [name, Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]]),
-  );
+  return Object.fromEntries(Object.keys(sqlitePragmas).map((name) => [name, readPragma(database, name)]));
+}
+
+function readPragma(database: DatabaseSync, name: string): unknown {
+  return Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 }
 
 function openFile(file: string): DatabaseSync {
@@ -95,13 +106,15 @@ class QueuedSqliteAdapter extends SqliteAdapter {
 class SqliteDriver implements Driver {
   readonly #file: string;
   readonly #use: 'write' | 'read';
+  readonly #sync: WalSync | undefined;
   readonly #turns = new Turns();
   #database: DatabaseSync | undefined;
   #connection: SqliteConnection | undefined;
 
-  constructor(file: string, use: 'write' | 'read') {
+  constructor(file: string, use: 'write' | 'read', sync: WalSync | undefined) {
     this.#file = file;
     this.#use = use;
+    this.#sync = sync;
   }
 
   async init(): Promise<void> {
@@ -111,26 +124,28 @@ class SqliteDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     await this.#turns.take();
-    if (this.#connection === undefined) {
+    try {
+      this.#sync?.requireSound();
+      if (this.#connection === undefined) throw new Error('The database is closed.');
+      return this.#connection;
+    } catch (error) {
       // those behind it are told, too
       this.#turns.give(false);
-      throw new Error('The database is closed.');
+      throw error;
     }
-    return this.#connection;
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const lent = connection as SqliteConnection;
     if (this.#use === 'read') {
-      lent.run('begin');
+      await this.#sync?.settled();
+      lent.beginSnapshot();
       return;
     }
     const deadline = performance.now() + BEGIN_PATIENCE_MS;
     for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 400)) {
       try {
-        // IMMEDIATE: a transaction that starts as a reader and writes later fails where another has written in between
-        lent.run('begin immediate');
-        lent.wroteTransaction = true;
+        lent.beginImmediate(this.#sync?.isWorthIt ?? false);
         return;
       } catch (error) {
         const locked = ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
@@ -144,7 +159,11 @@ class SqliteDriver implements Driver {
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    (connection as SqliteConnection).run('commit');
+    const lent = connection as SqliteConnection;
+    const startedAtMs = performance.now();
+    lent.run('commit');
+    if (lent.leavesSyncOut) await this.#sync?.run();
+    else this.#sync?.note(performance.now() - startedAtMs);
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
@@ -157,10 +176,12 @@ class SqliteDriver implements Driver {
     const lent = connection as SqliteConnection;
     const yieldFirst = lent.wroteTransaction;
     lent.wroteTransaction = false;
+    lent.waitForDisk();
     this.#turns.give(yieldFirst);
   }
 
   async destroy(): Promise<void> {
+    if (this.#use === 'write') this.#sync?.close();
     this.#database?.close();
     this.#database = undefined;
     this.#connection = undefined;
@@ -197,6 +218,7 @@ function rowMaker(statement: StatementSync): ToRow | null {
 
 class SqliteConnection implements DatabaseConnection {
   wroteTransaction = false;
+  #leavesSyncOut = false;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, PreparedStatement>();
   /** Grows whenever SQLite compiles a statement, and never while it only runs one. */
@@ -213,6 +235,40 @@ class SqliteConnection implements DatabaseConnection {
 
   get inTransaction(): boolean {
     return this.#database.isTransaction;
+  }
+
+  /** Whether its commit will not wait for the disk. */
+  get leavesSyncOut(): boolean {
+    return this.#leavesSyncOut;
+  }
+
+  /** What is there now, not at the first read. */
+  beginSnapshot(): void {
+    this.run('begin');
+    this.run('select 1 from sqlite_schema limit 1');
+  }
+
+  /** @param leaveSyncOut where commits wait for the disk at all: who has ended that means it */
+  beginImmediate(leaveSyncOut: boolean): void {
+    if (leaveSyncOut && readPragma(this.#database, 'synchronous') === sqlitePragmas.synchronous) {
+      this.run('PRAGMA synchronous = NORMAL');
+      this.#leavesSyncOut = true;
+    }
+    try {
+      // IMMEDIATE: a transaction that starts as a reader and writes later fails where another has written in between
+      this.run('begin immediate');
+    } catch (error) {
+      this.waitForDisk();
+      throw error;
+    }
+    this.wroteTransaction = true;
+  }
+
+  /** From now on each statement by itself is durable again. */
+  waitForDisk(): void {
+    if (!this.#leavesSyncOut) return;
+    this.run('PRAGMA synchronous = FULL');
+    this.#leavesSyncOut = false;
   }
 
   run(sql: string): void {
@@ -250,39 +306,5 @@ class SqliteConnection implements DatabaseConnection {
     if (this.#statements.size >= STATEMENTS_CACHED && oldest !== undefined) this.#statements.delete(oldest);
     this.#statements.set(sql, prepared);
     return prepared;
-  }
-}
-
-/** How long after a turn of the event loop that was given here the next one is due. */
-const INLINE_MS = 10;
-
-/**
- * A queue for one thing: first come, first served.
- *
- * Who runs inline comes back before anything else gets a turn of the event loop: a chain of reads that waits for a writer
- * would wait for ever. So now and then one waits for the event loop first.
- */
-class Turns {
-  readonly #waiting: (() => void)[] = [];
-  #taken = false;
-  #turnedAtMs = performance.now();
-
-  async take(): Promise<void> {
-    if (performance.now() - this.#turnedAtMs > INLINE_MS) {
-      await setImmediate();
-      this.#turnedAtMs = performance.now();
-    }
-    if (!this.#taken) {
-      this.#taken = true;
-      return;
-    }
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  give(yieldFirst: boolean): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#taken = false;
-    else if (yieldFirst) void setImmediate().then(next);
-    else next();
   }
 }

@@ -115,7 +115,7 @@ export function createStore(database: Database, clock: Clock, inspect?: (event: 
       if (done === undefined) throw error;
       commitLost();
       // without an event there is nothing to look for: what leaves none may be done twice
-      if (done.last === undefined || !isConnectionLost(error, engine)) throw error;
+      if (done.last === undefined || !isUnanswered(error)) throw error;
       if (await wasCommitted(database, done.last, error)) return done;
       throw error;
     }
@@ -165,9 +165,9 @@ export function createStore(database: Database, clock: Clock, inspect?: (event: 
   };
 }
 
-/** Over the commit: a file answers or fails, and a refusal is an answer. */
-function isConnectionLost(error: unknown, engine: Engine): error is DomainError {
-  return engine === 'postgres' && error instanceof DomainError && error.code === 'database-unavailable';
+/** Over the commit: a connection that broke, or a disk that did not take it. A refusal is an answer. */
+function isUnanswered(error: unknown): error is DomainError {
+  return error instanceof DomainError && error.code === 'database-unavailable';
 }
 
 function busy(cause: unknown): DomainError {

@@ -1,5 +1,6 @@
 /**
- * Transactions of which nobody knows whether they were committed: the connection broke between COMMIT and its answer.
+ * Transactions of which nobody knows whether they were committed: the connection broke between COMMIT and its answer, or
+ * a disk did not take what SQLite had committed.
  *
  * Their last event tells, since it was written with all the rest. Who commits events holds the row of the counter until
  * it is done, so whoever has that row sees what became of the one before. A number of the server for the transaction
