@@ -31,6 +31,7 @@ async function bundleInto(folder: string): Promise<number> {
     sourcemap: true,
     minifySyntax: true,
     metafile: true,
+    alias: { debug: './scripts/silent-debug.cjs' },
     external: ['@node-rs/argon2', 'bcryptjs', 'pg-native', 'sharp', 'libheif-js'],
     // CommonJS packages in an ES module still ask for require
     banner: {

@@ -59,7 +59,7 @@ async function insertBlock<Row extends object>(
   block: readonly Row[],
 ): Promise<(number | null)[]> {
   const names = Object.keys(columns) as (keyof Row & string)[];
-  const insert = `${insertOf(table, names, block.length)} on conflict do nothing`;
+  const insert = insertOf(table, columns, block.length, ' on conflict do nothing');
   const { numAffectedRows, insertId } = await access.executeQuery(CompiledQuery.raw(insert, valuesOf(block, names)));
   const inserted = Number(numAffectedRows);
   if (inserted === 0) return block.map(() => null);

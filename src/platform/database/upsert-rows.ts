@@ -34,7 +34,7 @@ export async function insertRows<Row extends object>(
   const names = Object.keys(columns) as (keyof Row & string)[];
   if (engine === 'sqlite') {
     for (const block of blocksOf(rows)) {
-      await access.executeQuery(CompiledQuery.raw(insertOf(table, names, block.length), valuesOf(block, names)));
+      await access.executeQuery(CompiledQuery.raw(insertOf(table, columns, block.length), valuesOf(block, names)));
     }
     return;
   }
@@ -82,7 +82,7 @@ export async function upsertRows<Row extends object>(
   const names = Object.keys(target.columns) as (keyof Row & string)[];
   if (engine === 'sqlite') {
     for (const block of blocksOf(rows)) {
-      const upsert = insertOf(target.table, names, block.length) + onConflictOf(target, names);
+      const upsert = insertOf(target.table, target.columns, block.length) + onConflictOf(target, names);
       const { numAffectedRows } = await access.executeQuery(CompiledQuery.raw(upsert, valuesOf(block, names)));
       written += Number(numAffectedRows ?? 0);
     }
@@ -127,12 +127,29 @@ export function valuesOf<Row extends object>(block: readonly Row[], names: reado
   return values;
 }
 
-/** Names are those of our own schema: none needs escaping. */
-export function insertOf(table: string, names: readonly string[], rows: number): string {
-  const row = `(${names.map(() => '?').join()})`;
-  const columns = names.map((name) => `"${name}"`).join();
-  return `insert into "${table}" (${columns}) values ${row}${`,${row}`.repeat(rows - 1)}`;
+/**
+ * Made once for each: a text of a hundred rows takes as long to make, and to find its prepared statement by, as a row to
+ * insert. Names are those of our own schema: none needs escaping.
+ *
+ * @param columns a constant: the text is kept for as long as it
+ * @param more what follows the rows
+ */
+export function insertOf(table: string, columns: object, rows: number, more = ''): string {
+  let texts = insertTexts.get(columns);
+  if (texts === undefined) insertTexts.set(columns, (texts = new Map()));
+  const key = `${rows} ${table}${more}`;
+  let text = texts.get(key);
+  if (text === undefined) {
+    const names = Object.keys(columns);
+    const row = `(${names.map(() => '?').join()})`;
+    const listed = names.map((name) => `"${name}"`).join();
+    text = `insert into "${table}" (${listed}) values ${row}${`,${row}`.repeat(rows - 1)}${more}`;
+    texts.set(key, text);
+  }
+  return text;
 }
+
+const insertTexts = new WeakMap<object, Map<string, string>>();
 
 function onConflictOf<Row>({ table, key, revision }: UpsertTarget<Row>, names: readonly string[]): string {
   // the key stays: to set it would write its index anew

@@ -107,8 +107,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   }
 
   /** What a device sent more than once is stored once: the broker keeps what it has not released. */
-  async function isRepeat(client: Client, packet: PublishPacket): Promise<boolean> {
-    if (packet.qos !== 2 || !packet.dup) return false;
+  async function isKnown(client: Client, packet: PublishPacket): Promise<boolean> {
     return broker.persistence.incomingGetPacket(client, packet).then(
       () => true,
       () => false,
@@ -122,7 +121,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     if (isWill && device !== undefined) await requireGoodWill(wills, device, topic);
     else if (device === undefined || device.allowedTopic !== topic) requireAllowed(device, topic);
     packet.retain = false;
-    if (await isRepeat(client, packet)) return;
+    // most wait for nothing here
+    if (packet.qos === 2 && packet.dup && (await isKnown(client, packet))) return;
     const { actor: sender, patienceMs } = device;
     await receiver.receive({ topic, payload: payload as Buffer, sender, patienceMs });
   }

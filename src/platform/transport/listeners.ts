@@ -36,7 +36,7 @@ export function watchListeners(broker: Aedes): Listeners {
     const done = rest.at(-1) as (error?: Error) => void;
     // what the broker says to itself is how it knows who is connected
     if (packet.topic.startsWith('$SYS/') || isHeard(packet.topic)) publish(packet, ...rest);
-    else setImmediate(done);
+    else done();
   };
   return {
     areThere: (filter) => filtersOf(broker).some((subscribed) => takesFilter(filter, subscribed)),

@@ -116,8 +116,9 @@ export function createDeadLetters(dependencies: DeadLetterDependencies): DeadLet
   }
 
   async function replayWithin(tx: Transaction, letter: DeadLetter, policy: SignalPolicy): Promise<boolean> {
-    const { refused } = await signalStore.storeWithin(tx, [read(letter)], policy);
-    const [fault] = refused[0] ?? [];
+    const signal = read(letter);
+    const { refused } = await signalStore.storeWithin(tx, [signal], policy);
+    const [fault] = refused.get(signal) ?? [];
     if (fault === undefined) await deleteDeadLetters(tx.access<IngestionTables>(), tx.engine, [letter.id]);
     else await noteReason(tx.access<IngestionTables>(), letter.id, fault.reason, fault.detail);
     return fault === undefined;

@@ -43,6 +43,7 @@ export class Batches<Item> {
   readonly #now: () => number;
   #waiting: Waiting<Item>[] = [];
   #waitingBytes = 0;
+  #refused = 0;
   #working = false;
   #stopped: Error | undefined;
   #roomWanted: PromiseWithResolvers<void> | undefined;
@@ -54,6 +55,11 @@ export class Batches<Item> {
 
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  /** Items that were neither committed nor set aside. */
+  get refused(): number {
+    return this.#refused;
   }
 
   /** Undefined while there is room; else resolves when there is. */
@@ -80,12 +86,15 @@ export class Batches<Item> {
     this.#stopped = why;
     const waiting = this.#waiting.splice(0);
     this.#leave(waiting);
-    for (const { reject } of waiting) reject(why);
+    this.#refuse(waiting, why);
   }
 
   /** Resolves when the item is committed or set aside. @throws what kept it from being so, after `patienceMs` */
   add(item: Item, patienceMs: number): Promise<void> {
-    if (this.#stopped !== undefined) return Promise.reject(this.#stopped);
+    if (this.#stopped !== undefined) {
+      this.#refused++;
+      return Promise.reject(this.#stopped);
+    }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, untilMs: this.#now() + patienceMs, resolve, reject });
       this.#waitingBytes += this.#options.bytesOf(item);
@@ -135,7 +144,7 @@ export class Batches<Item> {
         return;
       } catch (error) {
         if (this.#stopped !== undefined) {
-          for (const { reject } of left) reject(this.#stopped);
+          this.#refuse(left, this.#stopped);
           return;
         }
         if (!isTemporary(error)) return this.#settleOneByOne(left, error);
@@ -162,15 +171,20 @@ export class Batches<Item> {
       await this.#options.setAside(first.item, error);
       first.resolve();
     } catch (failed) {
-      first.reject(failed);
+      this.#refuse([first], failed);
     }
+  }
+
+  #refuse(items: readonly Waiting<Item>[], why: unknown): void {
+    this.#refused += items.length;
+    for (const { reject } of items) reject(why);
   }
 
   #refuseLate(items: Waiting<Item>[], error: unknown): { late: Waiting<Item>[]; left: Waiting<Item>[] } {
     const nowMs = this.#now();
     const [late, left] = [[] as Waiting<Item>[], [] as Waiting<Item>[]];
     for (const one of items) (one.untilMs < nowMs ? late : left).push(one);
-    for (const { reject } of late) reject(error);
+    this.#refuse(late, error);
     return { late, left };
   }
 }

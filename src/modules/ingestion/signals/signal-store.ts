@@ -23,8 +23,8 @@ import type { KindCounts, Point, Signal, SignalKind, SignalPolicy, SignalSink, S
 export interface StoredSignals {
   readonly byKind: Partial<Readonly<Record<SignalKind, KindCounts>>>;
   readonly clamped: number;
-  /** What was refused of each signal, in their order. */
-  readonly refused: readonly (readonly RefusedSignal[])[];
+  /** What was refused of signals; those of which nothing was are not in it. */
+  readonly refused: ReadonlyMap<Signal, readonly RefusedSignal[]>;
 }
 
 export interface SignalStore {
@@ -51,9 +51,9 @@ const definitions = {
   slotSeconds: telemetrySlotSeconds,
 };
 
-/** A good point, and the place of its signal in the batch. */
+/** A good point, and what it came in. */
 interface Accepted extends SourcedPoint<Point> {
-  readonly signalAt: number;
+  readonly signal: Signal;
 }
 
 export function createSignalStore(dependencies: SignalStoreDependencies): SignalStore {
@@ -88,17 +88,21 @@ export function createSignalStore(dependencies: SignalStoreDependencies): Signal
 
     async storeWithin(tx, signals, policy) {
       const accepted: Partial<Record<SignalKind, Accepted[]>> = {};
-      const refused: RefusedSignal[][] = [];
+      const refused = new Map<Signal, RefusedSignal[]>();
+      const refuse = (signal: Signal, ...more: readonly RefusedSignal[]) => {
+        const ofSignal = refused.get(signal);
+        if (ofSignal === undefined) refused.set(signal, [...more]);
+        else ofSignal.push(...more);
+      };
       let clamped = 0;
-      for (const [signalAt, signal] of signals.entries()) {
-        const ofSignal = [...signal.refused];
-        refused.push(ofSignal);
+      for (const signal of signals) {
+        if (signal.refused.length > 0) refuse(signal, ...signal.refused);
         const ofKind = (accepted[signal.kind] ??= []);
         for (const point of signal.points) {
           const judged = judge(point, signal, policy);
-          if ('detail' in judged) ofSignal.push(judged);
+          if ('detail' in judged) refuse(signal, judged);
           else {
-            ofKind.push({ source: signal.source, point: judged, signalAt });
+            ofKind.push({ source: signal.source, point: judged, signal });
             if (judged !== point) clamped++;
           }
         }
@@ -112,8 +116,8 @@ export function createSignalStore(dependencies: SignalStoreDependencies): Signal
           if (outcome === 'stored') stored++;
           else if (outcome === 'repeated') repeated++;
           else {
-            const { point, signalAt } = points[at] as Accepted;
-            refused[signalAt]?.push(refusalOf(point, signals[signalAt] as Signal, 'payload-invalid', outcome.fault));
+            const { point, signal } = points[at] as Accepted;
+            refuse(signal, refusalOf(point, signal, 'payload-invalid', outcome.fault));
           }
         }
         byKind[kind] = { stored, repeated };

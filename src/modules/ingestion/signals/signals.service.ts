@@ -52,7 +52,9 @@ const actor = systemActor('mqtt');
 export function createSignals(dependencies: SignalDependencies): Signals {
   const { store, clock, signalStore, deadLetters, sparkplug, sharedCutTopics } = dependencies;
   const log = dependencies.log.child({ module: 'signals' });
-  const counts = { received: 0, clamped: 0, setAside: 0, refused: 0 };
+  const counts = { received: 0, clamped: 0, setAside: 0 };
+  /** Messages that could not even be read, because that takes the database. */
+  let unread = 0;
   const byKind = Object.fromEntries(signalKinds.map((kind) => [kind, { stored: 0, repeated: 0 }])) as Record<
     SignalKind,
     { -readonly [Name in keyof KindCounts]: number }
@@ -69,7 +71,7 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     try {
       await store.transact(actor, async (tx) => {
         const outcome = await signalStore.storeWithin(tx, signals, policy);
-        const letters = signals.flatMap((signal, at) => lettersOf(signal, outcome.refused[at] ?? []));
+        const letters = Array.from(outcome.refused, ([signal, refused]) => lettersOf(signal, refused)).flat();
         await deadLetters.keepWithin(tx, letters);
         done = { ...outcome, letters };
       });
@@ -129,15 +131,21 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     },
   });
 
-  async function receive(message: InboundMessage): Promise<void> {
+  function receive(message: InboundMessage): Promise<void> {
     counts.received++;
-    const isSparkplug = message.topic.startsWith(SPARKPLUG);
+    if (message.topic.startsWith(SPARKPLUG)) return receiveSparkplug(message);
+    return batches.add([readSignal(message, sharedCutTopics, clock.now())], message.patienceMs);
+  }
+
+  async function receiveSparkplug(message: InboundMessage): Promise<void> {
+    let isRead = false;
     try {
-      const signals = isSparkplug ? await sparkplug.read(message) : [readSignal(message, sharedCutTopics, clock.now())];
+      const signals = await sparkplug.read(message);
+      isRead = true;
       if (signals.length > 0) await batches.add(signals, message.patienceMs);
     } catch (error) {
-      counts.refused++;
-      if (isSparkplug) sparkplug.lose(message.topic);
+      if (!isRead) unread++;
+      sparkplug.lose(message.topic);
       throw error;
     }
   }
@@ -150,6 +158,7 @@ export function createSignals(dependencies: SignalDependencies): Signals {
       ...counts,
       stored: total('stored'),
       repeated: total('repeated'),
+      refused: batches.refused + unread,
       waiting: batches.waiting,
       byKind,
     }),
