@@ -123,11 +123,17 @@ const lastCutColumns = { machine_id: 'text', last_cut_at: 'integer' } as const;
 const moveLastCuts = compiledOnce(
   (access: Access, slot: SlotOf<{ rows: readonly RowOf<typeof lastCutColumns>[] }>, engine: Engine) =>
     access
-      .updateTable('production_machines')
-      .from(rowsAs(engine, slot('rows'), lastCutColumns, 'fresh'))
-      .set((eb) => ({ last_cut_at: eb.ref('fresh.last_cut_at') as never }))
-      .whereRef('production_machines.machine_id', '=', 'fresh.machine_id')
-      .where(sql<SqlBool>`coalesce(production_machines.last_cut_at, fresh.last_cut_at - 1) < fresh.last_cut_at`),
+      .insertInto('production_machines')
+      .columns(Object.keys(lastCutColumns) as (keyof typeof lastCutColumns)[])
+      .expression(jsonRows(engine, slot('rows'), lastCutColumns))
+      .onConflict((conflict) =>
+        conflict
+          .column('machine_id')
+          .doUpdateSet((eb) => ({ last_cut_at: eb.ref('excluded.last_cut_at') }))
+          .where(
+            sql<SqlBool>`coalesce(production_machines.last_cut_at, excluded.last_cut_at - 1) < excluded.last_cut_at`,
+          ),
+      ),
 );
 
 /** Moves the latest cut of each machine forward, never back. */
