@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { readConfig } from '../../src/config/index.ts';
 import { DomainError } from '../../src/kernel/errors.ts';
+import { createS3Storage } from '../../src/platform/storage/index.ts';
 import { openFileStorages } from '../../src/services/file-storages.ts';
 import { startS3Server } from '../support/s3-server.ts';
 
@@ -13,7 +16,10 @@ after(() => store.close());
 const open = (environment: Readonly<Record<string, string>> = {}) =>
   openFileStorages(readConfig({ ...store.environment, ...environment })).files;
 const storage = open();
+const { fileBucket } = readConfig(store.environment);
+assert.ok(fileBucket !== undefined);
 const isCode = (code: string) => (error: unknown) => error instanceof DomainError && error.code === code;
+const causeOf = (error: unknown) => String(((error as Error).cause as Error | undefined)?.message);
 
 test('a file is read back as it was saved, whole and in part, measured and hashed on the way', async () => {
   const content = Buffer.alloc(100_000, 'abcdefg');
@@ -85,6 +91,80 @@ test('a store that refuses, fails on or is not there is said not to be available
     open({ FILES_S3_ENDPOINT: 'http://127.0.0.1:9' }).sizeOf(`ab/${'c'.repeat(30)}`),
     isCode('storage-unavailable'),
   );
+});
+
+const absent = `ab/${'c'.repeat(30)}`;
+
+async function listAll(from: ReturnType<typeof open>): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of from.listKeys()) keys.push(key);
+  return keys;
+}
+
+test('without its bucket nothing is missing: the store is not available, and nothing counts as removed', async () => {
+  const nowhere = open({ FILES_S3_BUCKET: 'nowhere' });
+  await assert.rejects(nowhere.read(absent), isCode('storage-unavailable'));
+  await assert.rejects(nowhere.remove(absent), isCode('storage-unavailable'));
+  await assert.rejects(listAll(nowhere), isCode('storage-unavailable'));
+});
+
+test('what answers without speaking S3 has no list: not an empty one', async () => {
+  const page = createServer((_request, response) => response.end('<!doctype html><title>Console</title>'));
+  await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+  const { port } = page.address() as AddressInfo;
+  const console = open({ FILES_S3_ENDPOINT: `http://127.0.0.1:${port}` });
+  await assert.rejects(
+    listAll(console),
+    (error: unknown) => isCode('storage-unavailable')(error) && /does not speak S3/.test(causeOf(error)),
+  );
+  page.closeAllConnections();
+  page.close();
+});
+
+test('whoever reads the log is told what the store says and what to do, and nothing of the key', async () => {
+  for (const [environment, expected] of [
+    [
+      { FILES_S3_BUCKET: 'nowhere' },
+      /^The bucket 'nowhere' at http:\S+ answers 404 NoSuchBucket\. Make it, or correct FILES_S3_BUCKET\.$/,
+    ],
+    [
+      { FILES_S3_REGION: 'xx-west-9' },
+      /answers 400 AuthorizationHeaderMalformed: .*expecting 'eu-west-2'\. Correct FILES_S3_REGION\.$/,
+    ],
+    [{ FILES_S3_ACCESS_KEY_ID: 'AKIDNOBODY' }, /answers 403 InvalidAccessKeyId: .* Correct FILES_S3_ACCESS_KEY_ID\.$/],
+    [
+      { FILES_S3_SECRET_ACCESS_KEY: 'wrong' },
+      /answers 403 SignatureDoesNotMatch: .* Correct FILES_S3_SECRET_ACCESS_KEY or/,
+    ],
+    [
+      { FILES_S3_ENDPOINT: 'http://127.0.0.1:9' },
+      /^The store of files at http:\/\/127\.0\.0\.1:9 does not answer: .*ECONNREFUSED/,
+    ],
+  ] as const) {
+    const said = await open(environment)
+      .read(absent)
+      .then(() => '', causeOf);
+    assert.match(said, expected);
+    assert.ok(!/AKID|AWS4|_store/.test(said), said);
+  }
+});
+
+test('a content that breaks off on its way says so, and is never taken for whole', async () => {
+  const { key } = await storage.save(Readable.from([Buffer.alloc(100_000)]), 100_000);
+  store.breakOff(1);
+  await assert.rejects(buffer(await storage.read(key)), isCode('storage-unavailable'));
+  assert.equal((await buffer(await storage.read(key))).length, 100_000);
+});
+
+test('a store that keeps silent is given up in time: contents are sent again, all else only for a while', async () => {
+  const hurried = createS3Storage({ ...fileBucket, patience: { answerMs: 100, attemptsMs: 50 } }, 'mill-1/files');
+  store.requests.length = 0;
+  store.keepSilent(1);
+  await assert.rejects(hurried.read(absent), isCode('storage-unavailable'));
+  assert.equal(store.requests.length, 1);
+  store.keepSilent(2);
+  const { key } = await hurried.save(Readable.from(['whole']), 10);
+  assert.equal(store.objects.get(`mill-1/files/${key}`)?.toString(), 'whole');
 });
 
 test('a key that is none of ours reaches no file', async () => {

@@ -13,6 +13,10 @@ export interface S3Server {
   readonly requests: string[];
   /** The next answers are failures with this status. */
   fail(status: number, times: number): void;
+  /** The next contents end in their middle, with their connection. */
+  breakOff(times: number): void;
+  /** The next requests are taken and never answered. */
+  keepSilent(times: number): void;
   close(): Promise<void>;
 }
 
@@ -26,18 +30,26 @@ export async function startS3Server(): Promise<S3Server> {
   const objects = new Map<string, Buffer>();
   const requests: string[] = [];
   let failing = { status: 500, times: 0 };
+  let breaking = 0;
+  let silent = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
     const url = new URL(request.url ?? '', 'http://store');
     requests.push(`${request.method} ${url.pathname}`);
+    if (silent > 0) {
+      silent--;
+      return;
+    }
     if (failing.times > 0) {
       failing.times--;
       response.writeHead(failing.status).end('<Error><Code>InternalError</Code></Error>');
       return;
     }
-    if (!isSigned(request, url, body)) {
-      response.writeHead(403).end('<Error><Code>SignatureDoesNotMatch</Code></Error>');
+    const refusal = refusalOf(request, url, body);
+    if (refusal !== undefined) {
+      // of HEAD there is no body, and so no reason
+      response.writeHead(refusal.status).end(request.method === 'HEAD' ? '' : refusal.xml);
       return;
     }
     const [, bucket, ...rest] = url.pathname.split('/');
@@ -60,7 +72,11 @@ export async function startS3Server(): Promise<S3Server> {
       const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
       const part = first === undefined ? content : content.subarray(Number(first), Number(last) + 1);
       response.writeHead(first === undefined ? 200 : 206, { 'content-length': part.length });
-      response.end(request.method === 'HEAD' ? '' : part);
+      if (request.method === 'HEAD') response.end();
+      else if (breaking > 0) {
+        breaking--;
+        response.write(part.subarray(0, part.length / 2), () => response.destroy());
+      } else response.end(part);
     }
   }
 
@@ -94,6 +110,12 @@ export async function startS3Server(): Promise<S3Server> {
     fail(status, times) {
       failing = { status, times };
     },
+    breakOff(times) {
+      breaking = times;
+    },
+    keepSilent(times) {
+      silent = times;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -102,8 +124,15 @@ export async function startS3Server(): Promise<S3Server> {
   };
 }
 
-/** Signature version 4, worked out from what came and not from what was meant. */
-function isSigned({ method, headers }: IncomingMessage, url: URL, body: Buffer): boolean {
+/**
+ * Signature version 4, worked out from what came and not from what was meant. Undefined: it is right. The words are those
+ * of AWS and of OpenStack Swift, which repeat the id of the key and what should have been signed.
+ */
+function refusalOf(
+  { method, headers }: IncomingMessage,
+  url: URL,
+  body: Buffer,
+): { readonly status: number; readonly xml: string } | undefined {
   const pattern =
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=(\w+)$/;
   const [, keyId, day = '', region = '', signed = '', signature] = pattern.exec(headers.authorization ?? '') ?? [];
@@ -125,5 +154,19 @@ function isSigned({ method, headers }: IncomingMessage, url: URL, body: Buffer):
   const sign = (key: string | Buffer, content: string) => createHmac('sha256', key).update(content).digest();
   const key = sign(sign(sign(sign(`AWS4${SECRET}`, day), region), 's3'), 'aws4_request');
   const isWhole = claimed === hash(body) && names.includes('x-amz-content-sha256') && names.includes('host');
-  return keyId === KEY_ID && region === REGION && isWhole && sign(key, text).toString('hex') === signature;
+  const refuse = (status: number, code: string, message: string, rest: string) => ({
+    status,
+    xml: `<?xml version='1.0' encoding='UTF-8'?>\n<Error><Code>${code}</Code><Message>${message}</Message>${rest}</Error>`,
+  });
+  const repeated = `<AWSAccessKeyId>${keyId}</AWSAccessKeyId>`;
+  if (keyId !== KEY_ID) {
+    return refuse(403, 'InvalidAccessKeyId', 'The Access Key Id you provided does not exist in our records.', repeated);
+  }
+  if (region !== REGION) {
+    const message = `The authorization header is malformed; the region '${region}' is wrong; expecting '${REGION}'`;
+    return refuse(400, 'AuthorizationHeaderMalformed', message, `<Region>${REGION}</Region>`);
+  }
+  if (isWhole && sign(key, text).toString('hex') === signature) return undefined;
+  const message = 'The request signature we calculated does not match the signature you provided.';
+  return refuse(403, 'SignatureDoesNotMatch', message, `${repeated}<StringToSign>${text}</StringToSign>`);
 }

@@ -34,6 +34,7 @@ export interface ImageSweepDependencies {
 /** Repeating it changes nothing more. A file is left alone for a day: its upload may still be under way. */
 export async function sweepImages({ store, storage, clock, log }: ImageSweepDependencies): Promise<SweptImages> {
   const reads = () => store.access<ImagesTables>();
+  // before anything is said to be lost: a list says whether the place of all files is there, a missing file does not
   const { removed, failures } = await removeOrphans(storage, {
     savedBeforeMs: clock.now() - DAY_MS,
     neededAmong: (keys) => findKeysAmong(reads(), store.engine, keys),

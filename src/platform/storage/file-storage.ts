@@ -31,13 +31,17 @@ export interface ByteRange {
 
 export interface FileStorage {
   /**
-   * Writes a stream to its end. When anything fails nothing is left behind.
+   * Writes a stream to its end. When anything fails nothing is left behind, but for a store elsewhere whose answer got lost:
+   * then it may have what {@link FileStorage.listKeys} finds.
    *
    * @throws body-too-large when the stream goes on after `maxBytes`; database-full when the disk is; of a store elsewhere
    *   all of these throw storage-unavailable
    */
   save(content: Readable, maxBytes: number): Promise<SavedFile>;
-  /** @param range a part of it, both ends included. @throws file-not-found */
+  /**
+   * @param range a part of it, both ends included
+   * @throws file-not-found; of a store elsewhere the stream fails with storage-unavailable where it breaks off
+   */
   read(key: string, range?: ByteRange): Promise<Readable>;
   /** In bytes; undefined for what is not there. */
   sizeOf(key: string): Promise<number | undefined>;

@@ -5,8 +5,9 @@ export interface Listing {
   readonly next: string | undefined;
 }
 
-/** Names of ours hold no character that XML writes in another way; what others put into the bucket is passed over. */
-export function readListing(xml: string): Listing {
+/** Names of ours hold no character that XML writes in another way; what others put into the bucket is passed over. Undefined for what is no page of it. */
+export function readListing(xml: string): Listing | undefined {
+  if (!xml.includes('<ListBucketResult')) return undefined;
   const objects = Array.from(xml.matchAll(/<Contents>(.*?)<\/Contents>/gs), ([, content = '']) => ({
     name: textOf(content, 'Key') ?? '',
     savedAt: Date.parse(textOf(content, 'LastModified') ?? ''),

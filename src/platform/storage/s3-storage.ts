@@ -7,14 +7,13 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../../kernel/errors.ts';
 import { randomToken } from '../../kernel/ids.ts';
 import { diskFull, type FileStorage, makeKey, type StoredKey } from './file-storage.ts';
 import { Measure } from './measure.ts';
-import { openS3Bucket, type S3Answer, type S3Options } from './s3-bucket.ts';
-import { readListing } from './s3-listing.ts';
+import { openS3Bucket, type S3Options } from './s3-bucket.ts';
 
 const CHUNK_BYTES = 65_536;
 const KEY = /^[A-Za-z0-9_-]{2}\/[A-Za-z0-9_-]{30}$/;
@@ -28,7 +27,7 @@ export function createS3Storage(options: S3Options, prefix: string): FileStorage
   };
 
   async function remove(key: string): Promise<void> {
-    await finish(await bucket.send({ method: 'DELETE', key: nameOf(key) }));
+    await bucket.finish(await bucket.find({ method: 'DELETE', key: nameOf(key) }));
   }
 
   return {
@@ -41,16 +40,9 @@ export function createS3Storage(options: S3Options, prefix: string): FileStorage
           for await (const chunk of source) await file.appendFile(chunk);
         });
         const result = measured.result();
-        const answer = await bucket.send({
-          method: 'PUT',
-          key: nameOf(key),
-          headers: { 'content-length': String(result.sizeBytes), 'content-type': 'application/octet-stream' },
-          sha256: result.sha256,
-          body: () => Readable.from(contentOf(file)),
-        });
-        await finish(answer);
-        if (answer.statusCode === 404)
-          throw new DomainError('storage-unavailable', 'The bucket of files is not there.');
+        const { sizeBytes, sha256 } = result;
+        const body = { sizeBytes, sha256, open: () => Readable.from(contentOf(file)) };
+        await bucket.finish(await bucket.send({ method: 'PUT', key: nameOf(key), body }));
         return { key, ...result };
       } catch (error) {
         throw diskFull(error) ?? error;
@@ -60,35 +52,36 @@ export function createS3Storage(options: S3Options, prefix: string): FileStorage
     },
 
     async read(key, range) {
-      const answer = await bucket.send({
+      const answer = await bucket.find({
         method: 'GET',
         key: nameOf(key),
         ...(range !== undefined && { headers: { range: `bytes=${range.first}-${range.last}` } }),
       });
-      if (answer.statusCode !== 404) return answer.body;
-      await finish(answer);
-      throw new DomainError('file-not-found', 'The content of the file is not there any more.');
+      if (answer === undefined)
+        throw new DomainError('file-not-found', 'The content of the file is not there any more.');
+      const content = new PassThrough();
+      answer.body.on('error', (error: unknown) => content.destroy(bucket.brokenOff(error)));
+      content.once('close', () => answer.body.destroy());
+      return answer.body.pipe(content);
     },
 
     async sizeOf(key) {
-      const answer = await bucket.send({ method: 'HEAD', key: nameOf(key) });
-      await finish(answer);
-      return answer.statusCode === 404 ? undefined : Number(answer.headers['content-length']);
+      const answer = await bucket.find({ method: 'HEAD', key: nameOf(key) });
+      await bucket.finish(answer);
+      return answer && Number(answer.headers['content-length']);
     },
 
     remove,
 
     async *listKeys(): AsyncIterable<StoredKey> {
-      for (let next: string | undefined = ''; next !== undefined; ) {
-        const query: Record<string, string> = { 'list-type': '2', prefix: `${prefix}/` };
-        if (next !== '') query['continuation-token'] = next;
-        const answer = await bucket.send({ method: 'GET', query });
-        const listing = readListing(await answer.body.text());
+      for (let from: string | undefined, isLast = false; !isLast; ) {
+        const listing = await bucket.list(`${prefix}/`, { from });
         for (const { name, savedAt } of listing.objects) {
           const key = name.slice(prefix.length + 1);
           if (KEY.test(key)) yield { key, savedAt };
         }
-        next = listing.next;
+        from = listing.next;
+        isLast = from === undefined;
       }
     },
   };
@@ -110,9 +103,4 @@ async function* contentOf(file: FileHandle): AsyncGenerator<Buffer> {
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }
-}
-
-/** A connection is free for the next request when the body of an answer has been read. */
-async function finish({ body }: S3Answer): Promise<void> {
-  await body.dump();
 }
