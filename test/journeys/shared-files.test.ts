@@ -7,6 +7,7 @@ import { systemActor } from '../../src/kernel/access.ts';
 import { startTestApp } from '../support/app.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { startS3Server } from '../support/s3-server.ts';
+import { until } from '../support/until.ts';
 
 const store = await startS3Server();
 after(() => store.close());
@@ -34,6 +35,13 @@ onEachEngine('files in a bucket', (under) => {
     });
     assert.deepEqual([part.statusCode, part.payload], [206, 'oil']);
 
+    store.breakOff(1);
+    const broken = await fetch(`${address}/api/v1/machines/m1/files/${id}`, { headers });
+    await assert.rejects(broken.text());
+    await until('the log has it', () =>
+      one.lines.some((line) => /\[ERROR\].*GET .* 200 broken off after .*store of files/.test(line)),
+    );
+
     store.fail(503, 3);
     const refused = await upload('lost?');
     assert.deepEqual([refused.status, ((await refused.json()) as { code: string }).code], [503, 'storage-unavailable']);
@@ -51,5 +59,7 @@ test('the doctor says whether the bucket answers', async () => {
   assert.deepEqual(await levelOf({}), []);
   assert.deepEqual(await levelOf(store.environment), ['OK']);
   assert.deepEqual(await levelOf({ ...store.environment, FILES_S3_BUCKET: 'nowhere' }), ['FAIL']);
+  const [missing] = await checkFileBucket(readConfig({ ...store.environment, FILES_S3_BUCKET: 'nowhere' }));
+  assert.match(JSON.stringify(missing), /404 NoSuchBucket.*Make it, or correct FILES_S3_BUCKET/);
   assert.deepEqual(await levelOf({ ...store.environment, FILES_S3_SECRET_ACCESS_KEY: 'wrong' }), ['FAIL']);
 });

@@ -41,6 +41,10 @@ export async function sendContent(request: FastifyRequest, reply: FastifyReply, 
     );
   }
   const stream = await content.open(range);
+  stream.once('error', (error) => {
+    // of one who went away nobody has to know
+    if (!reply.raw.destroyed) request.server.logBrokenAnswer(request, reply, error);
+  });
   reply.type(content.mediaType);
   if (range === undefined) return reply.header('content-length', content.sizeBytes).send(stream);
   return reply

@@ -1,8 +1,16 @@
 /** The log of requests: one line each, and what was sent and answered where the level is debug. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../kernel/errors.ts';
 import { type Logger, logPayloads, logRequest, REDACTED, withinRequest } from '../logging/index.ts';
 import { problemsByCode } from './error-statuses.ts';
 import type { RouteApp } from './routes.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** For an answer that ends in its middle, of which no hook hears: its line, with what broke it. */
+    logBrokenAnswer(request: FastifyRequest, reply: FastifyReply, error: unknown): void;
+  }
+}
 
 const FIRST_REFUSAL = 400;
 const FIRST_SERVER_FAILURE = 500;
@@ -12,6 +20,10 @@ export function logRequests(app: RouteApp, log: Logger, isDraining: () => boolea
   app.addHook('onResponse', (request, reply, done) => {
     logRequest(log, lineOf(request, reply, isDraining()));
     done();
+  });
+  app.decorate('logBrokenAnswer', (request, reply, error) => {
+    const cause = error instanceof DomainError ? (error.cause ?? error) : error;
+    logRequest(log, { ...lineOf(request, reply, isDraining()), error: cause, brokenOff: true });
   });
   if (!log.isLevelEnabled('debug')) return;
   app.addHook('onRequest', (request, _reply, done) => withinRequest(request.id, done));

@@ -27,6 +27,8 @@ export interface AnsweredRequest {
   readonly error?: unknown;
   /** A failure that belongs to what is going on, such as a refusal while the server stops: told like a success. */
   readonly expected?: boolean;
+  /** The answer had begun when it failed: its status says nothing of that. */
+  readonly brokenOff?: boolean;
 }
 
 const PATH_MAX_LENGTH = 1_000;
@@ -41,7 +43,7 @@ export function logRequest(log: Logger, request: AnsweredRequest): void {
 }
 
 function levelOf(request: AnsweredRequest): 'debug' | 'info' | 'warn' | 'error' {
-  const failed = request.status >= 500 && request.expected !== true;
+  const failed = (request.status >= 500 && request.expected !== true) || request.brokenOff === true;
   if (request.path.startsWith('/health/')) return failed ? 'warn' : 'debug';
   return failed ? 'error' : 'info';
 }
@@ -84,8 +86,9 @@ export class RequestLine {
 
   /** `GET /api/v1/machines 200 3.2 ms by 'alice'`: printable and without secrets. */
   get message(): string {
-    const { status, durationMs } = this.#request;
-    const what = `${this.#method} ${this.#path} ${status} ${Math.round(durationMs * 10) / 10} ms`;
+    const { status, durationMs, brokenOff } = this.#request;
+    const broken = brokenOff === true ? ' broken off after' : '';
+    const what = `${this.#method} ${this.#path} ${status}${broken} ${Math.round(durationMs * 10) / 10} ms`;
     return this.#user === undefined ? what : `${what} by '${this.#user}'`;
   }
 
@@ -101,10 +104,11 @@ export class RequestLine {
 
   /** Members for the file, each with its comma in front. */
   get ecs(): string {
-    const { status, durationMs, userId, error } = this.#request;
+    const { status, durationMs, userId, error, brokenOff } = this.#request;
+    const outcome = status < 400 && brokenOff !== true ? 'success' : 'failure';
     let members = `,"http.request.method":${jsonString(this.#method)},"url.path":${jsonString(this.#path)}`;
     members += `,"http.response.status_code":${status},"event.duration":${Math.round(durationMs * NANOSECONDS_IN_MS)}`;
-    members += `,"event.outcome":"${status < 400 ? 'success' : 'failure'}","http.request.id":${jsonString(this.#requestId)}`;
+    members += `,"event.outcome":"${outcome}","http.request.id":${jsonString(this.#requestId)}`;
     if (this.#user !== undefined) members += `,"user.name":${jsonString(this.#user)}`;
     if (userId !== undefined) members += `,"user.id":${jsonString(clean(String(userId), NAME_MAX_LENGTH))}`;
     if (this.#address !== undefined) {
