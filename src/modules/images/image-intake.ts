@@ -51,15 +51,17 @@ export interface ImageIntakeDependencies {
 }
 
 export function createImageIntake({ storage, works, settings, log }: ImageIntakeDependencies): ImageIntake {
+  /** All at once: where the store hangs, whoever waits for this waits as long as one of them takes. */
   async function discard(keys: readonly string[]): Promise<void> {
-    for (const key of keys) {
-      await storage.remove(key).catch((err: unknown) => {
+    const removals = keys.map((key) =>
+      storage.remove(key).catch((err: unknown) => {
         log.warn(
           { err },
           'A file of a picture that is not needed any more could not be removed; the sweep tries again',
         );
-      });
-    }
+      }),
+    );
+    await Promise.all(removals);
   }
 
   const store = ({ bytes }: EncodedImage) =>
