@@ -57,9 +57,14 @@ export function unknownHost(variable: 'HOST' | 'MQTT_HOST', host: string): Confi
 
 const masks: Partial<Record<VariableName, (text: string) => string>> = {
   DATABASE_URL: describeRefusedAddress,
-  // a password before the @, a key behind the ?
-  FOURJAW_BASE_URL: (text) => text.replace(/\/\/.*@/, '//[hidden]@').replace(/[?#].*$/s, '[hidden]'),
+  FOURJAW_BASE_URL: maskAddress,
+  FILES_S3_ENDPOINT: maskAddress,
 };
+
+/** A password stands before the @, a key behind the ?. */
+function maskAddress(text: string): string {
+  return text.replace(/\/\/.*@/, '//[hidden]@').replace(/[?#].*$/s, '[hidden]');
+}
 
 /** One line, cut at a length, with nothing that may be a password. */
 function shownValue(name: VariableName, text: string): string {

@@ -91,8 +91,9 @@ describe('the configuration', () => {
       SECRET_KEY: 'hunter2',
       DATABASE_URL: 'mysql://root:hunter3@db/x',
       ADMIN_PASSWORD: 'hunter4',
+      FILES_S3_ENDPOINT: 'https://AKIDMILL:hunter5@s3.example',
     });
-    assert.doesNotMatch(message, /hunter/);
+    assert.doesNotMatch(message, /hunter|AKID/);
     assert.match(
       message,
       /SECRET_KEY is not acceptable \(a secret of 7 characters\); allowed: random text of at least 32/,
