@@ -163,7 +163,7 @@ class SqliteDriver implements Driver {
     const startedAtMs = performance.now();
     lent.run('commit');
     if (lent.leavesSyncOut) await this.#sync?.run();
-    else this.#sync?.note(performance.now() - startedAtMs);
+    this.#sync?.note(performance.now() - startedAtMs);
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
