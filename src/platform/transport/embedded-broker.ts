@@ -114,17 +114,24 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     );
   }
 
-  async function store(client: Client, packet: PublishPacket): Promise<void> {
-    const device = devices.get(client);
-    const { topic, payload } = packet;
-    const isWill = packet === (client as ClientWithWill).will;
-    if (isWill && device !== undefined) await requireGoodWill(wills, device, topic);
-    else if (device === undefined || device.allowedTopic !== topic) requireAllowed(device, topic);
+  function hand({ actor: sender, patienceMs }: Device, packet: PublishPacket): Promise<void> {
     packet.retain = false;
-    // most wait for nothing here
+    return receiver.receive({ topic: packet.topic, payload: packet.payload as Buffer, sender, patienceMs });
+  }
+
+  async function storeCarefully(client: Client, packet: PublishPacket): Promise<void> {
+    const device = devices.get(client);
+    if (isWill(client, packet) && device !== undefined) await requireGoodWill(wills, device, packet.topic);
+    else requireAllowed(device, packet.topic);
     if (packet.qos === 2 && packet.dup && (await isKnown(client, packet))) return;
-    const { actor: sender, patienceMs } = device;
-    await receiver.receive({ topic, payload: payload as Buffer, sender, patienceMs });
+    await hand(device, packet);
+  }
+
+  function store(client: Client, packet: PublishPacket): Promise<void> {
+    const device = devices.get(client);
+    // ten thousands a second come like this, and wait for nothing here
+    const isPlain = packet.qos < 2 && device?.allowedTopic === packet.topic && !isWill(client, packet);
+    return isPlain ? hand(device, packet) : storeCarefully(client, packet);
   }
 
   const broker = (await Aedes.createBroker({
@@ -154,7 +161,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       // the broker's own words about itself
       if (client === null) return done(null);
       // it is us who leave: the devices are as they were, and are back in a moment
-      if (stopping && packet === (client as ClientWithWill).will) return done(new Error('The broker stops'));
+      if (stopping && isWill(client, packet)) return done(new Error('The broker stops'));
       const stored = store(client, packet);
       storing.add(stored);
       stored.then(
@@ -291,6 +298,10 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
 /** What aedes has, and its types leave out. */
 type ClientWithWill = Client & { readonly will: PublishPacket | null };
 type BrokerWithMemory = Aedes & { readonly persistence: SessionMemory };
+
+function isWill(client: Client, packet: PublishPacket): boolean {
+  return packet === (client as ClientWithWill).will;
+}
 
 function isSame(one: Actor, other: Actor): boolean {
   return one.kind === other.kind && one.id === other.id;

@@ -3,7 +3,8 @@
  * goes out is cut off.
  *
  * The broker waits for a slow reader before it goes on, and everybody behind it with it; so a write never says that it
- * waits, and a reader that is too far behind is gone.
+ * waits, and a reader that is too far behind is gone. What the broker writes in one turn goes out in one piece: it writes
+ * an acknowledgement in three.
  */
 import type { Socket } from 'node:net';
 import type { Intake } from './intake.ts';
@@ -28,7 +29,6 @@ export function guardConnection(
 ): () => void {
   const scanner = new PacketScanner(limits.packetBytesMax);
   const read = socket.read.bind(socket);
-  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
   let cut = false;
   let isIn = false;
   /** Whether it waits for its turn to be read, and whether it has got it. */
@@ -74,17 +74,59 @@ export function guardConnection(
     socket.unshift(chunk.subarray(scannedBytes));
     return chunk.subarray(0, scannedBytes);
   };
-  socket.write = (...args: unknown[]): boolean => {
-    if (cut) return true;
-    write(...args);
+  gatherWrites(socket, () => {
     if (socket.writableLength > limits.unreadBytesMax) {
       end(`More than ${limits.unreadBytesMax} bytes were not read by the other side`);
     }
-    return true;
-  };
+  });
   return () => {
     isIn = true;
     // behind what the broker does in this turn
     setImmediate(() => socket.emit('readable'));
   };
+}
+
+/** Longer pieces need no others beside them. */
+const PIECE_BYTES = 16_384;
+
+/** @param onWritten called after each piece */
+function gatherWrites(socket: Socket, onWritten: () => void): void {
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  const endWriting = socket.end.bind(socket) as (...args: unknown[]) => Socket;
+  let parts: Buffer[] = [];
+  let bytes = 0;
+
+  function writeNow(...args: unknown[]): void {
+    if (socket.destroyed || socket.writableEnded) return;
+    write(...args);
+    onWritten();
+  }
+
+  function flush(): void {
+    if (parts.length === 0) return;
+    const piece = parts.length === 1 ? parts[0] : Buffer.concat(parts, bytes);
+    parts = [];
+    bytes = 0;
+    writeNow(piece);
+  }
+
+  socket.write = (...args: unknown[]): boolean => {
+    const [chunk] = args;
+    if (!Buffer.isBuffer(chunk) || args.length > 1) {
+      flush();
+      writeNow(...args);
+      return true;
+    }
+    if (parts.length === 0) process.nextTick(flush);
+    parts.push(chunk);
+    bytes += chunk.length;
+    if (bytes > PIECE_BYTES) flush();
+    return true;
+  };
+  socket.end = ((...args: unknown[]) => {
+    flush();
+    return endWriting(...args);
+  }) as Socket['end'];
+  // the broker's library would gather as well, with a call in the next tick for each packet
+  Object.assign(socket, { cork: undefined });
 }

@@ -134,7 +134,11 @@ export function createSignals(dependencies: SignalDependencies): Signals {
   function receive(message: InboundMessage): Promise<void> {
     counts.received++;
     if (message.topic.startsWith(SPARKPLUG)) return receiveSparkplug(message);
-    return batches.add([readSignal(message, sharedCutTopics, clock.now())], message.patienceMs);
+    try {
+      return batches.add([readSignal(message, sharedCutTopics, clock.now())], message.patienceMs);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async function receiveSparkplug(message: InboundMessage): Promise<void> {

@@ -55,12 +55,17 @@ export interface QuarterSum {
 
 /** In the order of machine and time, so that two who add to the same sums wait for each other. */
 export function quarterSums(cuts: readonly NewCut[]): QuarterSum[] {
-  const sums = new Map<string, { -readonly [Name in keyof QuarterSum]: QuarterSum[Name] }>();
+  type Sum = { -readonly [Name in keyof QuarterSum]: QuarterSum[Name] };
+  const sums = new Map<string, Sum>();
+  let sum: Sum | undefined;
   for (const { machineId, occurredAt, count } of cuts) {
     const quarterStart = Math.floor(occurredAt / QUARTER_MS) * QUARTER_MS;
-    const key = `${quarterStart} ${machineId}`;
-    let sum = sums.get(key);
-    if (sum === undefined) sums.set(key, (sum = { machineId, quarterStart, cuts: 0, events: 0 }));
+    // mostly of the same machine and quarter-hour as the one before
+    if (sum?.quarterStart !== quarterStart || sum.machineId !== machineId) {
+      const key = `${quarterStart} ${machineId}`;
+      sum = sums.get(key) ?? { machineId, quarterStart, cuts: 0, events: 0 };
+      sums.set(key, sum);
+    }
     sum.cuts += count;
     sum.events++;
   }
