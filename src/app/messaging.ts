@@ -10,6 +10,7 @@ import type { Actor } from '../kernel/access.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { liveLog } from '../modules/events/index.ts';
 import { createEventRelay, type RelayState } from '../modules/notifications/index.ts';
+import { createSeats } from '../platform/schedule/index.ts';
 import {
   startEmbeddedBroker,
   startExternalClient,
@@ -87,10 +88,17 @@ export function createMessaging(config: Config, services: Services): Messaging {
     }
   }
 
-  async function startExternal({ caFile, ...wanted }: ExternalBrokerConfig): Promise<void> {
+  async function startExternal({ caFile, sharedGroup, ...wanted }: ExternalBrokerConfig): Promise<void> {
     const ca = caFile === undefined ? undefined : await readPem('MQTT_CA', caFile);
     const clientId = `milldash-${config.instanceId}`;
-    transport = await startExternalClient({ ...wanted, ca, clientId, packetBytesMax: messageBytesMax, log }, signals);
+    const group =
+      sharedGroup === undefined
+        ? undefined
+        : { name: sharedGroup, seats: createSeats(store, clock, `mqtt-seat:${sharedGroup}`) };
+    transport = await startExternalClient(
+      { ...wanted, ca, clientId, group, packetBytesMax: messageBytesMax, log },
+      signals,
+    );
   }
 
   return {

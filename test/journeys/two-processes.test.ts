@@ -24,6 +24,7 @@ onEngine('postgres', 'two processes', (under) => {
   let two: Serving;
   let atOne: SignedIn;
   let atTwo: SignedIn;
+  let serve: (name: string) => Promise<Serving>;
 
   before(async () => {
     if (mosquittoProblem !== undefined) return;
@@ -39,7 +40,7 @@ onEngine('postgres', 'two processes', (under) => {
       RATE_LIMIT_BURST: '5000',
     };
     // each with a folder of its own: they have nothing in common but what is outside
-    const serve = async (name: string) => {
+    serve = async (name) => {
       const serving = await serveMilldash({ databaseUrl, env: { ...common, INSTANCE_ID: uniqueName(name) } });
       under.atEnd(async () => void serving.child.kill('SIGKILL'));
       return serving;
@@ -49,6 +50,29 @@ onEngine('postgres', 'two processes', (under) => {
     [atOne, atTwo] = [await signIn(one.url), await signIn(two.url)];
     assert.equal((await atOne.ask('POST', '/api/v1/machines', { id: 'mill-1', name: 'Mill 1' })).status, 201);
   });
+  async function reportCuts(first: number, last: number): Promise<void> {
+    const machine = await connectAsync(mosquittoUrl, { protocolVersion: 5 });
+    const sequences = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+    await Promise.all(
+      sequences.map((source_sequence) =>
+        machine.publishAsync(topic, JSON.stringify({ machine_id: 'mill-1', source_sequence }), { qos: 1 }),
+      ),
+    );
+    await machine.endAsync();
+  }
+
+  /** All up to it, and each once. */
+  async function untilStored({ read }: SignedIn, last: number): Promise<void> {
+    const query = 'start_time=2000-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z&machine_ids=mill-1&limit=1000';
+    const stored = async () => (await read(`/api/v1/cuts/search?${query}`)).items as any[];
+    await until('all are stored', async () => (await stored()).length >= last);
+    const found = (await stored()).map(({ source_sequence: sequence }) => sequence);
+    assert.deepEqual(
+      found.toSorted((a, b) => a - b),
+      Array.from({ length: last }, (_, at) => at + 1),
+    );
+  }
+
   test('a picture that one has taken in is shown by the other, by its link too', options, async () => {
     const { body: ticket } = await atOne.ask('POST', '/api/v1/tickets', { machine_id: 'mill-1', description: 'Leak' });
     const path = `/api/v1/tickets/${ticket.id}/images`;
@@ -101,20 +125,8 @@ onEngine('postgres', 'two processes', (under) => {
       for (const { read } of [atOne, atTwo]) {
         await until('it has subscribed', async () => (await read('/api/v1/messaging/status')).trouble === null);
       }
-      const machine = await connectAsync(mosquittoUrl, { protocolVersion: 5 });
-      const report = (source_sequence: number) =>
-        machine.publishAsync(topic, JSON.stringify({ machine_id: 'mill-1', source_sequence }), { qos: 1 });
-      const sequences = Array.from({ length: CUTS }, (_, at) => at + 1);
-      await Promise.all(sequences.map(report));
-      await machine.endAsync();
-      const query = 'start_time=2000-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z&machine_ids=mill-1&limit=1000';
-      const stored = async () => (await atTwo.read(`/api/v1/cuts/search?${query}`)).items as any[];
-      await until('all are stored', async () => (await stored()).length >= CUTS);
-      const found = (await stored()).map(({ source_sequence: sequence }) => sequence);
-      assert.deepEqual(
-        found.toSorted((a, b) => a - b),
-        sequences,
-      );
+      await reportCuts(1, CUTS);
+      await untilStored(atTwo, CUTS);
     },
   );
 
@@ -131,4 +143,19 @@ onEngine('postgres', 'two processes', (under) => {
     const { items } = await atOne.read('/api/v1/events?types=com.milldash.job.requested&limit=100');
     assert.equal(items.length, 1);
   });
+
+  test(
+    'cuts that are reported while one is killed, and while both are stopped, are stored by whoever is there next',
+    options,
+    async () => {
+      one.child.kill('SIGKILL');
+      await reportCuts(CUTS + 1, CUTS + 100);
+      two.child.kill('SIGTERM');
+      await two.finished;
+      await reportCuts(CUTS + 101, CUTS + 200);
+      const next = await serve('next');
+      // the seat of the one that was killed is free when its lease has run out
+      await untilStored(await signIn(next.url), CUTS + 200);
+    },
+  );
 });

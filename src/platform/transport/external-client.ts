@@ -3,32 +3,50 @@
  *
  * A message is acknowledged when the receiver has stored it. What could not be stored is not acknowledged, and the
  * connection begins anew, so that the broker sends it again. The session is kept at the broker under a fixed name: what is
- * published while we are away arrives later.
+ * published while nobody is connected by that name arrives later.
  */
 import { setTimeout } from 'node:timers/promises';
 import { type IClientOptions, type IPublishPacket, type MqttClient, connect as openClient, type Packet } from 'mqtt';
 import type { Logger } from '../logging/index.ts';
 import type { Receiver, Transport } from './transport.ts';
 
-export interface ExternalClientOptions {
+export interface BrokerAddress {
   /** `mqtt:`, `mqtts:`, `ws:` or `wss:`; without credentials. */
   readonly url: string;
   readonly user: string | undefined;
   readonly password: string | undefined;
   /** PEM, where the broker's certificate is not signed by a public authority. */
   readonly ca: Buffer | undefined;
-  /** Fixed: the broker keeps the session under it. */
-  readonly clientId: string;
-  /** Several processes take turns under this name; absent: this process receives everything. */
-  readonly sharedGroup: string | undefined;
   readonly packetBytesMax: number;
   readonly log: Logger;
 }
 
+export interface ExternalClientOptions extends BrokerAddress {
+  /** Fixed: the broker keeps the session under it. */
+  readonly clientId: string;
+  /** What it subscribes to, with the prefix of a group where it takes turns. */
+  readonly filters: readonly string[];
+  /** Whether what comes while nobody is connected by the name is worth waiting for; else `stop` ends the session. */
+  readonly keepsSession: boolean;
+  /** Told when somebody else has connected by the same name: then it is not tried again. Absent: it is. */
+  readonly onTakenOver?: () => void;
+}
+
+export interface ExternalClient extends Transport {
+  /**
+   * Subscribes to nothing any more, takes what the broker still has for it, and ends the session when nothing has come
+   * for `quietMs`. @throws where the connection breaks, and then all is as before
+   */
+  retire(quietMs: number): Promise<void>;
+}
+
 /** A broker keeps what nobody fetched for so long: a weekend and a holiday. */
 const SESSION_EXPIRY_S = 7 * 86_400;
-/** In a group the others take the messages; what a broker sent to one that is gone should not wait. */
-const SHARED_SESSION_EXPIRY_S = 300;
+/** For a connection that breaks. */
+const SHORT_SESSION_EXPIRY_S = 300;
+/** DISCONNECT, reason code of MQTT 5: session taken over. */
+const TAKEN_OVER = 0x8e;
+const QUIET_LOOKS = 10;
 /** Messages that the broker sends before it waits for acknowledgements. */
 const UNACKNOWLEDGED_MAX = 5_000;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -40,13 +58,17 @@ const ON_THE_WAY_MAX = 200;
 /** What a broker takes that does not say how many: MQTT 5, 3.2.2.3.3. */
 const RECEIVE_MAXIMUM_UNSAID = 65_535;
 
-export function startExternalClient(options: ExternalClientOptions, receiver: Receiver): Transport {
-  const { log, url, sharedGroup } = options;
+export function startExternalClient(
+  options: ExternalClientOptions,
+  receiver: Pick<Receiver, 'receive' | 'room'>,
+): ExternalClient {
+  const { log, url, filters } = options;
   const storing = new Set<Promise<void>>();
   let connected = false;
   let stopping = false;
   let trouble: string | undefined = 'The broker has not answered yet.';
   let pauseMs = PAUSE_MIN_MS;
+  let lastCameAtMs = performance.now();
 
   const client = openClient(url, {
     protocolVersion: 5,
@@ -57,7 +79,7 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
     // subscriptions are made below, whenever the broker has no session of ours
     resubscribe: false,
     properties: {
-      sessionExpiryInterval: sharedGroup === undefined ? SESSION_EXPIRY_S : SHARED_SESSION_EXPIRY_S,
+      sessionExpiryInterval: options.keepsSession ? SESSION_EXPIRY_S : SHORT_SESSION_EXPIRY_S,
       receiveMaximum: UNACKNOWLEDGED_MAX,
       maximumPacketSize: options.packetBytesMax,
     },
@@ -71,6 +93,7 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
 
   function receive(packet: IPublishPacket): Promise<void> {
     const { topic, payload } = packet;
+    lastCameAtMs = performance.now();
     const message = { topic, payload: payload as Buffer, sender: null, patienceMs: Number.POSITIVE_INFINITY };
     const stored = receiver.receive(message);
     storing.add(stored);
@@ -106,11 +129,7 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
 
   async function subscribe(hasSession: boolean): Promise<void> {
     try {
-      const prefix = sharedGroup === undefined ? '' : `$share/${sharedGroup}/`;
-      const granted = await client.subscribeAsync(
-        [...receiver.filters.map((filter) => prefix + filter), ...receiver.ownFilters],
-        { qos: 1 },
-      );
+      const granted = filters.length === 0 ? [] : await client.subscribeAsync([...filters], { qos: 1 });
       const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
       trouble = refused.length === 0 ? undefined : `The broker refuses subscriptions to ${refused.join(', ')}.`;
       if (trouble === undefined) log.info({ payload: { url, session: hasSession } }, `Connected to the broker ${url}`);
@@ -130,9 +149,21 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
     pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
     client.options.reconnectPeriod = pauseMs * (0.5 + Math.random() / 2);
   });
+  client.on('disconnect', ({ reasonCode }) => {
+    if (reasonCode !== TAKEN_OVER || options.onTakenOver === undefined) return;
+    client.end(true);
+    options.onTakenOver();
+  });
   client.on('error', (error) => {
     log.warn({ err: error }, `The broker ${url} cannot be reached`);
   });
+
+  /** @param endSession the broker forgets us, with all that it would keep for us */
+  async function end(endSession: boolean): Promise<void> {
+    const properties = endSession ? { sessionExpiryInterval: 0 } : {};
+    const ended = client.endAsync(false, { properties });
+    await Promise.race([ended, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
+  }
 
   return {
     state: () => ({ kind: 'external', addresses: [url], connections: connected ? 1 : 0, trouble }),
@@ -144,15 +175,19 @@ export function startExternalClient(options: ExternalClientOptions, receiver: Re
     isHeard: () => connected,
     async stop() {
       stopping = true;
-      // a member of a group leaves no session behind: the broker would keep messages for it that others could take
-      const properties = sharedGroup === undefined ? {} : { sessionExpiryInterval: 0 };
       await Promise.race([Promise.allSettled(storing), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
-      if (!client.connected) {
-        client.end(true);
-        return;
+      if (client.connected) await end(!options.keepsSession);
+      else client.end(true);
+    },
+    async retire(quietMs) {
+      await client.unsubscribeAsync([...filters]);
+      lastCameAtMs = performance.now();
+      while (performance.now() - lastCameAtMs < quietMs || storing.size > 0) {
+        await setTimeout(quietMs / QUIET_LOOKS);
+        if (stopping || !client.connected) throw new Error('The connection ended before all had come.');
       }
-      const ended = client.endAsync(false, { properties });
-      await Promise.race([ended, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
+      stopping = true;
+      await end(true);
     },
   };
 }

@@ -1,10 +1,11 @@
 /** The transport's front door. Either broker's library is loaded when it is used: together they take a tenth of the start. */
 import type { EmbeddedBrokerOptions } from './embedded-broker.ts';
-import type { ExternalClientOptions } from './external-client.ts';
+import type { BrokerAddress } from './external-client.ts';
+import type { Seats } from './seats.ts';
 import type { Receiver, Transport } from './transport.ts';
 
 export type { EmbeddedBrokerOptions } from './embedded-broker.ts';
-export type { ExternalClientOptions } from './external-client.ts';
+export type { Seat, Seats } from './seats.ts';
 export { filterOf, type TopicDescription } from './topic-descriptions.ts';
 export type { TopicRight } from './topic-rights.ts';
 export type { InboundMessage, PublishOptions, Receiver, Transport, TransportState } from './transport.ts';
@@ -15,8 +16,21 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   return broker.startEmbeddedBroker(options, receiver);
 }
 
+export interface OtherBroker extends BrokerAddress {
+  /** Fixed, and of this process alone: the broker keeps a session under it. */
+  readonly clientId: string;
+  /** In which several processes take turns; absent: this process receives everything. */
+  readonly group?: { readonly name: string; readonly seats: Seats } | undefined;
+}
+
 /** Connects by itself, again and again: its state says how it goes. */
-export async function startExternalClient(options: ExternalClientOptions, receiver: Receiver): Promise<Transport> {
+export async function startExternalClient(options: OtherBroker, receiver: Receiver): Promise<Transport> {
+  const { group } = options;
+  if (group !== undefined) {
+    const { startGroupClient } = await import('./group-client.ts');
+    return startGroupClient({ ...options, group: group.name, seats: group.seats }, receiver);
+  }
   const client = await import('./external-client.ts');
-  return client.startExternalClient(options, receiver);
+  const filters = [...receiver.filters, ...receiver.ownFilters];
+  return client.startExternalClient({ ...options, filters, keepsSession: true }, receiver);
 }

@@ -13,6 +13,7 @@ import { mayPublish, maySubscribe } from '../../../src/platform/transport/topic-
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { onEachEngine, onEngine } from '../../support/engines.ts';
 import { clientOf, type Send } from '../../support/http-client.ts';
+import { MemorySeats } from '../../support/memory-seats.ts';
 import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
 import { payloadBytes, type SentMetric } from '../../support/sparkplug-payloads.ts';
 import { until } from '../../support/until.ts';
@@ -356,7 +357,7 @@ onEngine('sqlite', 'an edge node at another broker', (under) => {
             ca: undefined,
             clientId: uniqueName(name),
             // takes turns at nothing but what all share
-            sharedGroup: group,
+            group: { name: group, seats: new MemorySeats() },
             packetBytesMax: 65_536,
             log: services.log,
           },

@@ -189,7 +189,6 @@ onEachEngine('events by another broker', (under) => {
         password: undefined,
         ca: undefined,
         clientId: uniqueName('milldash'),
-        sharedGroup: undefined,
         packetBytesMax: 65_536,
         log: app.services.log,
       },

@@ -23,7 +23,7 @@ describe('another broker', options, () => {
     await captured[Symbol.asyncDispose]();
   });
 
-  async function start(receiver: TestReceiver, more: { clientId?: string; sharedGroup?: string; url?: string } = {}) {
+  async function start(receiver: TestReceiver, more: { clientId?: string; url?: string } = {}) {
     const transport = await startExternalClient(
       {
         url: mosquittoUrl,
@@ -31,7 +31,6 @@ describe('another broker', options, () => {
         password: undefined,
         ca: undefined,
         clientId: uniqueName('milldash'),
-        sharedGroup: undefined,
         packetBytesMax: 65_536,
         log: captured.log,
         ...more,
@@ -98,27 +97,6 @@ describe('another broker', options, () => {
     await device.publishAsync(topic, 'd', { qos: 1 });
     await until('the last one comes', () => bodies(receiver).includes('d'));
     assert.deepEqual(bodies(receiver), ['a', 'b', 'c', 'd']);
-  });
-
-  test('those of a group take turns, and one that leaves keeps nothing from the others', async () => {
-    const topic = uniqueName('plc');
-    const sharedGroup = uniqueName('group');
-    const receivers = [createReceiver([topic]), createReceiver([topic])] as const;
-    const [one, other] = [await start(receivers[0], { sharedGroup }), await start(receivers[1], { sharedGroup })];
-    await ready(one);
-    await ready(other);
-    const publish = (count: number) =>
-      Promise.all(Array.from({ length: count }, (_, at) => device.publishAsync(topic, String(at), { qos: 1 })));
-    await publish(40);
-    await until(
-      'each message goes to one of them',
-      () => receivers[0].received.length + receivers[1].received.length === 40,
-    );
-    assert.ok(receivers.every(({ received }) => received.length > 0));
-    await one.stop();
-    const before = receivers[1].received.length;
-    await publish(20);
-    await until('the one that is left gets all', () => receivers[1].received.length === before + 20);
   });
 
   test('where no broker answers it says so, and goes on trying', async () => {

@@ -1,0 +1,147 @@
+/**
+ * Several processes that take turns at the messages of another broker, by a shared subscription of MQTT 5.
+ *
+ * Each process sits on a seat of the group: a session that the broker keeps. Who stops or dies leaves its seat with what
+ * the broker goes on dealing to it, and another process takes it beside its own, or whoever starts next where all have
+ * stopped. Who has more than one ends those that it does not need, once all that was dealt to them has come.
+ *
+ * What every process hears for itself, and what we publish, goes by a connection of its own.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { type BrokerAddress, type ExternalClient, startExternalClient } from './external-client.ts';
+import type { Seats } from './seats.ts';
+import type { Receiver, Transport } from './transport.ts';
+
+export interface GroupClientOptions extends BrokerAddress {
+  /** Of this process. */
+  readonly clientId: string;
+  readonly group: string;
+  readonly seats: Seats;
+  /** Other times than the usual ones are for tests only. */
+  readonly lookEveryMs?: number;
+  readonly quietMs?: number;
+}
+
+/** How soon a seat that was left is taken; more often than a lease runs out. */
+const LOOK_EVERY_MS = 5_000;
+const STOP_LIMIT_MS = 5_000;
+/** Others may be quicker. */
+const TRIES_MAX = 10;
+/** A broker that sends nothing for so long, though it may, has nothing. */
+const QUIET_MS = 5_000;
+
+export async function startGroupClient(options: GroupClientOptions, receiver: Receiver): Promise<Transport> {
+  const { group, seats, log } = options;
+  const filters = receiver.filters.map((filter) => `$share/${group}/${filter}`);
+  const home = startExternalClient({ ...options, filters: receiver.ownFilters, keepsSession: false }, receiver);
+  const sitting = new Map<number, ExternalClient>();
+  let retiring: Promise<void> | undefined;
+  let stopping = false;
+
+  function sit(number: number): void {
+    const client = startExternalClient(
+      {
+        ...options,
+        clientId: `milldash-${group}-${number}`,
+        filters,
+        keepsSession: true,
+        onTakenOver() {
+          log.warn(`Another process has taken seat ${number} of the group '${group}'`);
+          sitting.delete(number);
+        },
+      },
+      receiver,
+    );
+    sitting.set(number, client);
+    log.info(`Seat ${number} of the group '${group}' is taken`);
+  }
+
+  async function keepSeats(): Promise<void> {
+    for (const [number, client] of sitting) {
+      if (await seats.take(number)) continue;
+      sitting.delete(number);
+      log.warn(`Seat ${number} of the group '${group}' was lost to another process`);
+      await client.stop();
+    }
+  }
+
+  /** One a look: processes that start together share what is free. */
+  async function takeSeat(): Promise<void> {
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const all = await seats.list();
+      const free = all.find(({ number, isTaken }) => !isTaken && !sitting.has(number))?.number;
+      const number = free ?? (sitting.size === 0 ? firstMissing(all.map((seat) => seat.number)) : undefined);
+      if (number === undefined) return;
+      if (await seats.take(number)) return sit(number);
+    }
+  }
+
+  function retireSurplus(): void {
+    const [number] = [...sitting.keys()].sort((one, other) => other - one);
+    if (number === undefined || sitting.size === 1 || retiring !== undefined) return;
+    retiring = retire(number)
+      .catch((err: unknown) => log.info({ err }, `Seat ${number} of the group '${group}' is kept for now`))
+      .finally(() => {
+        retiring = undefined;
+      });
+  }
+
+  async function retire(number: number): Promise<void> {
+    await sitting.get(number)?.retire(options.quietMs ?? QUIET_MS);
+    sitting.delete(number);
+    await seats.remove(number);
+    log.info(`Seat ${number} of the group '${group}' is not needed any more: all that was dealt to it has come`);
+  }
+
+  async function look(): Promise<void> {
+    try {
+      await keepSeats();
+      const before = sitting.size;
+      await takeSeat();
+      // not before everybody had a look at it
+      if (sitting.size === before) retireSurplus();
+    } catch (err) {
+      log.warn({ err }, `It cannot be asked who sits where in the group '${group}'`);
+    }
+  }
+
+  let looking = look();
+  const timer = setInterval(() => {
+    looking = looking.then(() => (stopping ? undefined : look()));
+  }, options.lookEveryMs ?? LOOK_EVERY_MS);
+  timer.unref();
+  await looking;
+
+  return {
+    state() {
+      const states = [home, ...sitting.values()].map((client) => client.state());
+      const trouble = states.find((state) => state.trouble !== undefined)?.trouble;
+      return {
+        kind: 'external',
+        addresses: [options.url],
+        connections: states.reduce((sum, { connections }) => sum + connections, 0),
+        trouble: trouble ?? (sitting.size === 0 ? 'No seat of the group could be taken yet.' : undefined),
+      };
+    },
+    publish: home.publish,
+    isHeard: home.isHeard,
+    async stop() {
+      stopping = true;
+      clearInterval(timer);
+      await Promise.race([looking, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
+      const stopped = Array.from(sitting, async ([number, client]) => {
+        await client.stop();
+        // where it cannot be told, the lease runs out
+        await seats.leave(number).catch((err: unknown) => log.warn({ err }, `Seat ${number} could not be left`));
+      });
+      await Promise.all([...stopped, home.stop(), retiring]);
+    },
+  };
+}
+
+function firstMissing(numbers: readonly number[]): number {
+  const there = new Set(numbers);
+  let number = 1;
+  while (there.has(number)) number++;
+  return number;
+}

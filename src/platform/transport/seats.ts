@@ -1,0 +1,23 @@
+/**
+ * The seats of a group: sessions at the broker that processes take over from each other.
+ *
+ * A broker deals the messages of a group out to the sessions that there are, whether somebody is connected by them or not.
+ * So a session must not go with its process: what was dealt to it would be lost, or wait for who never comes.
+ */
+export interface Seat {
+  /** From 1 on. */
+  readonly number: number;
+  /** Whether a process sits there. */
+  readonly isTaken: boolean;
+}
+
+/** By whom they are held is known to all processes. All of them throw where that cannot be asked. */
+export interface Seats {
+  list(): Promise<readonly Seat[]>;
+  /** Takes a seat or keeps it, and makes it where there is none. False while another process has it. */
+  take(number: number): Promise<boolean>;
+  /** Somebody else may have it at once. */
+  leave(number: number): Promise<void>;
+  /** There is no such session any more. Only for who sits there. */
+  remove(number: number): Promise<void>;
+}
