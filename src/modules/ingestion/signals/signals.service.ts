@@ -137,7 +137,7 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     try {
       return batches.add([readSignal(message, sharedCutTopics, clock.now())], message.patienceMs);
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(error as Error);
     }
   }
 
