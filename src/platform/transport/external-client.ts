@@ -70,7 +70,8 @@ export function startExternalClient(
   let pauseMs = PAUSE_MIN_MS;
   let lastCameAtMs = performance.now();
 
-  const client = openClient(url, {
+  const client = openClient({
+    ...partsOf(url),
     protocolVersion: 5,
     clientId: options.clientId,
     clean: false,
@@ -189,6 +190,19 @@ export function startExternalClient(
       stopping = true;
       await end(true);
     },
+  };
+}
+
+/** The library reads a whole address by a function of Node's that is on its way out, and warns of it. */
+function partsOf(url: string): Pick<IClientOptions, 'protocol' | 'hostname' | 'port' | 'path'> {
+  const { protocol, hostname, port, pathname, search } = new URL(url);
+  const isWebSocket = protocol.startsWith('ws');
+  return {
+    protocol: protocol.slice(0, -1) as 'mqtt' | 'mqtts' | 'ws' | 'wss',
+    // a WebSocket is opened by an address again, everything else by a name or number
+    hostname: isWebSocket ? hostname : hostname.replace(/^\[(.*)\]$/, '$1'),
+    ...(port === '' ? {} : { port: Number(port) }),
+    ...(isWebSocket ? { path: pathname + search } : {}),
   };
 }
 
