@@ -138,7 +138,9 @@ class SqliteDriver implements Driver {
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const lent = connection as SqliteConnection;
     if (this.#use === 'read') {
-      await this.#sync?.settled();
+      // asked again in the turn in which it begins: a commit may have come in between
+      while (this.#sync?.isPending) await this.#sync.settled();
+      this.#sync?.requireSound();
       lent.beginSnapshot();
       return;
     }
@@ -154,6 +156,7 @@ class SqliteDriver implements Driver {
         this.#turns.give(false);
         await setTimeout(waitMs * (0.5 + Math.random()));
         await this.#turns.take();
+        this.#sync?.requireSound();
       }
     }
   }
@@ -176,12 +179,15 @@ class SqliteDriver implements Driver {
     const lent = connection as SqliteConnection;
     const yieldFirst = lent.wroteTransaction;
     lent.wroteTransaction = false;
-    lent.waitForDisk();
-    this.#turns.give(yieldFirst);
+    try {
+      lent.waitForDisk();
+    } finally {
+      this.#turns.give(yieldFirst);
+    }
   }
 
   async destroy(): Promise<void> {
-    if (this.#use === 'write') this.#sync?.close();
+    if (this.#use === 'write') await this.#sync?.close();
     this.#database?.close();
     this.#database = undefined;
     this.#connection = undefined;

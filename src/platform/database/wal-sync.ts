@@ -10,45 +10,46 @@
  * A log that the disk does not take is the end: nobody can know which part of it is there. Everything is refused from
  * then on, and the next start reads what there is.
  */
-import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, realpathSync } from 'node:fs';
 import { DomainError } from '../../kernel/errors.ts';
 
 /** To hand the waiting to another thread and to be told costs some 0.06 ms: worth it for large transactions and slow disks. */
 const WORTH_IT_MS = 0.4;
 /** Weight of the last one among those that were before. */
 const WEIGHT = 1 / 8;
-/** The threads that wait are those that resize pictures and check passwords as well: after that it is done here. */
-const PATIENCE_MS = 50;
 
-/** Others than the usual ones are for tests only. */
-export interface WalSyncOptions {
-  readonly syncDisk?: (descriptor: number, done: (error: Error | null) => void) => void;
-  readonly patienceMs?: number;
-}
+export type SyncDisk = (descriptor: number, done: (error: Error | null) => void) => void;
 
 export class WalSync {
   readonly #file: string;
   readonly #onFailed: (error: Error) => void;
-  readonly #options: Required<WalSyncOptions>;
-  #descriptor: number | undefined;
+  readonly #syncDisk: SyncDisk;
+  /** Of the log; null where it cannot be opened. */
+  #descriptor: number | null | undefined;
   /** How long commits have taken of late, with the wait for the disk. */
   #tookMs = 0;
   #pending: Promise<void> | undefined;
   #failure: DomainError | undefined;
 
   /**
-   * @param file of the database; its log stands beside it
+   * @param file of the database, which is there; its log stands beside it
    * @param onFailed told once, with what the system said
+   * @param syncDisk another one is for tests only
    */
-  constructor(file: string, onFailed: (error: Error) => void, options: WalSyncOptions = {}) {
+  constructor(file: string, onFailed: (error: Error) => void, syncDisk: SyncDisk = fdatasync) {
     this.#file = file;
     this.#onFailed = onFailed;
-    this.#options = { syncDisk: fdatasync, patienceMs: PATIENCE_MS, ...options };
+    this.#syncDisk = syncDisk;
   }
 
-  /** Whether the disk is so slow that the next transaction should be synchronised here. */
+  /** Whether the next transaction should be synchronised here: the disk is slow, and the log can be reached. */
   get isWorthIt(): boolean {
-    return this.#tookMs > WORTH_IT_MS;
+    return this.#tookMs > WORTH_IT_MS && this.#open() !== null;
+  }
+
+  /** Whether something that has been committed is not on the disk yet. */
+  get isPending(): boolean {
+    return this.#pending !== undefined;
   }
 
   /** Tells how long a commit took, with the wait for the disk, wherever that was. */
@@ -61,15 +62,17 @@ export class WalSync {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Resolves when nothing that another connection could read waits for the disk. @throws database-unavailable */
+  /** Resolves when what is pending now is not any more, however that ended. */
   async settled(): Promise<void> {
-    while (this.#pending !== undefined) await this.#pending;
-    this.requireSound();
+    await this.#pending?.catch(() => {});
   }
 
-  /** Resolves when all that has been committed is on the disk. @throws database-unavailable */
+  /** Resolves when all that has been committed is on the disk. Only after {@link isWorthIt}. @throws database-unavailable */
   async run(): Promise<void> {
-    this.#pending = this.#synchronised();
+    this.requireSound();
+    this.#pending = new Promise((resolve, reject) => {
+      this.#syncDisk(this.#descriptor as number, (error) => (error === null ? resolve() : reject(error)));
+    });
     try {
       await this.#pending;
     } catch (error) {
@@ -86,30 +89,22 @@ export class WalSync {
     }
   }
 
-  close(): void {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
-    this.#descriptor = undefined;
+  async close(): Promise<void> {
+    await this.settled();
+    if (typeof this.#descriptor === 'number') closeSync(this.#descriptor);
+    this.#descriptor = null;
   }
 
-  #synchronised(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      // SQLite keeps the one file for as long as a connection is open
-      this.#descriptor ??= openSync(`${this.#file}-wal`, 'r+');
-      const descriptor = this.#descriptor;
-      const done = (error: Error | null) => {
-        clearTimeout(patience);
-        if (error === null) resolve();
-        else reject(error);
-      };
-      const patience = setTimeout(() => {
-        try {
-          fdatasyncSync(descriptor);
-          done(null);
-        } catch (error) {
-          done(error as Error);
-        }
-      }, this.#options.patienceMs);
-      this.#options.syncDisk(descriptor, done);
-    });
+  /** SQLite keeps the one log for as long as a connection is open, beside the file that a link leads to. */
+  #open(): number | null {
+    if (this.#descriptor === undefined) {
+      try {
+        this.#descriptor = openSync(`${realpathSync(this.#file)}-wal`, 'r+');
+      } catch {
+        // SQLite waits by itself then, as ever
+        this.#descriptor = null;
+      }
+    }
+    return this.#descriptor;
   }
 }
