@@ -1,7 +1,6 @@
 /** PostgreSQL that is there and says nothing any more: a server that is asked to stop ends all the same. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer, connect as dial, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { createApp } from '../../src/app.ts';
@@ -10,6 +9,7 @@ import { openDatabase } from '../../src/platform/database/index.ts';
 import { addressOf, onEachEngine } from '../support/engines.ts';
 import { newFolder } from '../support/milldash-process.ts';
 import { send, serveMilldash, signIn } from '../support/serving.ts';
+import { openWire } from '../support/silent-wire.ts';
 
 const DRAIN_SECONDS = 1;
 /** The drain time-out, 5 s, and a busy machine. */
@@ -73,48 +73,3 @@ onEachEngine('a database that stops answering', (under) => {
     await hanging;
   });
 });
-
-interface Wire {
-  /** The same database, by way of this wire. */
-  readonly url: string;
-  /** From now on nothing goes through, and nobody is told. */
-  stall(): void;
-  /** Resolves when something has been sent that did not go through. */
-  untilSwallowed(): Promise<void>;
-  close(): void;
-}
-
-async function openWire(target: URL): Promise<Wire> {
-  const sockets = new Set<Socket>();
-  const swallowed = Promise.withResolvers<void>();
-  let stalled = false;
-  const server = createServer((near) => {
-    const far = dial(Number(target.port || 5432), target.hostname);
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('data', (bytes) => {
-        if (stalled) swallowed.resolve();
-        else other.write(bytes);
-      });
-      socket.on('close', () => void (stalled || other.destroy()));
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = new URL(target.href);
-  url.host = `127.0.0.1:${(server.address() as { port: number }).port}`;
-  return {
-    url: url.href,
-    stall() {
-      stalled = true;
-    },
-    untilSwallowed: () => swallowed.promise,
-    close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}

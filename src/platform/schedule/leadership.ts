@@ -7,7 +7,7 @@
 import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import type { Store } from '../outbox/index.ts';
-import { CLOCKS_DIFFER_MS, isToCome } from './leases.ts';
+import { CLOCKS_DIFFER_MS } from './leases.ts';
 import type { ScheduleTables } from './tables.ts';
 
 export interface Leadership {
@@ -15,18 +15,11 @@ export interface Leadership {
   holds(): Promise<boolean>;
   /** Lets another process lead at once. */
   release(): Promise<void>;
-  /** There is nothing to lead any more. Nothing happens while another process leads. */
-  remove(): Promise<void>;
 }
 
 /** How long others wait for a process that has died. */
 const LEASE_MS = 15 * SECOND_MS;
 const RENEW_AFTER_MS = 5 * SECOND_MS;
-
-/** What lies further ahead than anybody sets it was written by a clock that was wrong. */
-export function leaseIsHeld(leasedUntil: number, nowMs: number): boolean {
-  return isToCome(leasedUntil, LEASE_MS, nowMs);
-}
 
 /** @param name unique among jobs and such work */
 export function createLeadership(store: Store, clock: Clock, name: string): Leadership {
@@ -69,10 +62,6 @@ export function createLeadership(store: Store, clock: Clock, name: string): Lead
         .where('job', '=', name)
         .where('holder', '=', holder)
         .execute();
-    },
-    async remove() {
-      heldUntilMs = Number.NEGATIVE_INFINITY;
-      await access.deleteFrom('job_leases').where('job', '=', name).where('holder', '=', holder).execute();
     },
   };
 }

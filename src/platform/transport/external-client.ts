@@ -28,8 +28,10 @@ export interface ExternalClientOptions extends BrokerAddress {
   readonly filters: readonly string[];
   /** Whether what comes while nobody is connected by the name is worth waiting for; else `stop` ends the session. */
   readonly keepsSession: boolean;
-  /** Told when somebody else has connected by the same name: then it is not tried again. Absent: it is. */
-  readonly onTakenOver?: () => void;
+  /** Filters that a session of an earlier time may have: they are ended where the broker has it, and what it kept comes. */
+  readonly formerFilters?: readonly string[];
+  /** Told when a connection has ended: another process may have connected by the same name. It is opened again. */
+  readonly onClosed?: () => void;
 }
 
 export interface ExternalClient extends Transport {
@@ -44,8 +46,6 @@ export interface ExternalClient extends Transport {
 const SESSION_EXPIRY_S = 7 * 86_400;
 /** For a connection that breaks. */
 const SHORT_SESSION_EXPIRY_S = 300;
-/** DISCONNECT, reason code of MQTT 5: session taken over. */
-const TAKEN_OVER = 0x8e;
 const QUIET_LOOKS = 10;
 /** Messages that the broker sends before it waits for acknowledgements. */
 const UNACKNOWLEDGED_MAX = 5_000;
@@ -62,7 +62,7 @@ export function startExternalClient(
   options: ExternalClientOptions,
   receiver: Pick<Receiver, 'receive' | 'room'>,
 ): ExternalClient {
-  const { log, url, filters } = options;
+  const { log, url, filters, formerFilters = [] } = options;
   const storing = new Set<Promise<void>>();
   let connected = false;
   let stopping = false;
@@ -130,6 +130,7 @@ export function startExternalClient(
 
   async function subscribe(hasSession: boolean): Promise<void> {
     try {
+      if (hasSession && formerFilters.length > 0) await client.unsubscribeAsync([...formerFilters]);
       const granted = filters.length === 0 ? [] : await client.subscribeAsync([...filters], { qos: 1 });
       const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
       trouble = refused.length === 0 ? undefined : `The broker refuses subscriptions to ${refused.join(', ')}.`;
@@ -149,11 +150,7 @@ export function startExternalClient(
     acknowledgements.forget();
     pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
     client.options.reconnectPeriod = pauseMs * (0.5 + Math.random() / 2);
-  });
-  client.on('disconnect', ({ reasonCode }) => {
-    if (reasonCode !== TAKEN_OVER || options.onTakenOver === undefined) return;
-    client.end(true);
-    options.onTakenOver();
+    if (!stopping) options.onClosed?.();
   });
   client.on('error', (error) => {
     log.warn({ err: error }, `The broker ${url} cannot be reached`);
@@ -181,6 +178,7 @@ export function startExternalClient(
       else client.end(true);
     },
     async retire(quietMs) {
+      if (!client.connected) throw new Error('There is no connection at the moment.');
       await client.unsubscribeAsync([...filters]);
       lastCameAtMs = performance.now();
       while (performance.now() - lastCameAtMs < quietMs || storing.size > 0) {

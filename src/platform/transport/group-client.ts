@@ -33,22 +33,30 @@ const QUIET_MS = 5_000;
 export async function startGroupClient(options: GroupClientOptions, receiver: Receiver): Promise<Transport> {
   const { group, seats, log } = options;
   const filters = receiver.filters.map((filter) => `$share/${group}/${filter}`);
-  const home = startExternalClient({ ...options, filters: receiver.ownFilters, keepsSession: false }, receiver);
+  const home = startExternalClient(
+    {
+      ...options,
+      filters: receiver.ownFilters,
+      keepsSession: false,
+      // of a time without a group: each message would come twice
+      formerFilters: [...receiver.filters, ...filters],
+    },
+    receiver,
+  );
   const sitting = new Map<number, ExternalClient>();
   let retiring: Promise<void> | undefined;
   let stopping = false;
 
   function sit(number: number): void {
-    const client = startExternalClient(
+    const client: ExternalClient = startExternalClient(
       {
         ...options,
-        clientId: `milldash-${group}-${number}`,
+        // no process is called like that
+        clientId: `milldash:${group}:${number}`,
         filters,
         keepsSession: true,
-        onTakenOver() {
-          log.warn(`Another process has taken seat ${number} of the group '${group}'`);
-          sitting.delete(number);
-        },
+        // asked before the connection is opened again: who is pushed off must not push back
+        onClosed: () => void keepSeat(number, client).catch(warn),
       },
       receiver,
     );
@@ -56,13 +64,11 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
     log.info(`Seat ${number} of the group '${group}' is taken`);
   }
 
-  async function keepSeats(): Promise<void> {
-    for (const [number, client] of sitting) {
-      if (await seats.take(number)) continue;
-      sitting.delete(number);
-      log.warn(`Seat ${number} of the group '${group}' was lost to another process`);
-      await client.stop();
-    }
+  async function keepSeat(number: number, client: ExternalClient): Promise<void> {
+    if (sitting.get(number) !== client || (await seats.take(number))) return;
+    sitting.delete(number);
+    log.warn(`Seat ${number} of the group '${group}' was lost to another process`);
+    await client.stop();
   }
 
   /** One a look: processes that start together share what is free. */
@@ -72,7 +78,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
       const free = all.find(({ number, isTaken }) => !isTaken && !sitting.has(number))?.number;
       const number = free ?? (sitting.size === 0 ? firstMissing(all.map((seat) => seat.number)) : undefined);
       if (number === undefined) return;
-      if (await seats.take(number)) return sit(number);
+      if (await seats.take(number)) return stopping ? seats.leave(number) : sit(number);
     }
   }
 
@@ -95,22 +101,30 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
 
   async function look(): Promise<void> {
     try {
-      await keepSeats();
+      for (const [number, client] of sitting) await keepSeat(number, client);
       const before = sitting.size;
       await takeSeat();
       // not before everybody had a look at it
       if (sitting.size === before) retireSurplus();
-    } catch (err) {
-      log.warn({ err }, `It cannot be asked who sits where in the group '${group}'`);
+    } catch (error) {
+      warn(error);
     }
   }
 
-  let looking = look();
-  const timer = setInterval(() => {
-    looking = looking.then(() => (stopping ? undefined : look()));
-  }, options.lookEveryMs ?? LOOK_EVERY_MS);
+  function warn(err: unknown): void {
+    log.warn({ err }, `It cannot be asked who sits where in the group '${group}'`);
+  }
+
+  let looking: Promise<void> | undefined;
+  function lookOnce(): Promise<void> {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+  const timer = setInterval(() => void lookOnce(), options.lookEveryMs ?? LOOK_EVERY_MS);
   timer.unref();
-  await looking;
+  await lookOnce();
 
   return {
     state() {
@@ -128,15 +142,21 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
     async stop() {
       stopping = true;
       clearInterval(timer);
-      await Promise.race([looking, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
+      await inTime(looking);
       const stopped = Array.from(sitting, async ([number, client]) => {
         await client.stop();
         // where it cannot be told, the lease runs out
         await seats.leave(number).catch((err: unknown) => log.warn({ err }, `Seat ${number} could not be left`));
       });
-      await Promise.all([...stopped, home.stop(), retiring]);
+      await Promise.all([...stopped, home.stop()]);
+      await inTime(retiring);
     },
   };
+}
+
+/** What waits for a database or a broker that is away does not keep a process from ending. */
+async function inTime(work: Promise<void> | undefined): Promise<void> {
+  await Promise.race([work, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
 }
 
 function firstMissing(numbers: readonly number[]): number {

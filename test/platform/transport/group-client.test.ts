@@ -3,14 +3,17 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { startGroupClient } from '../../../src/platform/transport/group-client.ts';
-import type { Transport } from '../../../src/platform/transport/index.ts';
+import { startExternalClient, type Transport } from '../../../src/platform/transport/index.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { type Held, MemorySeats } from '../../support/memory-seats.ts';
 import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
+import { openWire } from '../../support/silent-wire.ts';
 import { until } from '../../support/until.ts';
 import { createReceiver, type TestReceiver } from './receiver.ts';
 
 const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
+
+const broker = { url: mosquittoUrl, user: undefined, password: undefined, ca: undefined, packetBytesMax: 65_536 };
 
 class Group {
   readonly topic = uniqueName('plc');
@@ -31,18 +34,20 @@ describe('a group at another broker', options, () => {
     await captured[Symbol.asyncDispose]();
   });
 
-  async function join(group: Group, seats = new MemorySeats(group.held), clientId = uniqueName('milldash')) {
+  async function join(
+    group: Group,
+    seats = new MemorySeats(group.held),
+    clientId = uniqueName('milldash'),
+    url = mosquittoUrl,
+  ) {
     const receiver = createReceiver([group.topic]);
     const transport = await startGroupClient(
       {
-        url: mosquittoUrl,
-        user: undefined,
-        password: undefined,
-        ca: undefined,
+        ...broker,
+        url,
         clientId,
         group: group.name,
         seats,
-        packetBytesMax: 65_536,
         lookEveryMs: 50,
         quietMs: 300,
         log: captured.log,
@@ -117,17 +122,35 @@ describe('a group at another broker', options, () => {
     const slow = await join(group);
     slow.seats.standStill();
     group.held.set(1, undefined);
+    const before = captured.consoleLines().length;
     const quick = await join(group);
-    await until('it is pushed off', () => slow.transport.state().trouble !== undefined);
     slow.seats.goOn();
     await until('each has a seat', () => seatsOf(group).length === 2 && slow.transport.state().trouble === undefined);
     await publish(group, 30);
     await until('all have come', () => bodies(slow.receiver, quick.receiver).length === said - first);
     assert.deepEqual(bodies(slow.receiver, quick.receiver), numbersFrom(first));
-    const taken = captured
-      .consoleLines()
-      .filter((line) => line.includes(`Seat 1 of the group '${group.name}' is taken`));
-    assert.equal(taken.length, 2, 'by one after the other: they do not fight for it');
+    const lines = captured.consoleLines().slice(before);
+    const saying = (words: string) => lines.filter((line) => line.includes(words)).length;
+    assert.equal(saying(`Seat 1 of the group '${group.name}' was lost`), 1);
+    assert.equal(saying('The connection to the broker'), 1, 'that of who was pushed off');
+  });
+
+  test('messages of a time without a group come once, and what was kept then is not lost', async () => {
+    const group = new Group();
+    const first = said;
+    const clientId = uniqueName('milldash');
+    const alone = await startExternalClient(
+      { ...broker, log: captured.log, clientId },
+      { ...createReceiver([group.topic]) },
+    );
+    await until('it has subscribed', () => alone.state().trouble === undefined);
+    await alone.stop();
+    await publish(group, 5);
+    const { receiver } = await join(group, new MemorySeats(group.held), clientId);
+    await until('what was kept has come', () => bodies(receiver).length === 5);
+    await publish(group, 10);
+    await until('all have come', () => bodies(receiver).length >= 15);
+    assert.deepEqual(bodies(receiver), numbersFrom(first), 'each once');
   });
 
   test('while it cannot be asked who sits where, it stays where it is', async () => {
@@ -143,5 +166,17 @@ describe('a group at another broker', options, () => {
     await until('all have come', () => bodies(receiver).length === 5);
     assert.deepEqual(bodies(receiver), numbersFrom(first));
     assert.equal(transport.state().trouble, undefined);
+  });
+
+  test('stops also while it ends a seat at a broker that is away', async () => {
+    const wire = await openWire(new URL(mosquittoUrl));
+    const group = new Group();
+    const { transport } = await join(group, new MemorySeats(group.held), uniqueName('milldash'), wire.url);
+    group.held.set(2, undefined);
+    await until('it has two seats', () => transport.state().connections === 3);
+    wire.stall();
+    await wire.untilSwallowed();
+    await transport.stop();
+    wire.close();
   });
 });
