@@ -42,8 +42,8 @@ export async function sendContent(request: FastifyRequest, reply: FastifyReply, 
   }
   const stream = await content.open(range);
   stream.once('error', (error) => {
-    // of one who went away nobody has to know
-    if (!reply.raw.destroyed) request.server.logBrokenAnswer(request, reply, error);
+    // of one who went away nobody has to know, and what has not begun is answered as a failure
+    if (!reply.raw.destroyed && reply.raw.headersSent) request.server.logBrokenAnswer(request, reply, error);
   });
   reply.type(content.mediaType);
   if (range === undefined) return reply.header('content-length', content.sizeBytes).send(stream);

@@ -111,8 +111,8 @@ function gatherWrites(socket: Socket, onWritten: () => void): void {
   }
 
   socket.write = (...args: unknown[]): boolean => {
-    const [chunk] = args;
-    if (!Buffer.isBuffer(chunk) || args.length > 1) {
+    const chunk = bytesOf(args);
+    if (chunk === undefined) {
       flush();
       writeNow(...args);
       return true;
@@ -129,4 +129,11 @@ function gatherWrites(socket: Socket, onWritten: () => void): void {
   }) as Socket['end'];
   // the broker's library would gather as well, with a call in the next tick for each packet
   Object.assign(socket, { cork: undefined });
+}
+
+/** Of a call of `write` that wants no word when it is done; topics come as texts. */
+function bytesOf([chunk, encoding, ...others]: unknown[]): Buffer | undefined {
+  if (others.length > 0 || typeof encoding === 'function') return undefined;
+  if (Buffer.isBuffer(chunk)) return chunk;
+  return typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding | undefined) : undefined;
 }
