@@ -7,6 +7,7 @@ import type { TableAccess } from '../../src/platform/database/index.ts';
 import { createStore, rememberedUntil, type Store } from '../../src/platform/outbox/index.ts';
 import { TestClock } from '../support/clock.ts';
 import { onEachEngine, type TestDatabase } from '../support/engines.ts';
+import { until } from '../support/until.ts';
 
 interface Tables {
   things: { name: string };
@@ -81,5 +82,35 @@ onEachEngine('a remembered value', (under) => {
     assert.deepEqual(seen, ['before', 'before']);
     assert.equal(loads, 2);
     assert.equal(await store.snapshot((access) => nameOf(access as unknown as TableAccess<Tables>)), 'after');
+  });
+
+  test('that is good enough is not asked for again at once, and what this process changes counts all the same', async () => {
+    const { kysely } = opened.database;
+    const nameOf = rememberedUntil<Tables, string>(['thing'], async (access) => {
+      const row = await access.selectFrom('things').select('name').executeTakeFirstOrThrow();
+      return row.name;
+    });
+    const access = store.access<Tables>();
+    const ours = (name: string) =>
+      store.transact(actor, async (tx) => {
+        await tx.access<Tables>().updateTable('things').set({ name }).execute();
+        tx.emit({ type: 'com.milldash.thing.renamed', subject: 'things/1', data: {} });
+      });
+    /** As another process does it. */
+    async function theirs(name: string) {
+      await sql`update things set name = ${name}`.execute(kysely);
+      await sql`update event_heads set sequence = sequence + 1 where topic = 'thing'`.execute(kysely);
+    }
+    const isAny = () => true;
+    for (const name of ['one', 'two']) {
+      await ours(name);
+      assert.equal(await nameOf(access, isAny), name);
+    }
+    await theirs('three');
+    assert.equal(await nameOf(access), 'three', 'who says nothing of what is enough is told what is there');
+    await theirs('four');
+    assert.equal(await nameOf(access, (name) => name === 'four'), 'four', 'and who has not enough');
+    await theirs('five');
+    await until('it is noticed', async () => (await nameOf(access, isAny)) === 'five');
   });
 });

@@ -34,6 +34,14 @@ export function commitLost(): void {
   lostCommits++;
 }
 
+/** How many commits of this process there were with events of each topic. */
+const ownCommits = new Map<string, number>();
+
+/** Call it when a transaction with events of these topics has been committed, before anybody is told. */
+export function commitDone(topics: Iterable<string>): void {
+  for (const topic of topics) ownCommits.set(topic, (ownCommits.get(topic) ?? 0) + 1);
+}
+
 const snapshots = new WeakSet<object>();
 
 /** Call it with the access of a read that sees one state of the data to its end. */
@@ -42,34 +50,54 @@ export function markSnapshot<Access extends object>(access: Access): Access {
   return access;
 }
 
+/** How long others may have changed something before it is noticed by who asks a thousand times a second. */
+const TRUSTED_MS = 100;
+
 /**
  * Remembers one value until an event of `topics` is committed, by whichever process. A snapshot asks once.
  *
  * The value is never older than the head that it was loaded after. Not for a transaction that has itself changed what
  * is remembered: it must load for itself.
+ *
+ * @returns reads it. `isEnough`, where it is given, lets a value that is good go without a look into the database: what
+ *   this process has changed counts at once, what others have within a tenth of a second
  */
 export function rememberedUntil<Tables, Value>(
   topics: readonly string[],
   load: (access: TableAccess<Tables>) => Promise<Value>,
-): (access: TableAccess<Tables>) => Promise<Value> {
+): (access: TableAccess<Tables>, isEnough?: (value: Value) => boolean) => Promise<Value> {
   const readHead = headReader(topics);
   const ofSnapshots = new WeakMap<object, Promise<Value>>();
   let memory: { readonly head: number; readonly lost: number; readonly value: Value } | undefined;
+  /** When the head was asked for last, and how many commits of ours there were then. */
+  let asked = { atMs: Number.NEGATIVE_INFINITY, own: 0 };
+
+  const countOwn = () => topics.reduce((sum, topic) => sum + (ownCommits.get(topic) ?? 0), 0);
+  const isTrusted = () => performance.now() - asked.atMs < TRUSTED_MS && asked.own === countOwn();
 
   async function read(access: TableAccess<Tables>): Promise<Value> {
     const lost = lostCommits;
+    const asking = { atMs: performance.now(), own: countOwn() };
     const head = await readHead(access as unknown as TableAccess<OutboxTables>);
     if (memory?.lost !== lost) memory = undefined;
-    if (memory !== undefined && memory.head === head) return memory.value;
+    if (memory !== undefined && memory.head === head) {
+      asked = asking;
+      return memory.value;
+    }
     const value = await load(access);
     // outside a snapshot a change may have come between the two reads: its value must not be kept under the head before
     const headAfter = await readHead(access as unknown as TableAccess<OutboxTables>);
     const newest = memory === undefined || memory.head <= head;
-    if (headAfter === head && newest && lostCommits === lost) memory = { head, lost, value };
+    if (headAfter === head && newest && lostCommits === lost) {
+      memory = { head, lost, value };
+      asked = asking;
+    }
     return value;
   }
 
-  return (access) => {
+  return async (access, isEnough) => {
+    const trusted = memory?.lost === lostCommits && isTrusted() ? memory : undefined;
+    if (trusted !== undefined && isEnough?.(trusted.value)) return trusted.value;
     if (!snapshots.has(access)) return read(access);
     const known = ofSnapshots.get(access) ?? read(access);
     ofSnapshots.set(access, known);

@@ -21,7 +21,7 @@ import {
   type TableAccess,
   upsertRows,
 } from '../database/index.ts';
-import { commitLost, markSnapshot } from './heads.ts';
+import { commitDone, commitLost, markSnapshot } from './heads.ts';
 import type { AuditEntriesTable, EventsTable, OutboxTables } from './tables.ts';
 import { type LastEvent, wasCommitted } from './unknown-commits.ts';
 
@@ -87,7 +87,7 @@ const ATTEMPTS = 5;
 
 interface Done<T> {
   readonly outcome: T;
-  readonly last: LastEvent | undefined;
+  readonly last: (LastEvent & { readonly topics: Iterable<string> }) | undefined;
 }
 
 /** Thrown by `work` that found its reads overtaken by another transaction: it is run again on what is there now. */
@@ -140,7 +140,10 @@ export function createStore(database: Database, clock: Clock, inspect?: (event: 
       await appendAuditEntries(access, engine, actor, recordedAt, entries);
       return { outcome, last: events.length > 0 ? await appendEvents(access, engine, recordedAt, events) : undefined };
     });
-    if (last !== undefined) committed.emit('events', last.sequence);
+    if (last !== undefined) {
+      commitDone(last.topics);
+      committed.emit('events', last.sequence);
+    }
     return outcome;
   }
 
@@ -253,7 +256,7 @@ async function appendEvents(
   engine: Engine,
   recordedAt: number,
   events: readonly NewEvent[],
-): Promise<LastEvent> {
+): Promise<LastEvent & { readonly topics: Iterable<string> }> {
   const [counter] = await takeSequences(access, { count: events.length }, engine);
   if (counter === undefined) throw new Error('The row of event_log is missing.');
   const last = counter.sequence;
@@ -271,7 +274,7 @@ async function appendEvents(
   const heads = new Map(events.map(({ head, type }, at) => [head ?? topicOf(type), first + at]));
   const headRows = [...heads].map(([topic, sequence]) => ({ topic, sequence }));
   await upsertRows(access, engine, { table: 'event_heads', columns: headColumns, key: 'topic' }, headRows);
-  return { sequence: last, id: rows.at(-1)?.id ?? '' };
+  return { sequence: last, id: rows.at(-1)?.id ?? '', topics: heads.keys() };
 }
 
 /** `com.milldash.machine.created` → `machine`. */

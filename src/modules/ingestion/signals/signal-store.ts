@@ -28,7 +28,8 @@ export interface StoredSignals {
 }
 
 export interface SignalStore {
-  readPolicy(nowMs: number): Promise<SignalPolicy>;
+  /** @param signals that are to be stored by it; absent: whichever come, and it is asked what others have changed just now */
+  readPolicy(nowMs: number, signals?: readonly Signal[]): Promise<SignalPolicy>;
   storeWithin(tx: Transaction, signals: readonly Signal[], policy: SignalPolicy): Promise<StoredSignals>;
 }
 
@@ -74,9 +75,12 @@ export function createSignalStore(dependencies: SignalStoreDependencies): Signal
   });
 
   return {
-    async readPolicy(nowMs) {
+    async readPolicy(nowMs, signals) {
       const { wrong, pastDays, rolloverAt, namesMax, slotSeconds, futureMs, machineIds } = await remembered(
         store.access(),
+        // a machine that another process has made a moment ago is not refused
+        signals &&
+          ((known) => signals.every(({ points }) => points.every((point) => known.machineIds.has(point.machineId)))),
       );
       return {
         clock: { wrong, earliestMs: nowMs - pastDays * DAY_MS, latestMs: nowMs + futureMs },

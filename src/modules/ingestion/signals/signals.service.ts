@@ -66,7 +66,7 @@ export function createSignals(dependencies: SignalDependencies): Signals {
 
   async function commit(messages: readonly (readonly Signal[])[]): Promise<void> {
     const signals = messages.flat();
-    const policy = await signalStore.readPolicy(clock.now());
+    const policy = await signalStore.readPolicy(clock.now(), signals);
     let done: Done | undefined;
     try {
       await store.transact(actor, async (tx) => {
