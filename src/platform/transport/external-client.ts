@@ -134,8 +134,9 @@ export function startExternalClient(
       const granted = filters.length === 0 ? [] : await client.subscribeAsync([...filters], { qos: 1 });
       const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
       trouble = refused.length === 0 ? undefined : `The broker refuses subscriptions to ${refused.join(', ')}.`;
-      if (trouble === undefined) log.info({ payload: { url, session: hasSession } }, `Connected to the broker ${url}`);
-      else log.error(trouble);
+      if (trouble !== undefined) log.error(trouble);
+      else
+        log.info({ payload: { url, session: hasSession } }, `Connected to the broker ${url} as '${options.clientId}'`);
     } catch (error) {
       trouble = 'The broker did not take our subscriptions.';
       log.error({ err: error }, trouble);
@@ -144,7 +145,7 @@ export function startExternalClient(
   }
 
   client.on('close', () => {
-    if (connected) log.warn(`The connection to the broker ${url} ended`);
+    if (connected && !stopping) log.warn(`The connection to the broker ${url} as '${options.clientId}' ended`);
     connected = false;
     trouble = 'The broker does not answer.';
     acknowledgements.forget();
