@@ -45,6 +45,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   );
   const sitting = new Map<number, ExternalClient>();
   let retiring: Promise<void> | undefined;
+  let isUnasked = false;
   let stopping = false;
 
   function sit(number: number): void {
@@ -61,7 +62,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
       receiver,
     );
     sitting.set(number, client);
-    log.info(`Seat ${number} of the group '${group}' is taken`);
+    log.info(`This process has taken seat ${number} of the group '${group}'`);
   }
 
   async function keepSeat(number: number, client: ExternalClient): Promise<void> {
@@ -106,13 +107,18 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
       await takeSeat();
       // not before everybody had a look at it
       if (sitting.size === before) retireSurplus();
+      if (isUnasked) log.info(`It is known again who sits where in the group '${group}'`);
+      isUnasked = false;
     } catch (error) {
       warn(error);
     }
   }
 
+  /** Once, for as long as it lasts: it is tried every few seconds. */
   function warn(err: unknown): void {
-    log.warn({ err }, `It cannot be asked who sits where in the group '${group}'`);
+    if (!isUnasked)
+      log.warn({ err }, `It cannot be asked who sits where in the group '${group}': all stay where they are`);
+    isUnasked = true;
   }
 
   let looking: Promise<void> | undefined;

@@ -160,12 +160,17 @@ describe('a group at another broker', options, () => {
     const first = said;
     seats.take = async () => Promise.reject(new Error('no database'));
     await until('it has asked', () =>
-      captured.consoleLines().some((line) => line.includes('cannot be asked who sits')),
+      captured.consoleLines().some((line) => line.includes(`sits where in the group '${group.name}'`)),
     );
     await publish(group, 5);
     await until('all have come', () => bodies(receiver).length === 5);
     assert.deepEqual(bodies(receiver), numbersFrom(first));
     assert.equal(transport.state().trouble, undefined);
+    const lines = () => captured.consoleLines().filter((line) => line.includes(`the group '${group.name}'`));
+    const asked = lines().filter((line) => line.includes('cannot be asked'));
+    Reflect.deleteProperty(seats, 'take');
+    await until('it is asked again', () => lines().some((line) => line.includes('known again')));
+    assert.equal(asked.length, 1, 'however often it was tried');
   });
 
   test('stops also while it ends a seat at a broker that is away', async () => {
