@@ -95,9 +95,10 @@ export function rememberedUntil<Tables, Value>(
     return value;
   }
 
-  return async (access, isEnough) => {
-    const trusted = memory?.lost === lostCommits && isTrusted() ? memory : undefined;
-    if (trusted !== undefined && isEnough?.(trusted.value)) return trusted.value;
+  return (access, isEnough) => {
+    if (isEnough !== undefined && memory?.lost === lostCommits && isTrusted() && isEnough(memory.value)) {
+      return Promise.resolve(memory.value);
+    }
     if (!snapshots.has(access)) return read(access);
     const known = ofSnapshots.get(access) ?? read(access);
     ofSnapshots.set(access, known);
