@@ -29,12 +29,16 @@ const EVERY_MS = SECOND_MS;
 const KEPT_MS = MINUTE_MS;
 const PRUNE_EVERY_MS = MINUTE_MS / 2;
 const ROWS_AT_ONCE = 1_000;
+/** A row may be seen after one with a later number, that was committed before it: so many numbers are looked at again. */
+const LOOKED_AT_AGAIN = 50;
 /** Who asks less often in a second is far from any limit. */
 const WORTH_TELLING = 3;
 
 export function createRateSharing(limits: SharedSpending, { access, clock, log }: RateSharingParts): RateSharing {
   const process = uuidv7(clock.now());
-  let heardUpTo: number | undefined;
+  /** Numbers of rows near the last one that have been heard; undefined before the first look. */
+  let heard: Set<number> | undefined;
+  let lastHeard = 0;
   let prunedAtMs = clock.now();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -49,26 +53,34 @@ export function createRateSharing(limits: SharedSpending, { access, clock, log }
       .execute();
   }
 
+  /** What was told before it began to listen counts as heard. */
+  async function begin(): Promise<void> {
+    const newest = await access()
+      .selectFrom('rate_spending')
+      .select('id')
+      .orderBy('id', 'desc')
+      .limit(LOOKED_AT_AGAIN)
+      .execute();
+    lastHeard = newest[0]?.id ?? 0;
+    heard = new Set(newest.map(({ id }) => id));
+  }
+
   async function hear(): Promise<void> {
-    if (heardUpTo === undefined) {
-      const last = await access()
-        .selectFrom('rate_spending')
-        .select((eb) => eb.fn.max('id').as('id'))
-        .executeTakeFirst();
-      heardUpTo = last?.id ?? 0;
-      return;
-    }
+    if (heard === undefined) return begin();
     const rows = await access()
       .selectFrom('rate_spending')
       .select(['id', 'process', 'spending'])
-      .where('id', '>', heardUpTo)
+      .where('id', '>', lastHeard - LOOKED_AT_AGAIN)
+      .$if(heard.size > 0, (query) => query.where('id', 'not in', [...(heard ?? [])]))
       .orderBy('id')
       .limit(ROWS_AT_ONCE)
       .execute();
-    for (const row of rows) {
-      heardUpTo = row.id;
-      if (row.process !== process) limits.spendElsewhere(read(row.spending));
+    for (const { id, process: teller, spending } of rows) {
+      heard.add(id);
+      lastHeard = Math.max(lastHeard, id);
+      if (teller !== process) limits.spendElsewhere(read(spending));
     }
+    for (const id of heard) if (id <= lastHeard - LOOKED_AT_AGAIN) heard.delete(id);
   }
 
   async function prune(): Promise<void> {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FastifyReply } from 'fastify';
+import { sql } from 'kysely';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { DomainError } from '../../../src/kernel/errors.ts';
 import { createRateLimits } from '../../../src/platform/http/rate-limits.ts';
@@ -66,6 +67,24 @@ onEachEngine('limits of several processes', (under) => {
     await one.exchange();
     await other.exchange();
     assert.equal(other.spend(100), 0);
+  });
+
+  test('what is committed behind a later one is heard as well, and once', async () => {
+    const { processes, access } = await openTwo();
+    const [one, other] = processes;
+    one.spend(30);
+    await one.exchange();
+    const told = await access().selectFrom('rate_spending').selectAll().executeTakeFirstOrThrow();
+    await access().deleteFrom('rate_spending').execute();
+    const numbered = under.engine === 'postgres' ? sql`overriding system value` : sql``;
+    const commit = (id: number) =>
+      sql`insert into rate_spending (id, process, spent_at, spending) ${numbered}
+        values (${id}, ${told.process}, ${told.spent_at}, ${told.spending})`.execute(access() as never);
+    await commit(1_002);
+    await other.exchange();
+    await commit(1_001);
+    for (let at = 0; at < 3; at++) await other.exchange();
+    assert.equal(other.spend(100), 40, 'twice 30');
   });
 
   test('what it spent there before this one began to listen is not counted, and rows are kept for a minute', async () => {
