@@ -1,7 +1,7 @@
 /** What `doctor` asks a database: is it whole, is it set so that an answered write survives, does its clock agree. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.ts';
-import { sqlitePragmas } from './sqlite.ts';
+import { sqlitePragmas } from './sqlite-file.ts';
 
 /** The oldest PostgreSQL that the test suite runs on. */
 const POSTGRES_MAJOR_MIN = 15;

@@ -7,38 +7,25 @@
  * the pragmas that durability rests on. A second connection that cannot write serves snapshots: in WAL mode it sees one
  * state and waits for no writer. What has been committed and is not yet on the disk, neither of them shows.
  */
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { constants, DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import {
-  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
-  type QueryResult,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
 import type { QueryObserver } from './database.ts';
 import { ObservedDriver } from './observed-driver.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
+import { openFile, openForReading } from './sqlite-file.ts';
 import { Turns } from './turns.ts';
 import type { WalSync } from './wal-sync.ts';
 
-/** How long one statement may wait, blocking, for another process's lock. */
-const LOCK_WAIT_MS = 250;
 /** How long a transaction may keep trying to begin, without blocking, before it answers `database-busy`. */
 const BEGIN_PATIENCE_MS = 10_000;
-const STATEMENTS_CACHED = 400;
-
-/** The pragmas that every open sets; `doctor` and the start compare what the file answers with these. */
-export const sqlitePragmas = {
-  journal_mode: 'wal',
-  synchronous: 2,
-  foreign_keys: 1,
-  busy_timeout: LOCK_WAIT_MS,
-} as const;
 
 export interface SqliteUse {
   readonly observe: QueryObserver;
@@ -55,45 +42,6 @@ export function sqliteDialect(file: string, { observe, use, sync }: SqliteUse): 
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
-}
-
-/** What the connection answers for each pragma of {@link sqlitePragmas}. */
-export function readPragmas(database: DatabaseSync): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(sqlitePragmas).map((name) => [name, readPragma(database, name)]));
-}
-
-function readPragma(database: DatabaseSync, name: string): unknown {
-  return Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-}
-
-function openFile(file: string): DatabaseSync {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file);
-  database.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
-  database.exec('PRAGMA journal_mode = WAL');
-  database.exec('PRAGMA synchronous = FULL');
-  database.exec('PRAGMA foreign_keys = ON');
-  database.exec('PRAGMA cache_size = -65536');
-  database.exec('PRAGMA temp_store = MEMORY');
-  database.exec('PRAGMA journal_size_limit = 67108864');
-  // 16 MB: most commits write the same pages at the ends of indexes, which go into the file once a checkpoint
-  database.exec('PRAGMA wal_autocheckpoint = 4000');
-  const answered = readPragmas(database);
-  for (const [name, wanted] of Object.entries(sqlitePragmas)) {
-    const inMemory = file === ':memory:' && name === 'journal_mode';
-    if (answered[name] !== wanted && !inMemory) {
-      throw new Error(`SQLite answers ${name}=${String(answered[name])} for ${file}, but ${String(wanted)} is needed.`);
-    }
-  }
-  return database;
-}
-
-function openForReading(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { readOnly: true });
-  database.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
-  database.exec('PRAGMA cache_size = -65536');
-  database.exec('PRAGMA temp_store = MEMORY');
-  return database;
 }
 
 /** Keeps Kysely from queueing for the one connection by itself: the driver's own queue knows when a turn is free. */
@@ -191,129 +139,5 @@ class SqliteDriver implements Driver {
     this.#database?.close();
     this.#database = undefined;
     this.#connection = undefined;
-  }
-}
-
-interface PreparedStatement {
-  readonly statement: StatementSync;
-  /** Null for a statement that returns no rows. */
-  toRow: ToRow | null;
-  /** Whether they follow the table's: a statement that names its columns fails where one is gone. */
-  readonly namesFollowTable: boolean;
-}
-
-/** `select *`, `t.*` and `returning *`, but not `count(*)`. */
-const ALL_COLUMNS = /[^(]\*/;
-
-type SqliteValue = string | number | null;
-
-type ToRow = (values: readonly SqliteValue[]) => Record<string, SqliteValue>;
-
-/**
- * An object literal with the names of the columns, compiled: its rows are of one shape from the first on, so they are
- * quick to make and to read. For a thousand rows of eleven columns that takes half as long as node:sqlite's own objects,
- * and three quarters of filling an object name by name.
- */
-function rowMaker(statement: StatementSync): ToRow | null {
-  const columns = statement.columns();
-  if (columns.length === 0) return null;
-  const entries = columns.map(({ name }, at) => `${JSON.stringify(name)}: values[${at}]`);
-  // nothing but JSON strings and numbers gets into it
-  return new Function('values', `return { ${entries.join(', ')} };`) as ToRow;
-}
-
-class SqliteConnection implements DatabaseConnection {
-  wroteTransaction = false;
-  #leavesSyncOut = false;
-  #firstRead: StatementSync | undefined;
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, PreparedStatement>();
-  /** Grows whenever SQLite compiles a statement, and never while it only runs one. */
-  #compiled = 0;
-
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-    // SQLite compiles a statement anew when any connection has changed the schema; this is the only thing that tells
-    database.setAuthorizer(() => {
-      this.#compiled++;
-      return constants.SQLITE_OK;
-    });
-  }
-
-  get inTransaction(): boolean {
-    return this.#database.isTransaction;
-  }
-
-  /** Whether its commit will not wait for the disk. */
-  get leavesSyncOut(): boolean {
-    return this.#leavesSyncOut;
-  }
-
-  /** What is there now, not at the first read. */
-  beginSnapshot(): void {
-    this.run('begin');
-    // prepared once: to compile it takes as long as all else that a small snapshot does
-    this.#firstRead ??= this.#database.prepare('select 1 from sqlite_schema limit 1');
-    this.#firstRead.get();
-  }
-
-  /** @param leaveSyncOut where commits wait for the disk at all: who has ended that means it */
-  beginImmediate(leaveSyncOut: boolean): void {
-    if (leaveSyncOut && readPragma(this.#database, 'synchronous') === sqlitePragmas.synchronous) {
-      this.run('PRAGMA synchronous = NORMAL');
-      this.#leavesSyncOut = true;
-    }
-    try {
-      // IMMEDIATE: a transaction that starts as a reader and writes later fails where another has written in between
-      this.run('begin immediate');
-    } catch (error) {
-      this.waitForDisk();
-      throw error;
-    }
-    this.wroteTransaction = true;
-  }
-
-  /** From now on each statement by itself is durable again. */
-  waitForDisk(): void {
-    if (!this.#leavesSyncOut) return;
-    this.run('PRAGMA synchronous = FULL');
-    this.#leavesSyncOut = false;
-  }
-
-  run(sql: string): void {
-    this.#database.exec(sql);
-  }
-
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const prepared = this.#prepare(query.sql);
-    const { statement } = prepared;
-    const parameters = query.parameters as SqliteValue[];
-    if (prepared.toRow !== null) {
-      const compiledBefore = this.#compiled;
-      const rows = statement.all(...parameters) as unknown as SqliteValue[][];
-      if (prepared.namesFollowTable && this.#compiled !== compiledBefore)
-        prepared.toRow = rowMaker(statement) ?? prepared.toRow;
-      return { rows: rows.map(prepared.toRow) as R[] };
-    }
-    const { changes, lastInsertRowid } = statement.run(...parameters);
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
-  }
-
-  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    // a statement of its own: a cached one must not be used again while it is being stepped through
-    const statement = this.#database.prepare(query.sql);
-    for (const row of statement.iterate(...(query.parameters as SqliteValue[]))) yield { rows: [row as R] };
-  }
-
-  #prepare(sql: string): PreparedStatement {
-    const cached = this.#statements.get(sql);
-    if (cached !== undefined) return cached;
-    const statement = this.#database.prepare(sql);
-    statement.setReturnArrays(true);
-    const prepared = { statement, toRow: rowMaker(statement), namesFollowTable: ALL_COLUMNS.test(sql) };
-    const oldest = this.#statements.keys().next().value;
-    if (this.#statements.size >= STATEMENTS_CACHED && oldest !== undefined) this.#statements.delete(oldest);
-    this.#statements.set(sql, prepared);
-    return prepared;
   }
 }
