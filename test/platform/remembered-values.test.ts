@@ -106,6 +106,13 @@ onEachEngine('a remembered value', (under) => {
       await ours(name);
       assert.equal(await nameOf(access, isAny), name);
     }
+    await store.snapshot(async (access) => {
+      const older = access as unknown as TableAccess<Tables>;
+      await older.selectFrom('things').select('name').execute();
+      await ours('two and a half');
+      await nameOf(older);
+    });
+    assert.equal(await nameOf(access, isAny), 'two and a half', 'also where who still sees what was before has looked');
     await theirs('three');
     assert.equal(await nameOf(access), 'three', 'who says nothing of what is enough is told what is there');
     await theirs('four');

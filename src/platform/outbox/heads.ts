@@ -1,6 +1,6 @@
 /**
  * How far the events of some topics have come: one indexed read that tells whether an answer is still fresh, and a
- * memory that rests on it.
+ * memory that rests on it, which who asks a thousand times a second may trust for a tenth of a second.
  *
  * Inside a transaction both tell what was there when it began: a transaction's own events are appended at its end. Those
  * of others that commit with it are seen before; where that commit fails they never were, and {@link commitLost} says so.
@@ -78,10 +78,12 @@ export function rememberedUntil<Tables, Value>(
   async function read(access: TableAccess<Tables>): Promise<Value> {
     const lost = lostCommits;
     const asking = { atMs: performance.now(), own: countOwn() };
+    // a snapshot may be older than our own commits
+    const isNow = !snapshots.has(access);
     const head = await readHead(access as unknown as TableAccess<OutboxTables>);
     if (memory?.lost !== lost) memory = undefined;
     if (memory !== undefined && memory.head === head) {
-      asked = asking;
+      if (isNow) asked = asking;
       return memory.value;
     }
     const value = await load(access);
@@ -90,7 +92,7 @@ export function rememberedUntil<Tables, Value>(
     const newest = memory === undefined || memory.head <= head;
     if (headAfter === head && newest && lostCommits === lost) {
       memory = { head, lost, value };
-      asked = asking;
+      if (isNow) asked = asking;
     }
     return value;
   }
