@@ -15,6 +15,8 @@ interface PreparedStatement {
 
 /** `select *`, `t.*` and `returning *`, but not `count(*)`. */
 const ALL_COLUMNS = /[^(]\*/;
+const SELECT = /^\s*select\b/i;
+const PRAGMA = /^\s*pragma\b/i;
 
 type SqliteValue = string | number | null;
 
@@ -36,7 +38,9 @@ function rowMaker(statement: StatementSync): ToRow | null {
 export class SqliteConnection implements DatabaseConnection {
   wroteTransaction = false;
   #leavesSyncOut = false;
-  #firstRead: StatementSync | undefined;
+  /** Whether somebody has set another way to wait for the disk, and whether that has to be asked. */
+  #isOthers = false;
+  #mayBeOthers = false;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, PreparedStatement>();
   /** Grows whenever SQLite compiles a statement, and never while it only runs one. */
@@ -55,7 +59,7 @@ export class SqliteConnection implements DatabaseConnection {
     return this.#database.isTransaction;
   }
 
-  /** Whether its commit will not wait for the disk. */
+  /** Whether its commits do not wait for the disk: who has begun them has to. */
   get leavesSyncOut(): boolean {
     return this.#leavesSyncOut;
   }
@@ -63,39 +67,25 @@ export class SqliteConnection implements DatabaseConnection {
   /** What is there now, not at the first read. */
   beginSnapshot(): void {
     this.run('begin');
-    // prepared once: to compile it takes as long as all else that a small snapshot does
-    this.#firstRead ??= this.#database.prepare('select 1 from sqlite_schema limit 1');
-    this.#firstRead.get();
+    this.#prepare('select 1 from sqlite_schema limit 1').statement.get();
   }
 
-  /** @param leaveSyncOut where commits wait for the disk at all: who has ended that means it */
+  /** @param leaveSyncOut whether its commit need not wait for the disk; where somebody has set another mode that stands */
   beginImmediate(leaveSyncOut: boolean): void {
-    if (leaveSyncOut && readPragma(this.#database, 'synchronous') === sqlitePragmas.synchronous) {
-      this.run('PRAGMA synchronous = NORMAL');
-      this.#leavesSyncOut = true;
-    }
-    try {
-      // IMMEDIATE: a transaction that starts as a reader and writes later fails where another has written in between
-      this.run('begin immediate');
-    } catch (error) {
-      this.waitForDisk();
-      throw error;
-    }
+    this.#leaveSyncOut(leaveSyncOut);
+    // IMMEDIATE: a transaction that starts as a reader and writes later fails where another has written in between
+    this.run('begin immediate');
     this.wroteTransaction = true;
   }
 
-  /** From now on each statement by itself is durable again. */
-  waitForDisk(): void {
-    if (!this.#leavesSyncOut) return;
-    this.run('PRAGMA synchronous = FULL');
-    this.#leavesSyncOut = false;
-  }
-
+  /** Of statements that begin and end transactions. */
   run(sql: string): void {
-    this.#database.exec(sql);
+    this.#prepare(sql).statement.run();
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    // before it is prepared: some pragmas take effect then
+    if (!this.inTransaction) this.#standAlone(query.sql);
     const prepared = this.#prepare(query.sql);
     const { statement } = prepared;
     const parameters = query.parameters as SqliteValue[];
@@ -116,12 +106,33 @@ export class SqliteConnection implements DatabaseConnection {
     for (const row of statement.iterate(...(query.parameters as SqliteValue[]))) yield { rows: [row as R] };
   }
 
+  /** What is written by no transaction is durable by itself. */
+  #standAlone(sql: string): void {
+    if (SELECT.test(sql)) return;
+    this.#leaveSyncOut(false);
+    if (PRAGMA.test(sql)) this.#mayBeOthers = true;
+  }
+
+  #leaveSyncOut(yes: boolean): void {
+    if (this.#mayBeOthers) {
+      this.#isOthers = readPragma(this.#database, 'synchronous') !== sqlitePragmas.synchronous;
+      this.#mayBeOthers = false;
+    }
+    if (this.#isOthers || this.#leavesSyncOut === yes) return;
+    this.#database.exec(`PRAGMA synchronous = ${yes ? 'NORMAL' : 'FULL'}`);
+    this.#leavesSyncOut = yes;
+  }
+
   #prepare(sql: string): PreparedStatement {
     const cached = this.#statements.get(sql);
     if (cached !== undefined) return cached;
     const statement = this.#database.prepare(sql);
     statement.setReturnArrays(true);
-    const prepared = { statement, toRow: rowMaker(statement), namesFollowTable: ALL_COLUMNS.test(sql) };
+    const prepared = {
+      statement,
+      toRow: rowMaker(statement),
+      namesFollowTable: ALL_COLUMNS.test(sql),
+    };
     const oldest = this.#statements.keys().next().value;
     if (this.#statements.size >= STATEMENTS_CACHED && oldest !== undefined) this.#statements.delete(oldest);
     this.#statements.set(sql, prepared);

@@ -114,7 +114,7 @@ class SqliteDriver implements Driver {
     const startedAtMs = performance.now();
     lent.run('commit');
     if (lent.leavesSyncOut) await this.#sync?.run();
-    this.#sync?.note(performance.now() - startedAtMs);
+    else this.#sync?.note(performance.now() - startedAtMs);
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
@@ -127,11 +127,7 @@ class SqliteDriver implements Driver {
     const lent = connection as SqliteConnection;
     const yieldFirst = lent.wroteTransaction;
     lent.wroteTransaction = false;
-    try {
-      lent.waitForDisk();
-    } finally {
-      this.#turns.give(yieldFirst);
-    }
+    this.#turns.give(yieldFirst);
   }
 
   async destroy(): Promise<void> {

@@ -1,8 +1,8 @@
 /**
  * Makes durable what SQLite has committed, without holding up the event loop where the disk takes its time.
  *
- * SQLite waits for the disk inside COMMIT, and with it the one thread that everything runs on. Where that takes longer
- * than to hand the waiting over, a transaction is committed with `synchronous=NORMAL`, which writes the same bytes to the
+ * SQLite waits for the disk inside COMMIT, and with it the one thread that everything runs on. Where that takes long, a
+ * transaction is committed with `synchronous=NORMAL`, which writes the same bytes to the
  * same write-ahead log and leaves out the wait; another thread synchronises the log, and nobody is told of the
  * transaction, nor sees what it wrote, before that is done. What SQLite itself synchronises around checkpoints it does as
  * ever.
@@ -12,11 +12,7 @@
  */
 import { closeSync, fdatasync, openSync, realpathSync } from 'node:fs';
 import { DomainError } from '../../kernel/errors.ts';
-
-/** To hand the waiting to another thread and to be told costs some 0.06 ms: worth it for large transactions and slow disks. */
-const WORTH_IT_MS = 0.4;
-/** Weight of the last one among those that were before. */
-const WEIGHT = 1 / 8;
+import { DiskWaits } from './disk-waits.ts';
 
 export type SyncDisk = (descriptor: number, done: (error: Error | null) => void) => void;
 
@@ -26,8 +22,7 @@ export class WalSync {
   readonly #syncDisk: SyncDisk;
   /** Of the log; null where it cannot be opened. */
   #descriptor: number | null | undefined;
-  /** How long commits have taken of late, with the wait for the disk. */
-  #tookMs = 0;
+  readonly #waits = new DiskWaits();
   #pending: Promise<void> | undefined;
   #failure: DomainError | undefined;
 
@@ -44,7 +39,7 @@ export class WalSync {
 
   /** Whether the next transaction should be synchronised here: the disk is slow, and the log can be reached. */
   get isWorthIt(): boolean {
-    return this.#tookMs > WORTH_IT_MS && this.#open() !== null;
+    return !this.#waits.areShort && this.#open() !== null;
   }
 
   /** Whether something that has been committed is not on the disk yet. */
@@ -52,9 +47,9 @@ export class WalSync {
     return this.#pending !== undefined;
   }
 
-  /** Tells how long a commit took, with the wait for the disk, wherever that was. */
+  /** Tells how long a commit took that waited for the disk by itself. */
   note(tookMs: number): void {
-    this.#tookMs += (tookMs - this.#tookMs) * WEIGHT;
+    this.#waits.noteHere(tookMs);
   }
 
   /** @throws database-unavailable after a failure, for good */
@@ -70,11 +65,13 @@ export class WalSync {
   /** Resolves when all that has been committed is on the disk. Only after {@link isWorthIt}. @throws database-unavailable */
   async run(): Promise<void> {
     this.requireSound();
+    const startedAtMs = performance.now();
     this.#pending = new Promise((resolve, reject) => {
       this.#syncDisk(this.#descriptor as number, (error) => (error === null ? resolve() : reject(error)));
     });
     try {
       await this.#pending;
+      this.#waits.noteElsewhere(performance.now() - startedAtMs);
     } catch (error) {
       this.#failure = new DomainError(
         'database-unavailable',

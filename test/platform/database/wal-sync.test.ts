@@ -83,7 +83,6 @@ describe('the log of SQLite, which another thread synchronises', () => {
       ping: async () => void (await sql`select 1`.execute(writer)),
       close: async () => {},
     };
-    slow();
   });
   afterEach(async () => {
     disk.finish();
@@ -93,9 +92,6 @@ describe('the log of SQLite, which another thread synchronises', () => {
 
   function slow(): void {
     for (let at = 0; at < 10; at++) sync.note(SLOW_MS);
-  }
-  function quick(): void {
-    while (sync.isWorthIt) sync.note(0);
   }
   const mark = (name: string) =>
     database.transact(async (access) => void (await access.insertInto('marks').values({ name }).execute()));
@@ -114,6 +110,7 @@ describe('the log of SQLite, which another thread synchronises', () => {
   }
 
   test('a transaction is over, and is seen, when the disk has what it wrote', async () => {
+    slow();
     const sizeBefore = statSync(`${file}-wal`).size;
     const marked = mark('one');
     await disk.wanted();
@@ -127,6 +124,7 @@ describe('the log of SQLite, which another thread synchronises', () => {
   });
 
   test('a snapshot is of what is there when it begins', async () => {
+    slow();
     const seen = await database.snapshot(async (access) => {
       const marked = mark('later');
       await disk.wanted();
@@ -139,6 +137,7 @@ describe('the log of SQLite, which another thread synchronises', () => {
   });
 
   test('those that come meanwhile share the next synchronisation', async () => {
+    slow();
     const first = mark('first');
     await disk.wanted();
     const others = Promise.all(['a', 'b', 'c'].map(mark));
@@ -153,6 +152,7 @@ describe('the log of SQLite, which another thread synchronises', () => {
   });
 
   test('a statement by itself waits for the disk inside SQLite, before and after a transaction and after a failed one', async () => {
+    slow();
     assert.equal(await synchronous(), 2);
     const marked = mark('one');
     await disk.wanted();
@@ -175,7 +175,6 @@ describe('the log of SQLite, which another thread synchronises', () => {
   });
 
   test('where the disk is quick SQLite waits for it, and where the waiting was ended by a setting nobody does', async () => {
-    quick();
     await mark('quick');
     slow();
     await sql`pragma synchronous = off`.execute(writer);
@@ -239,6 +238,7 @@ describe('the log of SQLite, which another thread synchronises', () => {
   });
 
   test('what the disk does not take is not acknowledged, and nothing is done any more', async () => {
+    slow();
     const [marked, behind] = [mark('lost'), mark('lost too')];
     await disk.wanted();
     const broken = Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
@@ -252,8 +252,19 @@ describe('the log of SQLite, which another thread synchronises', () => {
     assert.deepEqual(failures, [broken]);
   });
 
+  test('a transaction that is on the disk is told so, also where the database is closed meanwhile', async () => {
+    slow();
+    const marked = mark('last');
+    await disk.wanted();
+    const closed = writer.destroy();
+    await setTimeout(20);
+    disk.finish();
+    await marked;
+    await closed;
+    assert.deepEqual(failures, []);
+  });
+
   test('of a transaction with events that the disk did not take, nobody is told that it is not there', async () => {
-    quick();
     await migrate(database, migrationSteps);
     slow();
     const store = createStore(database, new TestClock());
