@@ -28,6 +28,7 @@ import { guardConnection } from './guarded-connection.ts';
 import { createIntake } from './intake.ts';
 import { requireGoodWill } from './last-wills.ts';
 import { subscriptionsOf, watchListeners } from './listeners.ts';
+import { PlainMessages, type PlainSender } from './plain-messages.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { Strangers } from './strangers.ts';
 import { findFilterFault, findTopicFault } from './topic-filters.ts';
@@ -134,6 +135,23 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     return isPlain ? hand(device, packet) : storeCarefully(client, packet);
   }
 
+  /** Where the library is not needed: nobody has to be refused, and nobody listens. */
+  function findPlainSender(client: Client, topic: string): PlainSender | undefined {
+    const device = devices.get(client);
+    if (device === undefined || stopping || listeners.isHeard(topic)) return undefined;
+    if (device.allowedTopic !== topic) {
+      if (findTopicFault(topic) !== undefined || !mayPublish(rights, device.actor, topic)) return undefined;
+      device.allowedTopic = topic;
+    }
+    return device;
+  }
+
+  function trackStoring(stored: Promise<void>): void {
+    storing.add(stored);
+    const forget = () => void storing.delete(stored);
+    stored.then(forget, forget);
+  }
+
   const broker = (await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxClientsIdLength: 128,
@@ -163,16 +181,10 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       // it is us who leave: the devices are as they were, and are back in a moment
       if (stopping && isWill(client, packet)) return done(new Error('The broker stops'));
       const stored = store(client, packet);
-      storing.add(stored);
+      trackStoring(stored);
       stored.then(
-        () => {
-          storing.delete(stored);
-          done(null);
-        },
-        (error: unknown) => {
-          storing.delete(stored);
-          done(error instanceof Error ? error : new Error(String(error)));
-        },
+        () => done(null),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
       );
     },
     authorizeSubscribe(client, subscription, done) {
@@ -226,10 +238,21 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const limits = { packetBytesMax: options.packetBytesMax, unreadBytesMax: UNREAD_BYTES_MAX };
-    const letIn = guardConnection(socket, limits, intake, (reason) => {
+    const plain = new PlainMessages({
+      packetBytesMax: options.packetBytesMax,
+      senderOn: (topic) => findPlainSender(client, topic),
+      take: (message) => receiver.take(message),
+      onBusy: trackStoring,
+      onTaken: () => (client as InnerClient)._keepaliveTimer?.refresh(),
+      onRoom: () => setImmediate(() => socket.emit('readable')),
+      write: (acknowledgement) => void socket.write(acknowledgement),
+      onRefused: (error) => client.emit('error', error),
+    });
+    const letIn = guardConnection(socket, limits, intake, plain, (reason) => {
       log.warn({ address: socket.remoteAddress }, `A device was cut off: ${reason}`);
     });
-    welcome.set(broker.handle(socket), () => {
+    const client = broker.handle(socket);
+    welcome.set(client, () => {
       leave();
       letIn();
     });
@@ -296,11 +319,15 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
 }
 
 /** What aedes has, and its types leave out. */
-type ClientWithWill = Client & { readonly will: PublishPacket | null };
+type InnerClient = Client & {
+  readonly will: PublishPacket | null;
+  /** Ends the connection of a device that sends nothing for one and a half times its keep-alive. */
+  readonly _keepaliveTimer: NodeJS.Timeout | null;
+};
 type BrokerWithMemory = Aedes & { readonly persistence: SessionMemory };
 
 function isWill(client: Client, packet: PublishPacket): boolean {
-  return packet === (client as ClientWithWill).will;
+  return packet === (client as InnerClient).will;
 }
 
 function isSame(one: Actor, other: Actor): boolean {

@@ -9,6 +9,7 @@
 import type { Socket } from 'node:net';
 import type { Intake } from './intake.ts';
 import { PacketScanner } from './packet-scanner.ts';
+import type { PlainMessages } from './plain-messages.ts';
 
 export interface ConnectionLimits {
   readonly packetBytesMax: number;
@@ -17,6 +18,7 @@ export interface ConnectionLimits {
 }
 
 /**
+ * @param plain takes its part of what comes in, once the broker has answered CONNECT
  * @param onCut told once, with a reason for the log
  * @returns to be called when the broker has answered CONNECT: what lies behind that is read from then on. Of what comes
  *   before, the broker keeps a few packets and ends the connection, or takes them for those of nobody.
@@ -25,6 +27,7 @@ export function guardConnection(
   socket: Socket,
   limits: ConnectionLimits,
   intake: Intake,
+  plain: Pick<PlainMessages, 'isFull' | 'takeFrom'>,
   onCut: (reason: string) => void,
 ): () => void {
   const scanner = new PacketScanner(limits.packetBytesMax);
@@ -44,6 +47,7 @@ export function guardConnection(
 
   function mayRead(): boolean {
     if (scanner.isBehindConnect && !isIn) return false;
+    if (plain.isFull) return false;
     if (turn === 'wanted') return false;
     const isGiven = turn === 'given';
     turn = 'none';
@@ -62,8 +66,10 @@ export function guardConnection(
 
   socket.read = (size?: number): Buffer | null => {
     if (!mayRead()) return null;
-    const chunk = read(size) as Buffer | null;
-    if (cut || chunk === null) return null;
+    const received = read(size) as Buffer | null;
+    if (cut || received === null) return null;
+    const chunk = isIn ? withoutPlain(received) : received;
+    if (chunk.length === 0) return null;
     const fault = scanner.scan(chunk);
     if (fault !== undefined) {
       end(fault.reason, fault.answer);
@@ -74,6 +80,13 @@ export function guardConnection(
     socket.unshift(chunk.subarray(scannedBytes));
     return chunk.subarray(0, scannedBytes);
   };
+
+  function withoutPlain(received: Buffer): Buffer {
+    const { left, behind } = plain.takeFrom(received);
+    if (behind.length > 0) socket.unshift(behind);
+    return left;
+  }
+
   gatherWrites(socket, () => {
     if (socket.writableLength > limits.unreadBytesMax) {
       end(`More than ${limits.unreadBytesMax} bytes were not read by the other side`);

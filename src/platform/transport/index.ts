@@ -8,7 +8,7 @@ export type { EmbeddedBrokerOptions } from './embedded-broker.ts';
 export type { Seat, Seats } from './seats.ts';
 export { filterOf, type TopicDescription } from './topic-descriptions.ts';
 export type { TopicRight } from './topic-rights.ts';
-export type { InboundMessage, PublishOptions, Receiver, Transport, TransportState } from './transport.ts';
+export type { Delivery, InboundMessage, PublishOptions, Receiver, Transport, TransportState } from './transport.ts';
 
 /** @throws what the system says of the port: EADDRINUSE, EACCES */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiver: Receiver): Promise<Transport> {

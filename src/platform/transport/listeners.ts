@@ -8,6 +8,8 @@ import { takesFilter, takesTopic } from './topic-filters.ts';
 export interface Listeners {
   /** Whether somebody has subscribed to anything that the filter takes in. */
   areThere(filter: string): boolean;
+  /** Whether somebody gets messages of the topic. */
+  isHeard(topic: string): boolean;
 }
 
 /** Topics that are remembered: those of all machines of a large factory. */
@@ -39,6 +41,7 @@ export function watchListeners(broker: Aedes): Listeners {
     else done();
   };
   return {
+    isHeard,
     areThere: (filter) => filtersOf(broker).some((subscribed) => takesFilter(filter, subscribed)),
   };
 }

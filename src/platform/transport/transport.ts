@@ -15,6 +15,12 @@ export interface InboundMessage {
   readonly patienceMs: number;
 }
 
+/** A message that is told itself what became of it: ten thousands a second come like this, and a promise of each costs. */
+export interface Delivery extends InboundMessage {
+  /** Called once, as the promise of {@link Receiver.receive} would resolve or reject. */
+  settle(error?: unknown): void;
+}
+
 export interface Receiver {
   /** Subscribed to at a broker that is not ours; at ours, devices may publish where {@link TopicRight}s say. */
   readonly filters: readonly string[];
@@ -25,6 +31,8 @@ export interface Receiver {
    * Rejects where it could not be stored: it is not acknowledged, and its sender sends it again.
    */
   receive(message: InboundMessage): Promise<void>;
+  /** The same. Never throws. */
+  take(delivery: Delivery): void;
   /**
    * A device is gone whose last will on this topic must not be said any more: nothing of what it wrote counts, that it has
    * gone does. Resolves and rejects as `receive` does.

@@ -367,6 +367,7 @@ onEngine('sqlite', 'an edge node at another broker', (under) => {
             room: () => sparkplug.room(),
             lost: async () => {},
             receive: async (message) => void read.push(...(await sparkplug.read(message))),
+            take: () => assert.fail('a broker that is not ours hands over promises'),
           },
         );
         under.atEnd(async () => {

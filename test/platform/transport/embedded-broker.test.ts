@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { connect as openSocket, type Socket } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
@@ -199,6 +199,57 @@ test('while there is no room nothing more is read, and all of it later', async (
   await until('it is let in', () => late.packets.length === 1);
   assert.equal(receiver.received.length, 10_000);
   for (const { socket } of [...devices, late]) socket.destroy();
+});
+
+test('acknowledgements go out in the order of the messages, whoever reads these: we or the library', async () => {
+  const device = bare();
+  device.send(hello('device'));
+  receiver.hold();
+  const sent = [1, 2, 3, 4, 5, 6].map((messageId) =>
+    cut(messageId, messageId === 4 ? { retain: true, dup: true } : {}),
+  );
+  // nobody may publish there but by the library's words, and it is asked from then on
+  sent.splice(4, 0, cut(0, { qos: 0, messageId: undefined }));
+  device.send(Buffer.concat(sent.map((packet) => generate(packet))));
+  await until('all are received', () => receiver.received.length === 7);
+  receiver.letGo();
+  await until('all are acknowledged', () => acknowledged(device) === 6);
+  assert.deepEqual(
+    device.packets.filter(({ cmd }) => cmd === 'puback').map(({ messageId }) => messageId),
+    [1, 2, 3, 4, 5, 6],
+  );
+});
+
+test('a device that says nothing but messages is alive, and one whose messages wait is answered when it pings', async () => {
+  const device = bare();
+  device.send(hello('device', { keepalive: 1 }));
+  const untilMs = Date.now() + 3_000;
+  for (let messageId = 1; Date.now() < untilMs; messageId++) {
+    device.send(cut(messageId));
+    await setTimeout(100);
+    assert.equal(device.socket.destroyed, false, 'longer than one and a half times its keep-alive');
+  }
+  receiver.hold();
+  device.send(cut(60_000));
+  device.send({ cmd: 'pingreq' });
+  await until('it is answered', () => device.packets.some(({ cmd }) => cmd === 'pingresp'));
+  receiver.letGo();
+});
+
+test('who subscribes to what a device has been reporting gets what it reports from then on', async () => {
+  const device = bare();
+  device.send(hello('device'));
+  device.send(cut(1));
+  await until('it is acknowledged', () => acknowledged(device) === 1);
+  const listener = await signIn('listener');
+  const heard: string[] = [];
+  listener.on('message', (_topic, payload) => void heard.push(payload.toString()));
+  await listener.subscribeAsync(CUTS, { qos: 1 });
+  device.send(cut(2));
+  await until('it is acknowledged', () => acknowledged(device) === 2);
+  await until('it is passed on', () => heard.length === 1);
+  assert.deepEqual(heard, ['{"n":2}']);
+  assert.equal(receiver.received.length, 2);
 });
 
 test('one that could not be stored is never acknowledged: the connection ends', async () => {

@@ -37,6 +37,7 @@ describe('a guarded connection', () => {
       guarded,
       { packetBytesMax: 1_000, unreadBytesMax: 100_000 },
       createIntake(() => undefined),
+      { isFull: false, takeFrom: (received) => ({ left: received, behind: Buffer.alloc(0) }) },
       (why) => cuts.push(why),
     );
   });

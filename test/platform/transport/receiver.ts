@@ -43,6 +43,9 @@ export function createReceiver(filters: readonly string[]): TestReceiver {
     async lost({ topic }) {
       lostOn.push(topic);
     },
+    take(delivery) {
+      this.receive(delivery).then(() => delivery.settle(), delivery.settle.bind(delivery));
+    },
     async receive(message) {
       received.push(message);
       if (this.failure !== undefined) throw this.failure;

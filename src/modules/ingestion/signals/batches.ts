@@ -31,8 +31,13 @@ export interface BatchOptions<Item> {
 interface Waiting<Item> {
   readonly item: Item;
   readonly untilMs: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+  readonly owner: Owner;
+}
+
+/** Who is told what became of an item. */
+export interface Owner {
+  /** Called once; must not throw. @param error why it was neither committed nor set aside; absent: it was */
+  settle(error?: unknown): void;
 }
 
 const PAUSE_MIN_MS = 20;
@@ -91,15 +96,21 @@ export class Batches<Item> {
 
   /** Resolves when the item is committed or set aside. @throws what kept it from being so, after `patienceMs` */
   add(item: Item, patienceMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.take(item, patienceMs, { settle: (error) => (error === undefined ? resolve() : reject(error as Error)) });
+    });
+  }
+
+  /** The same for who comes ten thousand times a second: a promise of each would be most of the garbage. */
+  take(item: Item, patienceMs: number, owner: Owner): void {
     if (this.#stopped !== undefined) {
       this.#refused++;
-      return Promise.reject(this.#stopped);
+      owner.settle(this.#stopped);
+      return;
     }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, untilMs: this.#now() + patienceMs, resolve, reject });
-      this.#waitingBytes += this.#options.bytesOf(item);
-      if (!this.#working) void this.#work();
-    });
+    this.#waiting.push({ item, untilMs: this.#now() + patienceMs, owner });
+    this.#waitingBytes += this.#options.bytesOf(item);
+    if (!this.#working) void this.#work();
   }
 
   async #work(): Promise<void> {
@@ -140,8 +151,6 @@ export class Batches<Item> {
     for (let pauseMs = PAUSE_MIN_MS; left.length > 0; pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS)) {
       try {
         if (failure === undefined || !(await isStored(failure))) await commit(left.map(({ item }) => item));
-        for (const { resolve } of left) resolve();
-        return;
       } catch (error) {
         if (this.#stopped !== undefined) {
           this.#refuse(left, this.#stopped);
@@ -154,8 +163,11 @@ export class Batches<Item> {
         const waiting = this.#refuseLate(this.#waiting, error);
         this.#waiting = waiting.left;
         this.#leave(waiting.late);
+        await setTimeout(pauseMs);
+        continue;
       }
-      await setTimeout(pauseMs);
+      for (const { owner } of left) owner.settle();
+      return;
     }
   }
 
@@ -169,7 +181,7 @@ export class Batches<Item> {
     }
     try {
       await this.#options.setAside(first.item, error);
-      first.resolve();
+      first.owner.settle();
     } catch (failed) {
       this.#refuse([first], failed);
     }
@@ -177,7 +189,7 @@ export class Batches<Item> {
 
   #refuse(items: readonly Waiting<Item>[], why: unknown): void {
     this.#refused += items.length;
-    for (const { reject } of items) reject(why);
+    for (const { owner } of items) owner.settle(why);
   }
 
   #refuseLate(items: Waiting<Item>[], error: unknown): { late: Waiting<Item>[]; left: Waiting<Item>[] } {

@@ -9,7 +9,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import { CommitUnknown, type Store } from '../../../platform/outbox/index.ts';
-import type { InboundMessage, Receiver } from '../../../platform/transport/index.ts';
+import type { Delivery, InboundMessage, Receiver } from '../../../platform/transport/index.ts';
 import { type DeadLetters, NOT_STORABLE } from '../dead-letters/dead-letters.service.ts';
 import type { DeadLetter, NewDeadLetter } from '../dead-letters/dead-letters.types.ts';
 import type { Sparkplug } from '../sparkplug/sparkplug.service.ts';
@@ -131,14 +131,23 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     },
   });
 
-  function receive(message: InboundMessage): Promise<void> {
+  function take(delivery: Delivery): void {
     counts.received++;
-    if (message.topic.startsWith(SPARKPLUG)) return receiveSparkplug(message);
-    try {
-      return batches.add([readSignal(message, sharedCutTopics, clock.now())], message.patienceMs);
-    } catch (error) {
-      return Promise.reject(error as Error);
+    if (delivery.topic.startsWith(SPARKPLUG)) {
+      receiveSparkplug(delivery).then(() => delivery.settle(), delivery.settle.bind(delivery));
+      return;
     }
+    try {
+      batches.take([readSignal(delivery, sharedCutTopics, clock.now())], delivery.patienceMs, delivery);
+    } catch (error) {
+      delivery.settle(error);
+    }
+  }
+
+  function receive(message: InboundMessage): Promise<void> {
+    return new Promise((resolve, reject) => {
+      take({ ...message, settle: (error) => (error === undefined ? resolve() : reject(error as Error)) });
+    });
   }
 
   async function receiveSparkplug(message: InboundMessage): Promise<void> {
@@ -169,6 +178,7 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     stop: () => batches.stop(new DomainError('shutting-down', 'The server is stopping.')),
     room: () => batches.room() ?? sparkplug.room(),
     receive,
+    take,
     async lost({ topic, patienceMs }) {
       const payload = wordsOfLoss(topic, sharedCutTopics);
       if (payload !== undefined) await receive({ topic, payload, sender: actor, patienceMs });
@@ -189,13 +199,14 @@ function readSignal(
   sharedCutTopics: ReadonlySet<string>,
   receivedAt: number,
 ): Signal {
-  const signal = { topic, payload, source: sourceOf(sender), receivedAt };
+  const source = sourceOf(sender);
   const known = signalTopicOf(topic, sharedCutTopics);
   if (known === undefined) {
     const refusal = { reason: 'topic-unknown', detail: 'Nothing is reported here.', payload } as const;
-    return { ...signal, kind: 'cuts', points: [], refused: [refusal] };
+    return { topic, payload, source, receivedAt, kind: 'cuts', points: [], refused: [refusal] };
   }
-  return { ...signal, kind: known.kind, ...readPointsOf(known, payload, receivedAt) };
+  const { points, refused } = readPointsOf(known, payload, receivedAt);
+  return { topic, payload, source, receivedAt, kind: known.kind, points, refused };
 }
 
 /** A status may change sums, and closes a period beside the one that it opens: so many cuts take as long. */
