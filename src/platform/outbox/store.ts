@@ -76,7 +76,8 @@ export interface Store {
    * A deadlock, a serialisation failure or a {@link TransactionConflict} runs `work` again, at most five times in all:
    * it must not act outside. Where the connection breaks over the commit the database is asked what became of it.
    *
-   * @throws CommitUnknown where it cannot be asked; database-unavailable, database-busy: nothing was stored
+   * @throws CommitUnknown where it cannot be asked; database-unavailable, database-busy: nothing was stored, but perhaps
+   *   what emits no event and so may be done twice
    */
   transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Called after each commit that emitted events, with the last sequence. Returns the way to stop. */

@@ -3,8 +3,8 @@
  * goes out is cut off.
  *
  * The broker waits for a slow reader before it goes on, and everybody behind it with it; so a write never says that it
- * waits, and a reader that is too far behind is gone. What the broker writes in one turn goes out in one piece: it writes
- * an acknowledgement in three.
+ * waits, and a reader that is too far behind is gone. What the broker writes in one turn goes out in pieces of 16 KB
+ * or more: it writes an acknowledgement in three.
  */
 import type { Socket } from 'node:net';
 import type { Intake } from './intake.ts';
