@@ -6,20 +6,11 @@
  * published while nobody is connected by that name arrives later.
  */
 import { setTimeout } from 'node:timers/promises';
-import { type IClientOptions, type IPublishPacket, type MqttClient, connect as openClient, type Packet } from 'mqtt';
-import type { Logger } from '../logging/index.ts';
+import { type IPublishPacket, connect as openClient } from 'mqtt';
+import { detachAcknowledgements } from './acknowledgements.ts';
+import { type BrokerAddress, connectOptionsOf } from './broker-address.ts';
+import { createOutgoing } from './outgoing.ts';
 import type { Receiver, Transport } from './transport.ts';
-
-export interface BrokerAddress {
-  /** `mqtt:`, `mqtts:`, `ws:` or `wss:`; without credentials. */
-  readonly url: string;
-  readonly user: string | undefined;
-  readonly password: string | undefined;
-  /** PEM, where the broker's certificate is not signed by a public authority. */
-  readonly ca: Buffer | undefined;
-  readonly packetBytesMax: number;
-  readonly log: Logger;
-}
 
 export interface ExternalClientOptions extends BrokerAddress {
   /** Fixed: the broker keeps the session under it. */
@@ -47,14 +38,9 @@ const SESSION_EXPIRY_S = 7 * 86_400;
 /** For a connection that breaks. */
 const SHORT_SESSION_EXPIRY_S = 300;
 const QUIET_LOOKS = 10;
-/** Messages that the broker sends before it waits for acknowledgements. */
-const UNACKNOWLEDGED_MAX = 5_000;
-const CONNECT_TIMEOUT_MS = 10_000;
 const PAUSE_MIN_MS = 500;
 const PAUSE_MAX_MS = 30_000;
 const STOP_LIMIT_MS = 5_000;
-/** Messages of ours that are on the way at once, where the broker takes as many. */
-const ON_THE_WAY_MAX = 200;
 /** What a broker takes that does not say how many: MQTT 5, 3.2.2.3.3. */
 const RECEIVE_MAXIMUM_UNSAID = 65_535;
 
@@ -71,23 +57,11 @@ export function startExternalClient(
   let lastCameAtMs = performance.now();
 
   const client = openClient({
-    ...partsOf(url),
-    protocolVersion: 5,
-    clientId: options.clientId,
-    clean: false,
+    ...connectOptionsOf(options, options.clientId, options.keepsSession ? SESSION_EXPIRY_S : SHORT_SESSION_EXPIRY_S),
     reconnectPeriod: PAUSE_MIN_MS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
     // subscriptions are made below, whenever the broker has no session of ours
     resubscribe: false,
-    properties: {
-      sessionExpiryInterval: options.keepsSession ? SESSION_EXPIRY_S : SHORT_SESSION_EXPIRY_S,
-      receiveMaximum: UNACKNOWLEDGED_MAX,
-      maximumPacketSize: options.packetBytesMax,
-    },
-    ...(options.user === undefined ? {} : { username: options.user }),
-    ...(options.password === undefined ? {} : { password: options.password }),
-    ...(options.ca === undefined ? {} : { ca: [options.ca] }),
-  } satisfies IClientOptions);
+  });
 
   const acknowledgements = detachAcknowledgements(client);
   const outgoing = createOutgoing();
@@ -122,7 +96,7 @@ export function startExternalClient(
 
   client.on('connect', ({ sessionPresent, properties }) => {
     connected = true;
-    outgoing.atOnce = Math.min(properties?.receiveMaximum ?? RECEIVE_MAXIMUM_UNSAID, ON_THE_WAY_MAX);
+    outgoing.brokerTakes(properties?.receiveMaximum ?? RECEIVE_MAXIMUM_UNSAID);
     pauseMs = PAUSE_MIN_MS;
     client.options.reconnectPeriod = pauseMs;
     void subscribe(sessionPresent);
@@ -188,88 +162,6 @@ export function startExternalClient(
       }
       stopping = true;
       await end(true);
-    },
-  };
-}
-
-/** The library reads a whole address by a function of Node's that is on its way out, and warns of it. */
-function partsOf(url: string): Pick<IClientOptions, 'protocol' | 'hostname' | 'port' | 'path'> {
-  const { protocol, hostname, port, pathname, search } = new URL(url);
-  const isWebSocket = protocol.startsWith('ws');
-  return {
-    protocol: protocol.slice(0, -1) as 'mqtt' | 'mqtts' | 'ws' | 'wss',
-    // a WebSocket is opened by an address again, everything else by a name or number
-    hostname: isWebSocket ? hostname : hostname.replace(/^\[(.*)\]$/, '$1'),
-    ...(port === '' ? {} : { port: Number(port) }),
-    ...(isWebSocket ? { path: pathname + search } : {}),
-  };
-}
-
-interface Outgoing {
-  /** Messages on the way together: a broker ends the connection of who sends more than it takes, and the library counts none. */
-  atOnce: number;
-  /** In the order of the calls. */
-  send(publish: () => Promise<void>): Promise<void>;
-}
-
-function createOutgoing(): Outgoing {
-  const waiting: (() => void)[] = [];
-  let onTheWay = 0;
-  const outgoing: Outgoing = {
-    atOnce: ON_THE_WAY_MAX,
-    async send(publish) {
-      if (onTheWay >= outgoing.atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-      else onTheWay++;
-      try {
-        await publish();
-      } finally {
-        onTheWay--;
-        for (const next of waiting.splice(0, Math.max(0, outgoing.atOnce - onTheWay))) {
-          onTheWay++;
-          next();
-        }
-      }
-    },
-  };
-  return outgoing;
-}
-
-interface Acknowledgements {
-  /** Sends the acknowledgement when `stored` resolves, in the connection that the message came in; never where it rejects. */
-  after(packet: IPublishPacket, stored: Promise<void>): void;
-  /** The connection has ended: what came in it is sent again. */
-  forget(): void;
-}
-
-/**
- * mqtt.js reads no further before it has sent the acknowledgement of the last message, which makes one commit of each.
- * So its acknowledgements are taken out of the way between it and the connection, and sent by us.
- */
-function detachAcknowledgements(client: MqttClient): Acknowledgements {
-  type Send = (packet: Packet, done?: () => void, ...rest: unknown[]) => unknown;
-  const inside = client as unknown as { _sendPacket: Send };
-  // the library has no other place to stand in: pinned to a version, and a test fails where it has moved
-  // oxlint-disable-next-line no-underscore-dangle
-  const send = inside._sendPacket.bind(client);
-  let held = new Map<number, Promise<void>>();
-
-  // oxlint-disable-next-line no-underscore-dangle
-  inside._sendPacket = (packet, done, ...rest) => {
-    const stored = packet.cmd === 'puback' || packet.cmd === 'pubrec' ? held.get(packet.messageId ?? 0) : undefined;
-    if (stored === undefined) return send(packet, done, ...rest);
-    const connection = held;
-    const forgotten = () => void connection.delete(packet.messageId ?? 0);
-    stored.then(() => {
-      forgotten();
-      if (held === connection) send(packet);
-    }, forgotten);
-    return done?.();
-  };
-
-  return {
-    after: (packet, stored) => void held.set(packet.messageId ?? 0, stored),
-    forget() {
-      held = new Map();
     },
   };
 }

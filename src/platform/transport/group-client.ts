@@ -8,7 +8,8 @@
  * What every process hears for itself, and what we publish, goes by a connection of its own.
  */
 import { setTimeout } from 'node:timers/promises';
-import { type BrokerAddress, type ExternalClient, startExternalClient } from './external-client.ts';
+import type { BrokerAddress } from './broker-address.ts';
+import { type ExternalClient, startExternalClient } from './external-client.ts';
 import type { Seats } from './seats.ts';
 import type { Receiver, Transport } from './transport.ts';
 

@@ -1,6 +1,6 @@
 /** The transport's front door. Either broker's library is loaded when it is used: together they take a tenth of the start. */
+import type { BrokerAddress } from './broker-address.ts';
 import type { EmbeddedBrokerOptions } from './embedded-broker.ts';
-import type { BrokerAddress } from './external-client.ts';
 import type { Seats } from './seats.ts';
 import type { Receiver, Transport } from './transport.ts';
 
