@@ -21,8 +21,11 @@ export interface ExternalClientOptions extends BrokerAddress {
   readonly keepsSession: boolean;
   /** Filters that a session of an earlier time may have: they are ended where the broker has it, and what it kept comes. */
   readonly formerFilters?: readonly string[];
-  /** Told when a connection has ended: another process may have connected by the same name. It is opened again. */
-  readonly onClosed?: () => void;
+  /**
+   * Asked before a connection that has ended is opened again: another process may have connected by the same name, and each
+   * that connects ends the connection of the other. Where it rejects, it is asked again. Default: it is opened.
+   */
+  readonly mayReopen?: () => Promise<boolean>;
 }
 
 export interface ExternalClient extends Transport {
@@ -48,7 +51,7 @@ export function startExternalClient(
   options: ExternalClientOptions,
   receiver: Pick<Receiver, 'receive' | 'room'>,
 ): ExternalClient {
-  const { log, url, filters, formerFilters = [] } = options;
+  const { log, url, filters, formerFilters = [], mayReopen = async () => true } = options;
   const storing = new Set<Promise<void>>();
   let connected = false;
   let stopping = false;
@@ -58,7 +61,8 @@ export function startExternalClient(
 
   const client = openClient({
     ...connectOptionsOf(options, options.clientId, options.keepsSession ? SESSION_EXPIRY_S : SHORT_SESSION_EXPIRY_S),
-    reconnectPeriod: PAUSE_MIN_MS,
+    // it is opened again below: the library asks nobody, and never does it where a broker has refused it once
+    reconnectPeriod: 0,
     // subscriptions are made below, whenever the broker has no session of ours
     resubscribe: false,
   });
@@ -98,7 +102,6 @@ export function startExternalClient(
     connected = true;
     outgoing.brokerTakes(properties?.receiveMaximum ?? RECEIVE_MAXIMUM_UNSAID);
     pauseMs = PAUSE_MIN_MS;
-    client.options.reconnectPeriod = pauseMs;
     void subscribe(sessionPresent);
   });
 
@@ -123,10 +126,23 @@ export function startExternalClient(
     connected = false;
     trouble = 'The broker does not answer.';
     acknowledgements.forget();
-    pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
-    client.options.reconnectPeriod = pauseMs * (0.5 + Math.random() / 2);
-    if (!stopping) options.onClosed?.();
+    if (!stopping) void reopen();
   });
+
+  async function reopen(): Promise<void> {
+    pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
+    let may: boolean | undefined;
+    do {
+      await setTimeout(pauseMs * (0.5 + Math.random() / 2), undefined, { ref: false });
+      may = stopping ? false : await mayReopen().catch(() => undefined);
+      if (may === undefined) trouble = 'It cannot be asked whether another process is connected instead of this one.';
+    } while (may === undefined);
+    if (stopping || !may) return;
+    const { incomingStore, outgoingStore } = client;
+    // what we have published and is not answered yet goes out again
+    client.reconnect({ incomingStore, outgoingStore });
+  }
+
   client.on('error', (error) => {
     log.warn({ err: error }, `The broker ${url} cannot be reached`);
   });
@@ -143,11 +159,14 @@ export function startExternalClient(
     publish: (topic, payload, { retain = false, qos = 1, contentType } = {}) =>
       outgoing.send(async () => {
         const properties = contentType === undefined ? {} : { properties: { contentType } };
+        if (stopping) throw new Error('The connection to the broker is being ended.');
         await client.publishAsync(topic, payload, { qos, retain, ...properties });
       }),
     isHeard: () => connected,
     async stop() {
       stopping = true;
+      // somebody else may be connected by the name
+      if (!client.connected) client.end(true);
       await Promise.race([Promise.allSettled(storing), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
       if (client.connected) await end(!options.keepsSession);
       else client.end(true);

@@ -10,7 +10,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BrokerAddress } from './broker-address.ts';
 import { type ExternalClient, startExternalClient } from './external-client.ts';
-import type { Seats } from './seats.ts';
+import { answeringInTime, type Seats } from './seats.ts';
 import type { Receiver, Transport } from './transport.ts';
 
 export interface GroupClientOptions extends BrokerAddress {
@@ -21,18 +21,22 @@ export interface GroupClientOptions extends BrokerAddress {
   /** Other times than the usual ones are for tests only. */
   readonly lookEveryMs?: number;
   readonly quietMs?: number;
+  readonly answerLimitMs?: number;
 }
 
 /** How soon a seat that was left is taken; more often than a lease runs out. */
 const LOOK_EVERY_MS = 5_000;
 const STOP_LIMIT_MS = 5_000;
+/** For an answer about seats; several fit into the time in which a lease runs out. */
+const ANSWER_LIMIT_MS = 4_000;
 /** Others may be quicker. */
 const TRIES_MAX = 10;
 /** A broker that sends nothing for so long, though it may, has nothing. */
 const QUIET_MS = 5_000;
 
 export async function startGroupClient(options: GroupClientOptions, receiver: Receiver): Promise<Transport> {
-  const { group, seats, log } = options;
+  const { group, log } = options;
+  const seats = answeringInTime(options.seats, options.answerLimitMs ?? ANSWER_LIMIT_MS);
   const filters = receiver.filters.map((filter) => `$share/${group}/${filter}`);
   const home = startExternalClient(
     {
@@ -57,8 +61,8 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
         clientId: `milldash:${group}:${number}`,
         filters,
         keepsSession: true,
-        // asked before the connection is opened again: who is pushed off must not push back
-        onClosed: () => void keepSeat(number, client).catch(warn),
+        // who is pushed off must not push back
+        mayReopen: () => keepSeat(number, client),
       },
       receiver,
     );
@@ -66,11 +70,17 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
     log.info(`This process has taken seat ${number} of the group '${group}'`);
   }
 
-  async function keepSeat(number: number, client: ExternalClient): Promise<void> {
-    if (sitting.get(number) !== client || (await seats.take(number))) return;
+  /** False where another process has it: it is given up then. @throws where that cannot be asked */
+  async function keepSeat(number: number, client: ExternalClient): Promise<boolean> {
+    const isKept = await seats.take(number);
+    // the answer to another question may have come first, and the seat may have been taken anew
+    if (sitting.get(number) !== client) return false;
+    if (isKept) return true;
     sitting.delete(number);
     log.warn(`Seat ${number} of the group '${group}' was lost to another process`);
-    await client.stop();
+    // what it is storing comes to the other process as well: nobody waits for it
+    void client.stop();
+    return false;
   }
 
   /** One a look: processes that start together share what is free. */
@@ -95,7 +105,9 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   }
 
   async function retire(number: number): Promise<void> {
-    await sitting.get(number)?.retire(options.quietMs ?? QUIET_MS);
+    const client = sitting.get(number);
+    await client?.retire(options.quietMs ?? QUIET_MS);
+    if (sitting.get(number) !== client) return;
     sitting.delete(number);
     await seats.remove(number);
     log.info(`Seat ${number} of the group '${group}' is not needed any more: all that was dealt to it has come`);
@@ -103,7 +115,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
 
   async function look(): Promise<void> {
     try {
-      for (const [number, client] of sitting) await keepSeat(number, client);
+      await Promise.all(Array.from(sitting, ([number, client]) => keepSeat(number, client)));
       const before = sitting.size;
       await takeSeat();
       // not before everybody had a look at it

@@ -21,3 +21,22 @@ export interface Seats {
   /** There is no such session any more. Only for who sits there. */
   remove(number: number): Promise<void>;
 }
+
+/** The same, of which each throws where no answer comes in time: who waits for one keeps others waiting. */
+export function answeringInTime(seats: Seats, limitMs: number): Seats {
+  async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new Error(`No answer came in ${limitMs} ms.`)), limitMs);
+    try {
+      return await Promise.race([answer, late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  return {
+    list: () => inTime(seats.list()),
+    take: (number) => inTime(seats.take(number)),
+    leave: (number) => inTime(seats.leave(number)),
+    remove: (number) => inTime(seats.remove(number)),
+  };
+}

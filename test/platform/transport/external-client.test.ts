@@ -1,7 +1,9 @@
 /** A client of another broker: what is acknowledged when, what comes again, and what was missed. */
 import assert from 'node:assert/strict';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { connectAsync, type MqttClient } from 'mqtt';
+import { generate } from 'mqtt-packet';
 import { startExternalClient, type Transport } from '../../../src/platform/transport/index.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
@@ -103,6 +105,24 @@ describe('another broker', options, () => {
     const transport = await start(createReceiver(['x']), { url: 'mqtt://127.0.0.1:9' });
     await until('it has tried', () => transport.state().trouble === 'The broker does not answer.');
     assert.equal(transport.state().connections, 0);
+    await transport.stop();
+  });
+
+  test('where a broker has refused it once it tries again', async () => {
+    let refusals = 0;
+    const busy = createServer((near) => {
+      near.on('error', () => {}).unref();
+      if (refusals++ > 0) return;
+      near.once('data', () =>
+        near.end(generate({ cmd: 'connack', reasonCode: 0x89, sessionPresent: false }, { protocolVersion: 5 })),
+      );
+    });
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+    busy.unref();
+    const { port } = busy.address() as AddressInfo;
+    const transport = await start(createReceiver(['x']), { url: `mqtt://127.0.0.1:${port}` });
+    await until('it is refused, and comes again', () => refusals > 1);
+    busy.close();
     await transport.stop();
   });
 });
