@@ -6,6 +6,8 @@ import type { IPublishPacket, MqttClient, Packet } from 'mqtt';
 export interface Acknowledgements {
   /** Sends the acknowledgement when `stored` resolves, in the connection that the message came in; never where it rejects. */
   after(packet: IPublishPacket, stored: Promise<void>): void;
+  /** None is ever sent. */
+  withhold(packet: IPublishPacket): void;
   /** The connection has ended: what came in it is sent again. */
   forget(): void;
 }
@@ -24,8 +26,10 @@ export function detachAcknowledgements(client: MqttClient): Acknowledgements {
 
   // oxlint-disable-next-line no-underscore-dangle
   inside._sendPacket = (packet, done, ...rest) => {
-    const stored = packet.cmd === 'puback' || packet.cmd === 'pubrec' ? held.get(packet.messageId ?? 0) : undefined;
-    if (stored === undefined) return send(packet, done, ...rest);
+    if (packet.cmd !== 'puback') return send(packet, done, ...rest);
+    const stored = held.get(packet.messageId ?? 0);
+    // of an earlier connection: in this one the number is another message's
+    if (stored === undefined) return done?.();
     const connection = held;
     const forgotten = () => void connection.delete(packet.messageId ?? 0);
     stored.then(() => {
@@ -36,6 +40,8 @@ export function detachAcknowledgements(client: MqttClient): Acknowledgements {
   };
 
   return {
+    // of each its own: what waits for one that never resolves is kept as long as that
+    withhold: (packet) => void held.set(packet.messageId ?? 0, new Promise(() => {})),
     after: (packet, stored) => void held.set(packet.messageId ?? 0, stored),
     forget() {
       held = new Map();

@@ -55,6 +55,10 @@ export function startExternalClient(
   const storing = new Set<Promise<void>>();
   let connected = false;
   let stopping = false;
+  /** Nothing is taken any more: who comes next by the name is sent it. */
+  let refusing = false;
+  /** While there is no room; what it reads may also be the answer to what we have published. */
+  let readOn: (() => void) | undefined;
   let trouble: string | undefined = 'The broker has not answered yet.';
   let pauseMs = PAUSE_MIN_MS;
   let lastCameAtMs = performance.now();
@@ -91,11 +95,21 @@ export function startExternalClient(
   }
 
   client.handleMessage = (packet, next) => {
+    if (refusing) {
+      acknowledgements.withhold(packet);
+      return next();
+    }
     const stored = receive(packet);
     if (packet.qos > 0) acknowledgements.after(packet, stored);
     const room = receiver.room();
-    if (room === undefined) next();
-    else void room.then(() => next());
+    if (room === undefined) return next();
+    const go = () => {
+      if (readOn !== go) return;
+      readOn = undefined;
+      next();
+    };
+    readOn = go;
+    void room.then(go);
   };
 
   client.on('connect', ({ sessionPresent, properties }) => {
@@ -126,6 +140,7 @@ export function startExternalClient(
     connected = false;
     trouble = 'The broker does not answer.';
     acknowledgements.forget();
+    readOn = undefined;
     if (!stopping) void reopen();
   });
 
@@ -152,6 +167,8 @@ export function startExternalClient(
     const properties = endSession ? { sessionExpiryInterval: 0 } : {};
     const ended = client.endAsync(false, { properties });
     await Promise.race([ended, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
+    // where the broker has not answered what we have published, it would stay open
+    client.stream.destroy();
   }
 
   return {
@@ -165,6 +182,8 @@ export function startExternalClient(
     isHeard: () => connected,
     async stop() {
       stopping = true;
+      refusing = true;
+      readOn?.();
       // somebody else may be connected by the name
       if (!client.connected) client.end(true);
       await Promise.race([Promise.allSettled(storing), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);

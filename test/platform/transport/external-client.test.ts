@@ -86,6 +86,59 @@ describe('another broker', options, () => {
     assert.deepEqual(bodies(again), bodies(receiver), 'in their order');
   });
 
+  test('what comes while it stops is left to who comes next, and what is being stored is acknowledged', async () => {
+    const topic = uniqueName('plc');
+    const receiver = createReceiver([topic]);
+    const stored: string[] = [];
+    const [early, late] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const publish = (first: number) =>
+      Promise.all([0, 1, 2, 3, 4].map((at) => device.publishAsync(topic, String(first + at), { qos: 1 })));
+    receiver.receive = async ({ payload }) => {
+      const body = String(payload);
+      receiver.received.push({ topic, payload, sender: null, patienceMs: 0 });
+      await (Number(body) < 5 ? early : late).promise;
+      stored.push(body);
+    };
+    const clientId = uniqueName('milldash');
+    const transport = await start(receiver, { clientId });
+    await ready(transport);
+    await publish(0);
+    await until('they are being stored', () => receiver.received.length === 5);
+    const stopped = transport.stop();
+    const witness = await connectAsync(mosquittoUrl, { protocolVersion: 5 });
+    let seen = 0;
+    witness.on('message', () => void seen++);
+    await witness.subscribeAsync(topic, { qos: 1 });
+    await publish(5);
+    await until('others have got them', () => seen === 5);
+    await witness.endAsync();
+    early.resolve();
+    await stopped;
+    late.resolve();
+    const again = createReceiver([topic]);
+    await start(again, { clientId });
+    await until('what was left comes', () => again.received.length >= 5);
+    await device.publishAsync(topic, 'last', { qos: 1 });
+    await until('nothing else is behind it', () => bodies(again).includes('last'));
+    assert.deepEqual([...stored, ...bodies(again)], [...'0123456789', 'last']);
+  });
+
+  test('what we have published is answered while it stops, also where there is no room for what comes', async () => {
+    const topic = uniqueName('plc');
+    const receiver = createReceiver([topic]);
+    const transport = await start(receiver);
+    await ready(transport);
+    receiver.hasRoom(false);
+    await device.publishAsync(topic, '1', { qos: 1 });
+    await until('nothing more is read', () => receiver.received.length === 1);
+    let isAnswered = false;
+    void transport.publish(uniqueName('said'), '1').then(() => {
+      isAnswered = true;
+    });
+    await transport.stop();
+    assert.ok(isAnswered);
+  });
+
   test('what is published while we are away comes later, once', async () => {
     const topic = uniqueName('plc');
     const clientId = uniqueName('milldash');
