@@ -19,7 +19,7 @@ export interface ExternalClientOptions extends BrokerAddress {
   readonly filters: readonly string[];
   /** Whether what comes while nobody is connected by the name is worth waiting for; else `stop` ends the session. */
   readonly keepsSession: boolean;
-  /** Filters that a session of an earlier time may have: they are ended where the broker has it, and what it kept comes. */
+  /** Filters that a session of an earlier time may have: `retire` ends them as well. */
   readonly formerFilters?: readonly string[];
   /**
    * Asked before a connection that has ended is opened again: another process may have connected by the same name, and each
@@ -29,6 +29,8 @@ export interface ExternalClientOptions extends BrokerAddress {
 }
 
 export interface ExternalClient extends Transport {
+  /** Resolves when it has subscribed for the first time: whether the broker had a session by its name. */
+  readonly ready: Promise<boolean>;
   /**
    * Subscribes to nothing any more, takes what the broker still has for it, and ends the session when nothing has come
    * for `quietMs`. @throws where the connection breaks, and then all is as before
@@ -62,6 +64,7 @@ export function startExternalClient(
   let trouble: string | undefined = 'The broker has not answered yet.';
   let pauseMs = PAUSE_MIN_MS;
   let lastCameAtMs = performance.now();
+  const ready = Promise.withResolvers<boolean>();
 
   const client = openClient({
     ...connectOptionsOf(options, options.clientId, options.keepsSession ? SESSION_EXPIRY_S : SHORT_SESSION_EXPIRY_S),
@@ -121,13 +124,12 @@ export function startExternalClient(
 
   async function subscribe(hasSession: boolean): Promise<void> {
     try {
-      if (hasSession && formerFilters.length > 0) await client.unsubscribeAsync([...formerFilters]);
       const granted = filters.length === 0 ? [] : await client.subscribeAsync([...filters], { qos: 1 });
       const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
       trouble = refused.length === 0 ? undefined : `The broker refuses subscriptions to ${refused.join(', ')}.`;
-      if (trouble !== undefined) log.error(trouble);
-      else
-        log.info({ payload: { url, session: hasSession } }, `Connected to the broker ${url} as '${options.clientId}'`);
+      if (trouble !== undefined) return log.error(trouble);
+      ready.resolve(hasSession);
+      log.info({ payload: { url, session: hasSession } }, `Connected to the broker ${url} as '${options.clientId}'`);
     } catch (error) {
       trouble = 'The broker did not take our subscriptions.';
       log.error({ err: error }, trouble);
@@ -166,12 +168,15 @@ export function startExternalClient(
   async function end(endSession: boolean): Promise<void> {
     const properties = endSession ? { sessionExpiryInterval: 0 } : {};
     const ended = client.endAsync(false, { properties });
-    await Promise.race([ended, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
+    // the library goes on waiting for answers where the connection has broken
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
+    await Promise.race([ended, closed, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
     // where the broker has not answered what we have published, it would stay open
     client.stream.destroy();
   }
 
   return {
+    ready: ready.promise,
     state: () => ({ kind: 'external', addresses: [url], connections: connected ? 1 : 0, trouble }),
     publish: (topic, payload, { retain = false, qos = 1, contentType } = {}) =>
       outgoing.send(async () => {
@@ -192,7 +197,7 @@ export function startExternalClient(
     },
     async retire(quietMs) {
       if (!client.connected) throw new Error('There is no connection at the moment.');
-      await client.unsubscribeAsync([...filters]);
+      await client.unsubscribeAsync([...filters, ...formerFilters]);
       lastCameAtMs = performance.now();
       while (performance.now() - lastCameAtMs < quietMs || storing.size > 0) {
         await setTimeout(quietMs / QUIET_LOOKS);

@@ -10,6 +10,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BrokerAddress } from './broker-address.ts';
 import { type ExternalClient, startExternalClient } from './external-client.ts';
+import { endFormerSession } from './former-session.ts';
 import { answeringInTime, type Seats } from './seats.ts';
 import type { Receiver, Transport } from './transport.ts';
 
@@ -41,10 +42,23 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   const home = startExternalClient(
     {
       ...options,
+      // the name of the process itself may be that of a session of a time without a group
+      clientId: `${options.clientId}:own`,
       filters: receiver.ownFilters,
       keepsSession: false,
-      // of a time without a group: each message would come twice
-      formerFilters: [...receiver.filters, ...filters],
+    },
+    receiver,
+  );
+  const lookEveryMs = options.lookEveryMs ?? LOOK_EVERY_MS;
+  const quietMs = options.quietMs ?? QUIET_MS;
+  const seated = Promise.withResolvers<unknown>();
+  const former = endFormerSession(
+    {
+      ...options,
+      formerFilters: [...receiver.filters, ...receiver.ownFilters, ...filters],
+      seated: seated.promise,
+      quietMs,
+      tryEveryMs: lookEveryMs,
     },
     receiver,
   );
@@ -67,6 +81,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
       receiver,
     );
     sitting.set(number, client);
+    void client.ready.then(seated.resolve);
     log.info(`This process has taken seat ${number} of the group '${group}'`);
   }
 
@@ -106,7 +121,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
 
   async function retire(number: number): Promise<void> {
     const client = sitting.get(number);
-    await client?.retire(options.quietMs ?? QUIET_MS);
+    await client?.retire(quietMs);
     if (sitting.get(number) !== client) return;
     sitting.delete(number);
     await seats.remove(number);
@@ -141,18 +156,19 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
     });
     return looking;
   }
-  const timer = setInterval(() => void lookOnce(), options.lookEveryMs ?? LOOK_EVERY_MS);
+  const timer = setInterval(() => void lookOnce(), lookEveryMs);
   timer.unref();
   await lookOnce();
 
   return {
     state() {
       const states = [home, ...sitting.values()].map((client) => client.state());
+      const connections = states.reduce((sum, state) => sum + state.connections, former.connections());
       const trouble = states.find((state) => state.trouble !== undefined)?.trouble;
       return {
         kind: 'external',
         addresses: [options.url],
-        connections: states.reduce((sum, { connections }) => sum + connections, 0),
+        connections,
         trouble: trouble ?? (sitting.size === 0 ? 'No seat of the group could be taken yet.' : undefined),
       };
     },
@@ -161,14 +177,12 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
     async stop() {
       stopping = true;
       clearInterval(timer);
-      await inTime(looking);
       const stopped = Array.from(sitting, async ([number, client]) => {
         await client.stop();
         // where it cannot be told, the lease runs out
         await seats.leave(number).catch((err: unknown) => log.warn({ err }, `Seat ${number} could not be left`));
       });
-      await Promise.all([...stopped, home.stop()]);
-      await inTime(retiring);
+      await Promise.all([...stopped, home.stop(), former.stop(), inTime(looking), inTime(retiring)]);
     },
   };
 }

@@ -1,13 +1,11 @@
 /** Several processes at another broker: they take turns, and nothing that was dealt to one that has gone is lost. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { startExternalClient } from '../../../src/platform/transport/index.ts';
 import { MemorySeats } from '../../support/memory-seats.ts';
-import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
+import { mosquittoProblem, mosquittoUrl } from '../../support/mosquitto.ts';
 import { openWire } from '../../support/silent-wire.ts';
 import { until } from '../../support/until.ts';
-import { broker, numbersOf, openFloor, type TestFloor, TestGroup } from './group.ts';
-import { createReceiver } from './receiver.ts';
+import { numbersOf, openFloor, type TestFloor, TestGroup } from './group.ts';
 
 const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
 
@@ -81,23 +79,6 @@ describe('a group at another broker', options, () => {
     assert.deepEqual(numbersOf(slow.receiver, quick.receiver), group.all);
     assert.equal(group.lines('was lost').length, 1);
     assert.equal(group.lines('The connection to the broker').length, 1, 'that of who was pushed off');
-  });
-
-  test('messages of a time without a group come once, and what was kept then is not lost', async () => {
-    const group = new TestGroup(floor);
-    const clientId = uniqueName('milldash');
-    const alone = await startExternalClient(
-      { ...broker, log: floor.captured.log, clientId },
-      { ...createReceiver([group.topic]) },
-    );
-    await until('it has subscribed', () => alone.state().trouble === undefined);
-    await alone.stop();
-    await group.publish(5);
-    const { receiver } = await group.join(undefined, { clientId });
-    await until('what was kept has come', () => numbersOf(receiver).length === 5);
-    await group.publish(10);
-    await until('all have come', () => numbersOf(receiver).length >= 15);
-    assert.deepEqual(numbersOf(receiver), group.all, 'each once');
   });
 
   test('while it cannot be asked who sits where, it stays where it is', async () => {

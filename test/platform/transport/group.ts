@@ -35,8 +35,11 @@ export class TestGroup {
   }
 
   /** Starts a process; does not wait for the broker. */
-  async start(seats = new MemorySeats(this.held), more: Partial<GroupClientOptions> = {}): Promise<Member> {
-    const receiver = createReceiver([this.topic]);
+  async start(
+    seats = new MemorySeats(this.held),
+    more: Partial<GroupClientOptions> = {},
+    receiver = createReceiver([this.topic]),
+  ): Promise<Member> {
     const transport = await startGroupClient(
       {
         ...broker,
@@ -54,8 +57,8 @@ export class TestGroup {
     return { transport, receiver, seats };
   }
 
-  async join(seats?: MemorySeats, more?: Partial<GroupClientOptions>): Promise<Member> {
-    const member = await this.start(seats, more);
+  async join(...args: Parameters<TestGroup['start']>): Promise<Member> {
+    const member = await this.start(...args);
     await until('it has subscribed', () => member.transport.state().trouble === undefined);
     return member;
   }
