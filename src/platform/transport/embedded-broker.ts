@@ -12,38 +12,25 @@ import { promisify } from 'node:util';
 import { Aedes, type AedesOptions, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import type { Actor } from '../../kernel/access.ts';
 import type { Logger } from '../logging/index.ts';
-import {
-  ConnectionRefusal,
-  type Device,
-  deviceOf,
-  type Introduction,
-  introductionOf,
-  isBadCredentials,
-  refusalOf,
-  returnCodes,
-} from './devices.ts';
+import { type AdmissionOptions, createAdmission } from './admission.ts';
+import { createDeviceMessages, isWill } from './device-messages.ts';
+import { type Device, type Introduction, introductionOf, refusalOf } from './devices.ts';
 import { type DoorOptions, openDoors } from './doors.ts';
-import { FailedSignIns } from './failed-sign-ins.ts';
 import { guardConnection } from './guarded-connection.ts';
 import { createIntake } from './intake.ts';
-import { requireGoodWill } from './last-wills.ts';
 import { subscriptionsOf, watchListeners } from './listeners.ts';
-import { PlainMessages, type PlainSender } from './plain-messages.ts';
+import { OpenConnections } from './open-connections.ts';
+import { PlainMessages } from './plain-messages.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { Strangers } from './strangers.ts';
-import { findFilterFault, findTopicFault } from './topic-filters.ts';
-import { mayPublish, maySubscribe, type TopicRight } from './topic-rights.ts';
+import { findFilterFault } from './topic-filters.ts';
+import { maySubscribe } from './topic-rights.ts';
 import type { Receiver, Transport } from './transport.ts';
 
-export interface EmbeddedBrokerOptions extends DoorOptions {
+export interface EmbeddedBrokerOptions extends DoorOptions, AdmissionOptions {
   readonly packetBytesMax: number;
-  readonly rights: readonly TopicRight[];
-  /** @throws DomainError not-authenticated, token-invalid or account-disabled where the credentials are not good; others where it cannot be known */
-  readonly signIn: (user: string | undefined, password: string | undefined, address: string) => Promise<Actor>;
   /** The actor as of now; undefined when it may not be connected any more. */
   readonly findCurrentActor: (actor: Actor) => Promise<Actor | undefined>;
-  /** Whom a device on this machine without credentials is; absent: nobody. */
-  readonly anonymous?: Actor | undefined;
   /** How soon a revoked key ends its connections; default 3 s. */
   readonly lookEveryMs?: number;
   readonly log: Logger;
@@ -59,55 +46,22 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 60_000;
 const LOOK_EVERY_MS = 3_000;
 const STOP_LIMIT_MS = 5_000;
+/** For devices to close their side. */
+const FAREWELL_LIMIT_MS = 1_000;
 
 /** @throws what the system says of the port: EADDRINUSE, EACCES */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiver: Receiver): Promise<Transport> {
   const { log, rights, findCurrentActor } = options;
-  const wills = { rights, findCurrentActor, receiver, log };
   const introductions = new WeakMap<Client, Introduction>();
   const devices = new Map<Client, Device>();
-  const failures = new FailedSignIns();
-  const storing = new Set<Promise<void>>();
+  const admit = createAdmission(options, devices);
   const strangers = new Strangers(Math.ceil(options.connectionsMax / STRANGERS_SHARE));
   /** Called when a device has signed in and been told so. */
   const welcome = new WeakMap<Client, () => void>();
   const intake = createIntake(() => receiver.room());
+  const connections = new OpenConnections();
   let stopping = false;
 
-  async function letIn(client: Client, user: string | undefined, password: string | undefined): Promise<Device> {
-    const introduction = introductions.get(client) as Introduction;
-    const { address, fault, isLoopback, will } = introduction;
-    if (fault !== undefined) throw new ConnectionRefusal(returnCodes.identifierRejected, fault);
-    if (failures.isBlocked(address)) throw new ConnectionRefusal(returnCodes.unavailable, 'Too many failed sign-ins');
-    const nobody = user === undefined && password === undefined;
-    const actor =
-      nobody && isLoopback && options.anonymous !== undefined
-        ? options.anonymous
-        : await options.signIn(user, password, address);
-    const namesake = [...devices].find(([other]) => other.id === client.id)?.[1];
-    if (namesake !== undefined && !isSame(namesake.actor, actor)) {
-      throw new ConnectionRefusal(returnCodes.identifierRejected, `Another device is connected as '${client.id}'`);
-    }
-    if (will !== undefined && (findTopicFault(will.topic) !== undefined || !mayPublish(rights, actor, will.topic))) {
-      throw new ConnectionRefusal(
-        returnCodes.notAuthorised,
-        `It may not leave a will on '${will.topic.slice(0, 100)}'`,
-      );
-    }
-    return deviceOf(introduction, actor);
-  }
-
-  /** @throws Error that says what is wrong with the topic, or that the device may not publish to it */
-  function requireAllowed(device: Device | undefined, topic: string): asserts device is Device {
-    const fault = findTopicFault(topic);
-    if (fault !== undefined) throw new Error(`A topic ${fault}`);
-    if (device === undefined || !mayPublish(rights, device.actor, topic)) {
-      throw new Error(`It may not publish to '${topic.slice(0, 100)}'`);
-    }
-    device.allowedTopic = topic;
-  }
-
-  /** What a device sent more than once is stored once: the broker keeps what it has not released. */
   async function isKnown(client: Client, packet: PublishPacket): Promise<boolean> {
     return broker.persistence.incomingGetPacket(client, packet).then(
       () => true,
@@ -115,43 +69,15 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     );
   }
 
-  function hand({ actor: sender, patienceMs }: Device, packet: PublishPacket): Promise<void> {
-    packet.retain = false;
-    return receiver.receive({ topic: packet.topic, payload: packet.payload as Buffer, sender, patienceMs });
-  }
-
-  async function storeCarefully(client: Client, packet: PublishPacket): Promise<void> {
-    const device = devices.get(client);
-    if (isWill(client, packet) && device !== undefined) await requireGoodWill(wills, device, packet.topic);
-    else requireAllowed(device, packet.topic);
-    if (packet.qos === 2 && packet.dup && (await isKnown(client, packet))) return;
-    await hand(device, packet);
-  }
-
-  function store(client: Client, packet: PublishPacket): Promise<void> {
-    const device = devices.get(client);
-    // ten thousands a second come like this, and wait for nothing here
-    const isPlain = packet.qos < 2 && device?.allowedTopic === packet.topic && !isWill(client, packet);
-    return isPlain ? hand(device, packet) : storeCarefully(client, packet);
-  }
-
-  /** Where the library is not needed: nobody has to be refused, and nobody listens. */
-  function findPlainSender(client: Client, topic: string): PlainSender | undefined {
-    const device = devices.get(client);
-    if (device === undefined || stopping || listeners.isHeard(topic)) return undefined;
-    if (device.allowedTopic !== topic) {
-      if (findTopicFault(topic) !== undefined || !mayPublish(rights, device.actor, topic)) return undefined;
-      device.allowedTopic = topic;
-    }
-    return device;
-  }
-
-  function trackStoring(stored: Promise<void>): void {
-    storing.add(stored);
-    const forget = () => void storing.delete(stored);
-    stored.then(forget, forget);
-  }
-
+  const messages = createDeviceMessages({
+    rights,
+    findCurrentActor,
+    receiver,
+    log,
+    devices,
+    isKnown,
+    isHeard: (topic) => listeners.isHeard(topic),
+  });
   const broker = (await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxClientsIdLength: 128,
@@ -161,15 +87,15 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       done(null, true);
     },
     authenticate(client, user, password, done) {
-      letIn(client, user, password?.toString('utf8')).then(
+      const introduction = introductions.get(client) as Introduction;
+      admit(client, introduction, user, password?.toString('utf8')).then(
         (device) => {
           // one that has gone meanwhile is never told to have left
           if (!client.closed) devices.set(client, device);
           done(null, true);
         },
         (error: unknown) => {
-          const { address } = introductions.get(client) as Introduction;
-          if (isBadCredentials(error)) failures.note(address);
+          const { address } = introduction;
           log.info({ address, payload: { client: client.id } }, `A device was not let in: ${String(error)}`);
           done(refusalOf(error) as unknown as AuthenticateError, null);
         },
@@ -178,11 +104,13 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     authorizePublish(client, packet, done) {
       // the broker's own words about itself
       if (client === null) return done(null);
-      // it is us who leave: the devices are as they were, and are back in a moment
-      if (stopping && isWill(client, packet)) return done(new Error('The broker stops'));
-      const stored = store(client, packet);
-      trackStoring(stored);
-      stored.then(
+      if (stopping) {
+        // it is us who leave: the devices are as they were, and are back in a moment
+        if (isWill(client, packet)) done(new Error('The broker stops'));
+        // neither stored nor refused: a refusal would end the connection before what is being stored is acknowledged
+        return;
+      }
+      messages.take(client, packet).then(
         () => done(null),
         (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
       );
@@ -235,15 +163,16 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       return;
     }
     socket.once('close', leave);
+    connections.add(socket);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const limits = { packetBytesMax: options.packetBytesMax, unreadBytesMax: UNREAD_BYTES_MAX };
     const plain = new PlainMessages({
       packetBytesMax: options.packetBytesMax,
-      senderOn: (topic) => findPlainSender(client, topic),
+      senderOn: (topic) => (stopping ? undefined : messages.findPlainSender(client, topic)),
       take: (message) => receiver.take(message),
-      onBusy: trackStoring,
-      onTaken: () => (client as InnerClient)._keepaliveTimer?.refresh(),
+      onBusy: (settled) => messages.track(settled),
+      onTaken: () => (client as ClientWithTimer)._keepaliveTimer?.refresh(),
       onRoom: () => setImmediate(() => socket.emit('readable')),
       write: (acknowledgement) => void socket.write(acknowledgement),
       onRefused: (error) => client.emit('error', error),
@@ -311,25 +240,15 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       stopping = true;
       clearInterval(timer);
       doors.close();
-      // acknowledgements of what is being stored still go out
-      await Promise.race([Promise.allSettled(storing), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
+      await Promise.race([messages.settled(), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
+      // the broker cuts its connections in the turn in which it closes: acknowledgements would not go out
+      await connections.endAll(FAREWELL_LIMIT_MS);
       await close();
     },
   };
 }
 
 /** What aedes has, and its types leave out. */
-type InnerClient = Client & {
-  readonly will: PublishPacket | null;
-  /** Ends the connection of a device that sends nothing for one and a half times its keep-alive. */
-  readonly _keepaliveTimer: NodeJS.Timeout | null;
-};
 type BrokerWithMemory = Aedes & { readonly persistence: SessionMemory };
-
-function isWill(client: Client, packet: PublishPacket): boolean {
-  return packet === (client as InnerClient).will;
-}
-
-function isSame(one: Actor, other: Actor): boolean {
-  return one.kind === other.kind && one.id === other.id;
-}
+/** Ends the connection of a device that sends nothing for one and a half times its keep-alive. */
+type ClientWithTimer = Client & { readonly _keepaliveTimer: NodeJS.Timeout | null };
