@@ -56,6 +56,7 @@ export function startExternalClient(
   const { log, url, filters, formerFilters = [], mayReopen = async () => true } = options;
   const storing = new Set<Promise<void>>();
   let connected = false;
+  let connectionsEnded = 0;
   let stopping = false;
   /** Nothing is taken any more: who comes next by the name is sent it. */
   let refusing = false;
@@ -140,6 +141,7 @@ export function startExternalClient(
   client.on('close', () => {
     if (connected && !stopping) log.warn(`The connection to the broker ${url} as '${options.clientId}' ended`);
     connected = false;
+    connectionsEnded += 1;
     trouble = 'The broker does not answer.';
     acknowledgements.forget();
     readOn = undefined;
@@ -197,11 +199,14 @@ export function startExternalClient(
     },
     async retire(quietMs) {
       if (!client.connected) throw new Error('There is no connection at the moment.');
-      await client.unsubscribeAsync([...filters, ...formerFilters]);
+      const endedBefore = connectionsEnded;
+      const wanted = [...filters, ...formerFilters];
+      if (wanted.length > 0) await client.unsubscribeAsync(wanted);
       lastCameAtMs = performance.now();
       while (performance.now() - lastCameAtMs < quietMs || storing.size > 0) {
         await setTimeout(quietMs / QUIET_LOOKS);
-        if (stopping || !client.connected) throw new Error('The connection ended before all had come.');
+        // a connection that is open again has subscribed again
+        if (stopping || connectionsEnded > endedBefore) throw new Error('The connection ended before all had come.');
       }
       stopping = true;
       await end(true);

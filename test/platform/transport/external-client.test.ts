@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
+import { startExternalClient as startClient } from '../../../src/platform/transport/external-client.ts';
 import { startExternalClient, type Transport } from '../../../src/platform/transport/index.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
@@ -137,6 +138,33 @@ describe('another broker', options, () => {
     });
     await transport.stop();
     assert.ok(isAnswered);
+  });
+
+  test('a session is not ended where its connection has ended meanwhile, though it is open again', async () => {
+    const topic = uniqueName('plc');
+    const clientId = uniqueName('milldash');
+    const address = { url: mosquittoUrl, user: undefined, password: undefined, ca: undefined, packetBytesMax: 65_536 };
+    const client = startClient(
+      { ...address, log: captured.log, clientId, filters: [topic], keepsSession: true },
+      createReceiver([topic]),
+    );
+    started.push(client);
+    await ready(client);
+    // so long that it looks seldom
+    const retired = client.retire(10_000);
+    retired.catch(() => {});
+    const namesake = await connectAsync(mosquittoUrl, {
+      protocolVersion: 5,
+      clientId,
+      clean: false,
+      reconnectPeriod: 0,
+      properties: { sessionExpiryInterval: 60 },
+    });
+    await until('it is pushed off', () => client.state().connections === 0);
+    await ready(client);
+    await assert.rejects(retired, /ended before/);
+    assert.equal(client.state().connections, 1);
+    await namesake.endAsync();
   });
 
   test('what is published while we are away comes later, once', async () => {
