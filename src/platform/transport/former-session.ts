@@ -27,7 +27,11 @@ export interface FormerSession extends Pick<ExternalClient, 'stop'> {
 /** Where the broker has no such session, nothing is left of having asked. */
 export function endFormerSession(options: FormerSessionOptions, receiver: Receiver): FormerSession {
   const { clientId, log, seated } = options;
-  const client = startExternalClient({ ...options, filters: [], keepsSession: true }, receiver);
+  const client = startExternalClient(
+    // mostly there is none, and nobody need read of it
+    { ...options, log: options.log.child({}, { level: 'warn' }), filters: [], keepsSession: true },
+    receiver,
+  );
   let stopping = false;
 
   async function end(): Promise<void> {

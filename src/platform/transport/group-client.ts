@@ -11,7 +11,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { BrokerAddress } from './broker-address.ts';
 import { type ExternalClient, startExternalClient } from './external-client.ts';
 import { endFormerSession } from './former-session.ts';
-import { answeringInTime, type Seats } from './seats.ts';
+import { answeringInTime, firstMissing, type Seats } from './seats.ts';
+import { hasSession } from './session-search.ts';
 import type { Receiver, Transport } from './transport.ts';
 
 export interface GroupClientOptions extends BrokerAddress {
@@ -23,6 +24,7 @@ export interface GroupClientOptions extends BrokerAddress {
   readonly lookEveryMs?: number;
   readonly quietMs?: number;
   readonly answerLimitMs?: number;
+  readonly searchAhead?: number;
 }
 
 /** How soon a seat that was left is taken; more often than a lease runs out. */
@@ -32,6 +34,8 @@ const STOP_LIMIT_MS = 5_000;
 const ANSWER_LIMIT_MS = 4_000;
 /** Others may be quicker. */
 const TRIES_MAX = 10;
+/** Numbers without a session after which nobody looks for more of them: seats are made from 1 on, and leave few holes. */
+const SEARCH_AHEAD = 5;
 /** A broker that sends nothing for so long, though it may, has nothing. */
 const QUIET_MS = 5_000;
 
@@ -64,15 +68,20 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   );
   const sitting = new Map<number, ExternalClient>();
   let retiring: Promise<void> | undefined;
+  let searching: Promise<void> | undefined;
+  let looking: Promise<void> | undefined;
+  let isSearched = false;
   let isUnasked = false;
   let stopping = false;
+
+  // no process is called like that
+  const nameOf = (number: number) => `milldash:${group}:${number}`;
 
   function sit(number: number): void {
     const client: ExternalClient = startExternalClient(
       {
         ...options,
-        // no process is called like that
-        clientId: `milldash:${group}:${number}`,
+        clientId: nameOf(number),
         filters,
         keepsSession: true,
         // who is pushed off must not push back
@@ -112,20 +121,62 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   function retireSurplus(): void {
     const [number] = [...sitting.keys()].sort((one, other) => other - one);
     if (number === undefined || sitting.size === 1 || retiring !== undefined) return;
-    retiring = retire(number)
-      .catch((err: unknown) => log.info({ err }, `Seat ${number} of the group '${group}' is kept for now`))
-      .finally(() => {
-        retiring = undefined;
-      });
+    retiring = retire(number).finally(() => {
+      retiring = undefined;
+    });
   }
 
   async function retire(number: number): Promise<void> {
+    const seat = `Seat ${number} of the group '${group}'`;
     const client = sitting.get(number);
-    await client?.retire(quietMs);
+    try {
+      await client?.retire(quietMs);
+    } catch (err) {
+      log.info({ err }, `${seat} is kept for now`);
+      return;
+    }
     if (sitting.get(number) !== client) return;
     sitting.delete(number);
-    await seats.remove(number);
-    log.info(`Seat ${number} of the group '${group}' is not needed any more: all that was dealt to it has come`);
+    log.info(`${seat} is not needed any more: all that was dealt to it has come`);
+    // a look that has asked for the seat meanwhile would make it again
+    await looking;
+    await seats.remove(number).catch((err: unknown) => {
+      log.info({ err }, `${seat} has ended, and is still written down: whoever takes it ends it again`);
+    });
+  }
+
+  /** Where the database was restored, the broker may deal to sessions of which there are no rows. */
+  async function search(): Promise<void> {
+    const known = new Set((await seats.list()).map(({ number }) => number));
+    const ahead = options.searchAhead ?? SEARCH_AHEAD;
+    for (let number = 1, missing = 0; missing < ahead && !stopping; number++) {
+      if (known.has(number) || !(await seats.take(number))) continue;
+      const isThere = await hasSession({ ...options, clientId: nameOf(number) }, receiver).catch(
+        async (err: unknown) => {
+          await seats.remove(number);
+          throw err;
+        },
+      );
+      if (!isThere) {
+        missing++;
+        await seats.remove(number);
+      } else if (stopping) await seats.leave(number);
+      else sit(number);
+    }
+  }
+
+  /** Not before the broker answers, and those who start together have their seats. */
+  function searchOnce(): void {
+    const isConnected = Array.from(sitting.values(), (client) => client.state()).some((state) => state.connections > 0);
+    if (isSearched || !isConnected) return;
+    searching ??= search()
+      .then(() => {
+        isSearched = true;
+      })
+      .catch((err: unknown) => log.info({ err }, `Sessions of the group '${group}' are looked for again later`))
+      .finally(() => {
+        searching = undefined;
+      });
   }
 
   async function look(): Promise<void> {
@@ -135,6 +186,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
       await takeSeat();
       // not before everybody had a look at it
       if (sitting.size === before) retireSurplus();
+      searchOnce();
       if (isUnasked) log.info(`It is known again who sits where in the group '${group}'`);
       isUnasked = false;
     } catch (error) {
@@ -149,7 +201,6 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
     isUnasked = true;
   }
 
-  let looking: Promise<void> | undefined;
   function lookOnce(): Promise<void> {
     looking ??= look().finally(() => {
       looking = undefined;
@@ -180,9 +231,11 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
       const stopped = Array.from(sitting, async ([number, client]) => {
         await client.stop();
         // where it cannot be told, the lease runs out
-        await seats.leave(number).catch((err: unknown) => log.warn({ err }, `Seat ${number} could not be left`));
+        await seats
+          .leave(number)
+          .catch((err: unknown) => log.warn({ err }, `Seat ${number} of the group '${group}' could not be left`));
       });
-      await Promise.all([...stopped, home.stop(), former.stop(), inTime(looking), inTime(retiring)]);
+      await Promise.all([...stopped, home.stop(), former.stop(), ...[looking, retiring, searching].map(inTime)]);
     },
   };
 }
@@ -190,11 +243,4 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
 /** What waits for a database or a broker that is away does not keep a process from ending. */
 async function inTime(work: Promise<void> | undefined): Promise<void> {
   await Promise.race([work, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
-}
-
-function firstMissing(numbers: readonly number[]): number {
-  const there = new Set(numbers);
-  let number = 1;
-  while (there.has(number)) number++;
-  return number;
 }

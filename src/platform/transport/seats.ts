@@ -40,3 +40,11 @@ export function answeringInTime(seats: Seats, limitMs: number): Seats {
     remove: (number) => inTime(seats.remove(number)),
   };
 }
+
+/** The number of a seat that is to be made. */
+export function firstMissing(numbers: readonly number[]): number {
+  const there = new Set(numbers);
+  let number = 1;
+  while (there.has(number)) number++;
+  return number;
+}

@@ -1,6 +1,7 @@
 /** Several processes at another broker: they take turns, and nothing that was dealt to one that has gone is lost. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { connectAsync, type IConnackPacket } from 'mqtt';
 import { MemorySeats } from '../../support/memory-seats.ts';
 import { mosquittoProblem, mosquittoUrl } from '../../support/mosquitto.ts';
 import { openWire } from '../../support/silent-wire.ts';
@@ -101,10 +102,69 @@ describe('a group at another broker', options, () => {
     const group = new TestGroup(floor);
     const { transport } = await group.join(undefined, { url: wire.url });
     group.held.set(2, undefined);
-    await until('it has two seats', () => transport.state().connections === 3);
+    await until('it has two seats', () => group.lines('has taken seat 2').length > 0);
+    await until('it is connected by both', () => group.lines('Connected to').length === 2);
     wire.stall();
     await wire.untilSwallowed();
     await transport.stop();
     wire.close();
+  });
+
+  test('stops also while nobody takes down that it leaves', async () => {
+    const group = new TestGroup(floor);
+    const seats = new MemorySeats(group.held);
+    const { transport } = await group.join(seats, { answerLimitMs: 20 });
+    seats.leave = async () => new Promise(() => {});
+    await transport.stop();
+    assert.equal(group.lines('could not be left').length, 1);
+  });
+
+  test('renews its other seats, and looks on, where the question for one is never answered', async () => {
+    const group = new TestGroup(floor);
+    const seats = new MemorySeats(group.held);
+    const { transport } = await group.join(seats, { answerLimitMs: 20 });
+    const renewed = new Map<number, number>();
+    group.held.set(2, undefined);
+    seats.take = async (number) => {
+      renewed.set(number, (renewed.get(number) ?? 0) + 1);
+      if (number === 1) return new Promise(() => {});
+      return MemorySeats.prototype.take.call(seats, number);
+    };
+    await until('it goes on asking', () => (renewed.get(1) ?? 0) > 3);
+    seats.take = async (number) => {
+      renewed.set(number, (renewed.get(number) ?? 0) + 1);
+      if (number === 2) return new Promise(() => {});
+      return MemorySeats.prototype.take.call(seats, number);
+    };
+    const before = renewed.get(1) ?? 0;
+    await until('it renews what it has', () => (renewed.get(1) ?? 0) > before + 3);
+    assert.equal(transport.state().trouble, undefined);
+  });
+
+  test('sessions of which no rows are left are found by who starts, and what was dealt to them comes', async () => {
+    const group = new TestGroup(floor);
+    const other = new MemorySeats(group.held);
+    for (const number of [1, 2]) group.held.set(number, other);
+    const { transport } = await group.join();
+    assert.deepEqual(group.seatNumbers(), [1, 2, 3]);
+    await transport.stop();
+    await group.publish(20);
+    group.held.clear();
+    const { receiver } = await group.join(undefined, { searchAhead: 5 });
+    await until('what was kept has come', () => receiver.received.length >= 20);
+    await until('the session is not needed any more', () => group.lines('Seat 3').length > 0);
+    await group.publish(20);
+    await until('all come to it', () => receiver.received.length >= 40);
+    assert.deepEqual(numbersOf(receiver), group.all);
+    await until('one row is left', () => group.seatNumbers().length === 1);
+    // nothing is left of having asked
+    const witness = await connectAsync(mosquittoUrl, {
+      protocolVersion: 5,
+      clientId: group.seatName(2),
+      clean: false,
+      reconnectPeriod: 0,
+    });
+    assert.equal((witness as unknown as { connackPacket: IConnackPacket }).connackPacket.sessionPresent, false);
+    await witness.endAsync();
   });
 });

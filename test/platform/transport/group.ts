@@ -48,6 +48,8 @@ export class TestGroup {
         seats,
         lookEveryMs: 50,
         quietMs: 300,
+        // numbers of seats are as a test expects them where nobody looks at others meanwhile
+        searchAhead: 0,
         log: this.#floor.captured.log,
         ...more,
       },
