@@ -1,6 +1,6 @@
 /** A client of another broker: what is acknowledged when, what comes again, and what was missed. */
 import assert from 'node:assert/strict';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, connect as dial } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
@@ -187,6 +187,36 @@ describe('another broker', options, () => {
     await until('it has tried', () => transport.state().trouble === 'The broker does not answer.');
     assert.equal(transport.state().connections, 0);
     await transport.stop();
+  });
+
+  test('what is published while the broker is away goes out when it is back', async () => {
+    const topic = uniqueName('said');
+    const heard: string[] = [];
+    const witness = await connectAsync(mosquittoUrl, { protocolVersion: 5 });
+    witness.on('message', (_topic, payload) => void heard.push(String(payload)));
+    await witness.subscribeAsync(topic, { qos: 1 });
+    let isAway = true;
+    const { hostname, port } = new URL(mosquittoUrl);
+    const way = createServer((near) => {
+      if (isAway) return near.destroy();
+      const far = dial(Number(port || 1883), hostname);
+      near.on('error', () => {}).on('close', () => far.destroy());
+      far.on('error', () => {}).on('close', () => near.destroy());
+      near.pipe(far).pipe(near);
+    });
+    await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve));
+    const transport = await start(createReceiver([uniqueName('plc')]), {
+      url: `mqtt://127.0.0.1:${(way.address() as AddressInfo).port}`,
+    });
+    const published = ['1', '2', '3'].map((body) => transport.publish(topic, body));
+    await until('it has tried', () => transport.state().trouble === 'The broker does not answer.');
+    isAway = false;
+    await Promise.all(published);
+    await until('all are heard', () => heard.length === 3);
+    assert.deepEqual(heard, ['1', '2', '3']);
+    await transport.stop();
+    await witness.endAsync();
+    way.close();
   });
 
   test('where a broker has refused it once it tries again', async () => {
