@@ -10,8 +10,6 @@ import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Aedes, type AedesOptions, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
-import type { Actor } from '../../kernel/access.ts';
-import type { Logger } from '../logging/index.ts';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createDeviceMessages, isWill } from './device-messages.ts';
 import { type Device, type Introduction, introductionOf, refusalOf } from './devices.ts';
@@ -21,19 +19,15 @@ import { createIntake } from './intake.ts';
 import { subscriptionsOf, watchListeners } from './listeners.ts';
 import { OpenConnections } from './open-connections.ts';
 import { PlainMessages } from './plain-messages.ts';
+import { type RevocationOptions, watchRevocations } from './revocations.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { Strangers } from './strangers.ts';
 import { findFilterFault } from './topic-filters.ts';
 import { maySubscribe } from './topic-rights.ts';
 import type { Receiver, Transport } from './transport.ts';
 
-export interface EmbeddedBrokerOptions extends DoorOptions, AdmissionOptions {
+export interface EmbeddedBrokerOptions extends DoorOptions, AdmissionOptions, RevocationOptions {
   readonly packetBytesMax: number;
-  /** The actor as of now; undefined when it may not be connected any more. */
-  readonly findCurrentActor: (actor: Actor) => Promise<Actor | undefined>;
-  /** How soon a revoked key ends its connections; default 3 s. */
-  readonly lookEveryMs?: number;
-  readonly log: Logger;
 }
 
 /** Subscriptions of one connection. */
@@ -44,7 +38,6 @@ const UNREAD_BYTES_MAX = 1_048_576;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** TCP's own, for devices that say nothing for long. */
 const KEEP_ALIVE_MS = 60_000;
-const LOOK_EVERY_MS = 3_000;
 const STOP_LIMIT_MS = 5_000;
 /** For devices to close their side. */
 const FAREWELL_LIMIT_MS = 1_000;
@@ -198,30 +191,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     throw error;
   });
 
-  /** Whoever may not be connected any more is cut off; rights that changed count from now on. */
-  async function look(): Promise<void> {
-    for (const [client, device] of devices) {
-      const actor = await findCurrentActor(device.actor);
-      if (actor !== undefined) {
-        device.actor = actor;
-        device.allowedTopic = undefined;
-      } else {
-        log.warn({ payload: { client: client.id } }, `'${client.id}' was cut off: its key is no longer good`);
-        client.close();
-      }
-    }
-  }
-  let looking = false;
-  const timer = setInterval(() => {
-    if (looking) return;
-    looking = true;
-    look()
-      .catch((error: unknown) => log.warn({ err: error }, 'Could not look whether devices may stay connected'))
-      .finally(() => {
-        looking = false;
-      });
-  }, options.lookEveryMs ?? LOOK_EVERY_MS);
-  timer.unref();
+  const endWatch = watchRevocations(options, devices);
 
   return {
     state: () => ({
@@ -238,7 +208,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     isHeard: listeners.areThere,
     async stop() {
       stopping = true;
-      clearInterval(timer);
+      endWatch();
       doors.close();
       await Promise.race([messages.settled(), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
       // the broker cuts its connections in the turn in which it closes: acknowledgements would not go out
