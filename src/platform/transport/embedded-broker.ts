@@ -165,6 +165,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       senderOn: (topic) => (stopping ? undefined : messages.findPlainSender(client, topic)),
       take: (message) => receiver.take(message),
       onBusy: (settled) => messages.track(settled),
+      // oxlint-disable-next-line no-underscore-dangle
       onTaken: () => (client as ClientWithTimer)._keepaliveTimer?.refresh(),
       onRoom: () => setImmediate(() => socket.emit('readable')),
       write: (acknowledgement) => void socket.write(acknowledgement),
