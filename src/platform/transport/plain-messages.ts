@@ -142,8 +142,11 @@ export class PlainMessages {
     message.state = error === undefined ? 'stored' : 'refused';
     // one that was refused stays the first: nothing behind it is acknowledged
     while (this.#first?.state === 'stored') {
-      this.#options.write(acknowledgementOf(this.#first.messageId));
-      this.#first = this.#first.next;
+      const { messageId, next } = this.#first;
+      // one that outlives its youth would keep all that came after it from being collected cheaply
+      this.#first.next = undefined;
+      this.#first = next;
+      this.#options.write(acknowledgementOf(messageId));
     }
     if (this.#first === undefined) this.#last = undefined;
     if (this.#unsettled === 0) this.#busy?.resolve();
