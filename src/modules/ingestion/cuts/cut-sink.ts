@@ -7,12 +7,12 @@ export function createCutSink(production: Pick<Production, 'recordCutsWithin'>):
     async storeWithin(tx, points) {
       const outcomes: Outcome[] = [];
       const bySource = new Map<string, { readonly cuts: NewCut[]; readonly places: number[] }>();
-      for (const [at, { source, point }] of points.entries()) {
+      for (const { source, point } of points) {
+        const at = outcomes.length;
         const fault = findCutFault(point, Number.POSITIVE_INFINITY);
-        if (fault !== undefined) {
-          outcomes[at] = { fault: `${fault.field} ${fault.reason}.` };
-          continue;
-        }
+        // a good one is stored, unless it turns out to be a repeat
+        outcomes.push(fault === undefined ? 'stored' : { fault: `${fault.field} ${fault.reason}.` });
+        if (fault !== undefined) continue;
         let ofSource = bySource.get(source);
         if (ofSource === undefined) bySource.set(source, (ofSource = { cuts: [], places: [] }));
         ofSource.cuts.push(point);
@@ -20,7 +20,9 @@ export function createCutSink(production: Pick<Production, 'recordCutsWithin'>):
       }
       for (const [source, { cuts, places }] of bySource) {
         const numbers = await production.recordCutsWithin(tx, cuts, source);
-        for (const [nth, at] of places.entries()) outcomes[at] = numbers[nth] === null ? 'repeated' : 'stored';
+        for (let nth = 0; nth < numbers.length; nth++) {
+          if (numbers[nth] === null) outcomes[places[nth] as number] = 'repeated';
+        }
       }
       return outcomes;
     },

@@ -50,12 +50,25 @@ export function readMessage<OnWire extends CommonOnWire, Point extends object>(
     return whole(payload, 'payload-malformed', 'The payload is no JSON.');
   }
   const arrival = { ofTopic, receivedAt, mayHoldNul: mayHoldNul(json) };
-  if (!Array.isArray(content)) return readPoints(format, arrival, [content], () => payload);
+  if (!Array.isArray(content)) {
+    const read = readOne(format, arrival, content);
+    return typeof read === 'string' ? whole(payload, 'payload-invalid', read) : { points: [read], refused: NONE };
+  }
   if (content.length > POINTS_PER_MESSAGE_MAX) {
     return whole(payload, 'payload-invalid', `A message has at most ${POINTS_PER_MESSAGE_MAX} points.`);
   }
-  return readPoints(format, arrival, content, (point) => Buffer.from(JSON.stringify(point)));
+  const points: Point[] = [];
+  const refused: RefusedSignal[] = [];
+  for (const point of content) {
+    const read = readOne(format, arrival, point);
+    if (typeof read !== 'string') points.push(read);
+    else refused.push({ reason: 'payload-invalid', detail: read, payload: Buffer.from(JSON.stringify(point)) });
+  }
+  return { points, refused };
 }
+
+/** One for all: most messages are good. */
+const NONE: readonly never[] = [];
 
 /** What is known of the points of a message before they are read. */
 interface Arrival {
@@ -64,25 +77,18 @@ interface Arrival {
   readonly mayHoldNul: boolean;
 }
 
-function readPoints<OnWire extends CommonOnWire, Point extends object>(
+/** @returns a sentence where it cannot be used */
+function readOne<OnWire extends CommonOnWire, Point extends object>(
   format: MessageFormat<OnWire, Point>,
   arrival: Arrival,
-  content: readonly unknown[],
-  payloadOf: (point: unknown) => Buffer,
-): ReadPoints<Point> {
-  const points: Point[] = [];
-  const refused: RefusedSignal[] = [];
+  point: unknown,
+): Point | string {
   const checker = arrival.ofTopic === undefined ? (format.onSharedTopic ?? format.ofMachine) : format.ofMachine;
-  for (const point of content) {
-    let read = checker.Check(point)
-      ? readPoint(format, point as OnWire, arrival)
-      : firstFault(checker, format.noun, point);
-    // in what is passed over it does no harm: fixed-width texts of a PLC are filled with it
-    if (arrival.mayHoldNul && holdsNul(read)) read = `${format.noun} ${NUL_REFUSED}`;
-    if (typeof read !== 'string') points.push(read);
-    else refused.push({ reason: 'payload-invalid', detail: read, payload: payloadOf(point) });
-  }
-  return { points, refused };
+  const read = checker.Check(point)
+    ? readPoint(format, point as OnWire, arrival)
+    : firstFault(checker, format.noun, point);
+  // in what is passed over it does no harm: fixed-width texts of a PLC are filled with it
+  return arrival.mayHoldNul && holdsNul(read) ? `${format.noun} ${NUL_REFUSED}` : read;
 }
 
 function readPoint<OnWire extends CommonOnWire, Point>(

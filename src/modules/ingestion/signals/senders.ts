@@ -6,8 +6,14 @@ import type { SignalKind } from './signals.types.ts';
 /** Null: another broker has looked at it. */
 export type Sender = Actor | null;
 
+const sources = new WeakMap<Actor, string>();
+
 export function sourceOf(sender: Sender): string {
-  return sender === null ? 'mqtt' : `${sender.kind}:${sender.name}`;
+  if (sender === null) return 'mqtt';
+  let source = sources.get(sender);
+  // the same text for all of a connection: they are put together by it
+  if (source === undefined) sources.set(sender, (source = `${sender.kind}:${sender.name}`));
+  return source;
 }
 
 /** As its own topic allows it; of another broker's messages whatever that lets in. */

@@ -18,7 +18,16 @@ import { createTelemetrySink } from '../telemetry/telemetry-sink.ts';
 import { judgeClock } from './clock.rules.ts';
 import { payloadOf } from './message-formats.ts';
 import { counterRolloverAt, signalClock, signalPastDays } from './signals.settings.ts';
-import type { KindCounts, Point, Signal, SignalKind, SignalPolicy, SignalSink, SourcedPoint } from './signals.types.ts';
+import type {
+  KindCounts,
+  Outcome,
+  Point,
+  Signal,
+  SignalKind,
+  SignalPolicy,
+  SignalSink,
+  SourcedPoint,
+} from './signals.types.ts';
 
 export interface StoredSignals {
   readonly byKind: Partial<Readonly<Record<SignalKind, KindCounts>>>;
@@ -115,8 +124,10 @@ export function createSignalStore(dependencies: SignalStoreDependencies): Signal
       for (const kind of storingOrder) {
         const points = accepted[kind];
         if (points === undefined || points.length === 0) continue;
+        const outcomes = await sinkOf(kind).storeWithin(tx, points, policy);
         let [stored, repeated] = [0, 0];
-        for (const [at, outcome] of (await sinkOf(kind).storeWithin(tx, points, policy)).entries()) {
+        for (let at = 0; at < points.length; at++) {
+          const outcome = outcomes[at] as Outcome;
           if (outcome === 'stored') stored++;
           else if (outcome === 'repeated') repeated++;
           else {

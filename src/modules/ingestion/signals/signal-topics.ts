@@ -30,6 +30,24 @@ export function signalTopicOf(topic: string, sharedCutTopics: ReadonlySet<string
   return end > MACHINES.length && isKind(kind) ? { kind, machineId: topic.slice(MACHINES.length, end) } : undefined;
 }
 
+/** Topics that are remembered: those of all machines of a large factory. */
+const REMEMBERED_MAX = 10_000;
+
+/** The same, for who asks it of each message: it remembers what it has said. */
+export function rememberedTopics(sharedCutTopics: ReadonlySet<string>): (topic: string) => SignalTopic | undefined {
+  const known = new Map<string, SignalTopic>();
+  return (topic) => {
+    let signalTopic = known.get(topic);
+    if (signalTopic === undefined) {
+      signalTopic = signalTopicOf(topic, sharedCutTopics);
+      if (signalTopic === undefined) return undefined;
+      if (known.size >= REMEMBERED_MAX) known.clear();
+      known.set(topic, signalTopic);
+    }
+    return signalTopic;
+  };
+}
+
 function isKind(word: string): word is SignalKind {
   return (signalKinds as readonly string[]).includes(word);
 }

@@ -18,7 +18,7 @@ import { Batches } from './batches.ts';
 import { readPointsOf } from './message-formats.ts';
 import { sourceOf } from './senders.ts';
 import type { SignalStore, StoredSignals } from './signal-store.ts';
-import { signalFilters, signalTopicOf } from './signal-topics.ts';
+import { rememberedTopics, type SignalTopic, signalFilters, signalTopicOf } from './signal-topics.ts';
 import { type KindCounts, type Signal, type SignalCounts, type SignalKind, signalKinds } from './signals.types.ts';
 
 export interface Signals extends Receiver {
@@ -52,6 +52,7 @@ const actor = systemActor('mqtt');
 export function createSignals(dependencies: SignalDependencies): Signals {
   const { store, clock, signalStore, deadLetters, sparkplug, sharedCutTopics } = dependencies;
   const log = dependencies.log.child({ module: 'signals' });
+  const topicOf = rememberedTopics(sharedCutTopics);
   const counts = { received: 0, clamped: 0, setAside: 0 };
   /** Messages that could not even be read, because that takes the database. */
   let unread = 0;
@@ -138,7 +139,7 @@ export function createSignals(dependencies: SignalDependencies): Signals {
       return;
     }
     try {
-      batches.take([readSignal(delivery, sharedCutTopics, clock.now())], delivery.patienceMs, delivery);
+      batches.take([readSignal(delivery, topicOf, clock.now())], delivery.patienceMs, delivery);
     } catch (error) {
       delivery.settle(error);
     }
@@ -196,11 +197,11 @@ function wordsOfLoss(topic: string, sharedCutTopics: ReadonlySet<string>): Buffe
 /** Reads, and refuses nothing aloud: what is wrong becomes part of the signal. */
 function readSignal(
   { topic, payload, sender }: Pick<InboundMessage, 'topic' | 'payload' | 'sender'>,
-  sharedCutTopics: ReadonlySet<string>,
+  topicOf: (topic: string) => SignalTopic | undefined,
   receivedAt: number,
 ): Signal {
   const source = sourceOf(sender);
-  const known = signalTopicOf(topic, sharedCutTopics);
+  const known = topicOf(topic);
   if (known === undefined) {
     const refusal = { reason: 'topic-unknown', detail: 'Nothing is reported here.', payload } as const;
     return { topic, payload, source, receivedAt, kind: 'cuts', points: [], refused: [refusal] };
@@ -223,7 +224,7 @@ function weightOf({ kind, points }: Signal): number {
 export function readLetter(letter: DeadLetter, sharedCutTopics: ReadonlySet<string>): Signal {
   const { topic, payload, encoding, source, receivedAt } = letter;
   const message = { topic, payload: Buffer.from(payload, encoding), sender: null };
-  const signal = readSignal(message, sharedCutTopics, receivedAt);
+  const signal = readSignal(message, (name) => signalTopicOf(name, sharedCutTopics), receivedAt);
   const points = signal.points.map((point) => ('isTimed' in point ? { ...point, isTimed: true } : point));
   return { ...signal, points, source };
 }
