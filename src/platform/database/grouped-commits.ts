@@ -58,12 +58,17 @@ export function groupCommits(kysely: Access, patienceMs = PATIENCE_MS): Transact
         const value = await work(access);
         return () => resolve(value);
       };
+      // in the scope of its own request, not of whoever began the group: a promise keeps it, and is cheaper than a bound call
+      const turn = Promise.withResolvers<{ readonly access: Access; readonly alone: boolean }>();
+      const outcome = turn.promise.then(({ access, alone }) =>
+        alone ? ran(access) : behindSavepoint(access, ran, reject),
+      );
       const run = (access: Access, alone: boolean) => {
         clearTimeout(patience);
-        return alone ? ran(access) : behindSavepoint(access, ran, reject);
+        turn.resolve({ access, alone });
+        return outcome;
       };
-      // in the scope of its own request, not of whoever began the group
-      const member = { arrivedAtMs: performance.now(), run: AsyncLocalStorage.bind(run), reject };
+      const member = { arrivedAtMs: performance.now(), run, reject };
       // each by its own arrival: who comes while the group waits to begin would wait for that, and then once more
       const patience = setTimeout(() => {
         const at = waiting.indexOf(member);

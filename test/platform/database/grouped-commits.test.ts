@@ -1,5 +1,6 @@
 /** Transactions that wait at once share a commit on SQLite, and nobody can tell but by the clock; on both engines alike. */
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import { before, test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
@@ -38,6 +39,19 @@ onEachEngine('transactions that wait at once', (under) => {
     const wanted = names('all', 100);
     assert.deepEqual(await Promise.all(wanted.map((name) => mark(name))), wanted);
     assert.deepEqual(await marks('all%'), wanted);
+  });
+
+  test('each runs in the scope of its own request, whoever began the group', async () => {
+    const request = new AsyncLocalStorage<string>();
+    const wanted = names('scope', OTHERS);
+    const seen: (string | undefined)[][] = [];
+    await Promise.all(
+      wanted.map((name) => request.run(name, () => mark(name, async () => void seen.push([name, request.getStore()])))),
+    );
+    assert.deepEqual(
+      seen.toSorted(),
+      wanted.map((name) => [name, name]),
+    );
   });
 
   test('who fails takes back its own changes, whatever comes before and behind it', async () => {
