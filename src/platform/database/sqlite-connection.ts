@@ -11,6 +11,7 @@ interface PreparedStatement {
   toRow: ToRow | null;
   /** Whether they follow the table's: a statement that names its columns fails where one is gone. */
   readonly namesFollowTable: boolean;
+  readonly onlyReads: boolean;
 }
 
 /** `select *`, `t.*` and `returning *`, but not `count(*)`. */
@@ -37,6 +38,8 @@ function rowMaker(statement: StatementSync): ToRow | null {
 
 export class SqliteConnection implements DatabaseConnection {
   wroteTransaction = false;
+  /** Whether rows were written since the transaction began: then its commit says how long the disk takes. */
+  hasWritten = false;
   #leavesSyncOut = false;
   /** Whether somebody has set another way to wait for the disk, and whether that has to be asked. */
   #isOthers = false;
@@ -75,6 +78,7 @@ export class SqliteConnection implements DatabaseConnection {
     this.#leaveSyncOut(leaveSyncOut);
     // IMMEDIATE: a transaction that starts as a reader and writes later fails where another has written in between
     this.run('begin immediate');
+    this.hasWritten = false;
     this.wroteTransaction = true;
   }
 
@@ -92,16 +96,19 @@ export class SqliteConnection implements DatabaseConnection {
     if (prepared.toRow !== null) {
       const compiledBefore = this.#compiled;
       const rows = statement.all(...parameters) as unknown as SqliteValue[][];
+      if (!prepared.onlyReads) this.hasWritten = true;
       if (prepared.namesFollowTable && this.#compiled !== compiledBefore)
         prepared.toRow = rowMaker(statement) ?? prepared.toRow;
       return { rows: rows.map(prepared.toRow) as R[] };
     }
     const { changes, lastInsertRowid } = statement.run(...parameters);
+    if (changes > 0) this.hasWritten = true;
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     // a statement of its own: a cached one must not be used again while it is being stepped through
+    if (!this.inTransaction) this.#standAlone(query.sql);
     const statement = this.#database.prepare(query.sql);
     for (const row of statement.iterate(...(query.parameters as SqliteValue[]))) yield { rows: [row as R] };
   }
@@ -132,6 +139,7 @@ export class SqliteConnection implements DatabaseConnection {
       statement,
       toRow: rowMaker(statement),
       namesFollowTable: ALL_COLUMNS.test(sql),
+      onlyReads: SELECT.test(sql),
     };
     const oldest = this.#statements.keys().next().value;
     if (this.#statements.size >= STATEMENTS_CACHED && oldest !== undefined) this.#statements.delete(oldest);

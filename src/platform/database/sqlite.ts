@@ -113,8 +113,8 @@ class SqliteDriver implements Driver {
     const lent = connection as SqliteConnection;
     const startedAtMs = performance.now();
     lent.run('commit');
-    if (lent.leavesSyncOut) await this.#sync?.run();
-    else this.#sync?.note(performance.now() - startedAtMs);
+    if (lent.leavesSyncOut) await this.#sync?.run(lent.hasWritten);
+    else if (lent.hasWritten) this.#sync?.note(performance.now() - startedAtMs);
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
