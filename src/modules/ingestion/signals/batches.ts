@@ -159,10 +159,11 @@ export class Batches<Item> {
         if (!isTemporary(error)) return this.#settleOneByOne(left, error);
         failure = error;
         onRetry(error, pauseMs);
-        left = this.#refuseLate(left, error).left;
-        const waiting = this.#refuseLate(this.#waiting, error);
+        const [lateOfBatch, waiting] = [this.#partLate(left), this.#partLate(this.#waiting)];
+        left = lateOfBatch.left;
         this.#waiting = waiting.left;
         this.#leave(waiting.late);
+        this.#refuse([...lateOfBatch.late, ...waiting.late], error);
         await setTimeout(pauseMs);
         continue;
       }
@@ -181,10 +182,11 @@ export class Batches<Item> {
     }
     try {
       await this.#options.setAside(first.item, error);
-      first.owner.settle();
     } catch (failed) {
       this.#refuse([first], failed);
+      return;
     }
+    first.owner.settle();
   }
 
   #refuse(items: readonly Waiting<Item>[], why: unknown): void {
@@ -192,11 +194,11 @@ export class Batches<Item> {
     for (const { owner } of items) owner.settle(why);
   }
 
-  #refuseLate(items: Waiting<Item>[], error: unknown): { late: Waiting<Item>[]; left: Waiting<Item>[] } {
+  /** Those whose owners wait no longer, and the others. */
+  #partLate(items: readonly Waiting<Item>[]): { late: Waiting<Item>[]; left: Waiting<Item>[] } {
     const nowMs = this.#now();
     const [late, left] = [[] as Waiting<Item>[], [] as Waiting<Item>[]];
     for (const one of items) (one.untilMs < nowMs ? late : left).push(one);
-    this.#refuse(late, error);
     return { late, left };
   }
 }

@@ -138,11 +138,14 @@ export function createSignals(dependencies: SignalDependencies): Signals {
       receiveSparkplug(delivery).then(() => delivery.settle(), delivery.settle.bind(delivery));
       return;
     }
+    let signal: Signal;
     try {
-      batches.take([readSignal(delivery, topicOf, clock.now())], delivery.patienceMs, delivery);
+      signal = readSignal(delivery, topicOf, clock.now());
     } catch (error) {
       delivery.settle(error);
+      return;
     }
+    batches.take([signal], delivery.patienceMs, delivery);
   }
 
   function receive(message: InboundMessage): Promise<void> {
