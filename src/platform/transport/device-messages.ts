@@ -79,7 +79,9 @@ export function createDeviceMessages(parts: DeviceMessagesParts): DeviceMessages
     },
     findPlainSender(client, topic) {
       const device = devices.get(client);
-      return device === undefined || isHeard(topic) || findFault(device, topic) !== undefined ? undefined : device;
+      // in this order: what nobody may publish is looked for at no length
+      if (device === undefined || findFault(device, topic) !== undefined) return undefined;
+      return isHeard(topic) ? undefined : device;
     },
     track,
     settled: () => Promise.allSettled(storing),

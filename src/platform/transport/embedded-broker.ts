@@ -105,7 +105,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       }
       messages.take(client, packet).then(
         () => done(null),
-        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+        (error: unknown) => done(asError(error)),
       );
     },
     authorizeSubscribe(client, subscription, done) {
@@ -169,7 +169,11 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       onTaken: () => (client as ClientWithTimer)._keepaliveTimer?.refresh(),
       onRoom: () => setImmediate(() => socket.emit('readable')),
       write: (acknowledgement) => void socket.write(acknowledgement),
-      onRefused: (error) => client.emit('error', error),
+      onStored: ({ topic, payload }) => {
+        // somebody who has subscribed while it was being stored
+        if (listeners.isHeard(topic)) listeners.passOn(client, topic, payload);
+      },
+      onRefused: (error) => client.emit('error', asError(error)),
     });
     const letIn = guardConnection(socket, limits, intake, plain, (reason) => {
       log.warn({ address: socket.remoteAddress }, `A device was cut off: ${reason}`);
@@ -223,3 +227,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
 type BrokerWithMemory = Aedes & { readonly persistence: SessionMemory };
 /** Ends the connection of a device that sends nothing for one and a half times its keep-alive. */
 type ClientWithTimer = Client & { readonly _keepaliveTimer: NodeJS.Timeout | null };
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

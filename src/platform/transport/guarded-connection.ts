@@ -36,6 +36,8 @@ export function guardConnection(
   let isIn = false;
   /** Whether it waits for its turn to be read, and whether it has got it. */
   let turn: 'none' | 'wanted' | 'given' = 'none';
+  /** What has been received behind something that the broker has to see first. */
+  let behind: Buffer | undefined;
 
   function end(reason: string, answer?: Buffer): void {
     if (cut) return;
@@ -51,7 +53,7 @@ export function guardConnection(
     if (turn === 'wanted') return false;
     const isGiven = turn === 'given';
     turn = 'none';
-    if (isGiven || socket.readableLength === 0) return true;
+    if (isGiven || (socket.readableLength === 0 && behind === undefined)) return true;
     const may = intake.mayRead(readOn);
     if (!may) turn = 'wanted';
     return may;
@@ -66,7 +68,8 @@ export function guardConnection(
 
   socket.read = (size?: number): Buffer | null => {
     if (!mayRead()) return null;
-    const received = read(size) as Buffer | null;
+    const received = behind ?? (read(size) as Buffer | null);
+    behind = undefined;
     if (cut || received === null) return null;
     const chunk = isIn ? withoutPlain(received) : received;
     if (chunk.length === 0) return null;
@@ -82,9 +85,10 @@ export function guardConnection(
   };
 
   function withoutPlain(received: Buffer): Buffer {
-    const { left, behind } = plain.takeFrom(received);
-    if (behind.length > 0) socket.unshift(behind);
-    return left;
+    const piece = plain.takeFrom(received);
+    // not put back into the stream, which would ask for more each time
+    if (piece.behind.length > 0) behind = piece.behind;
+    return piece.left;
   }
 
   gatherWrites(socket, () => {

@@ -10,6 +10,8 @@ export interface Listeners {
   areThere(filter: string): boolean;
   /** Whether somebody gets messages of the topic. */
   isHeard(topic: string): boolean;
+  /** Gives a message of the client to whoever listens. */
+  passOn(client: Client, topic: string, payload: Buffer): void;
 }
 
 /** Topics that are remembered: those of all machines of a large factory. */
@@ -42,6 +44,8 @@ export function watchListeners(broker: Aedes): Listeners {
   };
   return {
     isHeard,
+    passOn: (client, topic, payload) =>
+      publish({ cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false }, client, () => {}),
     areThere: (filter) => filtersOf(broker).some((subscribed) => takesFilter(filter, subscribed)),
   };
 }

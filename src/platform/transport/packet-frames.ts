@@ -1,6 +1,6 @@
 /**
  * Where the packets of MQTT 3.1.1 begin and end in a piece of what was received, and where the parts of a PUBLISH of
- * quality 1 lie in it. Pure; looks at lengths only.
+ * quality 1 lie in it. Looks at no content.
  */
 
 /** The first byte of a PUBLISH of quality 1, whether it is a repeat (bit 3) or to be retained (bit 0) or not. */

@@ -17,13 +17,14 @@ describe('plain messages', () => {
   let left: Buffer[];
   let written: Buffer[];
   let refusals: unknown[];
+  let stored: string[];
   let rooms: number;
   let alive: number;
   let busy: Promise<void>[];
   let allowed: Set<string>;
 
   beforeEach(() => {
-    [taken, left, refusals, busy] = [[], [], [], []];
+    [taken, left, refusals, busy, stored] = [[], [], [], [], []];
     const pieces: Buffer[] = [];
     written = pieces;
     rooms = 0;
@@ -38,6 +39,7 @@ describe('plain messages', () => {
       onTaken: () => void alive++,
       onRoom: () => void rooms++,
       write: (acknowledgement) => void pieces.push(acknowledgement),
+      onStored: ({ payload }) => void stored.push(payload.toString()),
       onRefused: (error) => void refusals.push(error),
     });
   });
@@ -70,14 +72,14 @@ describe('plain messages', () => {
   test('are the same wherever the pieces end that they come in, and leave the others whole and in their order', async () => {
     const subscribe = generate({ cmd: 'subscribe', messageId: 9, subscriptions: [{ topic: 'a/b', qos: 0 }] });
     const long = publish(4, 'status', 1, Buffer.alloc(300, 'x'));
-    const stream = Buffer.concat([publish(1), publish(2), PING, publish(3), subscribe, long, PING, publish(5)]);
+    const stream = Buffer.concat([publish(1), publish(2), PING, publish(3), subscribe, long, PING, PING, publish(5)]);
     for (let each = 1; each <= stream.length; each++) {
       receive(
         ...Array.from({ length: Math.ceil(stream.length / each) }, (_, at) =>
           stream.subarray(at * each, (at + 1) * each),
         ),
       );
-      assert.deepEqual(left.splice(0), [PING, subscribe, PING]);
+      assert.deepEqual(Buffer.concat(left.splice(0)), Buffer.concat([PING, subscribe, PING, PING]));
       assert.deepEqual(
         taken.map(({ topic, payload }) => [topic, payload.toString('utf8', 0, 3)]),
         [
@@ -116,6 +118,7 @@ describe('plain messages', () => {
     assert.deepEqual(await acknowledged(), [1, 2, 3]);
     fourth.settle();
     assert.deepEqual(await acknowledged(), [4]);
+    assert.deepEqual(stored, ['1', '2', '3', '4']);
   });
 
   test('behind one that is not stored are not acknowledged, those before it are, and it is told once', async () => {
@@ -146,19 +149,29 @@ describe('plain messages', () => {
     assert.equal(await isOver(1), false);
   });
 
-  test('are no more than a connection may have on its way', () => {
+  test('are no more than a connection may have unacknowledged', () => {
     const message = publish(1, 'cuts', 1, Buffer.alloc(20_000));
     receive(message, message, message);
     assert.equal(plain.isFull, false);
     receive(message);
     assert.equal(plain.isFull, true);
     taken[3]?.settle();
-    assert.deepEqual([plain.isFull, rooms], [false, 1]);
+    assert.deepEqual([plain.isFull, rooms], [true, 0], 'it is not acknowledged before the others');
     taken[0]?.settle();
+    assert.deepEqual([plain.isFull, rooms], [false, 1]);
+    taken[1]?.settle();
     assert.equal(rooms, 1);
-    taken.length = 0;
-    // they count with what is sent beside the payload
-    for (let messageId = 1; messageId <= 10_000; messageId++) receive(publish(messageId, 'cuts', 1, ''));
+  });
+
+  test('count with all that is sent with them, and with the piece that they hold', () => {
+    for (let messageId = 1; messageId <= 12_000; messageId++) receive(publish(messageId, 'cuts', 1, ''));
+    assert.equal(plain.isFull, true);
+    settleAll();
+    assert.equal(plain.isFull, false);
+    const other = generate({ cmd: 'unsubscribe', messageId: 1, unsubscriptions: ['x'.repeat(60_000)] });
+    receive(Buffer.concat([publish(1, 'cuts', 1, ''), other]));
+    assert.equal(plain.isFull, false);
+    receive(Buffer.concat([publish(2, 'cuts', 1, ''), other]));
     assert.equal(plain.isFull, true);
   });
 

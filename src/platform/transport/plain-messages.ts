@@ -23,6 +23,8 @@ export interface PlainMessageOptions {
   readonly onRoom: () => void;
   /** What is written in one turn may go out in one piece. */
   readonly write: (acknowledgement: Buffer) => void;
+  /** Told of each in their order, behind its acknowledgement. */
+  readonly onStored: (message: Delivery) => void;
   /** One is not stored: the connection has to end, so that the device sends it again. Told once. */
   readonly onRefused: (error: unknown) => void;
 }
@@ -42,7 +44,7 @@ export interface LeftOver {
 
 /** PUBACK, and the length of what follows. */
 const PUBACK = 0x4002;
-/** Bytes of messages of one connection that are on their way; beyond them it is read no further. */
+/** Bytes of messages of one connection that are not acknowledged; beyond them it is read no further. */
 const UNSETTLED_BYTES_MAX = 65_536;
 /** Longer packets are the library's. */
 const PART_BYTES_MAX = 65_536;
@@ -81,9 +83,9 @@ export class PlainMessages {
     if (this.#isOver) return { left: bytes, behind: NOTHING };
     const at = this.#takeMessages(bytes);
     if (this.#isOver || at === bytes.length) return { left: bytes.subarray(at), behind: NOTHING };
-    if (this.#frame.read(bytes, at) === 'other') {
-      return { left: bytes.subarray(at, this.#frame.end), behind: bytes.subarray(this.#frame.end) };
-    }
+    let end = at;
+    while (end < bytes.length && this.#frame.read(bytes, end) === 'other') end = this.#frame.end;
+    if (end > at) return { left: bytes.subarray(at, end), behind: bytes.subarray(end) };
     this.#part = bytes.subarray(at);
     return { left: NOTHING, behind: NOTHING };
   }
@@ -108,8 +110,18 @@ export class PlainMessages {
       );
       at = frame.end;
     }
-    if (at > 0) this.#options.onTaken();
+    if (at > 0) {
+      this.#options.onTaken();
+      // the whole piece is held for as long as a message of it
+      this.#charge(this.#last, bytes.length - at);
+    }
     return at;
+  }
+
+  #charge(message: PlainMessage | undefined, bytes: number): void {
+    if (message === undefined) return;
+    message.bytes += bytes;
+    this.#unsettledBytes += bytes;
   }
 
   /** Whether the message is on another topic than the one before, which it is from then on. */
@@ -138,15 +150,16 @@ export class PlainMessages {
   settled(message: PlainMessage, error: unknown): void {
     const wasFull = this.isFull;
     this.#unsettled--;
-    this.#unsettledBytes -= message.bytes;
     message.state = error === undefined ? 'stored' : 'refused';
     // one that was refused stays the first: nothing behind it is acknowledged
     while (this.#first?.state === 'stored') {
-      const { messageId, next } = this.#first;
+      const first = this.#first;
+      this.#first = first.next;
       // one that outlives its youth would keep all that came after it from being collected cheaply
-      this.#first.next = undefined;
-      this.#first = next;
-      this.#options.write(acknowledgementOf(messageId));
+      first.next = undefined;
+      this.#unsettledBytes -= first.bytes;
+      this.#options.write(acknowledgementOf(first.messageId));
+      this.#options.onStored(first);
     }
     if (this.#first === undefined) this.#last = undefined;
     if (this.#unsettled === 0) this.#busy?.resolve();
@@ -176,7 +189,7 @@ class PlainMessage implements Delivery {
   readonly patienceMs: number;
   readonly messageId: number;
   /** Of the payload, and of all else that was sent with it. */
-  readonly bytes: number;
+  bytes: number;
   state: 'unsettled' | 'stored' | 'refused' = 'unsettled';
   next: PlainMessage | undefined;
 

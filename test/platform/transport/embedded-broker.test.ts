@@ -208,7 +208,7 @@ test('acknowledgements go out in the order of the messages, whoever reads these:
   const sent = [1, 2, 3, 4, 5, 6].map((messageId) =>
     cut(messageId, messageId === 4 ? { retain: true, dup: true } : {}),
   );
-  // nobody may publish there but by the library's words, and it is asked from then on
+  // from here on they are the library's
   sent.splice(4, 0, cut(0, { qos: 0, messageId: undefined }));
   device.send(Buffer.concat(sent.map((packet) => generate(packet))));
   await until('all are received', () => receiver.received.length === 7);
@@ -251,6 +251,43 @@ test('who subscribes to what a device has been reporting gets what it reports fr
   assert.deepEqual(heard, ['{"n":2}']);
   assert.equal(receiver.received.length, 2);
 });
+
+test('who subscribes while a message is being stored gets it too', async () => {
+  const device = bare();
+  device.send(hello('device'));
+  receiver.hold();
+  device.send(cut(1));
+  await until('it is received', () => receiver.received.length === 1);
+  const listener = await signIn('listener');
+  const heard = new Promise((resolve) => listener.once('message', (_topic, payload) => resolve(String(payload))));
+  await listener.subscribeAsync(CUTS, { qos: 1 });
+  receiver.letGo();
+  assert.equal(await heard, '{"n":1}');
+});
+
+for (const [what, other] of [
+  ['pings', generate({ cmd: 'pingreq' })],
+  ['long packets', generate({ cmd: 'unsubscribe', messageId: 1, unsubscriptions: ['x'.repeat(60_000)] })],
+] as const) {
+  test(`${what} between its messages let a device have no more of them on their way`, async () => {
+    const device = bare();
+    device.send(hello('device'));
+    await until('it is let in', () => device.packets.length === 1);
+    receiver.hold();
+    const pair = Buffer.concat([generate(cut(1, { payload: '' })), other]);
+    const piece = Buffer.concat(Array.from({ length: Math.ceil(65_536 / pair.length) }, () => pair));
+    const held = memoryHeld();
+    for (let at = 0; at < 500; at++) device.socket.write(piece);
+    for (let calm = 0, known = -1; calm < 100; known = receiver.received.length) {
+      await setImmediate();
+      calm = known === receiver.received.length ? calm + 1 : 0;
+    }
+    assert.ok(receiver.received.length < 3_000, `${receiver.received.length} have been received`);
+    assert.ok(memoryHeld() - held < 5_000_000, `${memoryHeld() - held} bytes are held`);
+    receiver.letGo();
+    device.socket.destroy();
+  });
+}
 
 test('one that could not be stored is never acknowledged: the connection ends', async () => {
   const device = bare();
