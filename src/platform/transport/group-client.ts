@@ -34,7 +34,7 @@ const STOP_LIMIT_MS = 5_000;
 const ANSWER_LIMIT_MS = 4_000;
 /** Others may be quicker. */
 const TRIES_MAX = 10;
-/** Numbers without a session after which nobody looks for more of them: seats are made from 1 on, and leave few holes. */
+/** Numbers in a row without a session after which nobody looks for more of them: seats are made from 1 on, and leave few holes. */
 const SEARCH_AHEAD = 5;
 /** A broker that sends nothing for so long, though it may, has nothing. */
 const QUIET_MS = 5_000;
@@ -150,19 +150,22 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
     const known = new Set((await seats.list()).map(({ number }) => number));
     const ahead = options.searchAhead ?? SEARCH_AHEAD;
     for (let number = 1, missing = 0; missing < ahead && !stopping; number++) {
-      if (known.has(number) || !(await seats.take(number))) continue;
-      const isThere = await hasSession({ ...options, clientId: nameOf(number) }, receiver).catch(
-        async (err: unknown) => {
-          await seats.remove(number);
-          throw err;
-        },
-      );
-      if (!isThere) {
-        missing++;
-        await seats.remove(number);
-      } else if (stopping) await seats.leave(number);
-      else sit(number);
+      // in a row: behind a seat that is there, the next one may be as well
+      missing = known.has(number) || (await findSeat(number)) ? 0 : missing + 1;
     }
+  }
+
+  /** Whether there is a seat by a number without a row; it is taken then, where no other process has it. */
+  async function findSeat(number: number): Promise<boolean> {
+    if (!(await seats.take(number))) return true;
+    const isThere = await hasSession({ ...options, clientId: nameOf(number) }, receiver).catch(async (err: unknown) => {
+      await seats.remove(number);
+      throw err;
+    });
+    if (!isThere) await seats.remove(number);
+    else if (stopping) await seats.leave(number);
+    else sit(number);
+    return isThere;
   }
 
   /** Not before the broker answers, and those who start together have their seats. */

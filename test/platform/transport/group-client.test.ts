@@ -167,4 +167,19 @@ describe('a group at another broker', options, () => {
     assert.equal((witness as unknown as { connackPacket: IConnackPacket }).connackPacket.sessionPresent, false);
     await witness.endAsync();
   });
+
+  test('sessions of which no rows are left are found behind numbers that have none, as long as few are in a row', async () => {
+    const group = new TestGroup(floor);
+    const other = new MemorySeats(group.held);
+    for (const number of [1, 2, 4]) group.held.set(number, other);
+    const before = [await group.join(), await group.join()];
+    assert.deepEqual(group.seatNumbers(), [1, 2, 3, 4, 5]);
+    for (const { transport } of before) await transport.stop();
+    await group.publish(20);
+    group.held.clear();
+    const { receiver } = await group.join(undefined, { searchAhead: 2 });
+    await until('what both have kept has come', () => receiver.received.length === 20);
+    await until('one row is left', () => group.lines('is not needed').length === 2);
+    assert.deepEqual(numbersOf(receiver), group.all);
+  });
 });
