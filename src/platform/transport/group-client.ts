@@ -67,6 +67,8 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
     receiver,
   );
   const sitting = new Map<number, ExternalClient>();
+  /** Those to whose sessions the broker deals. */
+  const subscribed = new WeakSet<ExternalClient>();
   let retiring: Promise<void> | undefined;
   let searching: Promise<void> | undefined;
   let looking: Promise<void> | undefined;
@@ -90,7 +92,10 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
       receiver,
     );
     sitting.set(number, client);
-    void client.ready.then(seated.resolve);
+    void client.ready.then(() => {
+      subscribed.add(client);
+      seated.resolve(undefined);
+    });
     log.info(`This process has taken seat ${number} of the group '${group}'`);
   }
 
@@ -118,9 +123,15 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
     }
   }
 
+  const hears = (client: ExternalClient) => subscribed.has(client) && client.state().trouble === undefined;
+
+  /** Only while another one hears: the broker would deal to nobody. */
   function retireSurplus(): void {
-    const [number] = [...sitting.keys()].sort((one, other) => other - one);
-    if (number === undefined || sitting.size === 1 || retiring !== undefined) return;
+    const [surplus, ...others] = [...sitting].sort(
+      ([number, client], [otherNumber, other]) => Number(hears(client)) - Number(hears(other)) || otherNumber - number,
+    );
+    if (surplus === undefined || !others.some(([, client]) => hears(client)) || retiring !== undefined) return;
+    const [number] = surplus;
     retiring = retire(number).finally(() => {
       retiring = undefined;
     });

@@ -6,6 +6,7 @@ import { MemorySeats } from '../../support/memory-seats.ts';
 import { mosquittoProblem, mosquittoUrl } from '../../support/mosquitto.ts';
 import { openWire } from '../../support/silent-wire.ts';
 import { until } from '../../support/until.ts';
+import { openGate } from './gate.ts';
 import { numbersOf, openFloor, type TestFloor, TestGroup } from './group.ts';
 
 const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
@@ -181,5 +182,23 @@ describe('a group at another broker', options, () => {
     await until('what both have kept has come', () => receiver.received.length === 20);
     await until('one row is left', () => group.lines('is not needed').length === 2);
     assert.deepEqual(numbersOf(receiver), group.all);
+  });
+
+  test('a seat that is too many is not ended before another one has subscribed', async () => {
+    const group = new TestGroup(floor);
+    let isOpen = false;
+    const gate = await openGate((name) => isOpen || name !== group.seatName(1));
+    for (const number of [2, 1]) group.held.set(number, undefined);
+    const { receiver } = await group.start(undefined, { url: gate.url });
+    await until('it hears by one of two', () => group.lines('Connected to').some((line) => line.includes(':2')));
+    const tried = gate.names.length;
+    await until('the other has tried for longer than it is quiet', () => gate.names.length > tried + 1);
+    await group.publish(10);
+    isOpen = true;
+    await until('there is one seat', () => group.seatNumbers().length === 1);
+    await group.publish(10);
+    await until('all have come', () => receiver.received.length === 20);
+    assert.deepEqual(numbersOf(receiver), group.all);
+    gate.close();
   });
 });
