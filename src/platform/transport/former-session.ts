@@ -2,8 +2,8 @@
  * The session that a process had at another broker before there was a group: it has the name of the process, and may have
  * kept what nobody has fetched.
  *
- * It goes on getting what is published until a seat of the group gets it, so that nothing falls between; some messages come
- * twice for that. Then it is subscribed to nothing, what it has kept comes, and it ends. A process that stops or dies
+ * It goes on getting what is published until a seat of the group and the process's own connection get it, so that nothing falls
+ * between; some messages come twice for that. Then it is subscribed to nothing, what it has kept comes, and it ends. A process that stops or dies
  * meanwhile finds it again with all that is left.
  */
 import { setTimeout } from 'node:timers/promises';
@@ -12,8 +12,8 @@ import type { Receiver } from './transport.ts';
 
 export interface FormerSessionOptions extends Omit<ExternalClientOptions, 'filters' | 'keepsSession'> {
   readonly formerFilters: readonly string[];
-  /** Resolves when a seat of the group has subscribed. */
-  readonly seated: Promise<unknown>;
+  /** Resolves when all that it gets comes elsewhere too: to a seat of the group, and to the process itself. */
+  readonly replaced: Promise<unknown>;
   readonly quietMs: number;
   /** Between tries, where the connection breaks. */
   readonly tryEveryMs: number;
@@ -26,7 +26,7 @@ export interface FormerSession extends Pick<ExternalClient, 'stop'> {
 
 /** Where the broker has no such session, nothing is left of having asked. */
 export function endFormerSession(options: FormerSessionOptions, receiver: Receiver): FormerSession {
-  const { clientId, log, seated } = options;
+  const { clientId, log, replaced } = options;
   const client = startExternalClient(
     // mostly there is none, and nobody need read of it
     { ...options, log: options.log.child({}, { level: 'warn' }), filters: [], keepsSession: true },
@@ -36,7 +36,7 @@ export function endFormerSession(options: FormerSessionOptions, receiver: Receiv
 
   async function end(): Promise<void> {
     const isThere = await client.ready;
-    if (isThere) await seated;
+    if (isThere) await replaced;
     while (!stopping) {
       try {
         await client.retire(isThere ? options.quietMs : 0);

@@ -60,7 +60,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
     {
       ...options,
       formerFilters: [...receiver.filters, ...receiver.ownFilters, ...filters],
-      seated: seated.promise,
+      replaced: Promise.all([seated.promise, home.ready]),
       quietMs,
       tryEveryMs: lookEveryMs,
     },

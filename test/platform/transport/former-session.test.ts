@@ -5,6 +5,7 @@ import { startExternalClient } from '../../../src/platform/transport/index.ts';
 import { MemorySeats } from '../../support/memory-seats.ts';
 import { mosquittoProblem, uniqueName } from '../../support/mosquitto.ts';
 import { until } from '../../support/until.ts';
+import { openGate } from './gate.ts';
 import { broker, numbersOf, openFloor, type TestFloor, TestGroup } from './group.ts';
 import { createReceiver } from './receiver.ts';
 
@@ -87,5 +88,22 @@ describe('a session of a time without a group', options, () => {
     await until('all have come', () => new Set(numbersOf(receiver)).size === group.said);
     const last = numbersOf(receiver).filter((number) => number >= 40);
     assert.deepEqual(last, group.all.slice(40), 'each once when the session has ended');
+  });
+
+  test("goes on getting what each process hears for itself until the process's own connection gets it", async () => {
+    const group = new TestGroup(floor);
+    const clientId = await leaveSession(group);
+    let isOpen = false;
+    const gate = await openGate((name) => isOpen || name !== `${clientId}:own`);
+    const receiver = { ...createReceiver([uniqueName('plc')]), ownFilters: [group.topic] };
+    await group.start(undefined, { clientId, url: gate.url, quietMs: 50 }, receiver);
+    const tries = () => gate.names.filter((name) => name.endsWith(':own')).length;
+    await until('it has tried for longer than it is quiet', () => tries() > 1);
+    await group.publish(10);
+    isOpen = true;
+    await hasEnded(clientId);
+    await group.publish(10);
+    await until('all have come', () => new Set(numbersOf(receiver)).size === group.said);
+    gate.close();
   });
 });
