@@ -46,6 +46,8 @@ const QUIET_LOOKS = 10;
 const PAUSE_MIN_MS = 500;
 const PAUSE_MAX_MS = 30_000;
 const STOP_LIMIT_MS = 5_000;
+/** Whoever connects again has had what is retained: only a new subscription brings it. */
+const RETAINED_WHERE_NEW = 1;
 /** What a broker takes that does not say how many: MQTT 5, 3.2.2.3.3. */
 const RECEIVE_MAXIMUM_UNSAID = 65_535;
 
@@ -125,7 +127,8 @@ export function startExternalClient(
 
   async function subscribe(hasSession: boolean): Promise<void> {
     try {
-      const granted = filters.length === 0 ? [] : await client.subscribeAsync([...filters], { qos: 1 });
+      const granted =
+        filters.length === 0 ? [] : await client.subscribeAsync([...filters], { qos: 1, rh: RETAINED_WHERE_NEW });
       const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
       trouble = refused.length === 0 ? undefined : `The broker refuses subscriptions to ${refused.join(', ')}.`;
       if (trouble !== undefined) return log.error(trouble);

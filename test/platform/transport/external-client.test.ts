@@ -9,6 +9,7 @@ import { startExternalClient, type Transport } from '../../../src/platform/trans
 import { captureLog } from '../../support/captured-log.ts';
 import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
 import { until } from '../../support/until.ts';
+import { openGate } from './gate.ts';
 import { createReceiver, type TestReceiver } from './receiver.ts';
 
 const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
@@ -235,5 +236,22 @@ describe('another broker', options, () => {
     await until('it is refused, and comes again', () => refusals > 1);
     busy.close();
     await transport.stop();
+  });
+
+  test('what is retained comes once, however often it connects', async () => {
+    const topic = uniqueName('plc');
+    const gate = await openGate(() => true);
+    const receiver = createReceiver([topic]);
+    const transport = await start(receiver, { url: gate.url });
+    await ready(transport);
+    await device.publishAsync(topic, '1', { qos: 1, retain: true });
+    await until('it comes', () => receiver.received.length === 1);
+    gate.cut();
+    await until('it is away', () => transport.state().connections === 0);
+    await ready(transport);
+    await device.publishAsync(topic, '', { qos: 1, retain: true });
+    await until('the next one comes', () => bodies(receiver).includes(''));
+    assert.deepEqual(bodies(receiver), ['1', '']);
+    gate.close();
   });
 });
