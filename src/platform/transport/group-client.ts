@@ -72,6 +72,8 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   let retiring: Promise<void> | undefined;
   let searching: Promise<void> | undefined;
   let looking: Promise<void> | undefined;
+  /** Of which a search asks the broker: a connection of another kind by its name would end that one. */
+  let searched: number | undefined;
   let isSearched = false;
   let isUnasked = false;
   let stopping = false;
@@ -80,6 +82,8 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   const nameOf = (number: number) => `milldash:${group}:${number}`;
 
   function sit(number: number): void {
+    // a look and a search may have taken it at once
+    if (sitting.has(number)) return;
     const client: ExternalClient = startExternalClient(
       {
         ...options,
@@ -116,7 +120,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   async function takeSeat(): Promise<void> {
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const all = await seats.list();
-      const free = all.find(({ number, isTaken }) => !isTaken && !sitting.has(number))?.number;
+      const free = all.find(({ number, isTaken }) => !isTaken && !sitting.has(number) && number !== searched)?.number;
       const number = free ?? (sitting.size === 0 ? firstMissing(all.map((seat) => seat.number)) : undefined);
       if (number === undefined) return;
       if (await seats.take(number)) return stopping ? seats.leave(number) : sit(number);
@@ -168,15 +172,24 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
 
   /** Whether there is a seat by a number without a row; it is taken then, where no other process has it. */
   async function findSeat(number: number): Promise<boolean> {
-    if (!(await seats.take(number))) return true;
-    const isThere = await hasSession({ ...options, clientId: nameOf(number) }, receiver).catch(async (err: unknown) => {
-      await seats.remove(number);
-      throw err;
-    });
-    if (!isThere) await seats.remove(number);
-    else if (stopping) await seats.leave(number);
-    else sit(number);
-    return isThere;
+    // its own may have been taken since the rows were read
+    if (sitting.has(number)) return true;
+    searched = number;
+    try {
+      if (!(await seats.take(number)) || sitting.has(number)) return true;
+      const isThere = await hasSession({ ...options, clientId: nameOf(number) }, receiver).catch(
+        async (err: unknown) => {
+          await seats.remove(number);
+          throw err;
+        },
+      );
+      if (!isThere) await seats.remove(number);
+      else if (stopping) await seats.leave(number);
+      else sit(number);
+      return isThere;
+    } finally {
+      searched = undefined;
+    }
   }
 
   /** Not before the broker answers, and those who start together have their seats. */
