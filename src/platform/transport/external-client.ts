@@ -82,6 +82,8 @@ export function startExternalClient(
 
   function receive(packet: IPublishPacket): Promise<void> {
     const { topic, payload } = packet;
+    // when it fails, another one may be open, in which it was sent again
+    const { stream } = client;
     lastCameAtMs = performance.now();
     const message = { topic, payload: payload as Buffer, sender: null, patienceMs: Number.POSITIVE_INFINITY };
     const stored = receiver.receive(message);
@@ -95,7 +97,7 @@ export function startExternalClient(
         { err: error },
         'A message could not be stored; the connection begins anew, and the broker sends it again',
       );
-      client.stream.destroy();
+      stream.destroy();
     });
     return stored;
   }
