@@ -48,6 +48,8 @@ const PAUSE_MAX_MS = 30_000;
 const STOP_LIMIT_MS = 5_000;
 /** Whoever connects again has had what is retained: only a new subscription brings it. */
 const RETAINED_WHERE_NEW = 1;
+/** Reason codes of MQTT 5 from which on the answer is a refusal. */
+const REFUSED_FROM = 0x80;
 /** What a broker takes that does not say how many: MQTT 5, 3.2.2.3.3. */
 const RECEIVE_MAXIMUM_UNSAID = 65_535;
 
@@ -123,23 +125,35 @@ export function startExternalClient(
   client.on('connect', ({ sessionPresent, properties }) => {
     connected = true;
     outgoing.brokerTakes(properties?.receiveMaximum ?? RECEIVE_MAXIMUM_UNSAID);
-    pauseMs = PAUSE_MIN_MS;
     void subscribe(sessionPresent);
   });
 
   async function subscribe(hasSession: boolean): Promise<void> {
     try {
-      const granted =
-        filters.length === 0 ? [] : await client.subscribeAsync([...filters], { qos: 1, rh: RETAINED_WHERE_NEW });
-      const refused = granted.filter(({ qos }) => qos > 2).map(({ topic }) => topic);
+      const codes = filters.length === 0 ? [] : await grantedCodes();
+      const refused = filters.filter((_filter, at) => (codes[at] ?? 0) >= REFUSED_FROM);
       trouble = refused.length === 0 ? undefined : `The broker refuses subscriptions to ${refused.join(', ')}.`;
       if (trouble !== undefined) return log.error(trouble);
+      // a broker that ends each connection at this point is not asked more and more often
+      pauseMs = PAUSE_MIN_MS;
       ready.resolve(hasSession);
       log.info({ payload: { url, session: hasSession } }, `Connected to the broker ${url} as '${options.clientId}'`);
     } catch (error) {
       trouble = 'The broker did not take our subscriptions.';
       log.error({ err: error }, trouble);
       client.stream.destroy();
+    }
+  }
+
+  /** The library rejects where the broker refuses one of them, and has its answer in the error. */
+  async function grantedCodes(): Promise<readonly number[]> {
+    try {
+      const granted = await client.subscribeAsync([...filters], { qos: 1, rh: RETAINED_WHERE_NEW });
+      return granted.map(({ qos }) => qos);
+    } catch (error) {
+      const { packet } = error as { packet?: { granted?: readonly number[] } };
+      if (packet?.granted?.length !== filters.length) throw error;
+      return packet.granted;
     }
   }
 

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer, connect as dial } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { generate } from 'mqtt-packet';
+import { generate, type Packet, parser } from 'mqtt-packet';
 import { startExternalClient as startClient } from '../../../src/platform/transport/external-client.ts';
 import { startExternalClient, type Transport } from '../../../src/platform/transport/index.ts';
 import { captureLog } from '../../support/captured-log.ts';
@@ -246,6 +247,8 @@ describe('another broker', options, () => {
     await ready(transport);
     await device.publishAsync(topic, '1', { qos: 1, retain: true });
     await until('it comes', () => receiver.received.length === 1);
+    // what is not acknowledged yet comes again
+    await pause(200);
     gate.cut();
     await until('it is away', () => transport.state().connections === 0);
     await ready(transport);
@@ -253,5 +256,33 @@ describe('another broker', options, () => {
     await until('the next one comes', () => bodies(receiver).includes(''));
     assert.deepEqual(bodies(receiver), ['1', '']);
     gate.close();
+  });
+
+  test('where a broker refuses a subscription it stays connected, and says which', async () => {
+    let connections = 0;
+    const strict = createServer((near) => {
+      connections++;
+      const reader = parser({ protocolVersion: 5 });
+      const answer = (packet: Packet) => near.write(generate(packet, { protocolVersion: 5 }));
+      reader.on('packet', (packet) => {
+        if (packet.cmd === 'connect') answer({ cmd: 'connack', reasonCode: 0, sessionPresent: false });
+        if (packet.cmd === 'subscribe') answer({ cmd: 'suback', messageId: packet.messageId ?? 0, granted: [1, 0x87] });
+        if (packet.cmd === 'disconnect') near.end();
+      });
+      near
+        .on('error', () => {})
+        .on('data', (bytes) => reader.parse(bytes))
+        .unref();
+    });
+    await new Promise<void>((resolve) => strict.listen(0, '127.0.0.1', resolve));
+    strict.unref();
+    const { port } = strict.address() as AddressInfo;
+    const transport = await start(createReceiver(['x', 'y']), { url: `mqtt://127.0.0.1:${port}` });
+    const refusal = 'The broker refuses subscriptions to y.';
+    await until('it says so', () => transport.state().trouble === refusal);
+    await pause(1_500);
+    assert.deepEqual([transport.state().trouble, transport.state().connections, connections], [refusal, 1, 1]);
+    await transport.stop();
+    strict.close();
   });
 });

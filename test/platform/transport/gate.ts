@@ -42,6 +42,7 @@ export async function openGate(passes: (name: string) => boolean | number): Prom
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
   return {
     url: `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`,
     names,
