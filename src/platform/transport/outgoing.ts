@@ -14,22 +14,32 @@ export function createOutgoing(): Outgoing {
   const waiting: (() => void)[] = [];
   let onTheWay = 0;
   let atOnce = ON_THE_WAY_MAX;
+
+  async function start(publish: () => Promise<void>): Promise<void> {
+    onTheWay++;
+    try {
+      await publish();
+    } finally {
+      onTheWay--;
+      startNext();
+    }
+  }
+
+  /** At once, not by a promise: a call that comes meanwhile would be before them. */
+  function startNext(): void {
+    while (waiting.length > 0 && onTheWay < atOnce) waiting.shift()?.();
+  }
+
   return {
     brokerTakes(messages) {
       atOnce = Math.min(messages, ON_THE_WAY_MAX);
+      startNext();
     },
     async send(publish) {
-      if (onTheWay >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-      else onTheWay++;
-      try {
-        await publish();
-      } finally {
-        onTheWay--;
-        for (const next of waiting.splice(0, Math.max(0, atOnce - onTheWay))) {
-          onTheWay++;
-          next();
-        }
-      }
+      if (waiting.length === 0 && onTheWay < atOnce) return start(publish);
+      return new Promise((resolve) => {
+        waiting.push(() => resolve(start(publish)));
+      });
     },
   };
 }
