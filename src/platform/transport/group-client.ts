@@ -123,7 +123,8 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
       const free = all.find(({ number, isTaken }) => !isTaken && !sitting.has(number) && number !== searched)?.number;
       const number = free ?? (sitting.size === 0 ? firstMissing(all.map((seat) => seat.number)) : undefined);
       if (number === undefined) return;
-      if (await seats.take(number)) return stopping ? seats.leave(number) : sit(number);
+      if (!(await seats.take(number)) || number === searched) continue;
+      return stopping ? seats.leave(number) : sit(number);
     }
   }
 
@@ -183,9 +184,9 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
           throw err;
         },
       );
-      if (!isThere) await seats.remove(number);
-      else if (stopping) await seats.leave(number);
-      else sit(number);
+      if (isThere && stopping) await seats.leave(number);
+      else if (isThere) sit(number);
+      else if (!sitting.has(number)) await seats.remove(number);
       return isThere;
     } finally {
       searched = undefined;
