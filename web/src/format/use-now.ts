@@ -3,6 +3,7 @@ import { presentMs } from './clock.ts';
 import { dateIn } from './days.ts';
 
 const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
 const listeners = new Set<() => void>();
 let now = presentMs();
 let ticking: ReturnType<typeof setInterval> | undefined;
@@ -28,6 +29,11 @@ function subscribe(listener: () => void): () => void {
 /** Milliseconds, once a second, from one clock for all who look. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
+}
+
+/** The present minute in milliseconds: drawn anew once a minute. */
+export function useMinute(): number {
+  return useSyncExternalStore(subscribe, () => Math.floor(now / MINUTE_MS) * MINUTE_MS);
 }
 
 /** Today's date in `zone`, `2026-11-26`: drawn anew at midnight, not by the second. */

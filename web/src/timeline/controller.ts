@@ -234,6 +234,8 @@ export function createTimeline(canvas: HTMLCanvasElement, store: PeriodStore, li
     glideTo(next) {
       const to = boundView(next, presentMs());
       if (lessMotion.matches) return timeline.setView(to);
+      // on its way a view does not rest, whatever it did before
+      clearTimeout(resting);
       glide = { from: view, to, sinceMs: performance.now() };
       return invalidate();
     },

@@ -7,6 +7,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type PointerEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { presentMs } from '../format/clock.ts';
 import { useFormat } from '../format/use-format.ts';
 import { Refusal } from '../ui/messages.tsx';
 import { type Choice, type Timeline as Controller, createTimeline } from './controller.ts';
@@ -20,12 +21,12 @@ import { TimelineButtons } from './timeline-buttons.tsx';
 import { usePeriodStore } from './use-period-store.ts';
 import { usePeriodWords } from './use-period-words.ts';
 import { useShifts } from './use-shifts.ts';
-import type { View } from './view.ts';
+import { isSeenIn, type Sight, type View, viewOf } from './view.ts';
 
 export interface TimelineProps {
   readonly machines: readonly { readonly id: string; readonly name: string }[];
   /** What is looked at first, and whenever this changes to something else than was reported. */
-  readonly view: View;
+  readonly sight: Sight;
   /** Called when the view has come to rest. */
   readonly onView: (view: View) => void;
   readonly chosenId: string | undefined;
@@ -39,7 +40,7 @@ export function Timeline(props: TimelineProps) {
 
 function DrawnTimeline({
   machines,
-  view,
+  sight,
   onView,
   chosenId,
   onChoose,
@@ -52,7 +53,10 @@ function DrawnTimeline({
   const canvas = useRef<HTMLCanvasElement>(null);
   const tip = useRef<HTMLDivElement>(null);
   const [timeline, setTimeline] = useState<Controller>();
-  const [rested, setRested] = useState(view);
+  const [{ rested, restedAtMs }, setRest] = useState(() => {
+    const nowMs = presentMs();
+    return { rested: viewOf(sight, nowMs), restedAtMs: nowMs };
+  });
   const [pointed, setPointed] = useState<Choice>();
   const [said, setSaid] = useState('');
   const [failure, setFailure] = useState<unknown>();
@@ -62,7 +66,7 @@ function DrawnTimeline({
   const first = useQuery({ queryKey: ['periods', 'first', idKey], queryFn: () => readFirst(ids) });
 
   const rest = useEffectEvent((next: View) => {
-    setRested(next);
+    setRest({ rested: next, restedAtMs: presentMs() });
     onView(next);
   });
   const choose = useEffectEvent((choice: Choice | undefined) => {
@@ -94,13 +98,13 @@ function DrawnTimeline({
     if (first.data != null) timeline?.setFirst(first.data);
   }, [timeline, first.data]);
   // a link, or the browser's way back: what was reported itself is where it is already
-  const { fromMs, toMs } = view;
-  const isReported = Math.abs(rested.fromMs - fromMs) < 1_000 && Math.abs(rested.toMs - toMs) < 1_000;
+  const { spanMs, untilMs } = sight;
   const show = useEffectEvent((isFirst: boolean) => {
-    if (isFirst || !isReported) timeline?.setView({ fromMs, toMs });
+    const isReported = isSeenIn(rested, sight, restedAtMs);
+    if (isFirst || !isReported) timeline?.setView(viewOf(sight, presentMs()));
   });
   useEffect(() => show(true), [timeline]);
-  useEffect(() => show(false), [fromMs, toMs]);
+  useEffect(() => show(false), [spanMs, untilMs]);
 
   const press = (event: KeyboardEvent) => {
     if (timeline === undefined || event.ctrlKey || event.metaKey || event.altKey) return;

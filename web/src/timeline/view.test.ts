@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { boundView, DAY_MS, followsNow, latest, SPAN_MAX_MS, SPAN_MIN_MS, shown, spanOf, zoomed } from './view.ts';
+import {
+  boundView,
+  DAY_MS,
+  followsNow,
+  isSeenIn,
+  latest,
+  SPAN_MAX_MS,
+  SPAN_MIN_MS,
+  shown,
+  spanOf,
+  viewOf,
+  zoomed,
+} from './view.ts';
 
 const nowMs = 1_000 * DAY_MS;
 
@@ -39,4 +51,15 @@ test('a period longer than the view is shown from its start, unless some of it i
   const view = { fromMs: 1_000, toMs: 2_000 };
   assert.deepEqual(shown(view, 1_500, 9_000), view);
   assert.deepEqual(shown(view, 5_000, 9_000), { fromMs: 4_950, toMs: 5_950 });
+});
+
+test('what was asked for up to now is seen as long as now is in view, an instant within a second', () => {
+  const aDay = { spanMs: DAY_MS };
+  assert.ok(isSeenIn(viewOf(aDay, nowMs), aDay, nowMs));
+  assert.ok(isSeenIn({ fromMs: nowMs - DAY_MS, toMs: nowMs }, aDay, nowMs), 'what comes after now need not be in view');
+  assert.ok(!isSeenIn(viewOf(aDay, nowMs), aDay, nowMs + DAY_MS), 'now has left the view');
+  assert.ok(!isSeenIn(viewOf(aDay, nowMs), { spanMs: 2 * DAY_MS }, nowMs));
+  const past = { spanMs: DAY_MS, untilMs: nowMs - DAY_MS };
+  assert.ok(isSeenIn({ fromMs: nowMs - 2 * DAY_MS + 400, toMs: nowMs - DAY_MS + 400 }, past, nowMs));
+  assert.ok(!isSeenIn(viewOf(aDay, nowMs), past, nowMs));
 });

@@ -4,6 +4,12 @@ export interface View {
   readonly toMs: number;
 }
 
+/** What somebody asks to look at: so much time, up to an instant; without one, up to now and along with it. */
+export interface Sight {
+  readonly spanMs: number;
+  readonly untilMs?: number | undefined;
+}
+
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
 export const SPAN_MIN_MS = 2 * MINUTE_MS;
@@ -39,6 +45,16 @@ export function zoomed(view: View, factor: number, aroundMs: number): View {
 /** The view of `spanMs` that ends now. */
 export function latest(spanMs: number, nowMs: number): View {
   return boundView({ fromMs: nowMs, toMs: nowMs + spanMs }, nowMs);
+}
+
+export function viewOf({ spanMs, untilMs }: Sight, nowMs: number): View {
+  return untilMs === undefined ? latest(spanMs, nowMs) : { fromMs: untilMs - spanMs, toMs: untilMs };
+}
+
+/** Whether a view is what was asked for; a second is as near as an address says it. */
+export function isSeenIn(view: View, { spanMs, untilMs }: Sight, nowMs: number): boolean {
+  if (Math.abs(spanOf(view) - spanMs) >= 1_000) return false;
+  return untilMs === undefined ? followsNow(view, nowMs) : Math.abs(view.toMs - untilMs) < 1_000;
 }
 
 /** Whether what happens now is looked at, so that the view goes along with the time. */

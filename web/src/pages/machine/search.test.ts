@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { machineSearch, searchOf, viewOf } from './search.ts';
+import { viewOf } from '../../timeline/view.ts';
+import { machineSearch, searchOf, sightOf } from './search.ts';
 
 const nowMs = Date.parse('2026-11-26T12:00:00.000Z');
 const HOUR_MS = 3_600_000;
@@ -8,11 +9,11 @@ const HOUR_MS = 3_600_000;
 test('an address says its view again', () => {
   const view = { fromMs: nowMs - 30 * HOUR_MS, toMs: nowMs - 6 * HOUR_MS };
   assert.deepEqual(searchOf(view, nowMs), { span: 86_400, until: '2026-11-26T06:00:00.000Z' });
-  assert.deepEqual(viewOf(searchOf(view, nowMs), nowMs), view);
+  assert.deepEqual(viewOf(sightOf(searchOf(view, nowMs)), nowMs), view);
 });
 
 test('a view that reaches now says no end, and so follows the time', () => {
-  const view = viewOf({}, nowMs);
+  const view = viewOf(sightOf({}), nowMs);
   assert.ok(view.toMs >= nowMs);
   assert.deepEqual(searchOf(view, nowMs), { span: 86_400 });
 });

@@ -1,7 +1,7 @@
 /** What of a machine's page is in its address: a link shows the same to whoever opens it. */
 
 import { type RangeSearch, rangeSearch } from '../../parts/range/range.ts';
-import { DAY_MS, latest, SPAN_MAX_MS, SPAN_MIN_MS, spanOf, type View } from '../../timeline/view.ts';
+import { DAY_MS, followsNow, type Sight, SPAN_MAX_MS, SPAN_MIN_MS, spanOf, type View } from '../../timeline/view.ts';
 
 export const tabs = ['timeline', 'losses', 'runs', 'maintenance', 'parts', 'data'] as const;
 export type Tab = (typeof tabs)[number];
@@ -42,17 +42,17 @@ export function machineSearch(search: Readonly<Record<string, unknown>>): Machin
 }
 
 /** The part of time that an address asks for. */
-export function viewOf({ span, until }: MachineSearch, nowMs: number): View {
-  const spanMs = span === undefined ? DAY_MS : span * 1_000;
-  if (until === undefined) return latest(spanMs, nowMs);
-  const toMs = Date.parse(until);
-  return { fromMs: toMs - spanMs, toMs };
+export function sightOf({ span, until }: MachineSearch): Sight {
+  return {
+    spanMs: span === undefined ? DAY_MS : span * 1_000,
+    untilMs: until === undefined ? undefined : Date.parse(until),
+  };
 }
 
 /** How an address says a view; one that reaches now goes along with the time, and says no end. */
 export function searchOf(view: View, nowMs: number): Pick<MachineSearch, 'span' | 'until'> {
   return {
     span: Math.round(spanOf(view) / 1_000),
-    ...(view.toMs >= nowMs ? {} : { until: new Date(view.toMs).toISOString() }),
+    ...(followsNow(view, nowMs) ? {} : { until: new Date(view.toMs).toISOString() }),
   };
 }

@@ -2,7 +2,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
-import type { View } from '../../timeline/view.ts';
+import { useMinute } from '../../format/use-now.ts';
+import { type Sight, viewOf } from '../../timeline/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { CheckField } from '../../ui/field.tsx';
@@ -16,15 +17,16 @@ import { type Stop, useStops } from './use-stops.ts';
 /** What the timeline shows, as a list: the same stops, with what can be said of them. */
 export function StopsCard({
   machines,
-  view,
+  sight,
 }: {
   readonly machines: readonly { readonly id: string; readonly name: string }[];
-  readonly view: View;
+  readonly sight: Sight;
 }) {
   const { t } = useTranslation(['machine', 'common']);
   const format = useFormat();
   const { unanswered = false } = useSearch({ from: '/door/shell/machines/$machineId' });
   const navigate = useNavigate({ from: '/machines/$machineId' });
+  const view = viewOf(sight, useMinute());
   const [explained, setExplained] = useState<Stop>();
   const stops = useStops({ machineIds: machines.map(({ id }) => id), view, onlyUnanswered: unanswered });
   const rows = useMemo(() => stops.data?.pages.flatMap(({ items }) => items) ?? [], [stops.data]);

@@ -1,5 +1,4 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { presentMs } from '../../format/clock.ts';
 import type { Choice } from '../../timeline/controller.ts';
 import { Timeline } from '../../timeline/timeline.tsx';
@@ -7,7 +6,7 @@ import type { View } from '../../timeline/view.ts';
 import { Card } from '../../ui/page.tsx';
 import { ChosenStop } from './chosen-stop.tsx';
 import { LaneChoice } from './lane-choice.tsx';
-import { searchOf, viewOf } from './search.ts';
+import { searchOf, sightOf } from './search.ts';
 import { StopsCard } from './stops-card.tsx';
 import type { Machine } from './use-machine.ts';
 import { useNames } from './use-names.ts';
@@ -19,13 +18,12 @@ export function TimelineTab({ machine }: { readonly machine: Machine }) {
   const search = useSearch({ from });
   const navigate = useNavigate({ from: '/machines/$machineId' });
   const names = useNames();
-  const [openedAtMs] = useState(() => presentMs());
   const others = search.with ?? [];
   const machines = [machine.id, ...others.filter((id) => id !== machine.id)].map((id) => ({
     id,
     name: id === machine.id ? machine.name : (names.get(id) ?? id),
   }));
-  const view = viewOf(search, openedAtMs);
+  const sight = sightOf(search);
   const rest = (next: View) =>
     void navigate({
       search: (old) => ({ ...old, until: undefined, ...searchOf(next, presentMs()) }),
@@ -37,13 +35,13 @@ export function TimelineTab({ machine }: { readonly machine: Machine }) {
   return (
     <div className="flex flex-col gap-4">
       <Card>
-        <Timeline machines={machines} view={view} onView={rest} chosenId={search.stop} onChoose={choose} />
+        <Timeline machines={machines} sight={sight} onView={rest} chosenId={search.stop} onChoose={choose} />
         <LaneChoice machine={machine} />
         {search.stop !== undefined && (
           <ChosenStop key={search.stop} periodId={search.stop} onClose={() => choose(undefined)} />
         )}
       </Card>
-      <StopsCard machines={machines} view={view} />
+      <StopsCard machines={machines} sight={sight} />
     </div>
   );
 }
