@@ -102,7 +102,7 @@ async function makeModules(config: Config, database: Database, options: Services
     stateGraceSeconds,
   ]);
   const { machines, shiftCalendars } = makeShifts(config.factory, store, clock, log);
-  const storages = openFileStorages(config);
+  const storages = openFileStorages(config, { clock, log });
   const machineFiles = createMachineFiles({ store, clock, log }, storages.files);
   const { secretKey } = config;
   const images = createImages({
@@ -222,6 +222,7 @@ async function makeModules(config: Config, database: Database, options: Services
     machines,
     machineFiles,
     images,
+    findStorageTrouble: storages.findTrouble,
     inventory,
     shiftCalendars,
     reasons,

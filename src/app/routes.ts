@@ -135,7 +135,7 @@ async function serverOptions(
   live: Live,
   messaging: MessagingStates,
 ): Promise<ServerOptions> {
-  const { log, clock, users, database, store, heads, shiftCalendars } = services;
+  const { log, clock, users, database, store, heads, shiftCalendars, findStorageTrouble } = services;
   return {
     ...config.http,
     log: log.child({ module: 'http' }),
@@ -153,6 +153,7 @@ async function serverOptions(
       { name: 'time zone', needed: true, check: async () => void (await shiftCalendars.checkZone()) },
       { name: 'live events', needed: false, check: async () => live.realtime.findTrouble() },
       { name: 'messaging', needed: false, check: async () => messaging.state().trouble },
+      ...(findStorageTrouble === undefined ? [] : [{ name: 'files', needed: false, check: findStorageTrouble }]),
       ...(config.mail === undefined
         ? []
         : [{ name: 'mail', needed: false, check: () => services.notifications.mail.findTrouble() }]),

@@ -30,6 +30,8 @@ export interface Services {
   readonly machines: Machines;
   readonly machineFiles: MachineFiles;
   readonly images: Images;
+  /** Undefined where files are in the data folder. */
+  readonly findStorageTrouble: (() => Promise<string | undefined>) | undefined;
   readonly inventory: Inventory;
   readonly shiftCalendars: ShiftCalendars;
   readonly reasons: ReasonService;

@@ -5,6 +5,7 @@ import { checkFileBucket } from '../../src/commands/doctor/file-bucket.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { systemActor } from '../../src/kernel/access.ts';
 import { startTestApp } from '../support/app.ts';
+import { TestClock } from '../support/clock.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { startS3Server } from '../support/s3-server.ts';
 import { until } from '../support/until.ts';
@@ -50,6 +51,28 @@ onEachEngine('files in a bucket', (under) => {
     store.objects.clear();
     await one.close();
     await other.close();
+  });
+
+  test('whoever asks whether a process is ready hears of the bucket, which is asked now and then; the log says what it answered', async () => {
+    const clock = new TestClock();
+    const { app, lines, close } = await startTestApp(under, { environment: store.environment, clock });
+    const ready = async () => {
+      const { checks } = (await app.inject({ url: '/health/ready' })).json();
+      return checks.find(({ name }: { name: string }) => name === 'files');
+    };
+    assert.deepEqual(await ready(), { name: 'files', status: 'ok' });
+    store.fail(403, 1);
+    assert.deepEqual(await ready(), { name: 'files', status: 'ok' }, 'what was heard a moment ago');
+    clock.advance(15_000);
+    const detail = 'The store of files cannot be used; the log says why.';
+    for (const asked of [1, 2]) {
+      assert.deepEqual(await ready(), { name: 'files', status: 'degraded', detail }, `asked ${asked} times`);
+    }
+    assert.equal(lines.filter((line) => /Files cannot be kept\. .*answers 403/.test(line)).length, 1);
+    clock.advance(15_000);
+    assert.deepEqual(await ready(), { name: 'files', status: 'ok' });
+    assert.ok(lines.some((line) => line.includes('The store of files answers again')));
+    await close();
   });
 });
 

@@ -6,15 +6,19 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { readConfig } from '../../src/config/index.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
 import { DomainError } from '../../src/kernel/errors.ts';
 import { createS3Storage } from '../../src/platform/storage/index.ts';
 import { openFileStorages } from '../../src/services/file-storages.ts';
+import { captureLog } from '../support/captured-log.ts';
 import { startS3Server } from '../support/s3-server.ts';
 
 const store = await startS3Server();
 after(() => store.close());
+const { log, close: closeLog } = captureLog();
+after(closeLog);
 const open = (environment: Readonly<Record<string, string>> = {}) =>
-  openFileStorages(readConfig({ ...store.environment, ...environment })).files;
+  openFileStorages(readConfig({ ...store.environment, ...environment }), { clock: systemClock, log }).files;
 const storage = open();
 const { fileBucket } = readConfig(store.environment);
 assert.ok(fileBucket !== undefined);

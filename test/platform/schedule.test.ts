@@ -129,11 +129,11 @@ onEachEngine('the schedule', ({ createDatabase }) => {
     const { clock, lines, processWith, lease } = await open();
     let fails = true;
     const process = processWith(async () => {
-      if (fails) throw new Error('planned');
+      if (fails) throw new Error('planned', { cause: new Error('why it was') });
     });
     assert.deepEqual(await process.runDue(), ['job']);
     const failed = await lease();
-    assert.match(failed.last_error ?? '', /planned/);
+    assert.equal(failed.last_error, 'planned ← why it was');
     assert.deepEqual([failed.holder, failed.last_result], [null, null]);
     assert.deepEqual(
       lines.map(({ level, payload }) => [level, payload['job']]),

@@ -14,6 +14,7 @@
  */
 export type { Logger } from 'pino';
 export type { ConsoleDestination } from './console-output.ts';
+export { errorSummary } from './error-text.ts';
 export { createLogger, type OpenLogger } from './logger.ts';
 export type { LoggerSettings } from './logger-settings.ts';
 export { payloadText } from './payload-text.ts';

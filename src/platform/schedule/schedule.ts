@@ -9,7 +9,7 @@
 import { systemActor } from '../../kernel/access.ts';
 import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
-import type { Logger } from '../logging/index.ts';
+import { errorSummary, type Logger } from '../logging/index.ts';
 import type { NewEvent, Store, Transaction } from '../outbox/index.ts';
 import { endLease, type Holder, isToCome, type RunOutcome, readLeases, takeLease } from './leases.ts';
 import type { JobLeasesTable, ScheduleTables } from './tables.ts';
@@ -122,7 +122,7 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
       const said = `Job '${job.name}' done in ${durationMs} ms: ${result ?? 'nothing to do'}`;
       log[result === null ? 'debug' : 'info']({ payload: { job: job.name, durationMs, result } }, said);
     } catch (error) {
-      outcome = outcomeOf(null, String(error));
+      outcome = outcomeOf(null, errorSummary(error));
       const { durationMs } = outcome;
       log.error(
         { err: error, payload: { job: job.name, durationMs } },

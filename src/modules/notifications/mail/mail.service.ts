@@ -3,6 +3,7 @@ import type { Actor } from '../../../kernel/access.ts';
 import { type Clock, MINUTE_MS } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { uuidv7 } from '../../../kernel/ids.ts';
+import { knownFor } from '../../../kernel/known-for.ts';
 import { Slots } from '../../../kernel/slots.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { Mailer } from '../../../platform/mail/index.ts';
@@ -64,7 +65,7 @@ export function createMailService({ store, clock, log, users, mailer }: MailServ
     waiting: TESTS_WAITING,
     refusal: () => new DomainError('server-busy', 'E-mail is being tested. Try again in a moment.'),
   });
-  let trouble: { readonly found: Promise<string | undefined>; readonly atMs: number } | undefined;
+  const findMailTrouble = mailer && knownFor(TROUBLE_KNOWN_MS, clock, () => lookForTrouble(mailer));
 
   async function getOwnNotifications({ id }: Actor): Promise<OwnNotifications> {
     const { email, role } = await users.getUser(Number(id));
@@ -143,13 +144,9 @@ export function createMailService({ store, clock, log, users, mailer }: MailServ
     },
 
     async findTrouble() {
-      if (mailer === undefined) return undefined;
-      const nowMs = clock.now();
-      if (trouble === undefined || Math.abs(nowMs - trouble.atMs) >= TROUBLE_KNOWN_MS) {
-        trouble = { found: lookForTrouble(mailer), atMs: nowMs };
-      }
       // what the server says is for administrators: a test and the log tell it
-      return (await trouble.found) === undefined ? undefined : 'The mail server cannot be used; the log says why.';
+      const found = await findMailTrouble?.();
+      return found === undefined ? undefined : 'The mail server cannot be used; the log says why.';
     },
   };
 
