@@ -17,6 +17,7 @@ interface PreparedStatement {
 /** `select *`, `t.*` and `returning *`, but not `count(*)`. */
 const ALL_COLUMNS = /[^(]\*/;
 const SELECT = /^\s*select\b/i;
+const WRITES = /\b(?:insert|update|delete|replace)\b/i;
 const PRAGMA = /^\s*pragma\b/i;
 
 type SqliteValue = string | number | null;
@@ -70,6 +71,7 @@ export class SqliteConnection implements DatabaseConnection {
   /** What is there now, not at the first read. */
   beginSnapshot(): void {
     this.run('begin');
+    this.hasWritten = false;
     this.#prepare('select 1 from sqlite_schema limit 1').statement.get();
   }
 
@@ -139,7 +141,7 @@ export class SqliteConnection implements DatabaseConnection {
       statement,
       toRow: rowMaker(statement),
       namesFollowTable: ALL_COLUMNS.test(sql),
-      onlyReads: SELECT.test(sql),
+      onlyReads: SELECT.test(sql) || !WRITES.test(sql),
     };
     const oldest = this.#statements.keys().next().value;
     if (this.#statements.size >= STATEMENTS_CACHED && oldest !== undefined) this.#statements.delete(oldest);

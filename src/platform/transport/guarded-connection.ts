@@ -9,7 +9,7 @@
 import type { Socket } from 'node:net';
 import type { Intake } from './intake.ts';
 import { PacketScanner } from './packet-scanner.ts';
-import type { PlainMessages } from './plain-messages.ts';
+import type { LeftOver, PlainMessages } from './plain-messages.ts';
 
 export interface ConnectionLimits {
   readonly packetBytesMax: number;
@@ -27,7 +27,7 @@ export function guardConnection(
   socket: Socket,
   limits: ConnectionLimits,
   intake: Intake,
-  plain: Pick<PlainMessages, 'isFull' | 'takeFrom'>,
+  plain: Pick<PlainMessages, 'isFull' | 'takeFrom' | 'takeBehind'>,
   onCut: (reason: string) => void,
 ): () => void {
   const scanner = new PacketScanner(limits.packetBytesMax);
@@ -47,10 +47,13 @@ export function guardConnection(
     else socket.end(answer, () => socket.destroy());
   }
 
+  /** Then it is told to be read once it need not any more. */
+  function hasToWait(): boolean {
+    return plain.isFull || turn === 'wanted' || (scanner.isBehindConnect && !isIn);
+  }
+
   function mayRead(): boolean {
-    if (scanner.isBehindConnect && !isIn) return false;
-    if (plain.isFull) return false;
-    if (turn === 'wanted') return false;
+    if (hasToWait()) return false;
     const isGiven = turn === 'given';
     turn = 'none';
     if (isGiven || (socket.readableLength === 0 && behind === undefined)) return true;
@@ -62,33 +65,53 @@ export function guardConnection(
   function readOn(): void {
     turn = 'given';
     // whoever reads was told that there is nothing
-    socket.emit('readable');
+    tellToRead();
   }
   socket.once('close', () => intake.leave(readOn));
 
   socket.read = (size?: number): Buffer | null => {
-    if (!mayRead()) return null;
-    const received = behind ?? (read(size) as Buffer | null);
-    behind = undefined;
-    if (cut || received === null) return null;
-    const chunk = isIn ? withoutPlain(received) : received;
-    if (chunk.length === 0) return null;
-    const fault = scanner.scan(chunk);
+    // by 0 the stream tells itself to fetch more, or that it has ended; what it is answered it throws away
+    if (size === 0) return hasToWait() || behind !== undefined ? null : (read(0) as Buffer | null);
+    if (cut || !mayRead()) return null;
+    const piece = nextPiece(size);
+    if (piece === undefined || piece.length === 0) return null;
+    const fault = scanner.scan(piece);
     if (fault !== undefined) {
       end(fault.reason, fault.answer);
       return null;
     }
     const { scannedBytes } = scanner;
-    if (scannedBytes === chunk.length) return chunk;
-    socket.unshift(chunk.subarray(scannedBytes));
-    return chunk.subarray(0, scannedBytes);
+    if (scannedBytes === piece.length) return piece;
+    socket.unshift(piece.subarray(scannedBytes));
+    return piece.subarray(0, scannedBytes);
   };
 
-  function withoutPlain(received: Buffer): Buffer {
-    const piece = plain.takeFrom(received);
-    // not put back into the stream, which would ask for more each time
-    if (piece.behind.length > 0) behind = piece.behind;
+  /** What comes next and is none of our own messages. */
+  function nextPiece(size: number | undefined): Buffer | undefined {
+    if (behind !== undefined) return withoutPlain(plain.takeBehind(behind));
+    const received = read(size) as Buffer | null;
+    if (received === null) return undefined;
+    return isIn ? withoutPlain(plain.takeFrom(received)) : received;
+  }
+
+  function withoutPlain(piece: LeftOver): Buffer {
+    const wasBehind = behind !== undefined;
+    behind = undefined;
+    if (piece.behind.length > 0) keepBehind(piece.behind);
+    // what came meanwhile was told once, to whoever was given this instead, or nothing: it may not ask again by itself
+    else if (wasBehind) setImmediate(tellToRead);
     return piece.left;
+  }
+
+  /** Not in the stream, which would fetch more each time; only one that has ended would say so before this is read. */
+  function keepBehind(rest: Buffer): void {
+    // oxlint-disable-next-line no-underscore-dangle
+    if ((socket as unknown as SocketWithState)._readableState.ended) socket.unshift(rest);
+    else behind = rest;
+  }
+
+  function tellToRead(): void {
+    socket.emit('readable');
   }
 
   gatherWrites(socket, () => {
@@ -99,8 +122,13 @@ export function guardConnection(
   return () => {
     isIn = true;
     // behind what the broker does in this turn
-    setImmediate(() => socket.emit('readable'));
+    setImmediate(tellToRead);
   };
+}
+
+/** What Node has, and its types leave out: whether the other side has closed, be it that not all has been read. */
+interface SocketWithState {
+  readonly _readableState: { readonly ended: boolean };
 }
 
 /** Longer pieces need no others beside them. */

@@ -46,11 +46,10 @@ describe('plain messages', () => {
 
   /** As a connection reads: what is behind a packet of the library's is brought again. */
   function receive(...pieces: readonly Buffer[]): void {
-    for (let piece of pieces) {
-      while (piece.length > 0) {
-        const { left: one, behind } = plain.takeFrom(piece);
-        if (one.length > 0) left.push(one);
-        piece = behind;
+    for (const piece of pieces) {
+      for (let over = plain.takeFrom(piece); ; over = plain.takeBehind(over.behind)) {
+        if (over.left.length > 0) left.push(over.left);
+        if (over.behind.length === 0) break;
       }
     }
   }
@@ -173,6 +172,15 @@ describe('plain messages', () => {
     assert.equal(plain.isFull, false);
     receive(Buffer.concat([publish(2, 'cuts', 1, ''), other]));
     assert.equal(plain.isFull, true);
+  });
+
+  test('of one piece hold it once, whatever stands between them', () => {
+    const rest = Buffer.concat(Array.from({ length: 500 }, () => [publish(1, 'cuts', 1, 'x'.repeat(80)), PING]).flat());
+    receive(rest);
+    assert.equal(taken.length, 500);
+    assert.equal(plain.isFull, true, 'the messages, and the piece');
+    for (const message of taken.splice(0, 1)) message.settle();
+    assert.equal(plain.isFull, false, 'the messages alone');
   });
 
   for (const [what, foreign] of [

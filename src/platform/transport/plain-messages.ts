@@ -38,7 +38,7 @@ export interface PlainSender {
 export interface LeftOver {
   /** For the library. */
   readonly left: Buffer;
-  /** To be brought here again once the library has what is before it. */
+  /** To be taken as what is behind, once that has been handed to the library. */
   readonly behind: Buffer;
 }
 
@@ -63,6 +63,8 @@ export class PlainMessages {
   #last: PlainMessage | undefined;
   #unsettled = 0;
   #unsettledBytes = 0;
+  /** Whether the piece that is read is among them, with all that was sent in it. */
+  #isCharged = false;
   #isRefused = false;
   #busy: PromiseWithResolvers<void> | undefined;
 
@@ -78,6 +80,12 @@ export class PlainMessages {
 
   /** @param received begins where a packet does, or where the last piece ended; until a message was left to the library */
   takeFrom(received: Buffer): LeftOver {
+    this.#isCharged = false;
+    return this.takeBehind(received);
+  }
+
+  /** @param received what was behind what was left the last time */
+  takeBehind(received: Buffer): LeftOver {
     const bytes = this.#part.length === 0 ? received : Buffer.concat([this.#part, received]);
     this.#part = NOTHING;
     if (this.#isOver) return { left: bytes, behind: NOTHING };
@@ -112,15 +120,19 @@ export class PlainMessages {
     }
     if (at > 0) {
       this.#options.onTaken();
-      // the whole piece is held for as long as a message of it
-      this.#charge(this.#last, bytes.length - at);
+      this.#chargePiece(bytes.length - at);
     }
     return at;
   }
 
-  #charge(message: PlainMessage | undefined, bytes: number): void {
-    if (message === undefined) return;
-    message.bytes += bytes;
+  /**
+   * The whole piece is held for as long as a message of it. Once is enough: where the first messages of it are settled and
+   * later ones are not, one piece is held that is not counted.
+   */
+  #chargePiece(bytes: number): void {
+    if (this.#last === undefined || this.#isCharged) return;
+    this.#isCharged = true;
+    this.#last.bytes += bytes;
     this.#unsettledBytes += bytes;
   }
 

@@ -7,6 +7,8 @@ import { setImmediate } from 'node:timers/promises';
 import { guardConnection } from '../../../src/platform/transport/guarded-connection.ts';
 import { createIntake } from '../../../src/platform/transport/intake.ts';
 
+const leaveAll = (received: Buffer) => ({ left: received, behind: Buffer.alloc(0) });
+
 describe('a guarded connection', () => {
   const server = createServer();
   let guarded: Socket;
@@ -37,7 +39,7 @@ describe('a guarded connection', () => {
       guarded,
       { packetBytesMax: 1_000, unreadBytesMax: 100_000 },
       createIntake(() => undefined),
-      { isFull: false, takeFrom: (received) => ({ left: received, behind: Buffer.alloc(0) }) },
+      { isFull: false, takeFrom: leaveAll, takeBehind: leaveAll },
       (why) => cuts.push(why),
     );
   });
