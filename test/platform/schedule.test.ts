@@ -12,6 +12,7 @@ import {
 } from '../../src/platform/schedule/index.ts';
 import { TestClock } from '../support/clock.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { until } from '../support/until.ts';
 
 onEachEngine('the schedule', ({ createDatabase }) => {
   async function open() {
@@ -26,7 +27,7 @@ onEachEngine('the schedule', ({ createDatabase }) => {
       instance = 'mill-1',
       by: typeof store = store,
     ) =>
-      createSchedule({ store: by, clock, log, instance }, [
+      createSchedule({ store: by, clock, log, instance, renewEveryMs: 5 }, [
         { name: 'job', description: 'Does it.', everyMs: HOUR_MS, leaseMs, run: async () => (await run()) ?? null },
       ]);
     const access = store.access<ScheduleTables>();
@@ -69,13 +70,14 @@ onEachEngine('the schedule', ({ createDatabase }) => {
     assert.equal(runs, 2);
   });
 
-  test('a job is not started again while it runs, unless its lease has run out', async () => {
+  test('a job is not started again while it runs, for as long as a run may take', async () => {
     const { clock, processWith, lease } = await open();
     const slow = slowRun();
     const running = processWith(slow.run, 3 * HOUR_MS).runDue();
     await slow.started;
     const other = processWith(async () => 'all of it', 3 * HOUR_MS, 'mill-2');
     clock.advance(2 * HOUR_MS);
+    await until('the lease is renewed', async () => (await lease()).leased_until > clock.now());
     assert.deepEqual(await other.runDue(), [], 'its time has come, but it still runs');
     clock.advance(HOUR_MS);
     assert.deepEqual(await other.runDue(), ['job'], 'whoever ran it has not come back in time');
@@ -83,6 +85,26 @@ onEachEngine('the schedule', ({ createDatabase }) => {
     assert.deepEqual(await running, ['job']);
     const { instance, last_result } = await lease();
     assert.deepEqual([instance, last_result], ['mill-2', 'all of it'], 'who comes back too late changes nothing');
+  });
+
+  test('a job whose process died at it runs again soon, however long a run may take', async () => {
+    const { access, clock, processWith } = await open();
+    const dying = slowRun();
+    const died = processWith(dying.run, 3 * HOUR_MS).runDue();
+    await dying.started;
+    const before = await access.selectFrom('job_leases').selectAll().executeTakeFirstOrThrow();
+    // as it is left by a process that renews nothing any more, and does not say so
+    dying.end();
+    await died;
+    await access
+      .updateTable('job_leases')
+      .set({ ...before, next_run_at: clock.now() })
+      .execute();
+    const other = processWith(async () => 'all of it', 3 * HOUR_MS, 'mill-2');
+    clock.advance(MINUTE_MS);
+    assert.deepEqual(await other.runDue(), [], 'its clock may be behind by that much');
+    clock.advance(MINUTE_MS / 2);
+    assert.deepEqual(await other.runDue(), ['job']);
   });
 
   test('a time that was written by a clock far ahead is not waited for', async () => {

@@ -2,7 +2,7 @@
  * The leases of jobs: each is taken, ended and asked for by one conditional statement, so that of any number of processes
  * one runs a job.
  */
-import { MINUTE_MS } from '../../kernel/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
 import type { TableAccess } from '../database/index.ts';
 import type { JobLeasesTable, ScheduleTables } from './tables.ts';
 
@@ -28,9 +28,21 @@ export interface RunOutcome {
  */
 export const CLOCKS_DIFFER_MS = MINUTE_MS;
 
+/**
+ * How long others wait for a process that has died at its work; one that lives renews its lease in time, be it that its clock
+ * is behind theirs by as much as clocks may differ.
+ */
+const LEASE_MS = CLOCKS_DIFFER_MS + 30 * SECOND_MS;
+export const RENEW_EVERY_MS = 10 * SECOND_MS;
+
 /** Whether a time that is set to `aheadMs` from now at most is still to come. */
 export function isToCome(timeMs: number, aheadMs: number, nowMs: number): boolean {
   return timeMs > nowMs && timeMs <= nowMs + aheadMs + CLOCKS_DIFFER_MS;
+}
+
+/** Whether somebody is at it. */
+export function isLeased({ leased_until: until }: Pick<JobLeasesTable, 'leased_until'>, nowMs: number): boolean {
+  return isToCome(until, LEASE_MS, nowMs);
 }
 
 const free = { holder: null, leased_until: 0 };
@@ -47,7 +59,7 @@ export async function readLeases(access: Access, jobs: readonly string[]): Promi
  */
 export async function takeLease(
   access: Access,
-  job: { readonly name: string; readonly everyMs: number; readonly leaseMs: number },
+  job: { readonly name: string; readonly everyMs: number },
   { id, instance }: Holder,
   nowMs: number,
   requestedAt: number | null,
@@ -55,7 +67,7 @@ export async function takeLease(
   const lease = {
     holder: id,
     instance,
-    leased_until: nowMs + job.leaseMs,
+    leased_until: nowMs + LEASE_MS,
     next_run_at: nowMs + job.everyMs,
     last_started_at: nowMs,
     requested_at: null,
@@ -73,7 +85,7 @@ export async function takeLease(
             eb.or([eb(column, '<=', nowMs), eb(column, '>', nowMs + aheadMs + CLOCKS_DIFFER_MS)]);
           const isFree = eb.and([
             isOver('job_leases.next_run_at', job.everyMs),
-            isOver('job_leases.leased_until', job.leaseMs),
+            isOver('job_leases.leased_until', LEASE_MS),
             eb('job_leases.requested_at', requestedAt === null ? 'is' : '=', requestedAt),
           ]);
           return eb.or([eb('job_leases.holder', '=', id), isFree]);
@@ -82,6 +94,16 @@ export async function takeLease(
     .returning('job')
     .executeTakeFirst();
   return taken !== undefined;
+}
+
+/** Says that the holder is still at it; does nothing where another process has taken the lease meanwhile. */
+export async function renewLease(access: Access, job: string, { id }: Holder, nowMs: number): Promise<void> {
+  await access
+    .updateTable('job_leases')
+    .set({ leased_until: nowMs + LEASE_MS })
+    .where('job', '=', job)
+    .where('holder', '=', id)
+    .execute();
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Work that runs by itself, once for all processes: a job is leased in the database, and whoever has the lease runs it.
  *
- * A process that dies leaves a lease that runs out. A job that fails is logged, and runs again at its next time. What
+ * Who runs a job renews its lease; a process that dies leaves one that runs out soon. A job that fails is logged, and runs again at its next time. What
  * became of a run is kept with the lease, and is an event where there is something to tell: somebody asked for the run, it
  * did something, or it began or ceased to fail. Most runs of most jobs find nothing to do, some every ten seconds: events of
  * those would be most of the log.
@@ -11,7 +11,17 @@ import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { uuidv7 } from '../../kernel/ids.ts';
 import { errorSummary, type Logger } from '../logging/index.ts';
 import type { NewEvent, Store, Transaction } from '../outbox/index.ts';
-import { endLease, type Holder, isToCome, type RunOutcome, readLeases, takeLease } from './leases.ts';
+import {
+  endLease,
+  type Holder,
+  isLeased,
+  isToCome,
+  RENEW_EVERY_MS,
+  type RunOutcome,
+  readLeases,
+  renewLease,
+  takeLease,
+} from './leases.ts';
 import type { JobLeasesTable, ScheduleTables } from './tables.ts';
 
 export interface Job {
@@ -21,7 +31,7 @@ export interface Job {
   readonly description: string;
   /** From one start to the next. */
   readonly everyMs: number;
-  /** How long one run may take; after that another process may start it too, so it must bear that. */
+  /** How long one run may take: its lease is renewed until then. After that others may start it too: it must bear that. */
   readonly leaseMs: number;
   /** @returns what it did, in a few words; null when there was nothing to do */
   readonly run: () => Promise<string | null>;
@@ -42,6 +52,8 @@ export interface ScheduleParts {
   readonly log: Logger;
   /** What people call this process. */
   readonly instance: string;
+  /** Default: {@link RENEW_EVERY_MS}. */
+  readonly renewEveryMs?: number;
 }
 
 /** How often a process looks for due jobs: a job that somebody asked for begins within that. */
@@ -73,6 +85,7 @@ const eventOf = (name: string, step: 'started' | 'done' | 'failed'): NewEvent =>
 
 export function createSchedule({ store, clock, instance, ...parts }: ScheduleParts, jobs: readonly Job[]): Schedule {
   const log = parts.log.child({ module: 'schedule' });
+  const { renewEveryMs = RENEW_EVERY_MS } = parts;
   const holder: Holder = { id: uuidv7(clock.now()), instance };
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<string[]> | undefined;
@@ -107,6 +120,22 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
     return isTaken;
   }
 
+  /** @returns ends it */
+  function keepLease({ name, leaseMs }: Job): () => void {
+    const untilMs = clock.now() + leaseMs;
+    const timer = setInterval(() => {
+      const nowMs = clock.now();
+      if (nowMs >= untilMs) clearInterval(timer);
+      // the next time may succeed; where none does in time another process goes on
+      else
+        renewLease(accessOf(store), name, holder, nowMs).catch((error: unknown) => {
+          log.debug({ err: error }, `The lease of job '${name}' could not be renewed`);
+        });
+    }, renewEveryMs);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+
   async function runOne(due: DueJob): Promise<void> {
     const { job } = due;
     const startedAt = performance.now();
@@ -115,6 +144,7 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
       result: result?.slice(0, TEXT_LENGTH_MAX) ?? null,
       error: error?.slice(0, TEXT_LENGTH_MAX) ?? null,
     });
+    const endRenewing = keepLease(job);
     let outcome: RunOutcome;
     try {
       outcome = outcomeOf(await job.run(), null);
@@ -129,6 +159,7 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
         `Job '${job.name}' failed after ${durationMs} ms; it runs again at its next time`,
       );
     }
+    endRenewing();
     const told = eventOf(job.name, outcome.error === null ? 'done' : 'failed');
     await change(isWorthTelling(due, outcome) ? told : undefined, (access) =>
       endLease(access, job.name, holder, clock.now(), outcome),
@@ -148,9 +179,9 @@ export function createSchedule({ store, clock, instance, ...parts }: SchedulePar
         const isRequested = (before?.requested_at ?? null) !== null;
         return { job, before, isAskedFor: isRequested || (isOwn(before) && perhapsTaken.get(job.name) === true) };
       })
-      .filter(({ job: { everyMs, leaseMs }, before }) => {
+      .filter(({ job: { everyMs }, before }) => {
         if (before === undefined || isOwn(before)) return true;
-        return !isToCome(before.next_run_at, everyMs, nowMs) && !isToCome(before.leased_until, leaseMs, nowMs);
+        return !isToCome(before.next_run_at, everyMs, nowMs) && !isLeased(before, nowMs);
       });
   }
 
