@@ -113,6 +113,29 @@ onEachEngine('what machines do', (under) => {
     assert.deepEqual(await told(), [['running', 'down_unplanned']]);
   });
 
+  test('a stop whose reason becomes known goes on, until an edit says that something else was in between', async () => {
+    const status = (atMs: number, reasonText: string | null, endMs: number | null = null) =>
+      period(atMs, endMs, reasonText);
+    await status(noon - 40 * MINUTE_MS, '');
+    await watcher.look();
+    await status(noon - 40 * MINUTE_MS, '', noon - 5 * MINUTE_MS);
+    await status(noon - 5 * MINUTE_MS, 'Coil jam');
+    await watcher.look();
+    const since = async () => [(await kept())?.since, (await floorSays())?.sinceMs];
+    assert.deepEqual(await since(), [noon - 40 * MINUTE_MS, noon - 40 * MINUTE_MS]);
+    assert.deepEqual([(await kept())?.reason, (await floorSays())?.reason], ['Coil jam', 'Coil jam']);
+    await status(noon - 40 * MINUTE_MS, '', noon - 30 * MINUTE_MS);
+    await status(noon - 30 * MINUTE_MS, null, noon - 5 * MINUTE_MS);
+    app.clock.advance(MINUTE_MS);
+    await watcher.look();
+    assert.deepEqual(await since(), [noon - 5 * MINUTE_MS, noon - 5 * MINUTE_MS]);
+    await status(noon - 5 * MINUTE_MS, 'Coil jam', noon);
+    await status(noon, null);
+    await watcher.look();
+    const last = (await app.newEvents()).findLast(({ type }) => type === 'machine.status-changed');
+    assert.equal(last?.data['previous_since'], '2026-01-15T11:55:00.000Z');
+  });
+
   test('a stop for which nobody gave a reason has none, whatever the catalogue calls that', async () => {
     await period(noon - 5 * MINUTE_MS, null, '');
     await watcher.look();

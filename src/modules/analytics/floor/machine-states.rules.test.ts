@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Category } from '../../timeline/index.ts';
 import type { NamedReason } from '../figures.rules.ts';
-import { asFarAsKnown, isActive, type MachineSigns, type NamedStanding, stateOf } from './machine-states.rules.ts';
+import {
+  asFarAsKnown,
+  beginningOf,
+  isActive,
+  type MachineSigns,
+  type NamedStanding,
+  stateOf,
+} from './machine-states.rules.ts';
 
 const nowMs = Date.parse('2026-01-15T12:00:00Z');
 /** Minutes before now. */
@@ -119,4 +126,23 @@ test('a period that goes on by itself ends where its source was heard of last, o
   assert.deepEqual(seen(ago(10), { shift: betweenShifts }), ['off_shift', 90]);
   const over = period(unproductiveDowntime, 'other', 30, 1);
   assert.deepEqual(asFarAsKnown({ current: over, last: over }, ago(20), nowMs), { current: over, last: over });
+});
+
+test('what was done at first is done since then, as long as every period in between says the same', () => {
+  const stopped = { status: 'down_unplanned', sinceMs: ago(5), reason: 'Coil jam' } as const;
+  const stop = period(unproductiveDowntime, 'other', 30, 5);
+  assert.equal(beginningOf(stopped, [stop], ago(30)), ago(30));
+  assert.equal(beginningOf(stopped, [], ago(30)), ago(30), 'of a gap nobody knows better');
+  const ran = period(productiveUptime, 'other', 20, 10);
+  assert.equal(beginningOf(stopped, [stop, ran], ago(30)), ago(10));
+  const away = { status: 'off_shift', sinceMs: ago(5), reason: null } as const;
+  assert.equal(beginningOf(away, [period(offline, 'other', 30, 5)], ago(30)), ago(30));
+  assert.equal(beginningOf(away, [stop], ago(30)), ago(5));
+});
+
+test('a machine that cuts is not offline, whatever was said when its connection broke', () => {
+  const signs = { ...silent, current: period(offline, 'other', 30) };
+  assert.equal(stateOf({ ...signs, lastCutAtMs: ago(31) }).status, 'offline');
+  assert.equal(stateOf({ ...signs, lastCutAtMs: ago(5) }).status, 'running');
+  assert.equal(stateOf({ ...signs, lastCutAtMs: ago(15) }).status, 'offline', 'and has been silent since');
 });

@@ -23,6 +23,12 @@ export type MachineStatus = (typeof machineStatuses)[number];
 /** How long after its end the last report still stands, and how recent a cut must be to show that a machine runs. */
 export const SILENCE_MS = 10 * MINUTE_MS;
 
+/** What a period says of its machine. */
+interface KindOfPeriod {
+  readonly category: Category;
+  readonly reason: Pick<NamedReason, 'group'>;
+}
+
 /** As the catalogue names it; no name where nobody gave a reason. */
 interface StandingReason extends Pick<NamedReason, 'group'> {
   readonly name: NamedReason['name'] | null;
@@ -96,12 +102,15 @@ export function isActive(signs: MachineSigns, { status }: MachineState): boolean
 function byPeriod(signs: MachineSigns): MachineState | undefined {
   const period = signs.current ?? lastIfItStands(signs);
   if (period === undefined) return undefined;
-  const { category, reason, startMs } = period;
-  if (category === Category.productiveUptime) return { status: 'running', sinceMs: startMs, reason: null };
-  if (!isDowntime(category)) {
+  const { reason, startMs } = period;
+  const kind = kindOf(period);
+  if (kind === 'running') return { status: 'running', sinceMs: startMs, reason: null };
+  if (kind === 'away') {
+    // what cuts is there, whatever was said when its connection broke
+    if (hasCutLately(signs) && (signs.lastCutAtMs ?? 0) > startMs) return undefined;
     return { status: signs.shift.shift === null ? 'off_shift' : 'offline', sinceMs: startMs, reason: reason.name };
   }
-  const status = statusOfStop(category, reason);
+  const status = kind;
   const { downSinceMs } = signs;
   // a person who saw it knows more than the kind of its stop does
   if (status !== 'down_unplanned' && downSinceMs !== null) {
@@ -116,10 +125,27 @@ function lastIfItStands({ last, nowMs, lastCutAtMs }: MachineSigns): NamedStandi
   return lastCutAtMs !== null && lastCutAtMs >= last.endMs ? undefined : last;
 }
 
-function statusOfStop(category: Category, { group }: StandingReason): MachineStatus {
+type PeriodKind = Extract<MachineStatus, 'running' | 'idle' | 'down_planned' | 'down_unplanned'> | 'away';
+
+function kindOf({ category, reason: { group } }: KindOfPeriod): PeriodKind {
+  if (category === Category.productiveUptime) return 'running';
+  if (!isDowntime(category)) return 'away';
   if (group === 'micro') return 'idle';
   return category === Category.productiveDowntime || group === 'planned' ? 'down_planned' : 'down_unplanned';
 }
+
+/**
+ * Since when a machine does what it does now, where it did so at `keptMs` too: after the last piece in between that was of
+ * another kind. A reason that becomes known later makes a period of its own, and the stop is the same.
+ *
+ * @param line what its periods say of the time since then, up to where the present one began
+ */
+export function beginningOf(state: MachineState, line: readonly PieceOfTime[], keptMs: number): number {
+  const kind = state.status === 'offline' || state.status === 'off_shift' ? 'away' : state.status;
+  return line.findLast((piece) => kindOf(piece) !== kind)?.endMs ?? keptMs;
+}
+
+type PieceOfTime = KindOfPeriod & { readonly endMs: number };
 
 function byCuts(signs: MachineSigns): MachineState | undefined {
   const { lastCutAtMs, downSinceMs } = signs;

@@ -46,8 +46,17 @@ function change(signs: Partial<MachineSigns>, before?: KeptState, isGrace = fals
 
 test('another status is news, from when it holds; the same one with another beginning or reason is kept and no news', () => {
   assert.deepEqual(change(uptime(3), kept('down_unplanned', 30, 30)), ['running', 3, true]);
-  assert.deepEqual(change(uptime(3), kept('running', 30, 30)), ['running', 30, false]);
+  assert.deepEqual(change(uptime(40), kept('running', 30, 30)), ['running', 30, false]);
   assert.deepEqual(change(uptime(3), kept('running', 3, 30)), undefined);
+});
+
+test('a period that begins later with the same status goes on with it, unless something else was found in between', () => {
+  assert.deepEqual(change(uptime(3), kept('running', 30, 30)), undefined);
+  const signs = new Map([['mill', { ...silent, ...uptime(3) }]]);
+  const before = new Map([['mill', kept('running', 30, 30)]]);
+  const [found] = findStateChanges(signs, before, false, new Map([['mill', ago(10)]]));
+  assert.deepEqual([found?.after.sinceMs, found?.isNews], [ago(10), false]);
+  assert.deepEqual(findStateChanges(signs, before, false, new Map([['mill', ago(30)]])), []);
 });
 
 test('a machine of which nothing was kept is news, unless nothing is known of it', () => {

@@ -21,16 +21,18 @@ export interface StateChange {
 /**
  * @param isGrace whether what was sent while nobody received may still be on its way: then what silence alone says is not
  *   believed yet, and what is kept stays
+ * @param beginnings of machines that {@link isBegunAnew}
  */
 export function findStateChanges(
   signs: ReadonlyMap<string, MachineSigns>,
   kept: ReadonlyMap<string, KeptState>,
   isGrace: boolean,
+  beginnings: ReadonlyMap<string, number> = new Map(),
 ): StateChange[] {
   const changes: StateChange[] = [];
   for (const [machineId, ofMachine] of signs) {
     const before = kept.get(machineId);
-    const state = withKeptSince(stateOf(ofMachine), before);
+    const state = withKeptSince(stateOf(ofMachine), before, beginnings.get(machineId));
     if (before !== undefined && isSame(before, state)) continue;
     if (isGrace && restsOnSilence(ofMachine)) continue;
     const isOther = before?.status !== state.status;
@@ -44,10 +46,26 @@ export function findStateChanges(
   return changes;
 }
 
-/** Cuts alone do not say since when a machine runs: whoever saw it begin does. */
-export function withKeptSince(state: MachineState, kept: KeptState | undefined): MachineState {
-  if (state.sinceMs !== null || kept?.status !== state.status) return state;
-  return { ...state, sinceMs: kept.sinceMs };
+/**
+ * Cuts alone do not say since when a machine runs, and a period only since when it does so for its reason: whoever saw it
+ * begin knows.
+ *
+ * @param beginningMs what was found to be the beginning; default: as it was kept
+ */
+export function withKeptSince(
+  state: MachineState,
+  kept: KeptState | undefined,
+  beginningMs = kept?.sinceMs ?? null,
+): MachineState {
+  if (kept?.status !== state.status) return state;
+  if (state.sinceMs !== null && (beginningMs === null || beginningMs >= state.sinceMs)) return state;
+  return { ...state, sinceMs: beginningMs };
+}
+
+/** Whether a machine is said to do since later what it was seen doing before: somebody has to look what lies between. */
+export function isBegunAnew(state: MachineState, kept: KeptState | undefined): kept is KeptState & { sinceMs: number } {
+  if (kept?.status !== state.status || kept.sinceMs === null || state.sinceMs === null) return false;
+  return kept.sinceMs < state.sinceMs;
 }
 
 function isSame(one: MachineState, other: MachineState): boolean {

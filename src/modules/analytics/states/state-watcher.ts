@@ -20,6 +20,7 @@ import { machineStatusChanged } from '../events.ts';
 import { readSigns, type SignSources } from '../floor/machine-signs.ts';
 import { measurableUntil } from '../questions.ts';
 import type { AnalyticsTables } from '../tables.ts';
+import { createBeginnings } from './beginnings.ts';
 import { findKeptStates, removeStates, writeStates } from './machine-states.repository.ts';
 import { findStateChanges, type StateChange } from './state-changes.rules.ts';
 import { stateGraceSeconds } from './states.settings.ts';
@@ -58,6 +59,7 @@ export function createStateWatcher(parts: StateWatcherParts): StateWatcher {
   const log = parts.log.child({ module: 'machine-states' });
   const leadership = createLeadership(store, clock, WATCHER);
   const access = store.access<AnalyticsTables>();
+  const findBeginnings = createBeginnings(parts.timeline);
   const allMachines = rememberedUntil(['machine'], () => machines.listAllMachines());
   let lookedHead = -1;
   let triedAtMs = Number.NEGATIVE_INFINITY;
@@ -85,7 +87,7 @@ export function createStateWatcher(parts: StateWatcherParts): StateWatcher {
     const kept = await findKeptStates(access);
     const byId = new Map(inUse.map((machine) => [machine.id, machine]));
     const signs = await readSigns(parts, [...byId.keys()], measurableUntil(nowMs));
-    const changes = findStateChanges(signs, kept, isGrace);
+    const changes = findStateChanges(signs, kept, isGrace, await findBeginnings(signs, kept));
     const gone = [...kept.keys()].filter((id) => !byId.has(id));
     if (changes.length + gone.length > 0) await keep(changes, gone, byId);
   }
