@@ -193,7 +193,6 @@ async function makeModules(config: Config, database: Database, options: Services
     zone: config.factory.timezone,
     mailServer: config.mail,
     secretKey,
-    source: `urn:milldash:${config.instanceId}`,
   });
   const shiftReports = createShiftReports({
     store,

@@ -14,7 +14,7 @@ export function openLive(config: Config, services: Services, limits?: Partial<Re
   const { store, clock, heads, logs, users, settings, floor } = services;
   const log = services.log.child({ module: 'realtime' });
   const { findCurrentActor } = users;
-  const realtime = createRealtime({ store, readLog: liveLog(logs, sourceOf(config)), log, limits });
+  const realtime = createRealtime({ store, readLog: liveLog(logs), log, limits });
   const tickets = createRealtimeTickets(store, clock, findCurrentActor, log);
   const authenticate: LiveRoutesParts['authenticate'] = (token, origin) =>
     token.startsWith('mdt_')
@@ -37,9 +37,4 @@ export function openLive(config: Config, services: Services, limits?: Partial<Re
       await realtime.stop();
     },
   };
-}
-
-/** URI of the installation: `source` of every event. */
-export function sourceOf({ instanceId }: Config): string {
-  return `urn:milldash:${instanceId}`;
 }

@@ -20,7 +20,6 @@ import {
 import type { Services } from '../services.ts';
 import { topicRights } from './channels.ts';
 import { onKnownHost } from './known-hosts.ts';
-import { sourceOf } from './live.ts';
 import { readOwnCertificate, readPem } from './tls-files.ts';
 
 export interface Messaging {
@@ -53,7 +52,7 @@ export function createMessaging(config: Config, services: Services): Messaging {
     clock,
     log: services.log,
     settings,
-    readLog: liveLog(logs, sourceOf(config)),
+    readLog: liveLog(logs),
     transport: () => transport,
     instance: config.instanceId,
     messageBytesMax,

@@ -50,7 +50,7 @@ import type { RealtimeLimits } from '../platform/realtime/index.ts';
 import type { Services } from '../services.ts';
 import { describedChannels } from './channels.ts';
 import { schedulesOf } from './jobs.ts';
-import { type Live, openLive, sourceOf } from './live.ts';
+import { type Live, openLive } from './live.ts';
 
 export type ServeOverrides = Partial<ServerOptions> & {
   readonly realtimeLimits?: Partial<RealtimeLimits>;
@@ -80,7 +80,7 @@ export async function serveRoutes(
     settingsRoutes(settings),
     jobRoutes(jobs),
     systemStateRoutes(systemStateOf(config, services, jobs)),
-    logRoutes(services.logs, sourceOf(config)),
+    logRoutes(services.logs),
     liveRoutes(live),
     oldAdminSocketRoutes(live),
     timelineRoutes(services, {

@@ -66,7 +66,7 @@ export const variables = {
   INSTANCE_ID: variable(
     {
       group: 'The server',
-      help: 'Name of this process in events (urn:milldash:<instance>) and logs; a different one for each process.',
+      help: 'Name of this process in logs, in the list of jobs, and to a broker; a different one for each process.',
       default: 'milldash',
     },
     textLike(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, '1 to 64 letters, digits, dots, dashes or underscores'),

@@ -10,8 +10,7 @@ import type { EventReads } from './events.service.ts';
 import { auditEntryToWire, eventToWire } from './events.wire.ts';
 import { parsePosition, parseTypes } from './positions.rules.ts';
 
-/** @param source URI of the installation: `source` of every event */
-export function logRoutes(logs: EventReads & AuditReads, source: string): Routes {
+export function logRoutes(logs: EventReads & AuditReads): Routes {
   return (app: RouteApp) => {
     app.get(
       '/api/v1/events',
@@ -36,7 +35,7 @@ export function logRoutes(logs: EventReads & AuditReads, source: string): Routes
           ...(subject === undefined ? {} : { subject }),
         });
         return {
-          items: page.items.map((event) => eventToWire(event, page.epoch, source)),
+          items: page.items.map((event) => eventToWire(event, page.epoch)),
           next_after: formatPosition(page.epoch, page.nextAfter),
           head: formatPosition(page.epoch, page.head),
         };

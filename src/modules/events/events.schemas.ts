@@ -49,7 +49,10 @@ export const EventAnswer = Type.Object(
   {
     specversion: Type.Literal('1.0'),
     id: Type.String({ description: 'Unique: an event that arrives twice has the same one.' }),
-    source: Type.String({ description: 'The installation.', examples: ['urn:milldash:north-mills'] }),
+    source: Type.String({
+      description: 'The log of the installation, the same from every process: `urn:milldash:` and its `epoch`.',
+      examples: ['urn:milldash:0b9f2c1e-6a52-4f3c-9c0e-5d1f7f0b8a11'],
+    }),
     type: Type.String({ description: 'What happened.', examples: ['com.milldash.machine.created'] }),
     subject: Type.String({ description: 'What it happened to.', examples: ['machines/6809f67ffc54c40ff1b489cf'] }),
     time: instantField('When it happened, by its source.'),

@@ -5,12 +5,19 @@ import type { EventsTable } from '../../platform/outbox/index.ts';
 import type { AuditEntry } from './audit.service.ts';
 import type { AuditAnswer, EventAnswer } from './events.schemas.ts';
 
-/** @param source URI of the installation, for example `urn:milldash:north-mills` */
-export function eventToWire(event: EventsTable, epoch: string, source: string): Static<typeof EventAnswer> {
+/**
+ * `source` of every event: with `id` it says which event it is. So it is that of the log, whichever process tells of it, and
+ * in whichever year.
+ */
+export function sourceOf(epoch: string): string {
+  return `urn:milldash:${epoch}`;
+}
+
+export function eventToWire(event: EventsTable, epoch: string): Static<typeof EventAnswer> {
   return {
     specversion: '1.0',
     id: event.id,
-    source,
+    source: sourceOf(epoch),
     type: event.type,
     subject: event.subject,
     time: formatInstant(event.occurred_at),

@@ -22,10 +22,10 @@ export function createLogs(store: Store): Logs {
   return { ...createEventReads(store), ...createAuditReads(store) };
 }
 
-/** The log as live clients are sent it. @param source URI of the installation: `source` of every event */
-export function liveLog(logs: EventReads, source: string): ReadLog {
+/** The log as live clients are sent it. */
+export function liveLog(logs: EventReads): ReadLog {
   return async (after, limit) => {
     const page = await logs.readLog(after, limit);
-    return { ...page, events: page.events.map((event) => toStreamedEvent(event, page.epoch, source)) };
+    return { ...page, events: page.events.map((event) => toStreamedEvent(event, page.epoch)) };
   };
 }

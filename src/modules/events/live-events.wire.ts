@@ -5,25 +5,23 @@
 import { formatInstant } from '../../kernel/instant.ts';
 import { EVENT_TYPE_PREFIX, type EventsTable } from '../../platform/outbox/index.ts';
 import type { StreamedEvent } from '../../platform/realtime/index.ts';
+import { sourceOf } from './events.wire.ts';
 
-/** @param source URI of the installation */
-export function toStreamedEvent(event: EventsTable, epoch: string, source: string): StreamedEvent {
-  return new StoredEvent(event, epoch, source);
+export function toStreamedEvent(event: EventsTable, epoch: string): StreamedEvent {
+  return new StoredEvent(event, epoch);
 }
 
 class StoredEvent implements StreamedEvent {
   readonly #event: EventsTable;
   readonly #epoch: string;
-  readonly #source: string;
   readonly topic: string;
   #json: string | undefined;
   #data: Readonly<Record<string, unknown>> | undefined;
   #machineId: string | null | undefined;
 
-  constructor(event: EventsTable, epoch: string, source: string) {
+  constructor(event: EventsTable, epoch: string) {
     this.#event = event;
     this.#epoch = epoch;
-    this.#source = source;
     this.topic = event.type.slice(EVENT_TYPE_PREFIX.length).split('.', 1)[0] ?? '';
   }
 
@@ -65,7 +63,7 @@ class StoredEvent implements StreamedEvent {
 
   #write(): string {
     const { id, type, subject, occurred_at, recorded_at, data, sequence } = this.#event;
-    const head = `{"specversion":"1.0","id":"${id}","source":${JSON.stringify(this.#source)},"type":"${type}"`;
+    const head = `{"specversion":"1.0","id":"${id}","source":"${sourceOf(this.#epoch)}","type":"${type}"`;
     const what = `"subject":${JSON.stringify(subject)},"time":"${formatInstant(occurred_at)}"`;
     const place = `"sequence":"${sequence}","epoch":"${this.#epoch}","recordedat":"${formatInstant(recorded_at)}"`;
     return `${head},${what},"datacontenttype":"application/json","data":${data},${place}}`;

@@ -71,8 +71,6 @@ export interface NotificationDependencies {
   /** Undefined: nobody is sent e-mail. */
   readonly mailServer: MailServer | undefined;
   readonly secretKey: string;
-  /** URI of the installation: `source` of every event. */
-  readonly source: string;
   /** Default: real calls. */
   readonly outbound?: Outbound;
   /** 0 to 1, for the jitter of pauses. */
@@ -80,10 +78,10 @@ export interface NotificationDependencies {
 }
 
 export function createNotifications(dependencies: NotificationDependencies): Notifications {
-  const { store, clock, settings, events, users, source, outbound = createOutbound() } = dependencies;
+  const { store, clock, settings, events, users, outbound = createOutbound() } = dependencies;
   const log = dependencies.log.child({ module: 'webhooks' });
   const secrets = createWebhookSecrets(dependencies.secretKey);
-  const attempts = createAttempts({ clock, outbound, secrets, source });
+  const attempts = createAttempts({ clock, outbound, secrets });
   const random = dependencies.random ?? Math.random;
   const record = createRecorder({ store, log, random });
   const lane = createLane({ store, clock, log, events, users, attempts, record });

@@ -36,7 +36,7 @@ onEachEngine('the stream of events', (under) => {
       {
         specversion: '1.0',
         id: '',
-        source: 'urn:milldash:north-mills',
+        source: `urn:milldash:${epoch}`,
         type: 'com.milldash.test.done',
         subject: 'tests/7',
         time: '2025-05-05T05:00:00.000Z',

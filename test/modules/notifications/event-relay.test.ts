@@ -22,8 +22,9 @@ const actor = systemActor('test');
 async function startRelays(under: EngineUnderTest) {
   const app = await startTestApp(under);
   const { store, clock, settings, logs, log } = app.services;
-  const source = uniqueName('urn:milldash:test');
-  // other tests use the same broker
+  // other tests use the same broker, and all databases are copies of one
+  const epoch = uniqueName('log');
+  await store.access<OutboxTables>().updateTable('event_log').set({ epoch }).execute();
   const heard: { topic: string; event: Record<string, unknown> & { data: { number: number } } }[] = [];
   const clients: MqttClient[] = [];
   const transports: Transport[] = [];
@@ -34,7 +35,6 @@ async function startRelays(under: EngineUnderTest) {
   let number = 0;
   return {
     ...app,
-    source,
     heard,
     transports,
     async listen(url: string, user: string) {
@@ -47,7 +47,7 @@ async function startRelays(under: EngineUnderTest) {
       clients.push(client);
       client.on('message', (topic, payload) => {
         const event = JSON.parse(String(payload));
-        if (event.source === source) heard.push({ topic, event });
+        if (event.epoch === epoch) heard.push({ topic, event });
       });
       return client;
     },
@@ -57,7 +57,7 @@ async function startRelays(under: EngineUnderTest) {
         clock,
         log,
         settings,
-        readLog: liveLog(logs, source),
+        readLog: liveLog(logs),
         transport: () => transport,
         instance: 'one',
         messageBytesMax: 10_000,
@@ -143,7 +143,7 @@ onEachEngine('events by our own broker', (under) => {
     const { topic, event } = app.heard[0] as (typeof app.heard)[0];
     const page = await app.services.logs.readEvents({ subject: 'tests/1', limit: 4 });
     assert.equal(topic, `${EVENTS}/com.milldash.test.happened`);
-    assert.deepEqual(event, eventToWire(page.items[3] as (typeof page.items)[0], page.epoch, app.source));
+    assert.deepEqual(event, eventToWire(page.items[3] as (typeof page.items)[0], page.epoch));
     assert.deepEqual(relay.state(), { does: 'relays', events: 303, behind: 0, trouble: undefined });
     screen.publish(`${EVENTS}/com.milldash.test.happened`, '{"forged":true}');
     await until('who forges an event is cut off', () => !screen.connected);

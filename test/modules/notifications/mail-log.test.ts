@@ -124,6 +124,5 @@ function anotherProcess({ services, clock, config }: TestApp, caFile: string) {
     zone: config.factory.timezone,
     mailServer: config.mail === undefined ? undefined : { ...config.mail, caFile },
     secretKey: config.secretKey,
-    source: 'urn:milldash:another',
   });
 }

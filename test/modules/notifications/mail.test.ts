@@ -185,7 +185,6 @@ onEachEngine('e-mail', (under) => {
       zone: 'UTC',
       mailServer: config.mail,
       secretKey: config.secretKey,
-      source: 'urn:milldash:another',
     });
     await Promise.all([another.mailDispatcher?.sendDue(), send()]);
     await Promise.all([another.mailDispatcher?.sendDue(), send()]);

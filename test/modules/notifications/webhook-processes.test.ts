@@ -10,7 +10,6 @@ import { startWebhooksApp, type WebhooksApp } from './webhooks-app.ts';
 /** Another process on the same database. */
 function anotherProcess({ services, clock, config }: WebhooksApp, outbound: Outbound) {
   const { store, log, settings, logs: events, users, machines } = services;
-  const source = 'urn:milldash:another';
   return createNotifications({
     store,
     clock,
@@ -22,7 +21,6 @@ function anotherProcess({ services, clock, config }: WebhooksApp, outbound: Outb
     zone: config.factory.timezone,
     mailServer: undefined,
     secretKey: config.secretKey,
-    source,
     outbound,
   });
 }

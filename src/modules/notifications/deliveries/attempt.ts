@@ -41,14 +41,12 @@ export interface AttemptParts {
   readonly clock: Clock;
   readonly outbound: Outbound;
   readonly secrets: WebhookSecrets;
-  /** URI of the installation: `source` of every event. */
-  readonly source: string;
 }
 
 /** Characters of an answer, or of what the system says, that are kept. */
 const TEXT_MAX = 1_024;
 
-export function createAttempts({ clock, outbound, secrets, source }: AttemptParts): Attempts {
+export function createAttempts({ clock, outbound, secrets }: AttemptParts): Attempts {
   const turns = createTurns();
 
   async function call(
@@ -67,7 +65,7 @@ export function createAttempts({ clock, outbound, secrets, source }: AttemptPart
     if (keys === undefined) {
       throw new AttemptRefused('The secret cannot be read, since SECRET_KEY is another than before. Rotate the secret');
     }
-    const body = JSON.stringify(eventToWire(event, epoch, source));
+    const body = JSON.stringify(eventToWire(event, epoch));
     const message = { id: event.id, timestamp: Math.floor(nowMs / SECOND_MS), body };
     const headers = {
       'content-type': 'application/json',
