@@ -80,7 +80,7 @@ export function startExternalClient(
   });
 
   const acknowledgements = detachAcknowledgements(client);
-  const outgoing = createOutgoing();
+  const outgoing = createOutgoing(client);
 
   function receive(packet: IPublishPacket): Promise<void> {
     const { topic, payload } = packet;
@@ -124,7 +124,7 @@ export function startExternalClient(
 
   client.on('connect', ({ sessionPresent, properties }) => {
     connected = true;
-    outgoing.brokerTakes(properties?.receiveMaximum ?? RECEIVE_MAXIMUM_UNSAID);
+    outgoing.open(properties?.receiveMaximum ?? RECEIVE_MAXIMUM_UNSAID);
     void subscribe(sessionPresent);
   });
 
@@ -164,6 +164,7 @@ export function startExternalClient(
     trouble = 'The broker does not answer.';
     acknowledgements.forget();
     readOn = undefined;
+    outgoing.breakOff();
     if (!stopping) void reopen();
   });
 
@@ -176,9 +177,7 @@ export function startExternalClient(
       if (may === undefined) trouble = 'It cannot be asked whether another process is connected instead of this one.';
     } while (may === undefined);
     if (stopping || !may) return;
-    const { incomingStore, outgoingStore } = client;
-    // what we have published and is not answered yet goes out again
-    client.reconnect({ incomingStore, outgoingStore });
+    client.reconnect();
   }
 
   client.on('error', (error) => {
@@ -199,16 +198,13 @@ export function startExternalClient(
   return {
     ready: ready.promise,
     state: () => ({ kind: 'external', addresses: [url], connections: connected ? 1 : 0, trouble }),
-    publish: (topic, payload, { retain = false, qos = 1, contentType } = {}) =>
-      outgoing.send(async () => {
-        const properties = contentType === undefined ? {} : { properties: { contentType } };
-        if (stopping) throw new Error('The connection to the broker is being ended.');
-        await client.publishAsync(topic, payload, { qos, retain, ...properties });
-      }),
+    publish: (topic, payload, { retain = false, qos = 1, contentType, signal } = {}) =>
+      outgoing.send({ topic, payload, qos, retain, ...(contentType && { properties: { contentType } }) }, signal),
     isHeard: () => connected,
     async stop() {
       stopping = true;
       refusing = true;
+      outgoing.close();
       readOn?.();
       // somebody else may be connected by the name
       if (!client.connected) client.end(true);

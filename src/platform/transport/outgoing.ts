@@ -1,45 +1,104 @@
-/** What we publish at another broker: no more on the way together than it takes, and in the order of the calls. */
+/**
+ * What we publish at another broker: no more on the way together than it takes, and in the order of the calls.
+ *
+ * The library would send again what is not answered where a connection ends, though whoever has published it may have come
+ * to something else by then, and another process may have published it and more. So it is given nothing while there is no
+ * connection, and forgets what it has where one ends.
+ */
+import type { IClientPublishOptions, MqttClient } from 'mqtt';
 
 /** Messages of ours that are on the way at once, where the broker takes as many. */
 const ON_THE_WAY_MAX = 200;
 
-export interface Outgoing {
-  /** A broker ends the connection of who sends more at once than it takes, and the library counts nothing. */
-  brokerTakes(messages: number): void;
-  /** In the order of the calls. */
-  send(publish: () => Promise<void>): Promise<void>;
+export interface OutgoingMessage extends Pick<IClientPublishOptions, 'qos' | 'retain' | 'properties'> {
+  readonly topic: string;
+  readonly payload: string | Buffer;
 }
 
-export function createOutgoing(): Outgoing {
-  const waiting: (() => void)[] = [];
-  let onTheWay = 0;
-  let atOnce = ON_THE_WAY_MAX;
+export interface Outgoing {
+  /**
+   * There is a connection, in which the broker takes so many messages at once: it ends the connection of who sends more, and
+   * the library counts nothing.
+   */
+  open(messagesAtOnce: number): void;
+  /** The connection has ended: rejects all that was given to it, answered or not. What comes now waits for the next one. */
+  breakOff(): void;
+  /** Rejects what has not gone out yet, and whatever comes. */
+  close(): void;
+  /** Resolves when the broker has taken it. @param signal withdraws it: it rejects, and what has not gone out never does */
+  send(message: OutgoingMessage, signal?: AbortSignal): Promise<void>;
+}
 
-  async function start(publish: () => Promise<void>): Promise<void> {
-    onTheWay++;
-    try {
-      await publish();
-    } finally {
-      onTheWay--;
-      startNext();
+interface Waiting {
+  readonly message: OutgoingMessage;
+  readonly settle: (error?: unknown) => void;
+}
+
+export function createOutgoing(client: MqttClient): Outgoing {
+  const waiting = new Set<Waiting>();
+  /** By the numbers that the library has given them; a message of quality 0 has none. */
+  const onTheWay = new Map<Waiting, number | undefined>();
+  let atOnce = 0;
+  let isClosed = false;
+
+  function goOn(): void {
+    for (const next of waiting) {
+      if (onTheWay.size >= atOnce) return;
+      waiting.delete(next);
+      handOn(next);
     }
   }
 
-  /** At once, not by a promise: a call that comes meanwhile would be before them. */
-  function startNext(): void {
-    while (waiting.length > 0 && onTheWay < atOnce) waiting.shift()?.();
+  function handOn(next: Waiting): void {
+    const { topic, payload, ...options } = next.message;
+    onTheWay.set(next, undefined);
+    client.publish(topic, payload, options, (error) => next.settle(error ?? undefined));
+    if (options.qos !== 0 && onTheWay.has(next)) onTheWay.set(next, client.getLastMessageId());
+  }
+
+  function rejectAll(all: Iterable<Waiting>, why: string): void {
+    for (const { settle } of [...all]) settle(new Error(why));
   }
 
   return {
-    brokerTakes(messages) {
-      atOnce = Math.min(messages, ON_THE_WAY_MAX);
-      startNext();
+    open(messagesAtOnce) {
+      atOnce = Math.min(messagesAtOnce, ON_THE_WAY_MAX);
+      goOn();
     },
-    async send(publish) {
-      if (waiting.length === 0 && onTheWay < atOnce) return start(publish);
-      return new Promise((resolve) => {
-        waiting.push(() => resolve(start(publish)));
-      });
+    breakOff() {
+      // a try to connect has failed: nothing was given to it
+      if (atOnce === 0) return;
+      atOnce = 0;
+      rejectAll([...onTheWay.keys(), ...waiting], 'The connection to the broker ended before it had answered.');
+    },
+    close() {
+      isClosed = true;
+      rejectAll(waiting, 'The connection to the broker is being ended.');
+    },
+    async send(message, signal) {
+      if (isClosed) throw new Error('The connection to the broker is being ended.');
+      signal?.throwIfAborted();
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const withdraw = () => next.settle(signal?.reason);
+      const next: Waiting = {
+        message,
+        settle(error) {
+          signal?.removeEventListener('abort', withdraw);
+          const number = onTheWay.get(next);
+          waiting.delete(next);
+          onTheWay.delete(next);
+          if (error === undefined) resolve();
+          else reject(error);
+          // does nothing where it is answered
+          if (number !== undefined) client.removeOutgoingMessage(number);
+          // those that the library answers at once would lie on each other
+          queueMicrotask(goOn);
+        },
+      };
+      signal?.addEventListener('abort', withdraw, { once: true });
+      waiting.add(next);
+      goOn();
+      return promise;
     },
   };
 }

@@ -58,13 +58,16 @@ export interface PublishOptions {
   readonly retain?: boolean;
   /** Of the payload; only MQTT 5 tells it. */
   readonly contentType?: string;
+  /** Withdraws the message where another broker has not answered yet: it rejects, and what has not gone out never does. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Transport {
   state(): TransportState;
   /**
    * Resolves when the message has been handed over, which is no promise that anybody got it; messages of one topic after the
-   * other in the order of the calls. Rejects where the other broker refuses it; while that is away it waits.
+   * other in the order of the calls. While another broker is away it waits. It rejects where that refuses it, where the
+   * connection ends before there is an answer (it may have arrived, and is not sent again), and at the stop.
    */
   publish(topic: string, payload: string | Buffer, options?: PublishOptions): Promise<void>;
   /**

@@ -1,26 +1,147 @@
-/** What we publish at another broker: how much at once, and in which order. */
+/** What we publish at another broker: how much at once, in which order, and what becomes of it where the connection ends. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
-import { createOutgoing } from '../../../src/platform/transport/outgoing.ts';
+import { after, test } from 'node:test';
+import type { Packet } from 'mqtt-packet';
+import { startExternalClient } from '../../../src/platform/transport/external-client.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { until } from '../../support/until.ts';
+import { broker } from './group.ts';
+import { createReceiver } from './receiver.ts';
+import { openScriptedBroker, type ScriptedConnection } from './scripted-broker.ts';
 
-test('what waits goes out before a later call where the broker takes more from then on', async () => {
-  const outgoing = createOutgoing();
+const captured = captureLog();
+const closing: (() => unknown)[] = [];
+after(async () => {
+  for (const close of closing) await close();
+  await captured[Symbol.asyncDispose]();
+});
+
+/** A broker that answers what is published as a test says. */
+async function open(receiveMaximum: number) {
+  /** What has come to it and is not answered. */
+  const unanswered: { body: string; answer: () => void }[] = [];
   const said: string[] = [];
-  const first = Promise.withResolvers<void>();
-  const say = async (word: string) =>
-    outgoing.send(async () => {
-      said.push(word);
-      if (word === 'A') await first.promise;
-    });
-  outgoing.brokerTakes(1);
-  const all = [say('A'), say('B')];
-  await turn();
-  assert.deepEqual(said, ['A']);
-  outgoing.brokerTakes(10);
-  all.push(say('C'));
-  await turn();
-  assert.deepEqual(said, ['A', 'B', 'C']);
-  first.resolve();
-  await Promise.all(all);
+  const take = (packet: Packet, { send }: ScriptedConnection) => {
+    if (packet.cmd !== 'publish') return;
+    const { messageId = 0, payload } = packet;
+    said.push(String(payload));
+    unanswered.push({ body: String(payload), answer: () => send({ cmd: 'puback', messageId, reasonCode: 0 }) });
+  };
+  const other = await openScriptedBroker(take, () => ({ sessionPresent: true, properties: { receiveMaximum } }));
+  const client = startExternalClient(
+    { ...broker, url: other.url, log: captured.log, clientId: 'one', filters: [], keepsSession: true },
+    createReceiver([]),
+  );
+  closing.push(
+    () => other.close(),
+    () => client.stop(),
+  );
+  return {
+    client,
+    said,
+    unanswered,
+    other,
+    answerAll() {
+      for (const { answer } of unanswered.splice(0)) answer();
+    },
+    cut: () => other.connections.at(-1)?.cut(),
+    untilConnected: () => until('it is connected', () => client.state().connections === 1),
+    untilAway: () => until('it is away', () => client.state().connections === 0),
+  };
+}
+
+test('no more is on the way than the broker takes, and what waits goes out before a later call', async () => {
+  const { client, said, unanswered, answerAll, untilConnected } = await open(2);
+  await untilConnected();
+  const published = ['a', 'b', 'c', 'd'].map((body) => client.publish('t', body));
+  await until('two have come', () => said.length === 2);
+  void published[0]?.then(() => published.push(client.publish('t', 'e')));
+  answerAll();
+  await until('two more have come', () => said.length === 4);
+  assert.equal(unanswered.length, 2);
+  answerAll();
+  await until('the last has come', () => said.length === 5);
+  answerAll();
+  await Promise.all(published);
+  assert.deepEqual(said, ['a', 'b', 'c', 'd', 'e']);
+});
+
+test('what was published before a connection ends is rejected with it, and never goes out again', async () => {
+  const { client, said, answerAll, untilConnected, untilAway, cut } = await open(1);
+  await untilConnected();
+  const lost = Promise.allSettled(['a', 'b'].map((body) => client.publish('t', body)));
+  await until('one is on the way', () => said.length === 1);
+  cut();
+  assert.deepEqual(
+    (await lost).map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
+  await untilAway();
+  const later = ['c', 'd'].map((body) => client.publish('t', body));
+  await until('the next one has come', () => said.length === 2);
+  answerAll();
+  await until('and the one behind it', () => said.length === 3);
+  answerAll();
+  await Promise.all(later);
+  assert.deepEqual(said, ['a', 'c', 'd']);
+});
+
+test('where it breaks a second time, nothing is overtaken by what follows it', async () => {
+  const { client, said, answerAll, untilConnected, untilAway, cut } = await open(20);
+  await untilConnected();
+  const first = client.publish('t', 'a').catch(() => 'rejected');
+  await until('it is on the way', () => said.length === 1);
+  cut();
+  await untilAway();
+  const second = client.publish('t', 'b').catch(() => 'rejected');
+  await until('the next connection has something', () => said.length === 2);
+  const third = client.publish('t', 'c').catch(() => 'rejected');
+  cut();
+  await untilAway();
+  const fourth = client.publish('t', 'd').catch(() => 'rejected');
+  await until('the third has something', () => said.at(-1) === 'd');
+  answerAll();
+  assert.deepEqual(await Promise.all([first, second, third, fourth]), ['rejected', 'rejected', 'rejected', undefined]);
+  assert.deepEqual(said.toSorted(), said);
+  assert.equal(new Set(said).size, said.length);
+});
+
+test('what is withdrawn rejects, and does not go out where it has not', async () => {
+  const { client, said, answerAll, untilConnected } = await open(1);
+  await untilConnected();
+  const wish = new AbortController();
+  const withdrawn = ['a', 'b', 'c'].map((body) => client.publish('t', body, { signal: wish.signal }));
+  const last = client.publish('t', 'd');
+  await until('one is on the way', () => said.length === 1);
+  wish.abort(new Error('too late'));
+  for (const one of withdrawn) await assert.rejects(one, /too late/);
+  await until('another one goes in its place', () => said.length === 2);
+  answerAll();
+  await last;
+  assert.deepEqual(said, ['a', 'd']);
+  await assert.rejects(client.publish('t', 'e', { signal: wish.signal }), /too late/);
+});
+
+test('whatever is published is settled, also what nobody answers and what comes behind a stop', async () => {
+  const { client, said, untilConnected, cut } = await open(1);
+  await untilConnected();
+  const published = Promise.allSettled(['a', 'b'].map((body) => client.publish('t', body)));
+  await until('one is on the way', () => said.length === 1);
+  const stopped = client.stop();
+  const late = client.publish('t', 'c');
+  await assert.rejects(late, /is being ended/);
+  cut();
+  assert.deepEqual(
+    (await published).map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
+  await stopped;
+});
+
+test('a long message that asks for no answer is rejected where the connection ends before it has gone out', async () => {
+  const { client, untilConnected, cut } = await open(1);
+  await untilConnected();
+  const long = client.publish('t', Buffer.alloc(20_000_000), { qos: 0 });
+  cut();
+  await assert.rejects(long, /ended before/);
 });
