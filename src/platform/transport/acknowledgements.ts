@@ -1,15 +1,36 @@
 /**
  * Acknowledgements of what another broker has sent, which go out when it is stored and not when it is read.
+ *
+ * What was not acknowledged when its connection ended is sent again in the next one by the same number, for as long as the
+ * broker keeps the session. Where it is still being stored, or has been meanwhile, that is what answers for it then.
  */
+import { hash } from 'node:crypto';
 import type { IPublishPacket, MqttClient, Packet } from 'mqtt';
 
 export interface Acknowledgements {
+  /**
+   * The storing of a message that the broker sends again; undefined where it is another message, or could not be stored:
+   * then it is to be stored as if it came for the first time. To be asked once of each message.
+   */
+  findStoring(packet: IPublishPacket): Promise<void> | undefined;
   /** Sends the acknowledgement when `stored` resolves, in the connection that the message came in; never where it rejects. */
   after(packet: IPublishPacket, stored: Promise<void>): void;
-  /** None is ever sent. */
-  withhold(packet: IPublishPacket): void;
-  /** The connection has ended: what came in it is sent again. */
+  /** The connection has ended: nothing is acknowledged in it any more. */
+  breakOff(): void;
+  /** The broker has no session of ours: the numbers are other messages'. */
   forget(): void;
+}
+
+interface Unacknowledged {
+  readonly packet: IPublishPacket;
+  readonly stored: Promise<void>;
+}
+
+interface BrokenOff {
+  readonly topic: string;
+  /** Its payload may be gone long before the broker is back. */
+  readonly digest: string;
+  readonly stored: Promise<void>;
 }
 
 /**
@@ -22,29 +43,45 @@ export function detachAcknowledgements(client: MqttClient): Acknowledgements {
   // the library has no other place to stand in: pinned to a version, and a test fails where it has moved
   // oxlint-disable-next-line no-underscore-dangle
   const send = inside._sendPacket.bind(client);
-  let held = new Map<number, Promise<void>>();
+  const unacknowledged = new Map<number, Unacknowledged>();
+  const brokenOff = new Map<number, BrokenOff>();
 
   // oxlint-disable-next-line no-underscore-dangle
-  inside._sendPacket = (packet, done, ...rest) => {
-    if (packet.cmd !== 'puback') return send(packet, done, ...rest);
-    const stored = held.get(packet.messageId ?? 0);
-    // of an earlier connection: in this one the number is another message's
-    if (stored === undefined) return done?.();
-    const connection = held;
-    const forgotten = () => void connection.delete(packet.messageId ?? 0);
-    stored.then(() => {
-      forgotten();
-      if (held === connection) send(packet);
-    }, forgotten);
-    return done?.();
-  };
+  inside._sendPacket = (packet, done, ...rest) => (packet.cmd === 'puback' ? done?.() : send(packet, done, ...rest));
 
   return {
-    // of each its own: what waits for one that never resolves is kept as long as that
-    withhold: (packet) => void held.set(packet.messageId ?? 0, new Promise(() => {})),
-    after: (packet, stored) => void held.set(packet.messageId ?? 0, stored),
-    forget() {
-      held = new Map();
+    findStoring({ messageId = 0, dup, topic, payload }) {
+      const known = brokenOff.get(messageId);
+      brokenOff.delete(messageId);
+      // no broker that keeps to the protocol gives the number to another message, and one that does must not lose it
+      const isSame = dup && known?.topic === topic && known.digest === digestOf(payload);
+      return isSame ? known.stored : undefined;
     },
+    after(packet, stored) {
+      const { messageId = 0 } = packet;
+      const message = { packet, stored };
+      unacknowledged.set(messageId, message);
+      stored.then(
+        () => {
+          // an earlier connection's, or of one that has ended and is about to say so: it would reach nobody
+          if (unacknowledged.get(messageId) !== message || client.stream.destroyed) return;
+          unacknowledged.delete(messageId);
+          send({ cmd: 'puback', messageId, reasonCode: 0 });
+        },
+        () => {
+          if (unacknowledged.get(messageId) === message) unacknowledged.delete(messageId);
+          if (brokenOff.get(messageId)?.stored === stored) brokenOff.delete(messageId);
+        },
+      );
+    },
+    breakOff() {
+      for (const [messageId, { packet, stored }] of unacknowledged) {
+        brokenOff.set(messageId, { topic: packet.topic, digest: digestOf(packet.payload), stored });
+      }
+      unacknowledged.clear();
+    },
+    forget: () => brokenOff.clear(),
   };
 }
+
+const digestOf = (payload: string | Buffer) => hash('sha256', payload);

@@ -3,7 +3,8 @@
  *
  * A message is acknowledged when the receiver has stored it. What could not be stored is not acknowledged, and the
  * connection begins anew, so that the broker sends it again. The session is kept at the broker under a fixed name: what is
- * published while nobody is connected by that name arrives later.
+ * published while nobody is connected by that name arrives later. A connection that ends while messages are being stored makes
+ * none of them come twice, as long as this process goes on.
  */
 import { setTimeout } from 'node:timers/promises';
 import { type IPublishPacket, connect as openClient } from 'mqtt';
@@ -82,17 +83,23 @@ export function startExternalClient(
   const acknowledgements = detachAcknowledgements(client);
   const outgoing = createOutgoing(client);
 
-  function receive(packet: IPublishPacket): Promise<void> {
-    const { topic, payload } = packet;
-    // when it fails, another one may be open, in which it was sent again
-    const { stream } = client;
-    lastCameAtMs = performance.now();
+  function store({ topic, payload }: IPublishPacket): Promise<void> {
     const message = { topic, payload: payload as Buffer, sender: null, patienceMs: Number.POSITIVE_INFINITY };
     const stored = receiver.receive(message);
     storing.add(stored);
     const done = () => void storing.delete(stored);
-    stored.then(done, (error: unknown) => {
-      done();
+    stored.then(done, done);
+    return stored;
+  }
+
+  function receive(packet: IPublishPacket): void {
+    lastCameAtMs = performance.now();
+    const wantsAnswer = packet.qos > 0;
+    const stored = (wantsAnswer ? acknowledgements.findStoring(packet) : undefined) ?? store(packet);
+    if (wantsAnswer) acknowledgements.after(packet, stored);
+    // when it fails, another one may be open, in which it was sent again
+    const { stream } = client;
+    stored.catch((error: unknown) => {
       // it is sent again to who comes next
       if (stopping) return;
       log.warn(
@@ -101,16 +108,12 @@ export function startExternalClient(
       );
       stream.destroy();
     });
-    return stored;
   }
 
   client.handleMessage = (packet, next) => {
-    if (refusing) {
-      acknowledgements.withhold(packet);
-      return next();
-    }
-    const stored = receive(packet);
-    if (packet.qos > 0) acknowledgements.after(packet, stored);
+    // what was read of a connection that has ended is sent again
+    if (refusing || client.stream.destroyed) return next();
+    receive(packet);
     const room = receiver.room();
     if (room === undefined) return next();
     const go = () => {
@@ -121,6 +124,11 @@ export function startExternalClient(
     readOn = go;
     void room.then(go);
   };
+
+  client.on('packetreceive', (packet) => {
+    // before any message of this connection
+    if (packet.cmd === 'connack' && !packet.sessionPresent) acknowledgements.forget();
+  });
 
   client.on('connect', ({ sessionPresent, properties }) => {
     connected = true;
@@ -162,7 +170,7 @@ export function startExternalClient(
     connected = false;
     connectionsEnded += 1;
     trouble = 'The broker does not answer.';
-    acknowledgements.forget();
+    acknowledgements.breakOff();
     readOn = undefined;
     outgoing.breakOff();
     if (!stopping) void reopen();

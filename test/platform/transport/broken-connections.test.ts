@@ -1,0 +1,235 @@
+/** Connections to another broker that break: what was under way in them is neither lost nor stored twice. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { IPublishPacket } from 'mqtt-packet';
+import { type ExternalClient, startExternalClient } from '../../../src/platform/transport/external-client.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { mosquittoProblem, uniqueName } from '../../support/mosquitto.ts';
+import { until } from '../../support/until.ts';
+import { type Gate, openGate } from './gate.ts';
+import { broker, openFloor, type TestFloor } from './group.ts';
+import { createReceiver, type TestReceiver } from './receiver.ts';
+import { openScriptedBroker } from './scripted-broker.ts';
+
+const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
+
+const bodies = ({ received }: TestReceiver) => received.map(({ payload }) => String(payload));
+const isReady = (client: ExternalClient) => client.state().connections === 1 && client.state().trouble === undefined;
+
+describe('a connection that breaks', options, () => {
+  let floor: TestFloor;
+  let gate: Gate;
+  before(async () => {
+    floor = await openFloor();
+    gate = await openGate(() => true);
+  });
+  after(async () => {
+    await floor.close();
+    gate.close();
+  });
+
+  async function start(receiver: TestReceiver, clientId = uniqueName('milldash')) {
+    const { log } = floor.captured;
+    const client = startExternalClient(
+      { ...broker, url: gate.url, log, clientId, filters: receiver.filters, keepsSession: true },
+      receiver,
+    );
+    floor.started.push(client);
+    await until('it has subscribed', () => isReady(client));
+    return client;
+  }
+  const publish = (topic: string, ...said: string[]) =>
+    Promise.all(said.map((body) => floor.device.publishAsync(topic, body, { qos: 1 })));
+
+  /** It is open again, and what the broker sends again has come. */
+  async function breakOff(client: ExternalClient, topic: string, receiver: TestReceiver, last: string) {
+    gate.cut();
+    await until('it has broken', () => client.state().connections === 0);
+    await until('it is open again', () => isReady(client));
+    await publish(topic, last);
+    await until('what comes behind has come', () => bodies(receiver).includes(last));
+  }
+
+  /** What the broker still has for the name. */
+  async function leftAtBroker(clientId: string, topic: string): Promise<string[]> {
+    const receiver = createReceiver([topic]);
+    await start(receiver, clientId);
+    await publish(topic, 'end');
+    await until('all has come', () => bodies(receiver).includes('end'));
+    return bodies(receiver).slice(0, -1);
+  }
+
+  test('what is being stored meanwhile is not stored again, however often it breaks, and is acknowledged', async () => {
+    const topic = uniqueName('plc');
+    const clientId = uniqueName('milldash');
+    const receiver = createReceiver([topic]);
+    const client = await start(receiver, clientId);
+    receiver.hold();
+    await publish(topic, 'a', 'a', 'b');
+    await until('they are being stored', () => receiver.received.length === 3);
+    await breakOff(client, topic, receiver, 'c');
+    await breakOff(client, topic, receiver, 'd');
+    assert.deepEqual(bodies(receiver), ['a', 'a', 'b', 'c', 'd']);
+    receiver.letGo();
+    await client.stop();
+    assert.deepEqual(await leftAtBroker(clientId, topic), []);
+  });
+
+  test('what has been stored meanwhile is not stored again', async () => {
+    const topic = uniqueName('plc');
+    const clientId = uniqueName('milldash');
+    const receiver = createReceiver([topic]);
+    const client = await start(receiver, clientId);
+    receiver.hold();
+    await publish(topic, 'a', 'b');
+    await until('they are being stored', () => receiver.received.length === 2);
+    gate.cut();
+    await until('it has broken', () => client.state().connections === 0);
+    receiver.letGo();
+    await until('it is open again', () => isReady(client));
+    await publish(topic, 'c');
+    await until('what comes behind has come', () => bodies(receiver).includes('c'));
+    assert.deepEqual(bodies(receiver), ['a', 'b', 'c']);
+    await client.stop();
+    assert.deepEqual(await leftAtBroker(clientId, topic), []);
+  });
+
+  test('what could not be stored meanwhile is stored as the broker sends it again', async () => {
+    const topic = uniqueName('plc');
+    const receiver = createReceiver([topic]);
+    const client = await start(receiver);
+    receiver.hold();
+    await publish(topic, 'a');
+    await until('it is being stored', () => receiver.received.length === 1);
+    gate.cut();
+    await until('it has broken', () => client.state().connections === 0);
+    receiver.letGo(new Error('no database'));
+    await until('it comes again', () => receiver.received.length === 2);
+    assert.deepEqual(bodies(receiver), ['a', 'a']);
+  });
+
+  test('what cannot be stored after the broker has sent it again comes once more', async () => {
+    const topic = uniqueName('plc');
+    const clientId = uniqueName('milldash');
+    const receiver = createReceiver([topic]);
+    const client = await start(receiver, clientId);
+    receiver.hold();
+    await publish(topic, 'a');
+    await until('it is being stored', () => receiver.received.length === 1);
+    await breakOff(client, topic, receiver, 'b');
+    receiver.letGo(new Error('no database'));
+    await until('both come again', () => receiver.received.length >= 4);
+    assert.deepEqual(bodies(receiver), ['a', 'b', 'a', 'b']);
+    await client.stop();
+    assert.deepEqual(await leftAtBroker(clientId, topic), []);
+  });
+});
+
+describe('a broker that breaks connections off', () => {
+  const captured = captureLog();
+  const closing: (() => unknown)[] = [];
+  after(async () => {
+    for (const close of closing) await close();
+    await captured[Symbol.asyncDispose]();
+  });
+
+  async function open(...script: Parameters<typeof openScriptedBroker>) {
+    const other = await openScriptedBroker(...script);
+    closing.push(() => other.close());
+    return other;
+  }
+  function start(url: string, receiver = createReceiver(['t'])) {
+    const client = startExternalClient(
+      { ...broker, url, log: captured.log, clientId: 'one', filters: receiver.filters, keepsSession: true },
+      receiver,
+    );
+    closing.unshift(() => client.stop());
+    return client;
+  }
+  const message = (messageId: number, payload: string, dup = false): IPublishPacket => ({
+    cmd: 'publish',
+    topic: 't',
+    payload,
+    qos: 1,
+    dup,
+    retain: false,
+    messageId,
+  });
+
+  test('and has forgotten the session means other messages by the same numbers', async () => {
+    const other = await open((packet, { number, send }) => {
+      if (packet.cmd === 'subscribe') send(message(1, 'a', number > 1));
+    });
+    const receiver = createReceiver(['t']);
+    receiver.hold();
+    start(other.url, receiver);
+    await until('one is being stored', () => receiver.received.length === 1);
+    other.connections[0]?.cut();
+    await until('the other has come', () => receiver.received.length === 2);
+    assert.deepEqual(bodies(receiver), ['a', 'a']);
+  });
+
+  for (const [what, again] of [
+    ['not said to be sent again', message(1, 'a')],
+    ['of another content', message(1, 'b', true)],
+    ['on another topic', { ...message(1, 'a', true), topic: 'u' }],
+  ] as const) {
+    test(`and has a message by the same number that is ${what} means another one`, async () => {
+      const other = await open(
+        (packet, { number, send }) => {
+          if (packet.cmd === 'subscribe') send(number === 1 ? message(1, 'a') : again);
+        },
+        (number) => ({ sessionPresent: number > 1 }),
+      );
+      const receiver = createReceiver(['t']);
+      receiver.hold();
+      start(other.url, receiver);
+      await until('one is being stored', () => receiver.received.length === 1);
+      other.connections[0]?.cut();
+      await until('the other has come', () => receiver.received.length === 2);
+    });
+  }
+
+  test('what fails late ends its own connection, and not the one that is open by then', async () => {
+    const other = await open((packet, { number, send }) => {
+      if (packet.cmd === 'subscribe') send(message(number, String(number)));
+    });
+    const receiver = createReceiver(['t']);
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    receiver.receive = (given) => {
+      receiver.received.push(given);
+      return receiver.received.length === 1 ? first.promise : second.promise;
+    };
+    start(other.url, receiver);
+    await until('one is being stored', () => receiver.received.length === 1);
+    other.connections[0]?.cut();
+    await until('it is open again', () => receiver.received.length === 2);
+    first.reject(new Error('no database'));
+    await pause(50);
+    second.resolve();
+    const acknowledged = () => other.packets.filter(({ cmd }) => cmd === 'puback').map(({ messageId }) => messageId);
+    await until('the second is acknowledged', () => acknowledged().length > 0);
+    assert.deepEqual(acknowledged(), [2]);
+    assert.equal(other.connections.length, 2);
+  });
+
+  test('what was read of a connection that has ended is not taken: it comes again', async () => {
+    const other = await open(
+      (packet, { send }) => {
+        if (packet.cmd === 'subscribe') send(message(1, 'a'), message(2, 'b'));
+      },
+      (number) => ({ sessionPresent: number > 1 }),
+    );
+    const receiver = createReceiver(['t']);
+    receiver.hasRoom(false);
+    receiver.hold();
+    start(other.url, receiver);
+    await until('one is being stored', () => receiver.received.length === 1);
+    receiver.letGo(new Error('no database'));
+    receiver.hasRoom(true);
+    await until('both have come', () => bodies(receiver).filter((body) => body === 'b').length > 0);
+    await until('both are acknowledged', () => other.packets.filter(({ cmd }) => cmd === 'puback').length >= 2);
+    assert.deepEqual(bodies(receiver), ['a', 'a', 'b']);
+  });
+});
