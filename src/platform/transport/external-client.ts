@@ -10,6 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type IPublishPacket, connect as openClient } from 'mqtt';
 import { detachAcknowledgements } from './acknowledgements.ts';
 import { type BrokerAddress, connectOptionsOf } from './broker-address.ts';
+import { createHeldReading } from './held-reading.ts';
 import { createOutgoing } from './outgoing.ts';
 import type { Receiver, Transport } from './transport.ts';
 
@@ -65,8 +66,6 @@ export function startExternalClient(
   let stopping = false;
   /** Nothing is taken any more: who comes next by the name is sent it. */
   let refusing = false;
-  /** While there is no room; what it reads may also be the answer to what we have published. */
-  let readOn: (() => void) | undefined;
   let trouble: string | undefined = 'The broker has not answered yet.';
   let pauseMs = PAUSE_MIN_MS;
   let lastCameAtMs = performance.now();
@@ -82,6 +81,7 @@ export function startExternalClient(
 
   const acknowledgements = detachAcknowledgements(client);
   const outgoing = createOutgoing(client);
+  const reading = createHeldReading(client);
 
   function store({ topic, payload }: IPublishPacket): Promise<void> {
     const message = { topic, payload: payload as Buffer, sender: null, patienceMs: Number.POSITIVE_INFINITY };
@@ -116,13 +116,7 @@ export function startExternalClient(
     receive(packet);
     const room = receiver.room();
     if (room === undefined) return next();
-    const go = () => {
-      if (readOn !== go) return;
-      readOn = undefined;
-      next();
-    };
-    readOn = go;
-    void room.then(go);
+    reading.hold(room, next);
   };
 
   client.on('packetreceive', (packet) => {
@@ -171,7 +165,7 @@ export function startExternalClient(
     connectionsEnded += 1;
     trouble = 'The broker does not answer.';
     acknowledgements.breakOff();
-    readOn = undefined;
+    reading.breakOff();
     outgoing.breakOff();
     if (!stopping) void reopen();
   });
@@ -213,7 +207,8 @@ export function startExternalClient(
       stopping = true;
       refusing = true;
       outgoing.close();
-      readOn?.();
+      // what it reads may also be the answer to what we have published
+      reading.goOn();
       // somebody else may be connected by the name
       if (!client.connected) client.end(true);
       await Promise.race([Promise.allSettled(storing), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
@@ -226,7 +221,8 @@ export function startExternalClient(
       const wanted = [...filters, ...formerFilters];
       if (wanted.length > 0) await client.unsubscribeAsync(wanted);
       lastCameAtMs = performance.now();
-      while (performance.now() - lastCameAtMs < quietMs || storing.size > 0) {
+      while (performance.now() - lastCameAtMs < quietMs || storing.size > 0 || reading.isHeld) {
+        if (reading.isHeld) lastCameAtMs = performance.now();
         await setTimeout(quietMs / QUIET_LOOKS);
         // a connection that is open again has subscribed again
         if (stopping || connectionsEnded > endedBefore) throw new Error('The connection ended before all had come.');

@@ -232,4 +232,45 @@ describe('a broker that breaks connections off', () => {
     await until('both are acknowledged', () => other.packets.filter(({ cmd }) => cmd === 'puback').length >= 2);
     assert.deepEqual(bodies(receiver), ['a', 'a', 'b']);
   });
+
+  test('nothing is read for want of room, and the connection stays alive', async () => {
+    const other = await open(
+      (packet, { send }) => {
+        if (packet.cmd === 'subscribe') send(message(1, 'a'), message(2, 'b'));
+        if (packet.cmd === 'pingreq') send({ cmd: 'pingresp' });
+      },
+      () => ({ properties: { serverKeepAlive: 1 } }),
+    );
+    const receiver = createReceiver(['t']);
+    receiver.hasRoom(false);
+    start(other.url, receiver);
+    await until('nothing more is read', () => receiver.received.length === 1);
+    const pings = () => other.packets.filter(({ cmd }) => cmd === 'pingreq').length;
+    const before = pings();
+    await pause(3_000);
+    receiver.hasRoom(true);
+    await until('the next one is read', () => receiver.received.length === 2);
+    assert.equal(other.connections.length, 1);
+    assert.ok(pings() - before >= 3, 'the broker hears as often as it must');
+  });
+
+  test('a session is not ended while nothing is read for want of room', async () => {
+    const other = await open((packet, { send }) => {
+      if (packet.cmd === 'unsubscribe') {
+        send({ cmd: 'unsuback', messageId: packet.messageId ?? 0, granted: [0] }, message(1, 'a'), message(2, 'b'));
+      }
+    });
+    const receiver = createReceiver(['t']);
+    const client = start(other.url, receiver);
+    await until('it has subscribed', () => isReady(client));
+    receiver.hasRoom(false);
+    const retired = client.retire(100);
+    await until('no more is read', () => receiver.received.length === 1);
+    await pause(300);
+    receiver.hasRoom(true);
+    await retired;
+    assert.deepEqual(bodies(receiver), ['a', 'b']);
+    const acknowledged = other.packets.filter(({ cmd }) => cmd === 'puback').map(({ messageId }) => messageId);
+    assert.deepEqual(acknowledged, [1, 2]);
+  });
 });
