@@ -12,6 +12,7 @@ import { detachAcknowledgements } from './acknowledgements.ts';
 import { type BrokerAddress, connectOptionsOf } from './broker-address.ts';
 import { createHeldReading } from './held-reading.ts';
 import { createOutgoing } from './outgoing.ts';
+import { subscribeTo } from './subscribing.ts';
 import type { Receiver, Transport } from './transport.ts';
 
 export interface ExternalClientOptions extends BrokerAddress {
@@ -33,6 +34,8 @@ export interface ExternalClientOptions extends BrokerAddress {
 export interface ExternalClient extends Transport {
   /** Resolves when it has subscribed for the first time: whether the broker had a session by its name. */
   readonly ready: Promise<boolean>;
+  /** Resolves when the broker refuses it for the first time: the reason code of MQTT 5. It is tried on. */
+  readonly refused: Promise<number>;
   /**
    * Subscribes to nothing any more, takes what the broker still has for it, and ends the session when nothing has come
    * for `quietMs`. @throws where the connection breaks, and then all is as before
@@ -48,10 +51,7 @@ const QUIET_LOOKS = 10;
 const PAUSE_MIN_MS = 500;
 const PAUSE_MAX_MS = 30_000;
 const STOP_LIMIT_MS = 5_000;
-/** Whoever connects again has had what is retained: only a new subscription brings it. */
-const RETAINED_WHERE_NEW = 1;
-/** Reason codes of MQTT 5 from which on the answer is a refusal. */
-const REFUSED_FROM = 0x80;
+const REFUSAL = 'The broker refuses our sign-in.';
 /** What a broker takes that does not say how many: MQTT 5, 3.2.2.3.3. */
 const RECEIVE_MAXIMUM_UNSAID = 65_535;
 
@@ -69,13 +69,16 @@ export function startExternalClient(
   let trouble: string | undefined = 'The broker has not answered yet.';
   let pauseMs = PAUSE_MIN_MS;
   let lastCameAtMs = performance.now();
+  /** Of the last answer to a sign-in. */
+  let reasonCode = 0;
   const ready = Promise.withResolvers<boolean>();
+  const refused = Promise.withResolvers<number>();
 
   const client = openClient({
     ...connectOptionsOf(options, options.clientId, options.keepsSession ? SESSION_EXPIRY_S : SHORT_SESSION_EXPIRY_S),
     // it is opened again below: the library asks nobody, and never does it where a broker has refused it once
     reconnectPeriod: 0,
-    // subscriptions are made below, whenever the broker has no session of ours
+    // it would neither tell which ones a broker refuses, nor know those that a session has of an earlier time
     resubscribe: false,
   });
 
@@ -120,8 +123,10 @@ export function startExternalClient(
   };
 
   client.on('packetreceive', (packet) => {
+    if (packet.cmd !== 'connack') return;
+    reasonCode = packet.reasonCode ?? 0;
     // before any message of this connection
-    if (packet.cmd === 'connack' && !packet.sessionPresent) acknowledgements.forget();
+    if (!packet.sessionPresent) acknowledgements.forget();
   });
 
   client.on('connect', ({ sessionPresent, properties }) => {
@@ -132,9 +137,8 @@ export function startExternalClient(
 
   async function subscribe(hasSession: boolean): Promise<void> {
     try {
-      const codes = filters.length === 0 ? [] : await grantedCodes();
-      const refused = filters.filter((_filter, at) => (codes[at] ?? 0) >= REFUSED_FROM);
-      trouble = refused.length === 0 ? undefined : `The broker refuses subscriptions to ${refused.join(', ')}.`;
+      const withheld = await subscribeTo(client, filters);
+      trouble = withheld.length === 0 ? undefined : `The broker refuses subscriptions to ${withheld.join(', ')}.`;
       if (trouble !== undefined) return log.error(trouble);
       // a broker that ends each connection at this point is not asked more and more often
       pauseMs = PAUSE_MIN_MS;
@@ -147,23 +151,11 @@ export function startExternalClient(
     }
   }
 
-  /** The library rejects where the broker refuses one of them, and has its answer in the error. */
-  async function grantedCodes(): Promise<readonly number[]> {
-    try {
-      const granted = await client.subscribeAsync([...filters], { qos: 1, rh: RETAINED_WHERE_NEW });
-      return granted.map(({ qos }) => qos);
-    } catch (error) {
-      const { packet } = error as { packet?: { granted?: readonly number[] } };
-      if (packet?.granted?.length !== filters.length) throw error;
-      return packet.granted;
-    }
-  }
-
   client.on('close', () => {
     if (connected && !stopping) log.warn(`The connection to the broker ${url} as '${options.clientId}' ended`);
     connected = false;
     connectionsEnded += 1;
-    trouble = 'The broker does not answer.';
+    trouble = reasonCode === 0 ? 'The broker does not answer.' : REFUSAL;
     acknowledgements.breakOff();
     reading.breakOff();
     outgoing.breakOff();
@@ -171,19 +163,24 @@ export function startExternalClient(
   });
 
   async function reopen(): Promise<void> {
+    const meanMs = pauseMs;
     pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
     let may: boolean | undefined;
     do {
-      await setTimeout(pauseMs * (0.5 + Math.random() / 2), undefined, { ref: false });
+      await setTimeout(meanMs * (0.5 + Math.random() / 2), undefined, { ref: false });
       may = stopping ? false : await mayReopen().catch(() => undefined);
       if (may === undefined) trouble = 'It cannot be asked whether another process is connected instead of this one.';
     } while (may === undefined);
     if (stopping || !may) return;
+    reasonCode = 0;
     client.reconnect();
   }
 
   client.on('error', (error) => {
-    log.warn({ err: error }, `The broker ${url} cannot be reached`);
+    log.warn({ err: error }, `The broker ${url} ${reasonCode === 0 ? 'cannot be reached' : 'refuses our sign-in'}`);
+    if (reasonCode !== 0) refused.resolve(reasonCode);
+    // where it is not the connection that has failed but what came in it, the library goes on reading
+    client.stream.destroy();
   });
 
   /** @param endSession the broker forgets us, with all that it would keep for us */
@@ -199,6 +196,7 @@ export function startExternalClient(
 
   return {
     ready: ready.promise,
+    refused: refused.promise,
     state: () => ({ kind: 'external', addresses: [url], connections: connected ? 1 : 0, trouble }),
     publish: (topic, payload, { retain = false, qos = 1, contentType, signal } = {}) =>
       outgoing.send({ topic, payload, qos, retain, ...(contentType && { properties: { contentType } }) }, signal),

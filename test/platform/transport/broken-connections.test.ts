@@ -273,4 +273,16 @@ describe('a broker that breaks connections off', () => {
     const acknowledged = other.packets.filter(({ cmd }) => cmd === 'puback').map(({ messageId }) => messageId);
     assert.deepEqual(acknowledged, [1, 2]);
   });
+
+  test('what is not a packet ends the connection, and it begins anew', async () => {
+    const other = await open((packet, { number, send, write }) => {
+      if (packet.cmd !== 'subscribe') return;
+      if (number === 1) write(Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff]));
+      else send(message(1, 'a'));
+    });
+    const receiver = createReceiver(['t']);
+    start(other.url, receiver);
+    await until('it has come', () => receiver.received.length === 1);
+    assert.equal(other.connections.length, 2);
+  });
 });
