@@ -6,10 +6,12 @@ import { MINUTE_MS, SECOND_MS } from '../../../src/kernel/clock.ts';
 import { DomainError } from '../../../src/kernel/errors.ts';
 import { eventToWire, liveLog } from '../../../src/modules/events/index.ts';
 import { createEventRelay, relayRights } from '../../../src/modules/notifications/index.ts';
+import type { EventRelayParts } from '../../../src/modules/notifications/relay/event-relay.ts';
 import type { NotificationTables } from '../../../src/modules/notifications/tables.ts';
 import type { OutboxTables } from '../../../src/platform/outbox/index.ts';
 import { startEmbeddedBroker, startExternalClient, type Transport } from '../../../src/platform/transport/index.ts';
 import { createReceiver } from '../../platform/transport/receiver.ts';
+import { openScriptedBroker } from '../../platform/transport/scripted-broker.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
 import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
@@ -51,7 +53,7 @@ async function startRelays(under: EngineUnderTest) {
       });
       return client;
     },
-    relay: (transport: Transport, more: { behindMax?: number; messageBytesMax?: number } = {}) =>
+    relay: (transport: Transport, more: Partial<EventRelayParts> = {}) =>
       createEventRelay({
         store,
         clock,
@@ -181,10 +183,10 @@ onEachEngine('events by our own broker', (under) => {
 onEachEngine('events by another broker', (under) => {
   const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
 
-  async function startAnother(app: Awaited<ReturnType<typeof startRelays>>) {
+  async function startAnother(app: Awaited<ReturnType<typeof startRelays>>, url = mosquittoUrl) {
     const transport = await startExternalClient(
       {
-        url: mosquittoUrl,
+        url,
         user: undefined,
         password: undefined,
         ca: undefined,
@@ -235,6 +237,30 @@ onEachEngine('events by another broker', (under) => {
     await app.hears([454]);
   });
 
+  test('what a connection takes with it comes once, by the process that goes on', options, async () => {
+    const app = await startRelays(under);
+    await allow(app, 'always');
+    const silent = await openScriptedBroker();
+    under.atEnd(async () => silent.close());
+    const [one, other] = [app.relay(await startAnother(app, silent.url)), app.relay(await startAnother(app))];
+    const listener = await app.listen(mosquittoUrl, uniqueName('listener'));
+    await listener.subscribeAsync(`${EVENTS}/com.milldash.test.happened`, { qos: 1 });
+    await one.relayDue();
+    await app.happen(2);
+    const looking = assert.rejects(one.relayDue(), /ended before/);
+    const sent = () => silent.packets.filter(({ cmd }) => cmd === 'publish').length;
+    await until('they are on their way', () => sent() === 2);
+    silent.connections[0]?.cut();
+    await looking;
+    await one.relayDue();
+    assert.equal(one.state().does, 'unheard');
+    await other.relayDue();
+    await app.hears([1, 2]);
+    await until('it is connected again', () => silent.connections.length === 2);
+    await one.relayDue();
+    assert.equal(sent(), 2);
+  });
+
   test('what is too far behind, or is not kept any more, is passed over and told', options, async () => {
     const app = await startRelays(under);
     const transport = await startAnother(app);
@@ -280,15 +306,17 @@ onEachEngine('events by a broker that does not take each', (under) => {
     const transport: Pick<Transport, 'state' | 'isHeard' | 'publish'> = {
       state: () => ({ kind: 'external', addresses: [], connections: 1, trouble: undefined }),
       isHeard: () => true,
-      async publish(_topic, payload) {
+      async publish(_topic, payload, { signal } = {}) {
         const { number } = JSON.parse(String(payload)).data;
         if (number === undefined) return;
-        await take(number);
+        const withdrawn = Promise.withResolvers<never>();
+        signal?.addEventListener('abort', () => withdrawn.reject(signal.reason));
+        await Promise.race([take(number), withdrawn.promise]);
         taken.push(number);
       },
     };
     await app.services.settings.changeSetting(actor, 'mqtt.relay_events', 'always');
-    const relay = () => app.relay(transport as Transport);
+    const relay = (more: Partial<EventRelayParts> = {}) => app.relay(transport as Transport, more);
     return { taken, relay };
   }
 
@@ -330,5 +358,51 @@ onEachEngine('events by a broker that does not take each', (under) => {
     await next.relayDue();
     assert.deepEqual(taken, [1, 2, 3]);
     await next.stop();
+  });
+
+  test('what it does not take in time goes out once, by the process that goes on', async () => {
+    const app = await startRelays(under);
+    let doesAnswer = false;
+    const { taken, relay } = await startTaking(app, (number) =>
+      doesAnswer || number === 1 ? Promise.resolve() : new Promise(() => {}),
+    );
+    const [one, other] = [relay({ handOverLimitMs: 50 }), relay()];
+    await one.relayDue();
+    await app.happen(3);
+    await assert.rejects(one.relayDue(), /in time/);
+    app.clock.advance(16 * SECOND_MS);
+    doesAnswer = true;
+    await other.relayDue();
+    await app.happen(1);
+    await other.relayDue();
+    await one.relayDue();
+    assert.deepEqual(taken, [1, 2, 3, 4]);
+    assert.equal(one.state().does, 'elsewhere');
+    await Promise.all([one.stop(), other.stop()]);
+  });
+
+  test('what was read when its turn had passed is left to the process that goes on', async () => {
+    const app = await startRelays(under);
+    const { taken, relay } = await startTaking(app, () => Promise.resolve());
+    const other = relay();
+    const readLog = liveLog(app.services.logs, app.source);
+    let isSlow = false;
+    const one = relay({
+      async readLog(...asked) {
+        const page = await readLog(...asked);
+        if (!isSlow) return page;
+        isSlow = false;
+        app.clock.advance(16 * SECOND_MS);
+        await other.relayDue();
+        return page;
+      },
+    });
+    await one.relayDue();
+    await app.happen(2);
+    isSlow = true;
+    await one.relayDue();
+    assert.deepEqual(taken, [1, 2]);
+    assert.deepEqual([one.state().does, other.state().does], ['elsewhere', 'relays']);
+    await Promise.all([one.stop(), other.stop()]);
   });
 });

@@ -53,6 +53,8 @@ export interface EventRelayParts {
   readonly messageBytesMax: number;
   /** Who is further behind begins later; default 100,000 events. */
   readonly behindMax?: number;
+  /** How long another broker may take for what is handed over together; default 8 s. */
+  readonly handOverLimitMs?: number;
 }
 
 const LOOK_EVERY_MS = SECOND_MS;
@@ -66,6 +68,8 @@ const BEHIND_MAX = 100_000;
 const RETURN_MS = 30 * SECOND_MS;
 /** How long a stop waits for what is on its way: what is acknowledged by then does not go out again. */
 const LAST_ACKNOWLEDGEMENTS_MS = SECOND_MS;
+/** No longer than a lease lasts that was asked for just before: another process would go on meanwhile. */
+const HAND_OVER_LIMIT_MS = 8 * SECOND_MS;
 const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
 
 /** Nobody's: what needs a permission beside `events:read` does not go out. */
@@ -74,7 +78,7 @@ const closedTopics = hiddenTopics({ ...systemActor(RELAY), permissions: new Set(
 class RelayStopped extends Error {}
 
 export function createEventRelay(parts: EventRelayParts): EventRelay {
-  const { store, clock, settings, readLog, behindMax = BEHIND_MAX } = parts;
+  const { store, clock, settings, readLog, behindMax = BEHIND_MAX, handOverLimitMs = HAND_OVER_LIMIT_MS } = parts;
   const log = parts.log.child({ module: 'event-relay' });
   const leadership = createLeadership(store, clock, RELAY);
   const position = positionReader(store);
@@ -146,13 +150,14 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
         await skip(at, page.pruned, 'pruned');
         continue;
       }
+      // reading may have been waited for
+      if (transport.state().kind === 'external' && !(await leadership.holds())) return letGo('elsewhere');
       await handOver(transport, at, page.events);
       const last = page.events.at(-1)?.sequence ?? page.head;
       await moved(at.moveTo(last, 'soon'));
       seen = page.head;
       behind = seen - last;
       if (page.events.length < PAGE) break;
-      if (transport.state().kind === 'external' && !(await leadership.holds())) return letGo('elsewhere');
       await pause(BREATH_MS);
     }
     await moved(at.moveTo(at.cursor, 'soon'));
@@ -173,10 +178,15 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
   /** @throws what an event is refused with: the place is before it then, and what went out behind it is known */
   async function handOver(transport: Transport, at: RelayPlace, all: readonly StreamedEvent[]): Promise<void> {
     const shown = all.filter((event) => !goneAhead.has(event.sequence) && isSent(event));
+    const end = new AbortController();
+    const late = setTimeout(() => end.abort(new Error('The broker does not take events in time.')), handOverLimitMs);
     const sent = shown.map((event) =>
-      transport.publish(eventTopicOf(event.type), event.json(), { contentType: CONTENT_TYPE }),
+      transport.publish(eventTopicOf(event.type), event.json(), { contentType: CONTENT_TYPE, signal: end.signal }),
     );
-    const outcomes = await untilStopped(Promise.allSettled(sent), transport);
+    const outcomes = await untilStopped(Promise.allSettled(sent), transport).finally(() => {
+      clearTimeout(late);
+      end.abort();
+    });
     for (const [nth, { status }] of outcomes.entries()) {
       if (status === 'rejected') continue;
       events++;
@@ -184,7 +194,8 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
     }
     const refused = outcomes.findIndex(({ status }) => status === 'rejected');
     if (refused !== -1) {
-      await moved(at.moveTo((shown[refused] as StreamedEvent).sequence - 1, 'soon'));
+      // another process may be the one that goes on
+      await moved(at.moveTo((shown[refused] as StreamedEvent).sequence - 1, 'now'));
       throw (outcomes[refused] as PromiseRejectedResult).reason;
     }
     goneAhead.clear();
