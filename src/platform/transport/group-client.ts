@@ -11,6 +11,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { BrokerAddress } from './broker-address.ts';
 import { type ExternalClient, startExternalClient } from './external-client.ts';
 import { endFormerSession } from './former-session.ts';
+import { createSeatSearch } from './seat-search.ts';
 import { answeringInTime, firstMissing, type Seats } from './seats.ts';
 import { hasSession } from './session-search.ts';
 import type { Receiver, Transport } from './transport.ts';
@@ -70,16 +71,22 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   /** Those to whose sessions the broker deals. */
   const subscribed = new WeakSet<ExternalClient>();
   let retiring: Promise<void> | undefined;
-  let searching: Promise<void> | undefined;
   let looking: Promise<void> | undefined;
-  /** Of which a search asks the broker: a connection of another kind by its name would end that one. */
-  let searched: number | undefined;
-  let isSearched = false;
   let isUnasked = false;
   let stopping = false;
 
   // no process is called like that
   const nameOf = (number: number) => `milldash:${group}:${number}`;
+  const search = createSeatSearch({
+    group,
+    log,
+    seats,
+    ahead: options.searchAhead ?? SEARCH_AHEAD,
+    isSitting: (number) => sitting.has(number),
+    isStopping: () => stopping,
+    hasSession: (number) => hasSession({ ...options, clientId: nameOf(number) }, receiver),
+    sit,
+  });
 
   function sit(number: number): void {
     // a look and a search may have taken it at once
@@ -120,10 +127,13 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   async function takeSeat(): Promise<void> {
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const all = await seats.list();
-      const free = all.find(({ number, isTaken }) => !isTaken && !sitting.has(number) && number !== searched)?.number;
+      const free = all.find(
+        ({ number, isTaken }) => !isTaken && !sitting.has(number) && number !== search.number,
+      )?.number;
       const number = free ?? (sitting.size === 0 ? firstMissing(all.map((seat) => seat.number)) : undefined);
       if (number === undefined) return;
-      if (!(await seats.take(number)) || number === searched) continue;
+      // a search may have come to it meanwhile, and goes on with it
+      if (!(await seats.take(number)) || number === search.number) continue;
       return stopping ? seats.leave(number) : sit(number);
     }
   }
@@ -161,50 +171,10 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
     });
   }
 
-  /** Where the database was restored, the broker may deal to sessions of which there are no rows. */
-  async function search(): Promise<void> {
-    const known = new Set((await seats.list()).map(({ number }) => number));
-    const ahead = options.searchAhead ?? SEARCH_AHEAD;
-    for (let number = 1, missing = 0; missing < ahead && !stopping; number++) {
-      // in a row: behind a seat that is there, the next one may be as well
-      missing = known.has(number) || (await findSeat(number)) ? 0 : missing + 1;
-    }
-  }
-
-  /** Whether there is a seat by a number without a row; it is taken then, where no other process has it. */
-  async function findSeat(number: number): Promise<boolean> {
-    // its own may have been taken since the rows were read
-    if (sitting.has(number)) return true;
-    searched = number;
-    try {
-      if (!(await seats.take(number)) || sitting.has(number)) return true;
-      const isThere = await hasSession({ ...options, clientId: nameOf(number) }, receiver).catch(
-        async (err: unknown) => {
-          await seats.remove(number);
-          throw err;
-        },
-      );
-      if (isThere && stopping) await seats.leave(number);
-      else if (isThere) sit(number);
-      else if (!sitting.has(number)) await seats.remove(number);
-      return isThere;
-    } finally {
-      searched = undefined;
-    }
-  }
-
   /** Not before the broker answers, and those who start together have their seats. */
   function searchOnce(): void {
     const isConnected = Array.from(sitting.values(), (client) => client.state()).some((state) => state.connections > 0);
-    if (isSearched || !isConnected) return;
-    searching ??= search()
-      .then(() => {
-        isSearched = true;
-      })
-      .catch((err: unknown) => log.info({ err }, `Sessions of the group '${group}' are looked for again later`))
-      .finally(() => {
-        searching = undefined;
-      });
+    if (isConnected) search.goOn();
   }
 
   async function look(): Promise<void> {
@@ -212,6 +182,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
       await Promise.all(Array.from(sitting, ([number, client]) => keepSeat(number, client)));
       const before = sitting.size;
       await takeSeat();
+      if (stopping) return;
       // not before everybody had a look at it
       if (sitting.size === before) retireSurplus();
       searchOnce();
@@ -263,7 +234,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
           .leave(number)
           .catch((err: unknown) => log.warn({ err }, `Seat ${number} of the group '${group}' could not be left`));
       });
-      await Promise.all([...stopped, home.stop(), former.stop(), ...[looking, retiring, searching].map(inTime)]);
+      await Promise.all([...stopped, home.stop(), former.stop(), ...[looking, retiring, search.underWay].map(inTime)]);
     },
   };
 }
