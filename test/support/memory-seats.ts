@@ -40,6 +40,6 @@ export class MemorySeats implements Seats {
   }
 
   async remove(number: number): Promise<void> {
-    this.#held.delete(number);
+    if (this.#held.get(number) === this) this.#held.delete(number);
   }
 }

@@ -74,8 +74,9 @@ export function startExternalClient(
   const ready = Promise.withResolvers<boolean>();
   const refused = Promise.withResolvers<number>();
 
+  const expiryS = options.keepsSession ? SESSION_EXPIRY_S : SHORT_SESSION_EXPIRY_S;
   const client = openClient({
-    ...connectOptionsOf(options, options.clientId, options.keepsSession ? SESSION_EXPIRY_S : SHORT_SESSION_EXPIRY_S),
+    ...connectOptionsOf(options, options.clientId, expiryS),
     // it is opened again below: the library asks nobody, and never does it where a broker has refused it once
     reconnectPeriod: 0,
     // it would neither tell which ones a broker refuses, nor know those that a session has of an earlier time
@@ -132,10 +133,10 @@ export function startExternalClient(
   client.on('connect', ({ sessionPresent, properties }) => {
     connected = true;
     outgoing.open(properties?.receiveMaximum ?? RECEIVE_MAXIMUM_UNSAID);
-    void subscribe(sessionPresent);
+    void subscribe(sessionPresent, properties?.sessionExpiryInterval ?? expiryS);
   });
 
-  async function subscribe(hasSession: boolean): Promise<void> {
+  async function subscribe(hasSession: boolean, keptS: number): Promise<void> {
     try {
       const withheld = await subscribeTo(client, filters);
       trouble = withheld.length === 0 ? undefined : `The broker refuses subscriptions to ${withheld.join(', ')}.`;
@@ -144,6 +145,8 @@ export function startExternalClient(
       pauseMs = PAUSE_MIN_MS;
       ready.resolve(hasSession);
       log.info({ payload: { url, session: hasSession } }, `Connected to the broker ${url} as '${options.clientId}'`);
+      if (keptS < expiryS && filters.length > 0)
+        log.warn(`The broker keeps what nobody fetches for ${keptS} s only: what comes in a longer break is lost`);
     } catch (error) {
       trouble = 'The broker did not take our subscriptions.';
       log.error({ err: error }, trouble);

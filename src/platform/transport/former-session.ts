@@ -2,9 +2,9 @@
  * The session that a process had at another broker before there was a group: it has the name of the process, and may have
  * kept what nobody has fetched.
  *
- * It goes on getting what is published until a seat of the group and the process's own connection get it, so that nothing falls
- * between; some messages come twice for that. Then it is subscribed to nothing, what it has kept comes, and it ends. A process that stops or dies
- * meanwhile finds it again with all that is left.
+ * It goes on getting what is published until a seat of the group and the process's own connection get it, so that nothing
+ * falls between; some messages come twice for that. Then it is subscribed to nothing, what it has kept comes, and it ends. A
+ * process that stops or dies meanwhile finds it again with all that is left.
  */
 import { setTimeout } from 'node:timers/promises';
 import { type ExternalClient, type ExternalClientOptions, startExternalClient } from './external-client.ts';
@@ -43,7 +43,9 @@ export function endFormerSession(options: FormerSessionOptions, receiver: Receiv
         if (isThere)
           log.info(`The session '${clientId}' of a time without a group has ended: all that it kept has come`);
         return;
-      } catch {
+      } catch (err) {
+        // its connection has broken, and is being opened again
+        log.debug({ err }, `The session '${clientId}' of a time without a group is kept for now`);
         await setTimeout(options.tryEveryMs, undefined, { ref: false });
       }
     }

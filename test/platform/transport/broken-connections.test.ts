@@ -274,6 +274,27 @@ describe('a broker that breaks connections off', () => {
     assert.deepEqual(acknowledged, [1, 2]);
   });
 
+  test('and keeps sessions for less than it was asked to is told of', async () => {
+    const other = await open(undefined, () => ({ properties: { sessionExpiryInterval: 60 } }));
+    const client = start(other.url);
+    await until('it has subscribed', () => isReady(client));
+    assert.equal(captured.consoleLines().filter((line) => line.includes('for 60 s only')).length, 1);
+  });
+
+  test('and refuses our sign-in is not said to be away', async () => {
+    const other = await open(undefined, (number) => ({ reasonCode: number < 3 ? 0x87 : 0 }));
+    const client = start(other.url);
+    await until('it says so', () => client.state().trouble === 'The broker refuses our sign-in.');
+    assert.equal(await client.refused, 0x87);
+    await until('it is let in', () => isReady(client));
+    const lines = captured.consoleLines().filter((line) => line.includes(other.url));
+    assert.equal(lines.filter((line) => line.includes('refuses our sign-in')).length, 2);
+    assert.deepEqual(
+      lines.filter((line) => line.includes('cannot be reached')),
+      [],
+    );
+  });
+
   test('what is not a packet ends the connection, and it begins anew', async () => {
     const other = await open((packet, { number, send, write }) => {
       if (packet.cmd !== 'subscribe') return;
