@@ -115,10 +115,11 @@ export function startExternalClient(
   }
 
   client.handleMessage = (packet, next) => {
+    const hasEnded = client.stream.destroyed;
     // what was read of a connection that has ended is sent again
-    if (refusing || client.stream.destroyed) return next();
+    if (refusing || (hasEnded && packet.qos > 0)) return next();
     receive(packet);
-    const room = receiver.room();
+    const room = hasEnded ? undefined : receiver.room();
     if (room === undefined) return next();
     reading.hold(room, next);
   };

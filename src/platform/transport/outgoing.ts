@@ -57,7 +57,7 @@ export function createOutgoing(client: MqttClient): Outgoing {
   }
 
   function rejectAll(all: Iterable<Waiting>, why: string): void {
-    for (const { settle } of [...all]) settle(new Error(why));
+    for (const { settle } of all) settle(new Error(why));
   }
 
   return {
@@ -79,7 +79,11 @@ export function createOutgoing(client: MqttClient): Outgoing {
       if (isClosed) throw new Error('The connection to the broker is being ended.');
       signal?.throwIfAborted();
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const withdraw = () => next.settle(signal?.reason);
+      const withdraw = () => {
+        // the broker counts it until it has answered
+        waiting.delete(next);
+        reject(signal?.reason);
+      };
       const next: Waiting = {
         message,
         settle(error) {
@@ -89,7 +93,7 @@ export function createOutgoing(client: MqttClient): Outgoing {
           onTheWay.delete(next);
           if (error === undefined) resolve();
           else reject(error);
-          // does nothing where it is answered
+          // does nothing where there was an answer
           if (number !== undefined) client.removeOutgoingMessage(number);
           // those that the library answers at once would lie on each other
           queueMicrotask(goOn);

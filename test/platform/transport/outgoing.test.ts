@@ -115,6 +115,8 @@ test('what is withdrawn rejects, and does not go out where it has not', async ()
   await until('one is on the way', () => said.length === 1);
   wish.abort(new Error('too late'));
   for (const one of withdrawn) await assert.rejects(one, /too late/);
+  assert.deepEqual(said, ['a'], 'the broker takes no other one before it has answered');
+  answerAll();
   await until('another one goes in its place', () => said.length === 2);
   answerAll();
   await last;
