@@ -97,8 +97,9 @@ describe('a connection that breaks', options, () => {
 
   test('what could not be stored meanwhile is stored as the broker sends it again', async () => {
     const topic = uniqueName('plc');
+    const clientId = uniqueName('milldash');
     const receiver = createReceiver([topic]);
-    const client = await start(receiver);
+    const client = await start(receiver, clientId);
     receiver.hold();
     await publish(topic, 'a');
     await until('it is being stored', () => receiver.received.length === 1);
@@ -107,6 +108,8 @@ describe('a connection that breaks', options, () => {
     receiver.letGo(new Error('no database'));
     await until('it comes again', () => receiver.received.length === 2);
     assert.deepEqual(bodies(receiver), ['a', 'a']);
+    await client.stop();
+    assert.equal(gate.names.filter((name) => name === clientId).length, 2, 'it breaks no further connection');
   });
 
   test('what cannot be stored after the broker has sent it again comes once more', async () => {
@@ -212,6 +215,27 @@ describe('a broker that breaks connections off', () => {
     await until('the second is acknowledged', () => acknowledged().length > 0);
     assert.deepEqual(acknowledged(), [2]);
     assert.equal(other.connections.length, 2);
+  });
+
+  test('what is stored when another one has just ended the connection is not stored again', async () => {
+    const other = await open(
+      (packet, { number, send }) => {
+        if (packet.cmd === 'subscribe') send(message(1, 'a', number > 1), message(2, 'b', number > 1));
+      },
+      (number) => ({ sessionPresent: number > 1 }),
+    );
+    const receiver = createReceiver(['t']);
+    const storings = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    receiver.receive = async (given) => {
+      await storings[receiver.received.push(given) - 1]?.promise;
+    };
+    start(other.url, receiver);
+    await until('both are being stored', () => receiver.received.length === 2);
+    storings[0].reject(new Error('no database'));
+    storings[1].resolve();
+    const acknowledged = () => other.packets.filter(({ cmd }) => cmd === 'puback').length;
+    await until('both are acknowledged', () => acknowledged() === 2);
+    assert.deepEqual(bodies(receiver), ['a', 'b', 'a']);
   });
 
   test('what was read of a connection that has ended is not taken: it comes again', async () => {
