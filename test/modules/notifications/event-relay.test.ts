@@ -385,7 +385,7 @@ onEachEngine('events by a broker that does not take each', (under) => {
     const app = await startRelays(under);
     const { taken, relay } = await startTaking(app, () => Promise.resolve());
     const other = relay();
-    const readLog = liveLog(app.services.logs, app.source);
+    const readLog = liveLog(app.services.logs);
     let isSlow = false;
     const one = relay({
       async readLog(...asked) {

@@ -6,7 +6,6 @@
  * Events of people and keys never go out: a broker asks who subscribes, not who reads.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { hiddenTopics, systemActor } from '../../../kernel/access.ts';
 import { type Clock, SECOND_MS } from '../../../kernel/clock.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import { positionReader, type Store } from '../../../platform/outbox/index.ts';
@@ -14,9 +13,10 @@ import type { ReadLog, StreamedEvent } from '../../../platform/realtime/index.ts
 import { createLeadership, createLookout } from '../../../platform/schedule/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
 import type { Transport } from '../../../platform/transport/index.ts';
+import { createHandOver, RelayStopped } from './hand-over.ts';
 import { relayEvents } from './relay.settings.ts';
 import { forgetPlace, openPlace, RELAY, type RelayPlace } from './relay-place.ts';
-import { EVENTS_FILTER, eventTopicOf } from './relay-topics.ts';
+import { EVENTS_FILTER } from './relay-topics.ts';
 
 export interface EventRelay {
   /** Looks for new events from now on. */
@@ -66,23 +66,21 @@ const BREATH_MS = 20;
 const BEHIND_MAX = 100_000;
 /** How long devices may take to come back to our own broker after a start. */
 const RETURN_MS = 30 * SECOND_MS;
-/** How long a stop waits for what is on its way: what is acknowledged by then does not go out again. */
-const LAST_ACKNOWLEDGEMENTS_MS = SECOND_MS;
 /** No longer than a lease lasts that was asked for just before: another process would go on meanwhile. */
 const HAND_OVER_LIMIT_MS = 8 * SECOND_MS;
-const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
-
-/** Nobody's: what needs a permission beside `events:read` does not go out. */
-const closedTopics = hiddenTopics({ ...systemActor(RELAY), permissions: new Set() });
-
-class RelayStopped extends Error {}
 
 export function createEventRelay(parts: EventRelayParts): EventRelay {
-  const { store, clock, settings, readLog, behindMax = BEHIND_MAX, handOverLimitMs = HAND_OVER_LIMIT_MS } = parts;
+  const { store, clock, settings, readLog, behindMax = BEHIND_MAX } = parts;
   const log = parts.log.child({ module: 'event-relay' });
   const leadership = createLeadership(store, clock, RELAY);
   const position = positionReader(store);
   const stopping = new AbortController();
+  const handOver = createHandOver({
+    log,
+    messageBytesMax: parts.messageBytesMax,
+    limitMs: parts.handOverLimitMs ?? HAND_OVER_LIMIT_MS,
+    stopping: stopping.signal,
+  });
   const startedAt = clock.now();
   let place: RelayPlace | undefined;
   let does: RelayState['does'] = 'off';
@@ -90,8 +88,6 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
   let events = 0;
   let behind = 0;
   let trouble: string | undefined;
-  /** Events that have gone out behind one that was refused, of one page at most: they do not go out again with it. */
-  const goneAhead = new Set<number>();
 
   async function look(): Promise<void> {
     const transport = parts.transport();
@@ -152,7 +148,7 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
       }
       // reading may have been waited for
       if (transport.state().kind === 'external' && !(await leadership.holds())) return letGo('elsewhere');
-      await handOver(transport, at, page.events);
+      await give(transport, at, page.events);
       const last = page.events.at(-1)?.sequence ?? page.head;
       await moved(at.moveTo(last, 'soon'));
       seen = page.head;
@@ -176,57 +172,13 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
   }
 
   /** @throws what an event is refused with: the place is before it then, and what went out behind it is known */
-  async function handOver(transport: Transport, at: RelayPlace, all: readonly StreamedEvent[]): Promise<void> {
-    const shown = all.filter((event) => !goneAhead.has(event.sequence) && isSent(event));
-    const end = new AbortController();
-    const late = setTimeout(() => end.abort(new Error('The broker does not take events in time.')), handOverLimitMs);
-    const sent = shown.map((event) =>
-      transport.publish(eventTopicOf(event.type), event.json(), { contentType: CONTENT_TYPE, signal: end.signal }),
-    );
-    const outcomes = await untilStopped(Promise.allSettled(sent), transport).finally(() => {
-      clearTimeout(late);
-      end.abort();
-    });
-    for (const [nth, { status }] of outcomes.entries()) {
-      if (status === 'rejected') continue;
-      events++;
-      goneAhead.add((shown[nth] as StreamedEvent).sequence);
-    }
-    const refused = outcomes.findIndex(({ status }) => status === 'rejected');
-    if (refused !== -1) {
-      // another process may be the one that goes on
-      await moved(at.moveTo((shown[refused] as StreamedEvent).sequence - 1, 'now'));
-      throw (outcomes[refused] as PromiseRejectedResult).reason;
-    }
-    goneAhead.clear();
-  }
-
-  /** @throws RelayStopped: a broker that has gone away answers when it is back */
-  async function untilStopped<T>(work: Promise<T>, transport: Transport): Promise<T> {
-    const { promise: cut, reject } = Promise.withResolvers<never>();
-    let timer: NodeJS.Timeout | undefined;
-    const onStop = () => {
-      const patienceMs = transport.isHeard(EVENTS_FILTER) ? LAST_ACKNOWLEDGEMENTS_MS : 0;
-      timer = setTimeout(() => reject(new RelayStopped()), patienceMs);
-    };
-    if (stopping.signal.aborted) onStop();
-    else stopping.signal.addEventListener('abort', onStop, { once: true });
-    try {
-      return await Promise.race([work, cut]);
-    } finally {
-      stopping.signal.removeEventListener('abort', onStop);
-      clearTimeout(timer);
-    }
-  }
-
-  function isSent(event: StreamedEvent): boolean {
-    if (closedTopics.includes(event.topic)) return false;
-    if (Buffer.byteLength(event.json()) <= parts.messageBytesMax) return true;
-    log.warn(
-      { payload: { sequence: event.sequence, type: event.type } },
-      `Event ${event.sequence} does not go out by MQTT: it is longer than a message may be`,
-    );
-    return false;
+  async function give(transport: Transport, at: RelayPlace, all: readonly StreamedEvent[]): Promise<void> {
+    const { taken, refused } = await handOver(transport, all);
+    events += taken;
+    if (refused === undefined) return;
+    // another process may be the one that goes on
+    await moved(at.moveTo(refused.sequence - 1, 'now'));
+    throw refused.reason;
   }
 
   async function lookAndTell(): Promise<void> {
