@@ -8,7 +8,10 @@ import { comparisonKey, tidyName } from '../../kernel/texts.ts';
 import type { Machines, Place } from '../machines/index.ts';
 import type { MachineAsset } from './assets.rules.ts';
 
-type MachineCalls = Pick<Machines, 'createMachine' | 'changeMachine' | 'findMachine' | 'listPlaces' | 'createPlace'>;
+export type MachineCalls = Pick<
+  Machines,
+  'createMachine' | 'changeMachine' | 'findMachine' | 'listPlaces' | 'createPlace'
+>;
 
 /** More are a mistake, or somebody else's idea. */
 export const MACHINES_MAX = 1_000;

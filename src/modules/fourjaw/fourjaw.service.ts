@@ -4,7 +4,7 @@
  * Requests of people are answered from what is stored; only polls and back-fills ask FourJaw.
  */
 import type { Actor } from '../../kernel/access.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../kernel/clock.ts';
+import { DAY_MS, MINUTE_MS } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { formatInstant } from '../../kernel/instant.ts';
 import type { Logger } from '../../platform/logging/index.ts';
@@ -12,17 +12,16 @@ import type { Store } from '../../platform/outbox/index.ts';
 import { type Job, makeDue, resultOf } from '../../platform/schedule/index.ts';
 import type { Ingestion } from '../ingestion/index.ts';
 import type { Machines } from '../machines/index.ts';
-import { takeAssets } from './asset-sync.ts';
-import { machinesOf } from './assets.rules.ts';
+import { createAssetList } from './asset-list.ts';
 import { type BackfillProgress, type BackfillSummary, backfiller, backfillMachines } from './backfill.ts';
-import { FourJawFailure } from './client/failures.ts';
 import { createFourJawClient, type FourJawClient } from './client/fourjaw-client.ts';
 import type { Timing } from './client/timing.ts';
-import { announceBackfill, announceConnection, announceSyncRequest, type Connection } from './events.ts';
-import { idsToPoll, type PollDependencies, type PollOutcome, poller, pollMachines } from './poller.ts';
+import { noteOutcome } from './connection-notes.ts';
+import { announceBackfill, announceSyncRequest } from './events.ts';
+import { idsToPoll, type PollDependencies, type PollOutcome, pollMachines } from './poller.ts';
 import { changeState, countSyncRequest, listCursors, readState } from './state.repository.ts';
 import { type FourJawStatus, readStatus } from './status.queries.ts';
-import type { FourJawStateTable, FourJawTables } from './tables.ts';
+import type { FourJawTables } from './tables.ts';
 
 export interface FourJawSettings {
   /** Without a slash at its end. */
@@ -97,11 +96,8 @@ export interface FourJaw {
 const JOB = 'fourjaw-poll';
 /** Longer than a poll may take; two at once would do no harm. */
 const LEASE_MS = 15 * MINUTE_MS;
-const ASSETS_EVERY_MS = HOUR_MS;
 /** The next poll asks for a list that failed again. */
 const POLLED_LIST_ATTEMPTS = 1;
-/** FourJaw's clock and ours may differ by so much without a word. */
-const SKEW_TOLERATED_MS = 5 * MINUTE_MS;
 
 /** @param settings undefined: FourJaw is not asked for anything */
 export function createFourJawService(
@@ -123,92 +119,28 @@ export function createFourJawService(
   async function poll(): Promise<PollOutcome | undefined> {
     if (settings === undefined || client === undefined || stop.signal.aborted) return undefined;
     const deps = pollDependencies(settings, client);
+    const assetList = createAssetList(settings, client, { store, machines, timing, log });
     const before = await readState(access());
     await changeState(access(), { poll_started_at: timing.wallMs() });
     // a list that fails may open the breaker: where it did so the machines come first
     const isListLast = before.assets_error !== null;
-    const early = isListLast ? null : await syncAssets(settings, client, before, POLLED_LIST_ATTEMPTS);
+    const early = isListLast ? null : await assetList.sync(before, stop.signal, POLLED_LIST_ATTEMPTS);
     const outcome = await pollMachines(deps, stop.signal);
-    const late = isListLast ? await syncAssets(settings, client, before, POLLED_LIST_ATTEMPTS) : null;
-    await noteOutcome(client, before, outcome, early ?? late);
+    const late = isListLast ? await assetList.sync(before, stop.signal, POLLED_LIST_ATTEMPTS) : null;
+    await noteOutcome({ store, timing, log, client }, before, outcome, early ?? late);
     return outcome;
-  }
-
-  /** Hourly, and when somebody asks for it; a list that fails keeps no machine from being fetched. */
-  async function syncAssets(
-    { machineLevel, assetIds }: FourJawSettings,
-    asked: FourJawClient,
-    before: FourJawStateTable,
-    attempts?: number,
-  ): Promise<FourJawFailure | null> {
-    const isWanted = before.sync_requested > before.sync_served;
-    if (!isWanted && timing.wallMs() - (before.assets_synced_at ?? 0) < ASSETS_EVERY_MS) return null;
-    try {
-      const assets = machinesOf(await asked.fetchAssets(stop.signal, attempts), machineLevel, assetIds);
-      const made = await takeAssets(poller, machines, assets);
-      if (made > 0) log.info({ payload: { made } }, `${made} machines made from FourJaw’s list of assets`);
-      await changeState(access(), { assets_synced_at: timing.wallMs(), assets_error: null });
-      return null;
-    } catch (error) {
-      if (!(error instanceof FourJawFailure)) throw error;
-      if (before.assets_error !== error.message) log.warn({ err: error }, 'FourJaw’s list of assets could not be read');
-      await changeState(access(), { assets_error: error.message });
-      return error;
-    }
-  }
-
-  async function noteOutcome(
-    asked: FourJawClient,
-    before: FourJawStateTable,
-    outcome: PollOutcome,
-    assets: FourJawFailure | null,
-  ): Promise<void> {
-    const nowMs = timing.wallMs();
-    // without machines the list of assets is all that tells how FourJaw stands
-    const failure = outcome.failure ?? (outcome.machines === 0 ? assets : null);
-    const wait = asked.waitMs();
-    const skewMs = asked.skewMs();
-    await changeState(access(), {
-      poll_finished_at: nowMs,
-      sync_served: before.sync_requested,
-      breaker: asked.breaker,
-      breaker_until: wait > 0 ? nowMs + Math.ceil(wait) : null,
-      clock_skew: skewMs,
-      ...(failure === null ? { last_success_at: nowMs } : { last_error: failure.message, last_error_at: nowMs }),
-    });
-    if (failure?.kind !== 'stopped') await noteConnection(failure, outcome.fetched);
-    warnOfSkew(before.clock_skew, skewMs);
-    if (outcome.inserted + outcome.updated > 0) {
-      log.debug({ payload: { ...outcome, failure: failure?.message ?? null } }, 'Status periods taken from FourJaw');
-    }
-  }
-
-  async function noteConnection(failure: FourJawFailure | null, fetched: number): Promise<void> {
-    const now = connectionOf(failure, fetched);
-    const changed = await store.transact(poller, async (tx) => {
-      const own = tx.access<FourJawTables>();
-      const { connection } = await readState(own);
-      if (connection === now) return false;
-      await changeState(own, { connection: now, connection_since: tx.recordedAt });
-      announceConnection(tx, connection as Connection, now, failure?.message ?? null);
-      return true;
-    });
-    if (!changed) return;
-    if (failure === null || now === 'ok') log.info('The connection to FourJaw works');
-    else log.warn({ payload: { connection: now } }, `The connection to FourJaw does not work: ${failure.message}`);
-  }
-
-  function warnOfSkew(beforeMs: number | null, nowMs: number | null): void {
-    const isLarge = (skewMs: number | null) => Math.abs(skewMs ?? 0) > SKEW_TOLERATED_MS;
-    if (!isLarge(nowMs) || isLarge(beforeMs)) return;
-    log.warn({ payload: { skewMs: nowMs } }, 'FourJaw’s clock and the one of this machine differ by minutes');
   }
 
   async function backfill(options: BackfillOptions): Promise<BackfillSummary> {
     if (settings === undefined || client === undefined) throw notConfigured();
     const deps = pollDependencies(settings, client);
     const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
-    if (options.machineIds === undefined) await syncAssets(settings, client, await readState(access()));
+    if (options.machineIds === undefined) {
+      await createAssetList(settings, client, { store, machines, timing, log }).sync(
+        await readState(access()),
+        stop.signal,
+      );
+    }
     const range = { fromMs: options.fromMs, toMs: Math.min(options.toMs, timing.wallMs()) };
     const machineIds = options.machineIds ?? (await idsToPoll(deps));
     const summary = await backfillMachines(deps, {
@@ -278,13 +210,6 @@ export function createFourJawService(
 /** What failed is told once by the connection's own events and status, not by every poll of a long outage. */
 function resultOfPoll({ inserted, updated }: PollOutcome): string | null {
   return resultOf({ 'periods recorded': inserted, 'periods changed': updated });
-}
-
-function connectionOf(failure: FourJawFailure | null, fetched: number): Connection {
-  if (failure === null) return 'ok';
-  if (failure.kind === 'key-refused') return 'key-refused';
-  // one machine that FourJaw does not know is no broken connection
-  return fetched > 0 && failure.kind === 'rejected' ? 'ok' : 'failing';
 }
 
 function notConfigured(): DomainError {
