@@ -48,6 +48,8 @@ export function createAssetList(
         return null;
       } catch (error) {
         if (!(error instanceof FourJawFailure)) throw error;
+        // a list that was not asked for may well be readable
+        if (!error.isNews) return error;
         if (before.assets_error !== error.message)
           log.warn({ err: error }, 'FourJaw’s list of assets could not be read');
         await changeState(access, { assets_error: error.message });

@@ -39,13 +39,19 @@ export async function noteOutcome(
     breaker: client.breaker,
     breaker_until: wait > 0 ? nowMs + Math.ceil(wait) : null,
     clock_skew: skewMs,
-    ...(failure === null ? { last_success_at: nowMs } : { last_error: failure.message, last_error_at: nowMs }),
+    ...toldBy(failure, nowMs),
   });
   if (failure?.kind !== 'stopped') await noteConnection(deps, failure, outcome.fetched);
   warnOfSkew(log, before.clock_skew, skewMs);
   if (outcome.inserted + outcome.updated > 0) {
     log.debug({ payload: { ...outcome, failure: failure?.message ?? null } }, 'Status periods taken from FourJaw');
   }
+}
+
+function toldBy(failure: FourJawFailure | null, nowMs: number): Partial<FourJawStateTable> {
+  if (failure === null) return { last_success_at: nowMs };
+  if (failure.kind === 'stopped') return {};
+  return { last_error: failure.message, last_error_at: failure.happenedMs ?? nowMs };
 }
 
 async function noteConnection(

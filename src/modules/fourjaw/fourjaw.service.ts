@@ -136,10 +136,7 @@ export function createFourJawService(
     const deps = pollDependencies(settings, client);
     const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
     if (options.machineIds === undefined) {
-      await createAssetList(settings, client, { store, machines, timing, log }).sync(
-        await readState(access()),
-        stop.signal,
-      );
+      await createAssetList(settings, client, { store, machines, timing, log }).sync(await readState(access()), signal);
     }
     const range = { fromMs: options.fromMs, toMs: Math.min(options.toMs, timing.wallMs()) };
     const machineIds = options.machineIds ?? (await idsToPoll(deps));

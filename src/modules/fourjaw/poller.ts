@@ -69,7 +69,8 @@ export async function pollMachines(deps: PollDependencies, stop: AbortSignal): P
       } catch (error) {
         const noted = failureOf(error);
         failure ??= noted;
-        await noteMachine(access, id, { last_error: noted.message, last_error_at: timing.wallMs() });
+        // one that was not asked for has not failed: what it said before stands
+        if (noted.isNews) await noteMachine(access, id, { last_error: noted.message, last_error_at: timing.wallMs() });
         isOver = isOver || !concernsOneMachine(noted) || deps.client.breaker !== 'closed';
       }
       isOver = isOver || stop.aborted || timing.monotonicMs() >= endsAtMs;

@@ -156,7 +156,8 @@ describe('the client of FourJaw', () => {
     assert.equal(client.breaker, 'open');
     const asked = server.requests.length;
     assert.ok(asked <= 5);
-    assert.equal((await failureOf(client.fetchPeriods(query))).kind, 'not-asked');
+    const unasked = await failureOf(client.fetchPeriods(query));
+    assert.deepEqual([unasked.kind, unasked.message], ['not-asked', 'FourJaw answered with 500']);
     assert.equal(server.requests.length, asked);
     for (let time = 0; time < 3; time++) {
       timing.advance(client.waitMs());
@@ -172,7 +173,10 @@ describe('the client of FourJaw', () => {
       .filter(({ level }) => level >= 30);
     assert.deepEqual(
       said.map(({ msg }) => msg),
-      ['FourJaw fails again and again and is left alone for a while', 'FourJaw answers again'],
+      [
+        'FourJaw fails again and again and is left alone for a while: FourJaw answered with 500',
+        'FourJaw answers again',
+      ],
     );
   });
 

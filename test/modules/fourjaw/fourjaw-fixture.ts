@@ -19,9 +19,17 @@ export interface ConnectedFactory extends LoadedFactory {
   readonly server: FourJawServer;
   readonly clock: TestClock;
   readonly timing: TestTiming;
+  /** What it has said since, from info on. */
+  lines(): LogLine[];
   /** Another process on the same database. */
   another(more?: Partial<FourJawSettings>): FourJaw;
   close(): Promise<void>;
+}
+
+export interface LogLine {
+  /** 40: warning. */
+  readonly level: number;
+  readonly msg: string;
 }
 
 /** Pauses end at once, and the time that they would have taken has passed. */
@@ -86,8 +94,9 @@ export async function connectFactory(
   const factory = factoryOn(database, clock);
   const timing = new TestTiming(clock);
   const opened: FourJaw[] = [];
+  const lines: string[] = [];
   const open = (more: Partial<FourJawSettings> = {}) => {
-    const log = pino({ level: 'silent' });
+    const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
     const fourjaw = createFourJawService(settingsFor(server, { ...changes, ...more }), { ...factory, log, timing });
     opened.push(fourjaw);
     return fourjaw;
@@ -99,6 +108,7 @@ export async function connectFactory(
     server,
     clock,
     timing,
+    lines: () => lines.map((line) => JSON.parse(line) as LogLine),
     async close() {
       for (const fourjaw of opened) await fourjaw.close();
       await server.close();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../src/kernel/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/kernel/clock.ts';
 import type { Database } from '../../../src/platform/database/index.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import type { FourJawRequest } from '../../support/fourjaw-server.ts';
@@ -59,6 +59,59 @@ onEachEngine('a FourJaw of which a part is unwell', (under) => {
       timing.advance(HOUR_MS);
       assert.deepEqual([(await fourjaw.poll())?.fetched, (await fourjaw.readStatus()).connection], [ids.length, 'ok']);
     }
+  });
+
+  test('keeps why FourJaw fails while it is left alone, also when that is over, and warns of nothing twice', async () => {
+    const { fourjaw, server, ids, timing, lines } = await open(2);
+    const [machine] = ids as [string];
+    timing.advance(DAY_MS);
+    await fourjaw.poll();
+    timing.advance(HOUR_MS);
+    server.fault = () => 'status-500';
+    const failedMs = timing.wallMs();
+    const why = async () => {
+      const { state, machines } = await fourjaw.readStatus();
+      const own = machines.find(({ machine_id }) => machine_id === machine);
+      return [state.last_error, state.assets_error, own?.last_error, state.last_error_at, own?.last_error_at];
+    };
+    // the first poll opens the breaker, the others ask for nothing
+    for (let poll = 0; poll < 3; poll++) {
+      const { failure } = (await fourjaw.poll()) ?? {};
+      assert.match(failure?.message ?? '', /500/);
+    }
+    const said = 'FourJaw answered with 500';
+    assert.deepEqual(await why(), [said, said, said, failedMs, failedMs]);
+    timing.advance(1_000);
+    await fourjaw.poll();
+    assert.deepEqual(await why(), [said, said, said, failedMs, failedMs], 'nothing was asked');
+    server.fault = () => undefined;
+    timing.advance(HOUR_MS);
+    await fourjaw.poll();
+    assert.deepEqual(await why(), [said, null, null, failedMs, null]);
+    const warned = lines().filter(({ level }) => level >= 40);
+    assert.deepEqual(
+      warned.map(({ msg }) => msg),
+      [
+        'FourJaw’s list of assets could not be read',
+        `FourJaw fails again and again and is left alone for a while: ${said}`,
+        `The connection to FourJaw does not work: ${said}`,
+      ],
+    );
+    assert.ok(warned.every((line) => JSON.stringify(line).includes(said)));
+  });
+
+  test('keeps no stop of its own as what FourJaw said', async () => {
+    const { fourjaw, server, ids } = await open(1);
+    const [machine] = ids as [string];
+    server.fault = ({ path }) => {
+      if (path.endsWith('/status-periods')) void fourjaw.close();
+      return undefined;
+    };
+    const before = (await fourjaw.readStatus()).state.last_error;
+    assert.equal((await fourjaw.poll())?.failure?.kind, 'stopped');
+    const { state, machines } = await fourjaw.readStatus();
+    assert.equal(state.last_error, before);
+    assert.equal(machines.find(({ machine_id }) => machine_id === machine)?.last_error ?? null, null);
   });
 
   test('takes over no period of another source by its id, counts the row, and takes the others', async () => {

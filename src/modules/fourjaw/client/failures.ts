@@ -17,11 +17,13 @@ export type FailureKind =
   | 'key-refused'
   /** FourJaw refuses this request. */
   | 'rejected'
-  /** Not sent: FourJaw has failed repeatedly and is left alone for a while. */
+  /** Not sent: FourJaw has failed repeatedly and is left alone for a while. The message is that of the last failure. */
   | 'not-asked'
   /** The caller has ended it. */
   | 'stopped';
 
+/** What tells of the caller only. */
+const untold: readonly FailureKind[] = ['not-asked', 'stopped'];
 /** The same request may be answered a little later. */
 const transient: readonly FailureKind[] = ['unreachable', 'busy', 'failed', 'invalid', 'not-asked'];
 
@@ -29,12 +31,24 @@ export class FourJawFailure extends Error {
   readonly kind: FailureKind;
   /** How long FourJaw asks to be left alone. */
   readonly retryAfterMs: number | undefined;
+  /** When that happened, by our clock, of which the message tells; undefined: just now. */
+  readonly happenedMs: number | undefined;
 
-  constructor(kind: FailureKind, message: string, options: ErrorOptions & { retryAfterMs?: number | undefined } = {}) {
+  constructor(
+    kind: FailureKind,
+    message: string,
+    options: ErrorOptions & { retryAfterMs?: number | undefined; happenedMs?: number | undefined } = {},
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'FourJawFailure';
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
+    this.happenedMs = options.happenedMs;
+  }
+
+  /** Whether FourJaw has been asked, so that it tells something new of what was asked for. */
+  get isNews(): boolean {
+    return !untold.includes(this.kind);
   }
 
   get isTransient(): boolean {

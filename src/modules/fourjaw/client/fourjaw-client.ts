@@ -55,6 +55,8 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
     refusal: () => new FourJawFailure('not-asked', 'Too many requests to FourJaw are waiting'),
   });
   let isKnownOpen = false;
+  /** Why FourJaw is left alone, where it is. */
+  let lastFailure: { readonly error: FourJawFailure; readonly atMs: number } | undefined;
   const waiting = new Set<() => void>();
   const breaker = new Breaker((state) => {
     for (const proceed of waiting) proceed();
@@ -62,7 +64,7 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
     // tries that fail change between open and half-open: said once
     if (state === 'open' && isKnownOpen) return;
     isKnownOpen = state === 'half-open' ? isKnownOpen : state === 'open';
-    log[level](line);
+    log[level](state === 'open' && lastFailure !== undefined ? `${line}: ${lastFailure.error.message}` : line);
   });
   let skewMs: number | null = null;
 
@@ -82,10 +84,18 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
 
   function noteFailure(error: unknown, startedMs: number): void {
     const nowMs = timing.monotonicMs();
+    if (error instanceof FourJawFailure && error.isTransient) lastFailure = { error, atMs: timing.wallMs() };
     if (!(error instanceof FourJawFailure) || error.kind === 'stopped') breaker.abandoned(nowMs);
     else if (!error.isTransient) breaker.succeeded();
     else if ((error.retryAfterMs ?? 0) > WAITED_MAX_MS) breaker.holdFor(error.retryAfterMs ?? 0, nowMs);
     else breaker.failed(startedMs, nowMs);
+  }
+
+  /** Says why FourJaw is left alone: that nothing was sent explains nothing to whoever asked. */
+  function notAsked(): FourJawFailure {
+    if (lastFailure === undefined) return new FourJawFailure('not-asked', 'FourJaw is left alone for a while');
+    const { error, atMs } = lastFailure;
+    return new FourJawFailure('not-asked', error.message, { cause: error, happenedMs: atMs });
   }
 
   async function ask<T>(
@@ -98,7 +108,7 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
     for (let tries = 1; ; tries++) {
       if (signal?.aborted === true) throw new FourJawFailure('stopped', 'Stopped');
       if (!breaker.admits(timing.monotonicMs())) {
-        throw last ?? new FourJawFailure('not-asked', 'FourJaw fails again and again and is left alone for a while');
+        throw last ?? notAsked();
       }
       try {
         return await attempt(send, read);
