@@ -12,7 +12,7 @@ import type { BackfillSummary } from '../modules/fourjaw/index.ts';
 import { withServices } from '../services/command-services.ts';
 import { BackfillProgressLine } from './backfill-progress.ts';
 import { CommandRefusal } from './failures.ts';
-import { formatFactoryTime, formatText } from './report-formats.ts';
+import { formatCounted, formatFactoryTime, formatText } from './report-formats.ts';
 import { type Range, type RangeWanted, readRange } from './report-range.ts';
 import { signalExitCodes, stopOnSignal } from './stop-signal.ts';
 
@@ -81,6 +81,7 @@ function asJson(summary: BackfillSummary, range: Range): string {
     updated: summary.updated,
     unchanged: summary.unchanged,
     refused: summary.refused,
+    requests_sent_again: summary.resent,
     refusals: summary.refusals.map(({ machineId, message }) => ({ machine_id: machineId, message })),
     failed: summary.failed.map(({ machineId, fetchedToMs, message }) => ({
       machine_id: machineId,
@@ -96,10 +97,13 @@ function asText(summary: BackfillSummary, range: Range, zone: string): string {
   const minute = (ms: number) => formatFactoryTime(ms, zone).slice(0, 16);
   const { inserted, updated, unchanged, refused } = summary;
   const lines = [
-    `${formatNumber(inserted + updated + unchanged)} periods of ${formatNumber(summary.machines)} machines from ` +
+    `${formatCounted(inserted + updated + unchanged, 'period')} of ${formatCounted(summary.machines, 'machine')} from ` +
       `${minute(range.fromMs)} to ${minute(range.toMs)}: ${formatNumber(inserted)} inserted, ${formatNumber(updated)} updated, ` +
       `${formatNumber(unchanged)} unchanged, ${formatNumber(refused)} refused (${(summary.elapsedMs / 1_000).toFixed(1)} s)`,
-    ...summary.refusals.map(({ machineId, message }) => `refused ${machineId}: ${formatText(message, 200)}`),
+    ...(summary.resent === 0
+      ? []
+      : [`FourJaw failed meanwhile: ${formatCounted(summary.resent, 'request')} sent again`]),
+    ...summary.refusals.map(({ message }) => `refused ${formatText(message, 300)}`),
     ...summary.failed.map(
       ({ machineId, fetchedToMs, message }) =>
         `FAILED  ${machineId}: ${formatText(message, 200)}; fetched until ${minute(fetchedToMs)}`,

@@ -17,6 +17,11 @@ export function formatCount(count: number): string {
   return String(Math.round(count * 10) / 10);
 }
 
+/** `1 machine`, `1,234 machines`. */
+export function formatCounted(count: number, one: string): string {
+  return `${count.toLocaleString('en-GB')} ${one}${count === 1 ? '' : 's'}`;
+}
+
 /** Clock time in the factory's zone, to the second where it has any: `2026-07-01 06:00 BST`. */
 export function formatFactoryTime(ms: number, zone: string): string {
   const parts = new Intl.DateTimeFormat('en-GB', {

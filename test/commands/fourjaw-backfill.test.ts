@@ -6,7 +6,7 @@ import { openDatabase } from '../../src/platform/database/index.ts';
 import { MACHINE, OTHER, periodsOf } from '../modules/fourjaw/fourjaw-fixture.ts';
 import { listPeriods } from '../modules/ingestion/ingestion-fixture.ts';
 import { addressOf, onEachEngine } from '../support/engines.ts';
-import { FOURJAW_KEY, type FourJawServer, startFourJaw } from '../support/fourjaw-server.ts';
+import { FOURJAW_KEY, type FourJawPeriod, type FourJawServer, startFourJaw } from '../support/fourjaw-server.ts';
 import { newFolder, runMilldash, startMilldash } from '../support/milldash-process.ts';
 
 const startMs = Date.parse('2025-05-05T05:00:00Z');
@@ -63,6 +63,21 @@ onEachEngine('milldash fourjaw-backfill', (under) => {
     assert.ok(![first, again].some(({ stdout, stderr }) => `${stdout}${stderr}`.includes(FOURJAW_KEY)));
   });
 
+  test('says one of one, what it sent again, and which period was refused', async () => {
+    const { backfill } = await newPlace();
+    const [first, ...others] = server.periods as [FourJawPeriod, ...FourJawPeriod[]];
+    server.periods = [{ ...first, downtime_reason_name: 'x'.repeat(501) }, ...others];
+    let faults = 1;
+    server.fault = ({ path }) => (path.endsWith('/status-periods') && faults-- > 0 ? 'status-500' : undefined);
+    const { exitCode, stdout } = await backfill(...range, '--machine', MACHINE);
+    server.periods = [first, ...others];
+    assert.equal(exitCode, 3);
+    assert.match(stdout, /^49 periods of 1 machine from /);
+    assert.match(stdout, /^FourJaw failed meanwhile: 1 request sent again$/m);
+    const named = `Period '${first.id}' of machine '${MACHINE}', starting '${first.start_timestamp}'`;
+    assert.ok(stdout.includes(`refused ${named}: The column downtime_reason_name is longer than 500`), stdout);
+  });
+
   test('ends with 1 when FourJaw refuses the key, and says what to look at', async () => {
     const { backfill } = await newPlace();
     server.fault = () => ({ status: 403 });
@@ -105,10 +120,28 @@ test('the progress of a back-fill is written over on a terminal', () => {
   let nowMs = 0;
   let text = '';
   const line = new BackfillProgressLine({ isTTY: true, columns: 80, write: (part) => (text += part) }, () => nowMs);
-  line.show({ fetchedMs: 1, totalMs: 4, periods: 10, failures: 0 });
+  line.show({ fetchedMs: 1, totalMs: 4, periods: 10, failures: 0, resent: 0 });
   assert.equal(text, '', 'not at once');
   nowMs = 1_000;
-  line.show({ fetchedMs: 3, totalMs: 4, periods: 1_234, failures: 2 });
+  line.show({ fetchedMs: 3, totalMs: 4, periods: 1_234, failures: 2, resent: 0 });
   line.clear();
   assert.equal(text, '\r\u001b[2K75 % · 1,234 periods · FourJaw failed 2 times and is asked again\r\u001b[2K');
+});
+
+test('the progress of a back-fill says one of one, and how many requests were sent again', () => {
+  let nowMs = 0;
+  let text = '';
+  const line = new BackfillProgressLine({ write: (part) => (text += part) }, () => nowMs);
+  for (const [periods, failures, resent] of [
+    [1, 0, 1],
+    [2, 1, 9],
+  ] as const) {
+    nowMs += 10_000;
+    line.show({ fetchedMs: 1, totalMs: 4, periods, failures, resent });
+  }
+  assert.equal(
+    text,
+    '25 % · 1 period · 1 request sent again\n' +
+      '25 % · 2 periods · FourJaw failed 1 time and is asked again · 9 requests sent again\n',
+  );
 });

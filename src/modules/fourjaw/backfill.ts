@@ -7,6 +7,7 @@
 import { type Actor, systemActor } from '../../kernel/access.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
 import { FourJawFailure } from './client/failures.ts';
+import { PeriodTally } from './period-tally.rules.ts';
 import { fetchRange, type RangeFetchDependencies, type TakenWindow } from './range-fetch.ts';
 import type { Window } from './windows.rules.ts';
 
@@ -15,8 +16,10 @@ export interface BackfillProgress {
   readonly fetchedMs: number;
   readonly totalMs: number;
   readonly periods: number;
-  /** Times that FourJaw had to be asked again, beyond the tries of a single request. */
+  /** Times that FourJaw failed for longer than the tries of a single request. */
   readonly failures: number;
+  /** Requests that were answered with a fault, or not at all, and sent again: those tries among them. */
+  readonly resent: number;
 }
 
 export interface BackfillSummary {
@@ -27,7 +30,9 @@ export interface BackfillSummary {
   readonly updated: number;
   readonly unchanged: number;
   readonly refused: number;
-  /** The first ones. */
+  /** As in the progress. */
+  readonly resent: number;
+  /** The first ones: which period it is, and why. */
   readonly refusals: readonly { readonly machineId: string; readonly message: string }[];
   /** Machines that were not fetched to the end, and why; the range until there is recorded. */
   readonly failed: readonly { readonly machineId: string; readonly fetchedToMs: number; readonly message: string }[];
@@ -53,25 +58,28 @@ export async function backfillMachines(deps: RangeFetchDependencies, run: Backfi
   const { timing } = deps;
   const startedMs = timing.monotonicMs();
   const queue = [...run.machineIds];
-  const total = { inserted: 0, updated: 0, unchanged: 0, refused: 0 };
+  const tallies = new Map(run.machineIds.map((id) => [id, new PeriodTally()]));
   const refusals: BackfillSummary['refusals'][number][] = [];
   const failed: BackfillSummary['failed'][number][] = [];
-  const progress = { fetchedMs: 0, periods: 0, failures: 0 };
+  const progress = { fetchedMs: 0, failures: 0 };
   const totalMs = (run.range.toMs - run.range.fromMs) * queue.length;
+  const resentBefore = deps.client.resent;
+  const resentYet = () => deps.client.resent - resentBefore + progress.failures;
   let isOver = false;
   let lastGoodMs = startedMs;
 
+  const sumOf = (amount: (tally: PeriodTally) => number) =>
+    [...tallies.values()].reduce((sum, tally) => sum + amount(tally), 0);
+  const tell = () =>
+    run.onProgress?.({ ...progress, totalMs, periods: sumOf(({ taken }) => taken), resent: resentYet() });
+
   function note(machineId: string, taken: TakenWindow): void {
-    total.inserted += taken.inserted;
-    total.updated += taken.updated;
-    total.unchanged += taken.unchanged;
-    total.refused += taken.refused;
+    tallies.get(machineId)?.count(taken.outcomes);
     if (taken.firstRefusal !== null && refusals.length < REFUSALS_KEPT) {
       refusals.push({ machineId, message: taken.firstRefusal });
     }
     progress.fetchedMs += taken.window.toMs - taken.window.fromMs;
-    progress.periods += taken.inserted + taken.updated + taken.unchanged;
-    run.onProgress?.({ ...progress, totalMs });
+    tell();
   }
 
   async function fetchMachine(machineId: string): Promise<void> {
@@ -101,7 +109,7 @@ export async function backfillMachines(deps: RangeFetchDependencies, run: Backfi
         }
         if (isAnswer) {
           progress.failures++;
-          run.onProgress?.({ ...progress, totalMs });
+          tell();
           await timing.pause(SHORTEST_PAUSE_MS, run.signal);
         }
         await deps.client.untilAsked(run.signal);
@@ -121,7 +129,11 @@ export async function backfillMachines(deps: RangeFetchDependencies, run: Backfi
   return {
     complete: failed.length === 0,
     machines: run.machineIds.length,
-    ...total,
+    inserted: sumOf(({ total }) => total.inserted),
+    updated: sumOf(({ total }) => total.updated),
+    unchanged: sumOf(({ total }) => total.unchanged),
+    refused: sumOf(({ total }) => total.refused),
+    resent: resentYet(),
     refusals,
     failed,
     elapsedMs: timing.monotonicMs() - startedMs,

@@ -18,7 +18,7 @@ const MachineStatus = Type.Object({
   last_error: text('Why the last try failed; null when it went well.'),
   last_error_at: instant('When that was.'),
   refused_periods: count('Periods of the last fetching that could not be taken.'),
-  last_refusal: text('Why, of the first of them.'),
+  last_refusal: text('Which the first of them is, by machine, start and FourJaw’s id, and why.'),
   future_periods: count('Periods of the last fetching that had not begun by our clock; they are taken once they have.'),
 });
 

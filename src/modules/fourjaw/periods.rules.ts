@@ -8,13 +8,17 @@ export type Period = ReadRow['period'];
 /** A period whose end is this near to now may still grow: FourJaw writes a running one with the end that it has so far. */
 export const GROWING_MS = 2 * MINUTE_MS;
 
+/** Of an id or a time in a sentence, longer than any that is one. */
+const NAMED_LENGTH_MAX = 50;
+
 export interface ReadReply {
   readonly periods: readonly Period[];
-  /** Rows that a CSV file could not bring in either; the first of them says why. */
-  readonly refused: number;
+  /** Rows that a CSV file could not bring in either, each by what tells it from others. */
+  readonly refused: ReadonlySet<string>;
+  /** Which the first of them is, and why, in a sentence. */
   readonly firstRefusal: string | null;
-  /** Periods that have not begun: kept out until they have. */
-  readonly future: number;
+  /** Ids of periods that have not begun: kept out until they have. */
+  readonly future: ReadonlySet<string>;
 }
 
 export interface ReplyTo {
@@ -32,20 +36,27 @@ export function readReply(
   read: (cells: PeriodCells) => ReadRow | RowRefusal,
 ): ReadReply {
   const periods = new Map<string, Period>();
-  let [refused, future] = [0, 0];
+  const refused = new Set<string>();
+  const future = new Set<string>();
   let firstRefusal: string | null = null;
   for (const cells of items) {
     const row = readOwn(cells, machineId, read);
     if (typeof row === 'string') {
-      refused++;
-      firstRefusal ??= printable(row);
+      refused.add(JSON.stringify(cells));
+      firstRefusal ??= printable(`${nameOf(cells)}: ${row}`);
     } else if (row.period.startMs > nowMs) {
-      future++;
+      future.add(row.period.id);
     } else {
       periods.set(row.period.id, row.period);
     }
   }
   return { periods: withOpenEnd([...periods.values()], theirNowMs), refused, firstRefusal, future };
+}
+
+/** The period as FourJaw knows it, so that somebody there can look it up. */
+function nameOf({ id, machine_id: machine, start_timestamp: start }: PeriodCells): string {
+  const [ownId, ownMachine, ownStart] = [id, machine, start].map((text) => text.trim().slice(0, NAMED_LENGTH_MAX));
+  return `Period ${ownId === '' ? 'without an id' : `'${ownId}'`} of machine '${ownMachine}', starting '${ownStart}'`;
 }
 
 /** The row, or why it is not taken, in a sentence. */

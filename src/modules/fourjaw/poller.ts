@@ -14,6 +14,7 @@ import type { Ingestion } from '../ingestion/index.ts';
 import type { Machines } from '../machines/index.ts';
 import { MACHINES_MAX } from './asset-sync.ts';
 import { FourJawFailure } from './client/failures.ts';
+import { PeriodTally } from './period-tally.rules.ts';
 import { isFourJawId } from './periods.rules.ts';
 import { fetchRange, type RangeFetchDependencies } from './range-fetch.ts';
 import { findCursors, moveCursor, noteMachine } from './state.repository.ts';
@@ -120,7 +121,7 @@ async function pollMachine(
   const rereadAtMs = cursor?.reread_at ?? null;
   const progress = { fetchedToMs: cursor?.fetched_to ?? null, rereadAtMs, openSinceMs };
   const range = rangeOfPoll(progress, nowMs, deps.firstMs);
-  const total = { inserted: 0, updated: 0, refused: 0, future: 0 };
+  const tally = new PeriodTally();
   let refusal: string | null = null;
   await fetchRange(deps, {
     actor: poller,
@@ -128,14 +129,12 @@ async function pollMachine(
     range,
     signal,
     async onTaken(taken) {
-      total.inserted += taken.inserted;
-      total.updated += taken.updated;
-      total.refused += taken.refused;
-      total.future += taken.future;
+      tally.count(taken.outcomes);
       refusal ??= taken.firstRefusal;
       await moveCursor(access, machineId, taken.window.toMs);
     },
   });
+  const { total } = tally;
   await noteMachine(access, machineId, {
     reread_at: isNightlyDue(rereadAtMs, nowMs) ? nowMs : rereadAtMs,
     last_success_at: timing.wallMs(),

@@ -9,17 +9,16 @@ import type { FourJawClient } from './client/fourjaw-client.ts';
 import type { PeriodsReply } from './client/replies.ts';
 import { theirNow } from './client/skew.rules.ts';
 import type { Timing } from './client/timing.ts';
+import type { Outcome } from './period-tally.rules.ts';
 import { isFourJawId, readReply } from './periods.rules.ts';
 import { FIRST_WIDTH_MS, nextWidth, nextWindow, splitWindow, type Window } from './windows.rules.ts';
 
 export interface TakenWindow {
   readonly window: Window;
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly refused: number;
+  /** By period; one that goes on comes with the next window too. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** Which the first of the refused ones is, and why. */
   readonly firstRefusal: string | null;
-  readonly future: number;
 }
 
 export interface RangeFetch {
@@ -85,10 +84,16 @@ async function recordWindow(
 ): Promise<TakenWindow> {
   const nowMs = timing.wallMs();
   const asked = { machineId, nowMs, theirNowMs: theirNow(nowMs, client.skewMs()) };
-  const { periods, ...rest } = readReply(reply.items, asked, readCells);
+  const { periods, refused, future, firstRefusal } = readReply(reply.items, asked, readCells);
   const patience: Patience = { signal };
   const told = { machineId, ...window, isOwn: isFourJawId };
   const source = { kind: 'fourjaw', name: 'api' } as const;
-  const counts = await ingestion.recordToldPeriods(actor, told, periods, source, patience);
-  return { window, ...counts, ...rest };
+  const { insertedIds, updatedIds } = await ingestion.recordToldPeriods(actor, told, periods, source, patience);
+  const outcomes = new Map<string, Outcome>();
+  for (const { id } of periods) outcomes.set(id, 'unchanged');
+  for (const id of updatedIds) outcomes.set(id, 'updated');
+  for (const id of insertedIds) outcomes.set(id, 'inserted');
+  for (const row of refused) outcomes.set(row, 'refused');
+  for (const id of future) outcomes.set(id, 'future');
+  return { window, outcomes, firstRefusal };
 }

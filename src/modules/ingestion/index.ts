@@ -50,7 +50,7 @@ export type { CsvSource, LoadProgress } from './status-period-load.ts';
 export type { ReadRow, RowRefusal } from './status-period-rows.rules.ts';
 export { telemetryRoutes } from './telemetry/telemetry.routes.ts';
 export type { Telemetry } from './telemetry/telemetry.service.ts';
-export type { ToldPeriodCounts, ToldPeriods } from './told-periods.ts';
+export type { ToldPeriodIds, ToldPeriods } from './told-periods.ts';
 
 export const signalSettings: readonly SettingDefinition[] = [
   signalClock,

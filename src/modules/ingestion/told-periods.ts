@@ -10,10 +10,11 @@ import type { Machines } from '../machines/index.ts';
 import type { PeriodSource, StatusPeriodInput, Timeline, ToldWindow } from '../timeline/index.ts';
 import { type Patience, withPatience } from './patience.ts';
 
-export interface ToldPeriodCounts {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
+/** Whatever is in neither was there already, word for word. */
+export interface ToldPeriodIds {
+  readonly insertedIds: ReadonlySet<string>;
+  /** Among them those that were told of earlier and have been cut off. */
+  readonly updatedIds: ReadonlySet<string>;
 }
 
 export interface ToldPeriods {
@@ -29,7 +30,7 @@ export interface ToldPeriods {
     periods: readonly StatusPeriodInput[],
     source: PeriodSource,
     patience?: Patience,
-  ): Promise<ToldPeriodCounts>;
+  ): Promise<ToldPeriodIds>;
   /** When the first period that has not ended began, of each machine that has one. */
   findOpenSince(machineIds: readonly string[], nowMs: number): Promise<ReadonlyMap<string, number>>;
 }
@@ -48,19 +49,23 @@ export function createToldPeriods({ machines, timeline }: ToldPeriodsDependencie
       const unseen = [...machineIds].filter((id) => !ensured.has(id)).map((id) => ({ id, name: id }));
       if (unseen.length > 0) await withPatience(() => machines.ensureMachines(actor, unseen), patience);
       for (const { id } of unseen) ensured.add(id);
-      const total = { inserted: 0, updated: 0 };
+      const insertedIds = new Set<string>();
+      const updatedIds = new Set<string>();
       const inOrder = periods.toSorted((a, b) => a.startMs - b.startMs);
       const chunks = [...chunksOf(inOrder)];
       // the last transaction sees all of them, so that it can tell what they replace
       for (const chunk of chunks.slice(0, -1)) {
-        const { inserted, updated } = await withPatience(() => timeline.recordPeriods(actor, chunk, source), patience);
-        total.inserted += inserted;
-        total.updated += updated;
+        const { insertedIds: made, updatedIds: changed } = await withPatience(
+          () => timeline.recordPeriods(actor, chunk, source),
+          patience,
+        );
+        for (const id of made) insertedIds.add(id);
+        for (const id of changed) updatedIds.add(id);
       }
       const last = await withPatience(() => timeline.recordWindow(actor, window, inOrder, source), patience);
-      total.inserted += last.inserted;
-      total.updated += last.updated;
-      return { ...total, unchanged: Math.max(0, periods.length - total.inserted - total.updated) };
+      for (const id of last.insertedIds) insertedIds.add(id);
+      for (const id of last.updatedIds) updatedIds.add(id);
+      return { insertedIds, updatedIds };
     },
     findOpenSince: (machineIds, nowMs) => timeline.openSince(machineIds, nowMs),
   };

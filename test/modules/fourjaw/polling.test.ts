@@ -299,6 +299,8 @@ onEachEngine('polling FourJaw', (under) => {
     const { machine: cursor } = await status();
     assert.equal(cursor?.refused_rows, 1);
     assert.match(cursor?.last_refusal ?? '', /classification is none of UPTIME.*BANANA/);
+    const { id, start_timestamp: start } = server.periods[2] as FourJawPeriod;
+    assert.ok(cursor?.last_refusal?.startsWith(`Period '${id}' of machine '${machine}', starting '${start}': `));
     assert.equal((await stored()).length, 5);
   });
 

@@ -26,6 +26,8 @@ export interface FourJawClient {
   waitMs(): number;
   /** Waits until a request may be sent: until the breaker tries again, or until the try of another has come to something. */
   untilAsked(signal: AbortSignal): Promise<void>;
+  /** Requests that were sent again after a failure, since it began. */
+  readonly resent: number;
   /** FourJaw's clock less ours, believable or not, as of the last reply; null where no reply has told it. */
   skewMs(): number | null;
   close(): Promise<void>;
@@ -67,6 +69,7 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
     log[level](state === 'open' && lastFailure !== undefined ? `${line}: ${lastFailure.error.message}` : line);
   });
   let skewMs: number | null = null;
+  let resent = 0;
 
   async function attempt<T>(send: () => Promise<Reply>, read: (body: unknown) => T): Promise<T> {
     const startedMs = timing.monotonicMs();
@@ -110,6 +113,7 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
       if (!breaker.admits(timing.monotonicMs())) {
         throw last ?? notAsked();
       }
+      if (tries > 1) resent++;
       try {
         return await attempt(send, read);
       } catch (error) {
@@ -160,6 +164,9 @@ export function createFourJawClient(options: ClientOptions, timing: Timing, log:
       get(options.assetsPath, { page_size: String(ASSETS_PAGE_SIZE) }, (body) => readAssets(body), signal, attempts),
     get breaker() {
       return breaker.state;
+    },
+    get resent() {
+      return resent;
     },
     waitMs: () => breaker.waitMs(timing.monotonicMs()),
     skewMs: () => skewMs,
