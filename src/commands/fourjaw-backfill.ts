@@ -28,7 +28,8 @@ const exitCodes = { done: 0, failed: 1, periodsRefused: 3 } as const;
 
 /**
  * @returns 0 all was fetched and taken, 3 some periods were refused, 1 FourJaw failed, 130 or 143 a signal ended it
- * @throws CommandRefusal before anything is asked, without FourJaw in the configuration and for a range that is none
+ * @throws CommandRefusal before anything is fetched: without FourJaw in the configuration, for a range that is none and a
+ *   machine that nobody knows
  */
 export async function runFourJawBackfill(config: Config, options: BackfillCommandOptions): Promise<number> {
   if (config.fourjaw === undefined) {
@@ -52,6 +53,9 @@ export async function runFourJawBackfill(config: Config, options: BackfillComman
     const received = stop.received();
     if (!summary.complete) return received === undefined ? exitCodes.failed : signalExitCodes[received];
     return summary.refused > 0 ? exitCodes.periodsRefused : exitCodes.done;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'unknown-machine') throw new CommandRefusal(error.message, 2);
+    throw error;
   } finally {
     progress.clear();
     stop.release();

@@ -87,6 +87,16 @@ onEachEngine('milldash fourjaw-backfill', (under) => {
     assert.match(stdout, /run the same command again/);
   });
 
+  test('ends with 2 for a machine that nobody knows, and makes none', async () => {
+    const { backfill, stored } = await newPlace();
+    const { exitCode, stdout, stderr } = await backfill(...range, '--machine', MACHINE, 'ffffffffffffffffffffffff');
+    assert.deepEqual([exitCode, stdout, await stored()], [2, '', 0]);
+    assert.match(
+      stderr,
+      /knows of machine ffffffffffffffffffffffff\. FourJaw lists .*6809f67ffc54c40ff1b489cf \(Mill 1\)/,
+    );
+  });
+
   test('is ended by a signal and keeps what it has', async () => {
     const { options, stored } = await newPlace();
     const command = startMilldash(['fourjaw-backfill', ...range, '--machine', MACHINE, OTHER], options);

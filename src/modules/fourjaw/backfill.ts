@@ -42,6 +42,8 @@ export interface BackfillSummary {
 
 export interface BackfillRun {
   readonly machineIds: readonly string[];
+  /** Of these nobody could say that there are such, and why not: where nothing is found the run is not complete. */
+  readonly unsure: ReadonlyMap<string, string>;
   readonly range: Window;
   readonly concurrency: number;
   readonly signal: AbortSignal;
@@ -115,6 +117,10 @@ export async function backfillMachines(deps: RangeFetchDependencies, run: Backfi
         await deps.client.untilAsked(run.signal);
       }
     }
+    const doubt = run.unsure.get(machineId);
+    if (doubt === undefined || tallies.get(machineId)?.isEmpty === false) return;
+    const message = `FourJaw tells of no periods, and its list of machines cannot be read: ${doubt}`;
+    failed.push({ machineId, fetchedToMs, message });
   }
 
   async function work(): Promise<void> {

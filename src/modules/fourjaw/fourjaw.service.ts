@@ -18,6 +18,7 @@ import { createFourJawClient, type FourJawClient } from './client/fourjaw-client
 import type { Timing } from './client/timing.ts';
 import { noteOutcome } from './connection-notes.ts';
 import { announceBackfill, announceSyncRequest } from './events.ts';
+import { findNamed, type NamedMachines } from './named-machines.ts';
 import { idsToPoll, type PollDependencies, type PollOutcome, pollMachines } from './poller.ts';
 import { changeState, countSyncRequest, listCursors, readState } from './state.repository.ts';
 import { type FourJawStatus, readStatus } from './status.queries.ts';
@@ -79,7 +80,7 @@ export interface FourJaw {
   poll(): Promise<PollOutcome | undefined>;
   /**
    * Fetches a range of the past. Never throws for what FourJaw does: the summary says how far it came, and why.
-   * @throws fourjaw-off, database-unavailable and the like
+   * @throws fourjaw-off; unknown-machine, before anything is fetched; database-unavailable and the like
    */
   backfill(options: BackfillOptions): Promise<BackfillSummary>;
   /**
@@ -131,17 +132,27 @@ export function createFourJawService(
     return outcome;
   }
 
+  async function machinesToFill(
+    given: FourJawSettings,
+    asked: FourJawClient,
+    named: readonly string[] | undefined,
+    signal: AbortSignal,
+  ): Promise<NamedMachines> {
+    if (named !== undefined) return findNamed(named, { ...given, machines, client: asked }, signal);
+    const assetList = createAssetList(given, asked, { store, machines, timing, log });
+    await assetList.sync(await readState(access()), signal);
+    return { ids: await idsToPoll(pollDependencies(given, asked)), unsure: new Map() };
+  }
+
   async function backfill(options: BackfillOptions): Promise<BackfillSummary> {
     if (settings === undefined || client === undefined) throw notConfigured();
     const deps = pollDependencies(settings, client);
     const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
-    if (options.machineIds === undefined) {
-      await createAssetList(settings, client, { store, machines, timing, log }).sync(await readState(access()), signal);
-    }
     const range = { fromMs: options.fromMs, toMs: Math.min(options.toMs, timing.wallMs()) };
-    const machineIds = options.machineIds ?? (await idsToPoll(deps));
+    const { ids: machineIds, unsure } = await machinesToFill(settings, client, options.machineIds, signal);
     const summary = await backfillMachines(deps, {
       machineIds,
+      unsure,
       range,
       concurrency: settings.concurrency,
       signal,

@@ -18,6 +18,11 @@ export class PeriodTally {
     return this.#total.inserted + this.#total.updated + this.#total.unchanged;
   }
 
+  /** Whether there was no period at all, be it one that could not be taken. */
+  get isEmpty(): boolean {
+    return Object.values(this.#total).every((count) => count === 0);
+  }
+
   /** @param outcomes by period, of the window that follows the last one */
   count(outcomes: ReadonlyMap<string, Outcome>): void {
     const counted = new Map<string, Outcome>();

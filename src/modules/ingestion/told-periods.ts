@@ -2,7 +2,7 @@
  * Status periods that a source tells of by itself, a window of a machine at a time: read by the rules of a file's rows
  * (`period-cells.ts`), recorded as those are, and in force instead of what the source told of the window before.
  *
- * Repeating a window changes nothing. A machine that nobody has made yet is made.
+ * Repeating a window changes nothing. A machine that nobody has made yet is made with the first period of it.
  */
 import type { Actor } from '../../kernel/access.ts';
 import { chunksOf } from '../../platform/database/index.ts';
@@ -45,7 +45,7 @@ export function createToldPeriods({ machines, timeline }: ToldPeriodsDependencie
   const ensured = new Set<string>();
   return {
     async recordToldPeriods(actor, window, periods, source, patience = {}) {
-      const machineIds = new Set([window.machineId, ...periods.map((period) => period.machineId)]);
+      const machineIds = new Set(periods.map((period) => period.machineId));
       const unseen = [...machineIds].filter((id) => !ensured.has(id)).map((id) => ({ id, name: id }));
       if (unseen.length > 0) await withPatience(() => machines.ensureMachines(actor, unseen), patience);
       for (const { id } of unseen) ensured.add(id);

@@ -1,11 +1,15 @@
 /** What a back-fill says of itself, and what it asks for. */
 import assert from 'node:assert/strict';
 import { afterEach, before, test } from 'node:test';
+import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, MINUTE_MS } from '../../../src/kernel/clock.ts';
+import type { DomainError } from '../../../src/kernel/errors.ts';
 import type { Database } from '../../../src/platform/database/index.ts';
 import { onEachEngine } from '../../support/engines.ts';
 import type { FourJawPeriod } from '../../support/fourjaw-server.ts';
 import { type ConnectedFactory, connectFactory, periodsOf } from './fourjaw-fixture.ts';
+
+const tester = systemActor('test');
 
 onEachEngine('a back-fill from FourJaw', (under) => {
   const opened: ConnectedFactory[] = [];
@@ -22,6 +26,7 @@ onEachEngine('a back-fill from FourJaw', (under) => {
   /** Of a machine that no other test has, twelve days of periods that lie across the edges of windows. */
   async function open(changes: Parameters<typeof connectFactory>[1] = {}) {
     const machine = newId();
+    // known by the configuration
     const factory = await connectFactory(database, { assetIds: [machine], ...changes });
     opened.push(factory);
     const toMs = factory.clock.now() - DAY_MS;
@@ -29,6 +34,58 @@ onEachEngine('a back-fill from FourJaw', (under) => {
     factory.server.periods = periodsOf(machine, fromMs - 5 * MINUTE_MS, 12 * 144);
     return { ...factory, machine, range: { fromMs, toMs } };
   }
+
+  test('refuses a machine that nobody knows before it fetches anything, says which there are, and makes none', async () => {
+    const { fourjaw, server, machine, machines, range } = await open();
+    const [listed, unknown] = [newId(), newId()];
+    server.assets = [{ id: listed, display_name: 'Mill 7' }];
+    await assert.rejects(fourjaw.backfill({ ...range, machineIds: [machine, unknown] }), (error: DomainError) => {
+      assert.equal(error.code, 'unknown-machine');
+      assert.ok(
+        error.message.includes(`knows of machine ${unknown}. FourJaw lists ${listed} (Mill 7).`),
+        error.message,
+      );
+      return true;
+    });
+    assert.deepEqual(
+      server.requests.map(({ path }) => path.split('/').at(-1)),
+      ['assets'],
+    );
+    for (const id of [machine, unknown]) assert.equal(await machines.findMachine(id), undefined);
+  });
+
+  test('takes a machine that FourJaw lists, and makes it with the first period of it', async () => {
+    const { fourjaw, server, machines, range } = await open();
+    const [listed, idle] = [newId(), newId()];
+    server.assets = [listed, idle].map((id) => ({ id }));
+    server.periods = periodsOf(listed, range.fromMs, 3);
+    const summary = await fourjaw.backfill({ ...range, machineIds: [listed, idle] });
+    assert.deepEqual([summary.complete, summary.inserted], [true, 3]);
+    assert.equal((await machines.findMachine(listed))?.id, listed);
+    assert.equal(await machines.findMachine(idle), undefined, 'nothing was found of it');
+  });
+
+  test('takes a machine here that FourJaw does not list any more, and asks for no list', async () => {
+    const { fourjaw, server, machines, range } = await open({ assetIds: undefined });
+    const former = newId();
+    await machines.ensureMachines(tester, [{ id: former, name: 'The old mill' }]);
+    await machines.setMachineRetired(tester, former, true);
+    server.periods = periodsOf(former, range.fromMs, 3);
+    const summary = await fourjaw.backfill({ ...range, machineIds: [former] });
+    assert.deepEqual([summary.complete, summary.inserted], [true, 3]);
+    assert.ok(server.requests.every(({ path }) => path.endsWith('/status-periods')));
+  });
+
+  test('tries a machine that only a list could tell of which cannot be read, and says where nothing is found', async () => {
+    const { fourjaw, server, machines, range } = await open();
+    const [found, lost] = [newId(), newId()];
+    server.fault = ({ path }) => (path.endsWith('/assets') ? { status: 404 } : undefined);
+    server.periods = periodsOf(found, range.fromMs, 3);
+    const { complete, inserted, failed } = await fourjaw.backfill({ ...range, machineIds: [found, lost] });
+    assert.deepEqual([complete, inserted, failed.map(({ machineId }) => machineId)], [false, 3, [lost]]);
+    assert.match(failed[0]?.message ?? '', /tells of no periods.*FourJaw answered with 404/);
+    assert.equal(await machines.findMachine(lost), undefined);
+  });
 
   test('counts each period once, though one that lies across the edge of a window comes with both', async () => {
     const { fourjaw, server, range } = await open();
