@@ -22,7 +22,9 @@ export async function runMigrate(config: ConfigWithoutKey, options: { status?: b
 }
 
 async function applyMissing(config: ConfigWithoutKey, database: Database): Promise<number> {
-  const steps = await migrate(database, migrationSteps);
+  const steps = await migrate(database, migrationSteps, () =>
+    process.stderr.write('Another process brings the database up to date: waiting for it.\n'),
+  );
   for (const step of steps) say(`applied ${step}`);
   for (const change of await alignFactory(config, database)) say(change);
   say(steps.length === 0 ? `${database.location} is up to date.` : `${database.location} is up to date now.`);

@@ -19,7 +19,9 @@ export async function openUpToDate(config: Config, parent: Logger): Promise<Data
     onRetry: (err, waitMs) => log.warn({ err }, `The database does not answer; trying again in ${waitMs} ms`),
   });
   try {
-    const steps = await migrate(database, migrationSteps);
+    const steps = await migrate(database, migrationSteps, () =>
+      log.info('Another process brings the database up to date: waiting for it'),
+    );
     for (const step of steps) log.info({ payload: { step } }, `Migration '${step}' applied`);
     log.info({ payload: { engine: database.engine } }, `Database '${database.location}' opened`);
     return database;

@@ -13,6 +13,7 @@ const TABLE = 'schema_migrations';
 const BUSY_PATIENCE_MS = 30_000;
 /** Of the lock that migrations take on PostgreSQL; any number that nothing else takes. */
 const LOCK_ID = '3853314791062309107';
+const LOOK_AGAIN_MS = 100;
 
 /** One step. Written once for both engines; frozen once released. */
 export type MigrationStep = (db: Kysely<AnyTables>, engine: Engine) => Promise<void>;
@@ -42,14 +43,19 @@ export async function migrationState(database: Database, steps: MigrationSteps):
 /**
  * Applies what is missing and returns the names of the steps applied. Whoever comes second waits for the first.
  *
+ * @param onWait told once, on PostgreSQL, where another process is at it
  * @throws DatabaseNewerThanCode, database-unavailable, database-busy
  */
-export async function migrate(database: Database, steps: MigrationSteps): Promise<string[]> {
+export async function migrate(
+  database: Database,
+  steps: MigrationSteps,
+  onWait: () => void = () => {},
+): Promise<string[]> {
   const deadline = performance.now() + BUSY_PATIENCE_MS;
   for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 500)) {
     try {
       const { pending } = await migrationState(database, steps);
-      return pending.length === 0 ? [] : await applyPending(database, steps);
+      return pending.length === 0 ? [] : await applyPending(database, steps, onWait);
     } catch (error) {
       const busy = error instanceof DomainError && error.code === 'database-busy';
       if (!busy || performance.now() + waitMs > deadline) throw error;
@@ -58,10 +64,10 @@ export async function migrate(database: Database, steps: MigrationSteps): Promis
   }
 }
 
-function applyPending({ kysely, engine }: Database, steps: MigrationSteps): Promise<string[]> {
+function applyPending({ kysely, engine }: Database, steps: MigrationSteps, onWait: () => void): Promise<string[]> {
   return kysely.transaction().execute(async (tx) => {
     // SQLite transactions begin IMMEDIATE: this process is the only one that writes
-    if (engine === 'postgres') await takeTurn(tx);
+    if (engine === 'postgres') await takeTurn(tx, onWait);
     await sql`
       create table if not exists schema_migrations (
         name varchar(255) not null primary key,
@@ -76,13 +82,24 @@ function applyPending({ kysely, engine }: Database, steps: MigrationSteps): Prom
   });
 }
 
-/** A step may take long, and so may the wait for another process's steps; not so the wait for a lock on a table. */
-async function takeTurn(tx: Kysely<AnyTables>): Promise<void> {
+/**
+ * A step may take long, and so may the wait for another process's steps; not so the wait for a lock on a table.
+ *
+ * Looks again and again: a statement that waits in the database would be reported as a slow one, and has a time limit.
+ */
+async function takeTurn(tx: Kysely<AnyTables>, onWait: () => void): Promise<void> {
   await sql`set local statement_timeout = 0`.execute(tx);
-  const { rows } = await sql<{ limit: string }>`select current_setting('lock_timeout') as "limit"`.execute(tx);
-  await sql`set local lock_timeout = 0`.execute(tx);
-  await sql`select pg_advisory_xact_lock(${sql.lit(LOCK_ID)}::bigint)`.execute(tx);
-  await sql`select set_config('lock_timeout', ${rows[0]?.limit ?? '0'}, true)`.execute(tx);
+  for (let isWaiting = false; !(await isOurTurn(tx)); isWaiting = true) {
+    if (!isWaiting) onWait();
+    await setTimeout(LOOK_AGAIN_MS);
+  }
+}
+
+async function isOurTurn(tx: Kysely<AnyTables>): Promise<boolean> {
+  const { rows } = await sql<{
+    ours: boolean;
+  }>`select pg_try_advisory_xact_lock(${sql.lit(LOCK_ID)}::bigint) as ours`.execute(tx);
+  return rows[0]?.ours === true;
 }
 
 async function stateIn(access: Kysely<AnyTables>, engine: Engine, steps: MigrationSteps): Promise<MigrationState> {
