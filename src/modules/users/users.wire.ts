@@ -2,6 +2,7 @@
 import { type Permission, permissions, type Role } from '../../kernel/access.ts';
 import { type Clock, SECOND_MS } from '../../kernel/clock.ts';
 import { formatInstant, formatOptionalInstant } from '../../kernel/instant.ts';
+import { pageAddress } from '../../kernel/page-addresses.ts';
 import type { ApiKey, OneTimeLink, Session, SignInTokens, User } from './users.ts';
 
 /** Older front ends branch on two roles. */
@@ -63,15 +64,12 @@ export function sessionToWire(session: Session, currentId: string | undefined) {
   };
 }
 
-/** The pages of the front end that use a link. */
-const pageOf = { activation: '/activate', password: '/reset-password' } as const;
-
 export function linkToWire(link: OneTimeLink) {
   return {
     purpose: link.purpose,
     uid: link.uid,
     token: link.token,
-    path: `${pageOf[link.purpose]}/${link.uid}/${link.token}`,
+    path: pageAddress(link.purpose, link.uid, link.token),
     expires_at: formatInstant(link.expiresAtMs),
   };
 }

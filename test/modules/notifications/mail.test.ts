@@ -71,7 +71,7 @@ onEachEngine('e-mail', (under) => {
     assert.equal(mail?.to, 'storekeeper@factory.example');
     assert.match(mail?.headers['from'] ?? '', /MillDash.*<milldash@factory\.example>/);
     assert.match(mail?.headers['content-type'] ?? '', /multipart\/alternative/);
-    assert.match(mail?.raw ?? '', /https:\/\/milldash\.example\/components\/2/);
+    assert.match(mail?.raw ?? '', /https:\/\/milldash\.example\/stores\/components\/2/);
     const { items } = (await admin('GET', '/api/v1/events?types=com.milldash.stock.low&limit=1000')).body;
     assert.match(mail?.headers['message-id'] ?? '', new RegExp(`^<${items.at(-1).id}\\.\\d+@factory\\.example>$`));
     later();

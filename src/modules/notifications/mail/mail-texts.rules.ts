@@ -1,4 +1,5 @@
 /** What an e-mail says: plain text, and the same as simple HTML. Pure. */
+import { type LinkedPage, pageAddress } from '../../../kernel/page-addresses.ts';
 import type { EventData, MailKind } from './mail-kinds.rules.ts';
 
 export interface MailText {
@@ -25,7 +26,7 @@ export function composeMail(kind: MailKind, type: string, data: EventData, aroun
     const code = data['stock_code'] === null ? '' : ` (${said(data['stock_code'])})`;
     return finished(`Low stock: ${what}`, [
       `${what}${code}: ${said(data['on_hand'])} on hand at ${said(data['location_name'])}, the minimum is ${said(data['minimum'])}.`,
-      link(around, 'components', data['component_id']),
+      link(around, 'component', data['component_id']),
     ]);
   }
   if (kind === 'shift_report') return composeShiftReport(data, around);
@@ -33,7 +34,7 @@ export function composeMail(kind: MailKind, type: string, data: EventData, aroun
     return finished(`Call for help at ${machine}: ${said(data['kind'])}`, [
       `${said(data['called_by'])} calls for help at ${machine}, ${localInstant(said(data['called_at']), around.zone)}. Needed: ${said(data['kind'])}.`,
       ...(typeof data['text'] === 'string' ? [data['text']] : []),
-      link(around, 'machines', data['machine_id']),
+      link(around, 'machine', data['machine_id']),
     ]);
   }
   if (type === 'com.milldash.stop.alerted') {
@@ -42,7 +43,7 @@ export function composeMail(kind: MailKind, type: string, data: EventData, aroun
     return finished(`${machine} has stood for ${minutes}: ${said(data['reason'])}`, [
       `${machine} has stood since ${localInstant(said(data['stopped_at']), around.zone)}, ${minutes} by now. Reason: ${said(data['reason'])}.`,
       `Rule: ${said(data['rule'])}.${ticketId === null ? '' : ` Ticket ${said(ticketId)} is about it.`}`,
-      ticketId === null ? link(around, 'machines', data['machine_id']) : link(around, 'tickets', ticketId),
+      ticketId === null ? link(around, 'machine', data['machine_id']) : link(around, 'ticket', ticketId),
     ]);
   }
   const ticket = `Ticket ${said(data['ticket_id'])}`;
@@ -57,7 +58,7 @@ export function composeMail(kind: MailKind, type: string, data: EventData, aroun
     kind === 'ticket_assigned' ? `${ticket} on ${machine} was assigned to you.` : `${ticket} was opened on ${machine}.`,
     ...(typeof data['description'] === 'string' ? [data['description']] : []),
     facts,
-    link(around, 'tickets', data['ticket_id']),
+    link(around, 'ticket', data['ticket_id']),
   ]);
 }
 
@@ -75,7 +76,7 @@ function composeShiftReport(data: EventData, around: MailSurroundings): MailText
       `Tickets: ${said(data['tickets_opened'])} reported, ${said(data['tickets_resolved'])} resolved, ${said(data['tickets_open'])} open`,
       `Stops without a reason: ${said(data['unanswered_stops'])}`,
     ].join('\n'),
-    link(around, 'shift-reports', data['report_id']),
+    link(around, 'shiftReport', data['report_id']),
   ]);
 }
 
@@ -113,8 +114,8 @@ function said(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '?';
 }
 
-function link({ publicUrl }: MailSurroundings, what: string, id: unknown): string {
-  return publicUrl === undefined ? '' : `${publicUrl}/${what}/${encodeURIComponent(said(id))}`;
+function link({ publicUrl }: MailSurroundings, page: LinkedPage, id: unknown): string {
+  return publicUrl === undefined ? '' : `${publicUrl}${pageAddress(page, said(id))}`;
 }
 
 /** `10:02 on 15 January 2026` */
