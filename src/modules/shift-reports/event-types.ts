@@ -2,7 +2,9 @@
 import { Type } from 'typebox';
 import { dateField, instantField } from '../../platform/http/index.ts';
 import { defineEventTypes, type EventTypeDefinition } from '../../platform/outbox/index.ts';
-import { ReportSummary } from './shift-reports.schemas.ts';
+import { ReportContent, ReportSummary } from './shift-reports.schemas.ts';
+
+const total = ReportContent.properties.total.properties;
 
 export const shiftReportEventTypes: readonly EventTypeDefinition[] = defineEventTypes(
   'shift-report',
@@ -14,6 +16,8 @@ export const shiftReportEventTypes: readonly EventTypeDefinition[] = defineEvent
     start_time: instantField('Beginning of the shift.'),
     end_time: instantField('Its end.'),
     ...ReportSummary.properties,
+    losses: total.losses,
+    parts: total.parts,
     link: Type.String({ description: 'Where the report is.', examples: ['/api/v1/shift-reports/7'] }),
   },
   { completed: 'The report of a shift was made, or made anew.' },

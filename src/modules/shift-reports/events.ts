@@ -1,7 +1,7 @@
-/** What shift reports tell the world: that one is there, with what people ask for first. */
+/** What shift reports tell the world: that one is there, with what people ask for at a handover. */
 import { formatInstant } from '../../kernel/instant.ts';
 import type { NewEvent } from '../../platform/outbox/index.ts';
-import type { Summary, WorkedShift } from './shift-reports.types.ts';
+import type { Content, Summary, WorkedShift } from './shift-reports.types.ts';
 
 export const reportAddress = (id: number) => `/api/v1/shift-reports/${id}`;
 
@@ -9,6 +9,7 @@ export function shiftReportCompleted(
   { id, revision }: { readonly id: number; readonly revision: number },
   { shift, productionDay, startMs, endMs }: WorkedShift,
   summary: Summary,
+  { losses, parts }: Content['total'],
 ): NewEvent {
   return {
     type: 'com.milldash.shift-report.completed',
@@ -21,6 +22,8 @@ export function shiftReportCompleted(
       start_time: formatInstant(startMs),
       end_time: formatInstant(endMs),
       ...summary,
+      losses,
+      parts,
       link: reportAddress(id),
     },
   };

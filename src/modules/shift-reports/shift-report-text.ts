@@ -25,10 +25,12 @@ export function reportText(report: ShiftReport, zone: string): string {
 
 function sectionLines({ production, time, oee, losses, tickets, parts, unanswered }: Section, zone: string): string[] {
   const { cuts, runs, good_count: good, scrap_count: scrap } = production;
-  const downtime = time.planned_seconds - time.productive_uptime_seconds;
+  const isKnown = time.coverage !== 0;
+  const running = isKnown ? duration(time.productive_uptime_seconds) : NOTHING;
+  const down = isKnown ? duration(time.planned_seconds - time.productive_uptime_seconds) : NOTHING;
   return [
     `  Production  cuts ${orNothing(cuts)}, good ${orNothing(good)}, scrap ${orNothing(scrap)}, runs ${runs}`,
-    `  Time        running ${duration(time.productive_uptime_seconds)}, down ${duration(downtime)}, known ${percent(time.coverage)}`,
+    `  Time        running ${running}, down ${down}, known ${percent(time.coverage)}`,
     `  OEE         ${percent(oee.oee)} = availability ${percent(oee.availability)} × performance ${percent(oee.performance)} × quality ${percent(oee.quality)}`,
     ...losses.map((loss) => `  Loss        ${loss.reason}: ${duration(loss.seconds)} in ${stopCount(loss.stops)}`),
     `  Tickets     opened ${numbers(tickets.opened, tickets.opened_ids)}, resolved ${numbers(tickets.resolved, tickets.resolved_ids)}, open ${tickets.open}`,

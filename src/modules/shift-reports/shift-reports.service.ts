@@ -65,7 +65,7 @@ export function createShiftReportService(parts: ShiftReportParts): ShiftReports 
     const { id, revision } = await store.transact(actor, async (tx) => {
       const made = { ...shift, summary, content, madeAt: tx.recordedAt, madeBy: actor.name };
       const kept = await repository.keepReport(tx.access<ShiftReportTables>(), made);
-      tx.emit(shiftReportCompleted(kept, shift, summary));
+      tx.emit(shiftReportCompleted(kept, shift, summary, content.total));
       if (actor.kind !== 'system') {
         const { shift: code, productionDay } = shift;
         tx.audit({

@@ -166,6 +166,7 @@ onEachEngine('shift reports', (under) => {
       [id, 57, 4, 2, total.losses[0].reason, `/api/v1/shift-reports/${id}`],
     );
     assert.equal(summary.downtime_seconds, data.downtime_seconds);
+    assert.deepEqual([data.losses, data.parts], [total.losses, total.parts], 'what an e-mail tells of it');
   });
 
   test('made anew it keeps its number, has what was told later, and its revision counts', async () => {
@@ -196,6 +197,11 @@ onEachEngine('shift reports', (under) => {
     assert.match(
       text.body,
       /\n\nRunning\n {2}Production {2}cuts 50, good –, scrap –, runs 1\n {2}Time {8}running 11 h 00 min/,
+    );
+    assert.match(
+      text.body,
+      /\n\nBroken\n.*\n {2}Time {8}running –, down –, known 0\.0 %\n/,
+      'no 0 of what nobody knows',
     );
     const csv = await factory.app.inject({
       url: '/api/v1/shift-reports.csv?shift=DAY&start_time=2026-01-15T12:00:00Z',

@@ -97,19 +97,69 @@ test('texts say what happened by the factory’s clock, with a link; what people
     location_name: 'Store',
   };
   assert.equal(composeMail('low_stock', 'com.milldash.stock.low', low, around).subject, 'Low stock: Bearing Bcc: x');
-  const shift = {
+  const digest = composeDigest([{ subject, text }, opened]);
+  assert.equal(digest.subject, '2 notifications');
+  assert.match(digest.text, /Mill 1 has stood.*\nhttps:\/\/milldash\.example\/tickets\/5\n\nTicket 5 on Mill 1/);
+});
+
+test('the e-mail of a shift has what people ask for at a handover, and tells no figure of what nothing is known of', () => {
+  const figures = {
     shift: 'DAY',
     production_day: '2026-07-01',
     machines: 3,
     oee: 61.44,
-    cuts: 900,
+    availability: 70,
+    coverage: 99.95,
+    cuts: null,
+    good_count: 90,
+    scrap_count: 3,
     downtime_seconds: 5_400,
+    losses: [
+      { reason: 'Coil jam', seconds: 3_900 },
+      { reason: 'Set Up', seconds: 300 },
+    ],
+    tickets_opened: 5,
+    tickets_resolved: 1,
+    tickets_open: 4,
+    parts: [{ component_name: 'Bearing 6204\n\nhttps://evil.example', quantity: 2 }],
+    unanswered_stops: 6,
     report_id: 7,
   };
-  const report = composeMail('shift_report', 'com.milldash.shift-report.completed', shift, around);
-  assert.equal(report.subject, 'Shift report: DAY shift of 2026-07-01');
-  assert.match(report.text, /OEE: 61\.4 %, availability: not known\nCuts: 900.*\nDowntime: 1\.5 h\n/);
-  const digest = composeDigest([{ subject, text }, opened]);
-  assert.equal(digest.subject, '2 notifications');
-  assert.match(digest.text, /Mill 1 has stood.*\nhttps:\/\/milldash\.example\/tickets\/5\n\nTicket 5 on Mill 1/);
+  const compose = (more: object = {}) =>
+    composeMail('shift_report', 'com.milldash.shift-report.completed', { ...figures, ...more }, around);
+  const { subject, text } = compose();
+  assert.equal(subject, 'Shift report: DAY shift of 2026-07-01');
+  assert.deepEqual(text.split('\n\n'), [
+    'The DAY shift of 2026-07-01 is over. Machines that worked it: 3.',
+    [
+      'OEE: 61.4 %, availability: 70.0 %',
+      'Known of the shift: 100.0 %',
+      'Good pieces: 90, scrap: 3',
+      'Cuts: not known',
+      'Downtime: 1 h 30 min',
+      'Losses: Coil jam 1 h 05 min; Set Up 5 min',
+      'Stops without a reason: 6',
+      'Tickets: 5 reported, 1 resolved, 4 open',
+      'Parts taken: Bearing 6204 https://evil.example: 2',
+    ].join('\n'),
+    'https://milldash.example/reports/shifts/7',
+  ]);
+  const unheard = compose({
+    oee: null,
+    availability: null,
+    coverage: 0,
+    good_count: null,
+    scrap_count: null,
+    downtime_seconds: 0,
+    losses: [],
+    parts: [],
+    unanswered_stops: 0,
+  }).text;
+  const unknown = ['OEE', 'availability', 'Good pieces', 'scrap', 'Cuts', 'Downtime', 'Stops without a reason'];
+  for (const name of unknown) assert.ok(unheard.includes(`${name}: not known`), `${name} in ${unheard}`);
+  assert.match(unheard, /Known of the shift: 0\.0 %\n/);
+  assert.match(unheard, /\nParts taken: none\n/);
+  const parts = Array.from({ length: 12 }, (_, at) => ({ component_name: `Part ${at}`, quantity: 1 }));
+  assert.match(compose({ parts }).text, /Part 9: 1; and 2 more\n/);
+  assert.doesNotMatch(compose({ parts: undefined, losses: undefined }).text, /Parts|Losses/, 'as older events are');
 });

@@ -62,22 +62,59 @@ export function composeMail(kind: MailKind, type: string, data: EventData, aroun
   ]);
 }
 
+/** What people ask for at a handover. Of what nothing is known no figure is told, as 0 would be one. */
 function composeShiftReport(data: EventData, around: MailSurroundings): MailText {
   const what = `${said(data['shift'])} shift of ${said(data['production_day'])}`;
-  // as everywhere, ratios are percent already
-  const percent = (name: string) => (typeof data[name] === 'number' ? `${data[name].toFixed(1)} %` : 'not known');
-  const hours = typeof data['downtime_seconds'] === 'number' ? (data['downtime_seconds'] / 3_600).toFixed(1) : '?';
+  const isKnown = data['coverage'] !== 0 && data['coverage'] !== null;
   return finished(`Shift report: ${what}`, [
     `The ${what} is over. Machines that worked it: ${said(data['machines'])}.`,
     [
-      `OEE: ${percent('oee')}, availability: ${percent('availability')}`,
-      `Cuts: ${said(data['cuts'])}, scrap: ${said(data['scrap_count'])}`,
-      `Downtime: ${hours} h${typeof data['biggest_loss'] === 'string' ? `, most of it: ${data['biggest_loss']}` : ''}`,
+      `OEE: ${percent(data['oee'])}, availability: ${percent(data['availability'])}`,
+      `Known of the shift: ${percent(data['coverage'])}`,
+      `Good pieces: ${figure(data['good_count'])}, scrap: ${figure(data['scrap_count'])}`,
+      `Cuts: ${figure(data['cuts'])}`,
+      `Downtime: ${isKnown ? duration(data['downtime_seconds']) : NOT_KNOWN}`,
+      ...listed('Losses', data['losses'], ({ reason, seconds }) => `${oneLine(reason)} ${duration(seconds)}`),
+      `Stops without a reason: ${isKnown ? figure(data['unanswered_stops']) : NOT_KNOWN}`,
       `Tickets: ${said(data['tickets_opened'])} reported, ${said(data['tickets_resolved'])} resolved, ${said(data['tickets_open'])} open`,
-      `Stops without a reason: ${said(data['unanswered_stops'])}`,
+      ...(Array.isArray(data['parts']) && data['parts'].length === 0 ? ['Parts taken: none'] : []),
+      ...listed(
+        'Parts taken',
+        data['parts'],
+        (part) => `${oneLine(part['component_name'])}: ${said(part['quantity'])}`,
+      ),
     ].join('\n'),
     link(around, 'shiftReport', data['report_id']),
   ]);
+}
+
+const NOT_KNOWN = 'not known';
+/** Of a list in one line; the page has all. */
+const LISTED_MAX = 10;
+
+function figure(value: unknown): string {
+  return typeof value === 'number' ? String(value) : NOT_KNOWN;
+}
+
+/** As everywhere, ratios are percent already. */
+function percent(value: unknown): string {
+  return typeof value === 'number' ? `${value.toFixed(1)} %` : NOT_KNOWN;
+}
+
+/** `1 h 05 min` */
+function duration(seconds: unknown): string {
+  if (typeof seconds !== 'number') return NOT_KNOWN;
+  const minutes = Math.round(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  return hours === 0 ? `${minutes} min` : `${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** A line with what is in a list; none where nothing is, or where an older event has no list. */
+function listed(name: string, list: unknown, told: (item: EventData) => string): string[] {
+  const items: readonly EventData[] = Array.isArray(list) ? list : [];
+  if (items.length === 0) return [];
+  const more = items.length > LISTED_MAX ? [`and ${items.length - LISTED_MAX} more`] : [];
+  return [`${name}: ${[...items.slice(0, LISTED_MAX).map(told), ...more].join('; ')}`];
 }
 
 /** Several in one: for somebody to whom much happens at once. */
@@ -102,16 +139,17 @@ export function toHtml(text: string): string {
 
 function finished(subject: string, paragraphs: readonly string[]): MailText {
   return {
-    subject: subject
-      .replace(/[\p{Cc}\s]+/gu, ' ')
-      .slice(0, SUBJECT_LENGTH_MAX)
-      .toWellFormed(),
+    subject: oneLine(subject).slice(0, SUBJECT_LENGTH_MAX).toWellFormed(),
     text: paragraphs.filter((paragraph) => paragraph !== '').join('\n\n'),
   };
 }
 
 function said(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '?';
+}
+
+function oneLine(value: unknown): string {
+  return said(value).replace(/[\p{Cc}\s]+/gu, ' ');
 }
 
 function link({ publicUrl }: MailSurroundings, page: LinkedPage, id: unknown): string {
