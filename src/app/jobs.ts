@@ -1,6 +1,7 @@
 /** What runs by itself beside the requests. */
 import { systemActor } from '../kernel/access.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/clock.ts';
+import { countsOfDeeds } from '../modules/maintenance/index.ts';
 import { shiftReportJobs } from '../modules/shift-reports/index.ts';
 import { retentionJob } from '../modules/system/index.ts';
 import { pruneIdempotencyKeys } from '../platform/outbox/index.ts';
@@ -26,8 +27,7 @@ function watchingOf({ maintenance, clock }: Services): Job {
     leaseMs: MINUTE_MS,
     async run() {
       if (clock.now() - startedAt < START_GRACE_MS) return null;
-      const { tickets, alerts } = await maintenance.stopWatch.look();
-      return resultOf({ 'tickets opened or joined': tickets, 'alerts given': alerts });
+      return resultOf(countsOfDeeds(await maintenance.stopWatch.look()));
     },
   };
 }

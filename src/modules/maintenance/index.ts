@@ -59,6 +59,7 @@ export { acceptImages, addFromForm, imageFormRoute } from './images/image-forms.
 export { ImageAnswer, imageToWire } from './images/ticket-images.schemas.ts';
 export type { SentImage } from './images/ticket-images.types.ts';
 export type { TicketFlow } from './reports/ticket-flows.ts';
+export { countsOfDeeds, type StopDeeds } from './stop-rules/stop-deeds.rules.ts';
 export type { StopRuleService } from './stop-rules/stop-rules.service.ts';
 export type { NewStopRule, StopRule } from './stop-rules/stop-rules.types.ts';
 export type { KnownUntil, StopWatch } from './stop-rules/stop-watch.service.ts';

@@ -15,13 +15,6 @@ import type { StopCase, StopRule } from './stop-rules.types.ts';
 import type { ToldStop } from './stop-texts.rules.ts';
 import { rerouteWithin, takeTicketWithin } from './stop-tickets.ts';
 
-export interface ActedOn {
-  readonly tickets: number;
-  readonly alerts: number;
-}
-
-const NOTHING: ActedOn = { tickets: 0, alerts: 0 };
-
 /** What is known of what rules did. */
 export interface Acted {
   /** The rules that have acted on the stop. */
@@ -94,12 +87,12 @@ export async function actWithin(
   now: MachineNow & { readonly machineName: string },
   stretch: Stretch,
   known: StopCase | undefined,
-): Promise<ActedOn> {
+): Promise<void> {
   const fault = presentFault(stretch);
-  if (fault === undefined) return NOTHING;
+  if (fault === undefined) return;
   const access = tx.access<MaintenanceTables>();
   const wanted = wantedOf(fault, now, known, await findActed(access, tx.engine, now, known));
-  if (wantsNothing(wanted)) return NOTHING;
+  if (wantsNothing(wanted)) return;
   const { opens, takesOver, notifying } = wanted;
   const toldFor = (rule: StopRule): ToldStop => {
     return { ...faultFor(rule, fault), machineName: now.machineName, nowMs: now.nowMs, zone: parts.zone };
@@ -116,26 +109,28 @@ export async function actWithin(
     const taken = await takeTicketWithin(tx, parts, now.means, opens, about);
     ({ ticketId } = taken);
     await updateCase(access, { ...stop, ...taken, ruleId: opens.id, reasonKey: keyOfReason(fault.reason) });
+    now.did('tickets');
   }
   for (const rule of acting) {
     await insertAction(access, stop, rule.id, tx.recordedAt);
     const event = stopAlerted(rule, toldFor(rule), { machineId, periodId: stop.periodId, ticketId });
     tx.emit(event);
     tx.audit({ action: 'stop.alerted', entityType: 'machine', entityId: machineId, after: event.data });
+    if (rule !== opens) now.did('alerts');
   }
-  return { tickets: opens === undefined ? 0 : 1, alerts: notifying.length };
 }
 
 async function takeOverWithin(
   tx: Transaction,
   parts: FollowingParts,
-  { means }: MachineNow,
+  { means, did }: MachineNow,
   stop: StopCase,
   rule: StopRule,
 ): Promise<void> {
   if (stop.ticketId === null) return;
   const why = `It has stood for ${rule.minimumMinutes} minutes.`;
   const route = await rerouteWithin(tx, parts, means, { ...stop, ticketId: stop.ticketId }, rule, why);
+  if (route !== undefined) did('rerouted');
   await insertAction(tx.access(), stop, rule.id, tx.recordedAt);
   await updateCase(tx.access(), { ...stop, ...route, ruleId: rule.id });
 }

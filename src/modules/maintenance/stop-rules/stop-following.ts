@@ -6,6 +6,7 @@ import type { Transaction } from '../../../platform/outbox/index.ts';
 import { isDue, keyOfReason, type StopFacts } from './rule-match.rules.ts';
 import { GROWING_MS, type Stretch } from './standing.rules.ts';
 import { updateCase } from './stop-cases.repository.ts';
+import type { StopDeed } from './stop-deeds.rules.ts';
 import type { StopMatch } from './stop-matches.rules.ts';
 import { NO_REASON_KEY, piecesOf, routingOf } from './stop-routing.rules.ts';
 import type { StopCase, StopRule } from './stop-rules.types.ts';
@@ -31,6 +32,8 @@ export interface MachineNow {
   readonly nowMs: number;
   /** The shift that the machine had at an instant. */
   readonly shiftAt: (atMs: number) => Promise<string | null>;
+  /** Is told each thing that is done in the transaction. */
+  readonly did: (deed: StopDeed) => void;
 }
 
 export async function followWithin(
@@ -42,7 +45,8 @@ export async function followWithin(
   const rerouted = await followReasonWithin(tx, parts, now, before, stretch);
   const after = { ...rerouted, ...timesOf(before, stretch, now.nowMs) };
   if (after.ticketId !== null && after.restoredAt !== before.restoredAt && after.withdrawnAt === null) {
-    await proposeRestoreWithin(tx, parts.users, after.ticketId, after.restoredAt, parts.zone);
+    const isTold = await proposeRestoreWithin(tx, parts.users, after.ticketId, after.restoredAt, parts.zone);
+    if (isTold) now.did(after.restoredAt === null ? 'takenBack' : 'proposed');
   }
   if (Object.entries(after).some(([name, value]) => before[name as keyof StopCase] !== value)) {
     await updateCase(tx.access(), after);
@@ -54,7 +58,7 @@ export async function followWithin(
 async function followReasonWithin(
   tx: Transaction,
   parts: FollowingParts,
-  { rules, means, facts, nowMs, shiftAt }: MachineNow,
+  { rules, means, facts, nowMs, shiftAt, did }: MachineNow,
   stop: StopCase,
   stretch: Stretch | undefined,
 ): Promise<StopCase> {
@@ -71,21 +75,23 @@ async function followReasonWithin(
       last === undefined
         ? 'The stop is not in the periods of the machine any more.'
         : `The reason is now '${reasonName(last)}'.`;
-    const cancelled = await withdrawWithin(tx, parts, means, { ...stop, ticketId }, why);
-    return cancelled ? { ...fresh, withdrawnAt: tx.recordedAt } : fresh;
+    const done = await withdrawWithin(tx, parts, means, { ...stop, ticketId }, why);
+    if (done !== undefined) did(done);
+    return done === 'withdrawn' ? { ...fresh, withdrawnAt: tx.recordedAt } : fresh;
   }
   const why = `The reason is now '${reasonName(routing.reason)}'.`;
   let standing: StopCase = { ...stop, reasonKey: keyOfReason(routing.reason) };
   if (withdrawnAt !== null) {
     // of what is over nobody needs to hear again
     if (stretch?.goesOn !== true) return standing;
-    await bringBackWithin(tx, parts, means, { ...stop, ticketId, withdrawnAt }, why);
+    if (await bringBackWithin(tx, parts, means, { ...stop, ticketId, withdrawnAt }, why)) did('reopened');
     standing = { ...standing, withdrawnAt: null };
   }
   const untilMs = stretch?.goesOn === true ? nowMs : (pieces.at(-1)?.endMs ?? stop.startedAt);
   const rule = routing.rules.find((one) => isDue(one, untilMs - stop.startedAt));
   if (rule === undefined || rule.id === stop.ruleId) return standing;
   const route = await rerouteWithin(tx, parts, means, { ...standing, ticketId }, rule, why);
+  if (route !== undefined) did('rerouted');
   return { ...standing, ...route, ruleId: rule.id };
 }
 

@@ -15,6 +15,7 @@ import { categoryOf, pendingStatuses } from '../tickets/tickets.rules.ts';
 import type { TicketService } from '../tickets/tickets.service.ts';
 import type { TicketPolicy } from '../tickets/tickets.settings.ts';
 import type { Ticket } from '../tickets/tickets.types.ts';
+import type { StopDeed } from './stop-deeds.rules.ts';
 import type { StopCase, StopRule } from './stop-rules.types.ts';
 import { fillTitle, localInstant, type ToldStop, tellStop } from './stop-texts.rules.ts';
 import { findTicketToJoin, hasNoteOfPerson } from './stop-tickets.queries.ts';
@@ -101,7 +102,7 @@ export function routed({ category, priority }: StopRule, policy: TicketPolicy) {
  * Gives the ticket what another rule says of it, and leaves what people have changed since.
  *
  * @param why begins the note: `The reason is now 'Electrical Fault'.`
- * @returns the category and priority that the ticket goes by
+ * @returns the category and priority that the ticket goes by; undefined where it is over, so that nothing was done
  */
 export async function rerouteWithin(
   tx: Transaction,
@@ -110,13 +111,13 @@ export async function rerouteWithin(
   stop: StopCase & { readonly ticketId: number },
   rule: StopRule,
   why: string,
-): Promise<Pick<StopCase, 'category' | 'priority'>> {
+): Promise<Pick<StopCase, 'category' | 'priority'> | undefined> {
   const ticket = await holdTicketWithin(tx, stop.ticketId);
   const wanted = routed(rule, policy);
-  if (!pendingStatuses.includes(ticket.status)) return stop;
+  if (!pendingStatuses.includes(ticket.status)) return undefined;
   if (stop.isJoined) {
     await noteWithin(tx, users, ticket, `${why} The rule '${rule.name}' is about it.`);
-    return stop;
+    return { category: stop.category, priority: stop.priority };
   }
   const changes = {
     ...(ticket.category === stop.category && wanted.category !== ticket.category ? { category: wanted.category } : {}),
@@ -127,16 +128,16 @@ export async function rerouteWithin(
   return wanted;
 }
 
-/** @returns whether the ticket was cancelled */
+/** @returns whether the ticket was cancelled, or somebody was asked about it; undefined where it is over */
 export async function withdrawWithin(
   tx: Transaction,
   { users }: StopTicketDependencies,
   { moves }: TicketMeans,
   stop: StopCase & { readonly ticketId: number },
   why: string,
-): Promise<boolean> {
+): Promise<Extract<StopDeed, 'withdrawn' | 'questioned'> | undefined> {
   const ticket = await holdTicketWithin(tx, stop.ticketId);
-  if (!pendingStatuses.includes(ticket.status)) return false;
+  if (!pendingStatuses.includes(ticket.status)) return undefined;
   const isOurs = !stop.isJoined && !(await isTakenUp(tx, ticket));
   await noteWithin(
     tx,
@@ -147,7 +148,7 @@ export async function withdrawWithin(
       : `${why} Somebody has to say whether the ticket is needed.`,
   );
   if (isOurs) await moves.cancelTicketWithin(tx, ticket.id, why);
-  return isOurs;
+  return isOurs ? 'withdrawn' : 'questioned';
 }
 
 /** Somebody has it, has begun, or has left something on it. */
@@ -157,27 +158,28 @@ async function isTakenUp(tx: Transaction, ticket: Ticket): Promise<boolean> {
   return ticket.notesCount > 0 && hasNoteOfPerson(tx.access<MaintenanceTables>(), ticket.id);
 }
 
-/** Opens a ticket again that was withdrawn, unless somebody has done something with it since. */
+/** Opens a ticket again that was withdrawn, unless somebody has done something with it since. @returns whether it did */
 export async function bringBackWithin(
   tx: Transaction,
   { users }: StopTicketDependencies,
   { moves }: TicketMeans,
   stop: StopCase & { readonly ticketId: number; readonly withdrawnAt: number },
   why: string,
-): Promise<void> {
+): Promise<boolean> {
   const ticket = await holdTicketWithin(tx, stop.ticketId);
-  if (ticket.status !== 'Cancelled' || ticket.cancelledAt !== stop.withdrawnAt) return;
+  if (ticket.status !== 'Cancelled' || ticket.cancelledAt !== stop.withdrawnAt) return false;
   await noteWithin(tx, users, await moves.reopenTicketWithin(tx, ticket.id, why), why);
+  return true;
 }
 
-/** Says on the ticket when its machine ran again, for whoever resolves it; null takes that back: it stands again. */
+/** Says on the ticket when its machine ran again, for whoever resolves it; null takes that back: it stands again. @returns whether it did */
 export async function proposeRestoreWithin(
   tx: Transaction,
   users: Users,
   ticketId: number,
   restoredAt: number | null,
   zone: string,
-): Promise<void> {
+): Promise<boolean> {
   const { before, after, happened } = await stepWithin(tx, users, ticketId, undefined, (ticket) => {
     const { proposedRestoredAt, downFrom } = ticket;
     if (!pendingStatuses.includes(ticket.status) || proposedRestoredAt === restoredAt) return undefined;
@@ -189,13 +191,14 @@ export async function proposeRestoreWithin(
       counts: false,
     };
   });
-  if (happened === undefined) return;
+  if (happened === undefined) return false;
   const told =
     restoredAt === null
       ? 'The machine stands again: it had not been restored.'
       : `The machine has run again since ${localInstant(restoredAt, zone)}. Resolve the ticket if it is mended: that time is taken as its end.`;
   // of a time that is only more exact now the history tells
   if (restoredAt === null || before.proposedRestoredAt === null) await noteWithin(tx, users, after, told);
+  return true;
 }
 
 async function noteWithin(tx: Transaction, users: Users, ticket: Ticket, text: string): Promise<void> {

@@ -25,8 +25,17 @@ import type { MaintenanceTables } from '../tables.ts';
 import type { TicketMoves } from '../tickets/ticket-moves.service.ts';
 import { readTicketPolicy } from '../tickets/tickets.settings.ts';
 import { GROWING_MS, presentFault, stretchesOf } from './standing.rules.ts';
-import { type ActedOn, actWithin, findActed, nextDue, wantedOf, wantsNothing } from './stop-acting.ts';
+import { actWithin, findActed, nextDue, wantedOf, wantsNothing } from './stop-acting.ts';
 import { findCases, findMachinesToCheck, markCases, updateCase } from './stop-cases.repository.ts';
+import {
+  countDeeds,
+  countsOfDeeds,
+  NOTHING_DONE,
+  type StopDeed,
+  type StopDeeds,
+  sumOfDeeds,
+  tellDeeds,
+} from './stop-deeds.rules.ts';
 import { type FollowingParts, followWithin } from './stop-following.ts';
 import { matchStops } from './stop-matches.rules.ts';
 import { routingOf } from './stop-routing.rules.ts';
@@ -40,7 +49,7 @@ export type KnownUntil = () => Promise<ReadonlyMap<string, number>>;
 
 export interface StopWatch {
   /** Decides about every machine now. */
-  look(): Promise<ActedOn>;
+  look(): Promise<StopDeeds>;
   /** Has stops looked at again whose periods change. */
   followPeriods: PeriodsListener;
 }
@@ -86,12 +95,12 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
   }
 
   /** @param what the machine was seen to do; absent: it is looked at whatever that is */
-  async function lookAt(machine: Machine, rules: readonly StopRule[], what?: string): Promise<ActedOn> {
+  async function lookAt(machine: Machine, rules: readonly StopRule[], what?: string): Promise<StopDeeds> {
     if (what !== undefined) {
       const untilMs = await quietUntil(machine, rules);
       if (untilMs !== undefined) {
         quiet.set(machine.id, { what, untilMs });
-        return NOTHING;
+        return NOTHING_DONE;
       }
     }
     const means: TicketMeans = { policy: await readTicketPolicy(settings), moves: await tickets.prepareMoves() };
@@ -137,7 +146,7 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
     { id: machineId, name: machineName, criticality }: Machine,
     rules: readonly StopRule[],
     means: TicketMeans,
-  ): Promise<ActedOn> {
+  ): Promise<StopDeeds> {
     await timeline.holdMachinesWithin(tx, [machineId]);
     const reads = timeline.readsWithin(tx);
     const nowMs = tx.recordedAt;
@@ -145,7 +154,9 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
     const { stretches, stops, matches } = await readStops(reads, own, machineId, nowMs);
     const shiftAt = shiftsOf(reads, machineId);
     const facts = { machineId, criticality, shift: await shiftAt(nowMs) };
-    const now = { rules, means, facts, nowMs, shiftAt, machineName };
+    const done: StopDeed[] = [];
+    const did = (deed: StopDeed) => void done.push(deed);
+    const now = { rules, means, facts, nowMs, shiftAt, machineName, did };
     const followed = [];
     for (const match of matches) {
       followed.push({ ...match, stop: await followWithin(tx, parts, now, match) });
@@ -155,27 +166,30 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
       if (isLeftOut && stop.checkAt !== null) await updateCase(own, { ...stop, checkAt: null });
     }
     const present = stretches.at(-1);
-    if (present?.goesOn !== true) return NOTHING;
-    const known = followed.find(({ stretch }) => stretch === present)?.stop;
-    return actWithin(tx, parts, now, present, known);
+    if (present?.goesOn === true) {
+      const known = followed.find(({ stretch }) => stretch === present)?.stop;
+      await actWithin(tx, parts, now, present, known);
+    }
+    return countDeeds(done);
   }
 
-  async function lookSafely(machine: Machine, rules: readonly StopRule[], what?: string): Promise<ActedOn> {
+  async function lookSafely(machine: Machine, rules: readonly StopRule[], what?: string): Promise<StopDeeds> {
     try {
-      const acted = await lookAt(machine, rules, what);
+      const deeds = await lookAt(machine, rules, what);
       troubled.delete(machine.id);
-      if (acted.tickets + acted.alerts > 0) {
-        const payload = { machineId: machine.id, ...acted };
-        log.info({ payload }, `Machine '${machine.name}' stands: ${acted.tickets} tickets, ${acted.alerts} alerts`);
+      const told = tellDeeds(deeds);
+      if (told !== undefined) {
+        const payload = { machineId: machine.id, done: countsOfDeeds(deeds) };
+        log.info({ payload }, `Rules on stops of machine '${machine.name}': ${told}`);
       }
-      return acted;
+      return deeds;
     } catch (error) {
       const payload = { machineId: machine.id };
       if (!troubled.has(machine.id)) {
         log.error({ err: error, payload }, `Stops of machine '${machine.name}' could not be looked at; it is tried on`);
       }
       troubled.add(machine.id);
-      return NOTHING;
+      return NOTHING_DONE;
     }
   }
 
@@ -184,7 +198,7 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
       const nowMs = clock.now();
       const rules = (await findStopRules(access())).filter(({ active }) => active);
       const marked = new Set(await findMachinesToCheck(access(), nowMs));
-      if (rules.length === 0 && marked.size === 0) return NOTHING;
+      if (rules.length === 0 && marked.size === 0) return NOTHING_DONE;
       const known = await knownUntil();
       const inUse = (await machines.listAllMachines()).filter(({ id, retiredAt }) => {
         return retiredAt === null && (known.get(id) ?? nowMs) >= nowMs - SILENT_MS;
@@ -195,16 +209,15 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
       );
       const asked = rules.map(({ id, version }) => `${id}.${version}`).join();
       const seen = new Map(standings.map((standing) => [standing.machineId, seenOf(standing, asked, nowMs)]));
-      let acted = NOTHING;
+      let deeds = NOTHING_DONE;
       for (const machine of inUse) {
         const what = seen.get(machine.id);
         const isMarked = marked.has(machine.id);
         if (!isMarked && (what === undefined || isQuiet(machine.id, what, nowMs))) continue;
-        const { tickets: opened, alerts } = await lookSafely(machine, rules, isMarked ? undefined : what);
-        acted = { tickets: acted.tickets + opened, alerts: acted.alerts + alerts };
+        deeds = sumOfDeeds(deeds, await lookSafely(machine, rules, isMarked ? undefined : what));
         await setImmediate();
       }
-      return acted;
+      return deeds;
     },
 
     async followPeriods(tx, touched) {
@@ -212,8 +225,6 @@ export function createStopWatch(dependencies: StopWatchDependencies): StopWatch 
     },
   };
 }
-
-const NOTHING: ActedOn = { tickets: 0, alerts: 0 };
 
 /** The shift that a machine had, or has. */
 function shiftsOf(reads: Pick<Timeline, 'listStandings'>, machineId: string) {
