@@ -183,6 +183,56 @@ onEachEngine('webhooks are delivered', (under) => {
     );
   });
 
+  test('the log says once that a receiver does not take events, with why, and once that it does again; never its path', async () => {
+    let seen = app.lines.length;
+    const told = () => {
+      const lines = app.lines.slice(seen).filter((line) => line.includes('The receiver of webhook'));
+      seen = app.lines.length;
+      return lines.map((line) => line.replace(/^\[.*?\] /, '').replace(/ \(payload.*/, ''));
+    };
+    const receiver = await startWebhookReceiver();
+    const { id, name } = await app.webhook({ url: `${receiver.url}/canary-path?token=canary-query` });
+    const deliverAll = async () => {
+      for (let at = 0; at < 4; at++) {
+        app.clock.advance(HOUR_MS);
+        await app.deliver();
+      }
+    };
+    const failing = `[WARN] [webhooks] The receiver of webhook '${name}' does not take events: it answered 500. They are tried again`;
+    const again = `[INFO] [webhooks] The receiver of webhook '${name}' takes events again`;
+    receiver.behave(500);
+    await app.happen(3);
+    await app.deliver();
+    assert.deepEqual(told(), [failing]);
+    await deliverAll();
+    assert.deepEqual(told(), []);
+    receiver.behave(204);
+    await deliverAll();
+    assert.deepEqual(told(), [again]);
+    await app.happen(1);
+    await app.deliver();
+    assert.deepEqual(told(), []);
+    // one event that is refused for ever, while others are taken
+    receiver.behave((response, { event }) => response.writeHead(event.data.poison === true ? 500 : 204).end());
+    await app.happen(1, 'com.milldash.test.happened', { poison: true });
+    await app.happen(1);
+    await app.deliver();
+    assert.deepEqual(told(), [failing, again]);
+    for (let at = 0; at < 3; at++) {
+      await app.happen(1);
+      await deliverAll();
+    }
+    assert.deepEqual(told(), []);
+    receiver.behave((response) => response.destroy());
+    await app.happen(1);
+    await app.deliver();
+    const [cut, ...others] = told();
+    assert.match(cut ?? '', /does not take events: .*(socket|ECONNRESET|closed)/i);
+    assert.deepEqual(others, []);
+    assert.doesNotMatch(app.lines.filter((line) => line.includes(id)).join('\n'), /does not take.*canary/);
+    await receiver.close();
+  });
+
   test('a receiver that is slow keeps only its own events waiting, in order', async () => {
     const slow = await startWebhookReceiver();
     const released = Promise.withResolvers<void>();

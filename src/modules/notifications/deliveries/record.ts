@@ -14,6 +14,7 @@ import type { SealedWebhook } from '../webhooks/webhooks.types.ts';
 import type { Attempted } from './attempt.ts';
 import * as repository from './deliveries.repository.ts';
 import type { Delivery } from './deliveries.types.ts';
+import { createReceiverNews, type ReceiverNews } from './receiver-news.ts';
 import { FAILURES_UNTIL_HELD, isBeyondHope, judgeAttempt, type Verdict } from './retries.rules.ts';
 
 export const DELIVERER = 'deliver-webhooks';
@@ -56,6 +57,7 @@ export interface AttemptToRecord {
 export type RecordAttempt = (attempt: AttemptToRecord) => Promise<Recorded | undefined>;
 
 export function createRecorder({ store, log, random }: RecordParts): RecordAttempt {
+  const news = createReceiverNews(log);
   return async (attempt) => {
     const { webhook, event, attempted, before, cursor } = attempt;
     const attempts = (before?.attempts ?? 0) + 1;
@@ -89,6 +91,7 @@ export function createRecorder({ store, log, random }: RecordParts): RecordAttem
     });
     if (written === undefined) return undefined;
     tell(log, attempt, verdict, attempts, written);
+    tellOfReceiver(news, attempt, attempts, written);
     return {
       kind: verdict.kind === 'delivered' ? 'delivered' : 'failed',
       failures: written.failures,
@@ -174,4 +177,15 @@ function tell(
   if (deactivated === undefined) return;
   const why = deactivated === 'gone' ? 'its receiver answers that it is gone for good' : 'it has failed for too long';
   log.warn({ payload }, `Webhook '${webhook.name}' was deactivated: ${why}`);
+}
+
+function tellOfReceiver(
+  news: ReceiverNews,
+  { webhook, attempted }: AttemptToRecord,
+  attempts: number,
+  { failures, isActive }: Noted,
+): void {
+  if (failures === 0) news.delivered(webhook);
+  else if (isActive) news.failed(webhook, attempted, attempts, failures);
+  else news.ended(webhook);
 }
