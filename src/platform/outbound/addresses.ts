@@ -55,6 +55,19 @@ export function createAddressGuard(allowed: readonly string[]): AddressGuard {
   };
 }
 
+/**
+ * Tells of the host of a URL whether it may be called, as far as that is known before anybody looks up a name: names other
+ * than those of this computer are judged by where they lead when they are called.
+ */
+export function createHostGuard(allowed: readonly string[]): (host: string) => boolean {
+  const mayCall = createAddressGuard(allowed);
+  return (host) => {
+    if (/^(.+\.)?localhost\.?$/.test(host)) return mayCall('127.0.0.1') || mayCall('::1');
+    const address = host.replace(/^\[|\]$/g, '');
+    return isIP(address) === 0 || mayCall(address);
+  };
+}
+
 function isPublic(address: string): boolean {
   if (isIPv4(address)) return !has(special4, address);
   return isIPv6(address) && has(global6, address) && !has(special6, address);

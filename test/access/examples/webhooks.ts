@@ -3,12 +3,13 @@ import { systemActor } from '../../../src/kernel/access.ts';
 import type { Given } from '../given.ts';
 import type { Examples } from './example.ts';
 
-/** Public, and for documentation: nothing is sent there, since it is no address that may be called. */
-const url = 'https://192.0.2.7/milldash';
+/** Refuses at once, and needs nobody who looks up names. */
+const url = 'https://127.0.0.1:9/milldash';
 
 /** There can be a hundred, and examples are made by the hundred. */
 async function makeRoom({ app }: Given): Promise<void> {
   const { webhooks } = app.services.notifications;
+  await app.services.settings.changeSetting(systemActor('given'), 'webhooks.private_networks', ['127.0.0.1']);
   const { items } = await webhooks.listWebhooks();
   for (const { id } of items.slice(50)) await webhooks.deleteWebhook(systemActor('given'), id);
 }

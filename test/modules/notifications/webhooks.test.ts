@@ -149,17 +149,43 @@ onEachEngine('webhooks', (under) => {
     await app.services.settings.changeSetting(actor, 'webhooks.private_networks', ['10.0.0.0/8']);
     assert.deepEqual(await outcome(), [
       'dead',
-      '127.0.0.1 is not a public address, and no network that the factory allows',
+      '127.0.0.1 is not a public address, and no network that the factory allows: see the setting webhooks.private_networks',
     ]);
     // by a name that leads there
+    await app.services.settings.changeSetting(actor, 'webhooks.private_networks', ['127.0.0.0/8']);
     await app.send('PATCH', `/api/v1/webhooks/${id}`, { url: `http://localhost:${app.receiver.port}/hook` });
+    await app.services.settings.changeSetting(actor, 'webhooks.private_networks', ['10.0.0.0/8']);
     const [status, problem] = await outcome();
     assert.equal(status, 'dead');
-    assert.match(problem, /^localhost \(.*\) is not a public address/);
+    assert.match(problem, /^localhost \(.*\) is not a public address.*webhooks\.private_networks$/);
     assert.deepEqual(app.arrived(), []);
     await app.services.settings.changeSetting(actor, 'webhooks.private_networks', ['127.0.0.0/8']);
     assert.deepEqual(await outcome(), ['delivered', null]);
     assert.equal(app.arrived().length, 1);
+  });
+
+  test('an address inside the factory that no setting names is refused at once, by that setting’s name', async () => {
+    const made = await app.webhook();
+    await app.services.settings.changeSetting(actor, 'webhooks.private_networks', ['10.1.0.0/16']);
+    const at = `/api/v1/webhooks/${made.id}`;
+    const hosts = ['127.0.0.1', '169.254.169.254', '2130706433', '0x7f.1', '[::1]', '[::ffff:10.0.0.1]', 'localhost'];
+    for (const host of [...hosts, 'LOCALHOST.', 'board.localhost', '192.168.1.7:8443']) {
+      const url = `https://${host}/canary`;
+      for (const answer of [
+        await post('/api/v1/webhooks', { name: 'Inside', url }),
+        await app.send('PATCH', at, { url }),
+      ]) {
+        assert.equal(outcomeOf(answer), '422 webhook-url-refused', host);
+        assert.match(answer.body.detail, /is no public address.*webhooks\.private_networks/);
+      }
+    }
+    assert.equal((await app.read(made.id)).url, made.url);
+    assert.equal((await app.send('PATCH', at, { name: 'Renamed' })).status, 200, 'what it has is not asked again');
+    for (const host of ['10.1.2.3', '[::ffff:10.1.2.3]', '8.8.8.8', 'hooks.example', 'localhost.example']) {
+      assert.equal((await app.send('PATCH', at, { url: `https://${host}/` })).status, 200, host);
+    }
+    await app.services.settings.changeSetting(actor, 'webhooks.private_networks', ['127.0.0.0/8']);
+    assert.equal((await app.send('PATCH', at, { url: 'http://localhost/' })).status, 200);
   });
 
   test('events of people go only where somebody who may see them says so, and only as long as they may', async () => {

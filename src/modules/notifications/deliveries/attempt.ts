@@ -105,6 +105,7 @@ function kept(text: string): string {
 
 function problemOf(error: unknown, limitMs: number): string {
   const refused = refusalIn(error);
+  if (refused instanceof AddressRefused) return `${refused.message}: see the setting webhooks.private_networks`;
   if (refused !== undefined) return refused.message;
   const { name, code, message } = error as Error & { code?: string };
   if (name === 'TimeoutError') return `No answer within ${limitMs / SECOND_MS} s`;

@@ -1,6 +1,9 @@
-/** What people say of a webhook: what a change changes, and what of it the audit may keep. */
+/** What people say of a webhook: what a change changes, whether its address can be called, and what the audit may keep. */
 import type { Actor } from '../../../kernel/access.ts';
-import { originOf } from './webhook-urls.rules.ts';
+import { createHostGuard } from '../../../platform/outbound/index.ts';
+import type { SettingsReader } from '../../../platform/settings/index.ts';
+import { originOf, requireWebhookUrl } from './webhook-urls.rules.ts';
+import { readCallPolicy } from './webhooks.settings.ts';
 import type { WebhookDetails } from './webhooks.types.ts';
 
 export const noFilters = { types: [], machineIds: [], peopleEvents: false } as const;
@@ -30,4 +33,10 @@ export function auditOf({ name, url, types, machineIds, peopleEvents }: WebhookD
 
 export function peopleBy(actor: Actor, { peopleEvents }: WebhookDetails): number | null {
   return peopleEvents ? Number(actor.id) : null;
+}
+
+/** The URL as it is kept. @throws webhook-url-refused, by the settings as they are now */
+export async function requireCallable(url: string, settings: SettingsReader): Promise<string> {
+  const { allowHttp, allowedNetworks } = await readCallPolicy(settings);
+  return requireWebhookUrl(url, { allowHttp, mayCall: createHostGuard(allowedNetworks) });
 }

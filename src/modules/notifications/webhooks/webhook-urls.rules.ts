@@ -6,9 +6,13 @@ export const URL_LENGTH_MAX = 2_000;
 /**
  * The address as it is kept: as every part of MillDash and of the network reads it.
  *
+ * @param mayCall asked of the host
  * @throws webhook-url-refused
  */
-export function requireWebhookUrl(text: string, allowHttp: boolean): string {
+export function requireWebhookUrl(
+  text: string,
+  { allowHttp, mayCall }: { readonly allowHttp: boolean; readonly mayCall: (host: string) => boolean },
+): string {
   const url = URL.parse(text);
   if (url === null || url.hostname === '') throw refused('is no address. Give one like https://hooks.example/milldash');
   if (url.protocol !== 'https:' && !(allowHttp && url.protocol === 'http:')) {
@@ -19,6 +23,11 @@ export function requireWebhookUrl(text: string, allowHttp: boolean): string {
     throw refused('holds a name or a password. Receivers check the signature instead');
   }
   if (url.hash !== '') throw refused('has a # part, which is never sent. Leave it out');
+  if (!mayCall(url.hostname)) {
+    throw refused(
+      `leads to ${url.hostname}, which is no public address. The setting webhooks.private_networks says which others may be called`,
+    );
+  }
   if (url.href.length > URL_LENGTH_MAX) throw refused(`has more than ${URL_LENGTH_MAX} characters`);
   return url.href;
 }

@@ -32,11 +32,9 @@ import {
   webhookNotFound,
 } from '../notifications.refusals.ts';
 import type { NotificationTables } from '../tables.ts';
-import { auditOf, changedOf, detailsOf, fresh, noFilters, peopleBy } from './webhook-details.ts';
+import { auditOf, changedOf, detailsOf, fresh, noFilters, peopleBy, requireCallable } from './webhook-details.ts';
 import { oldSecretsAfter, type WebhookSecrets } from './webhook-secrets.ts';
-import { requireWebhookUrl } from './webhook-urls.rules.ts';
 import * as repository from './webhooks.repository.ts';
-import { allowHttp } from './webhooks.settings.ts';
 import type { NewSecret, NewWebhook, ResumeFrom, SealedWebhook, Webhook, WebhookDetails } from './webhooks.types.ts';
 
 export interface WebhookService {
@@ -88,7 +86,7 @@ export function createWebhookService({ store, clock, log, settings, secrets }: W
     return {
       ...given,
       ...(given.name === undefined ? {} : { name: requireFitName('webhook', given.name) }),
-      ...(given.url === undefined ? {} : { url: requireWebhookUrl(given.url, await settings.valueOf(allowHttp)) }),
+      ...(given.url === undefined ? {} : { url: await requireCallable(given.url, settings) }),
       ...(given.types === undefined ? {} : { types: [...new Set(given.types)] }),
       ...(given.machineIds === undefined ? {} : { machineIds: [...new Set(given.machineIds)] }),
     };
