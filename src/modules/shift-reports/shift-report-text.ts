@@ -17,13 +17,18 @@ export function reportText(report: ShiftReport, zone: string): string {
   ];
   const all = [
     content.machines.length === 1 ? 'The machine' : `All ${content.machines.length} machines`,
-    ...sectionLines(content.total, zone),
+    ...sectionLines(content.total, zone, new Map(content.machines.map((one) => [one.machine_id, one.machine_name]))),
   ];
   const each = content.machines.map(({ machine_name: name, ...section }) => [name, ...sectionLines(section, zone)]);
   return `${[head, all, ...each].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function sectionLines({ production, time, oee, losses, tickets, parts, unanswered }: Section, zone: string): string[] {
+/** @param machineNames by id, of a section that is about several machines: whose stop each was */
+function sectionLines(
+  { production, time, oee, losses, tickets, parts, unanswered }: Section,
+  zone: string,
+  machineNames?: ReadonlyMap<string, string>,
+): string[] {
   const { cuts, runs, good_count: good, scrap_count: scrap } = production;
   const isKnown = time.coverage !== 0;
   const running = isKnown ? duration(time.productive_uptime_seconds) : NOTHING;
@@ -38,9 +43,10 @@ function sectionLines({ production, time, oee, losses, tickets, parts, unanswere
     ...(unanswered.stops === 0
       ? []
       : [`  No reason   ${stopCount(unanswered.stops)}, ${duration(unanswered.seconds)}`]),
-    ...unanswered.longest.map(
-      (stop) => `              ${localTime(Date.parse(stop.start_time), zone)}: ${duration(stop.seconds)}`,
-    ),
+    ...unanswered.longest.map(({ machine_id: id, start_time: start, seconds }) => {
+      const whose = machineNames === undefined ? '' : `, ${machineNames.get(id) ?? id}`;
+      return `              ${localTime(Date.parse(start), zone)}${whose}: ${duration(seconds)}`;
+    }),
   ];
 }
 

@@ -203,6 +203,13 @@ onEachEngine('shift reports', (under) => {
       /\n\nBroken\n.*\n {2}Time {8}running –, down –, known 0\.0 %\n/,
       'no 0 of what nobody knows',
     );
+    const [, all = '', ...each] = text.body.split('\n\n');
+    assert.match(
+      all,
+      /^All 5 machines\n[^]*\n {2}No reason {3}1 stop, 10 min\n {14}2026-01-15 09:00, Unheard: 10 min$/,
+    );
+    const ofUnheard = each.find((lines) => lines.startsWith('Unheard\n'));
+    assert.match(ofUnheard ?? '', /\n {14}2026-01-15 09:00: 10 min$/m);
     const csv = await factory.app.inject({
       url: '/api/v1/shift-reports.csv?shift=DAY&start_time=2026-01-15T12:00:00Z',
       headers: await factory.signIn('VIEWER'),
