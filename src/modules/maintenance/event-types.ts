@@ -74,6 +74,7 @@ export const maintenanceEventTypes: readonly EventTypeDefinition[] = [
       {
         old_assignee_id: Type.Optional(orNull(Type.Integer())),
         assigned_by_id: Type.Optional(orNull(Type.Integer({ description: 'The account that gave or took it.' }))),
+        description: Type.Optional(Type.String({ description: 'The first 500 characters.' })),
       },
     ],
     started: 'Work on a ticket began.',

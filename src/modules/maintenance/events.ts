@@ -23,6 +23,11 @@ function standing(ticket: Ticket) {
   };
 }
 
+/** What a ticket is about, for an event that leads people to it who have not seen it. */
+export function toldDescription({ description }: Ticket): string {
+  return description.slice(0, DESCRIPTION_TOLD).toWellFormed();
+}
+
 export function ticketOpened(ticket: Ticket): NewEvent {
   return {
     type: 'com.milldash.ticket.opened',
@@ -30,7 +35,7 @@ export function ticketOpened(ticket: Ticket): NewEvent {
     data: {
       ...standing(ticket),
       old_status: null,
-      description: ticket.description.slice(0, DESCRIPTION_TOLD).toWellFormed(),
+      description: toldDescription(ticket),
       fourjaw_downtime_id: ticket.periodId,
       logged_time: formatInstant(ticket.loggedAt),
       reported_by: ticket.reportedBy.name,

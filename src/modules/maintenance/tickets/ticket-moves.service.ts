@@ -8,6 +8,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import { tidyName } from '../../../kernel/texts.ts';
 import type { Transaction } from '../../../platform/outbox/index.ts';
 import type { Person } from '../../users/index.ts';
+import { toldDescription } from '../events.ts';
 import { restoredWithin } from './measured-stops.ts';
 import { downTimes, requireText, tidyText } from './ticket-details.rules.ts';
 import { type Step, type Stepped, stepWithin } from './ticket-steps.ts';
@@ -185,6 +186,7 @@ export function createTicketMoves(dependencies: TicketDependencies, views: Ticke
           told: {
             old_assignee_id: ticket.assigneeId,
             assigned_by_id: actor.kind === 'user' ? Number(actor.id) : null,
+            description: toldDescription(ticket),
           },
         };
       }),

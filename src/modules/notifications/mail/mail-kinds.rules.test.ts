@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { permissionsOf, roles } from '../../../kernel/access.ts';
 import { audiencesOf, choicesOf } from './mail-kinds.rules.ts';
 import { composeDigest, composeMail, toHtml } from './mail-texts.rules.ts';
 
@@ -78,7 +79,7 @@ test('texts say what happened by the factory’s clock, with a link; what people
     ticket_id: 5,
     priority: 'High',
     incident_category: 'Other',
-    description: '<b>see https://evil.example</b>\nBcc: x',
+    description: '<b>see https://evil.example</b>\n\nhttps://evil.example/alone\nBcc: x',
   };
   const opened = composeMail('critical_ticket', 'com.milldash.ticket.opened', ticket, {
     ...around,
@@ -87,6 +88,7 @@ test('texts say what happened by the factory’s clock, with a link; what people
   assert.doesNotMatch(opened.text, /milldash\.example/);
   const html = toHtml(opened.text);
   assert.match(html, /&lt;b&gt;see https:\/\/evil/);
+  assert.match(html, /<br>&gt; https:\/\/evil\.example\/alone<br>/);
   assert.doesNotMatch(html, /<a |<b>/);
   const low = {
     component_id: 1,
@@ -162,4 +164,25 @@ test('the e-mail of a shift has what people ask for at a handover, and tells no 
   const parts = Array.from({ length: 12 }, (_, at) => ({ component_name: `Part ${at}`, quantity: 1 }));
   assert.match(compose({ parts }).text, /Part 9: 1; and 2 more\n/);
   assert.doesNotMatch(compose({ parts: undefined, losses: undefined }).text, /Parts|Losses/, 'as older events are');
+});
+
+test('who is given a ticket reads what it is about, on which machine, and how urgent it is', () => {
+  const given = { ticket_id: 5, machine_id: 'm', priority: 'High', incident_category: 'Hydraulic', due_at: null };
+  const compose = (more: object) =>
+    composeMail('ticket_assigned', 'com.milldash.ticket.assigned', { ...given, ...more }, around);
+  const { subject, text } = compose({ description: '\nOil below the pump\nSince Monday' });
+  assert.equal(subject, 'Ticket 5 was assigned to you: Mill 1, Oil below the pump (High)');
+  assert.deepEqual(text.split('\n\n'), [
+    'Ticket 5 on Mill 1 was assigned to you.',
+    '>\n> Oil below the pump\n> Since Monday',
+    'Machine: Mill 1\nPriority: High\nCategory: Hydraulic',
+    'https://milldash.example/tickets/5',
+  ]);
+  assert.match(compose({ description: 'x'.repeat(400) }).subject, /: Mill 1, x{80}… \(High\)$/);
+  assert.equal(compose({}).subject, 'Ticket 5 was assigned to you: Mill 1 (High)', 'an older event does not say it');
+  // a role that may not read tickets would have to be told less
+  assert.deepEqual(
+    roles.filter((role) => !permissionsOf(role).includes('tickets:read')),
+    [],
+  );
 });

@@ -18,6 +18,8 @@ export interface MailSurroundings {
 }
 
 const SUBJECT_LENGTH_MAX = 150;
+/** Characters of what a ticket is about: what comes behind it in a subject is to be seen too. */
+const TITLE_SHOWN = 80;
 
 export function composeMail(kind: MailKind, type: string, data: EventData, around: MailSurroundings): MailText {
   const machine = around.machineName ?? said(data['machine_id']);
@@ -33,7 +35,7 @@ export function composeMail(kind: MailKind, type: string, data: EventData, aroun
   if (kind === 'help_call') {
     return finished(`Call for help at ${machine}: ${said(data['kind'])}`, [
       `${said(data['called_by'])} calls for help at ${machine}, ${localInstant(said(data['called_at']), around.zone)}. Needed: ${said(data['kind'])}.`,
-      ...(typeof data['text'] === 'string' ? [data['text']] : []),
+      ...(typeof data['text'] === 'string' ? [quoted(data['text'])] : []),
       link(around, 'machine', data['machine_id']),
     ]);
   }
@@ -53,10 +55,14 @@ export function composeMail(kind: MailKind, type: string, data: EventData, aroun
     `Category: ${said(data['incident_category'])}`,
     ...(typeof data['due_at'] === 'string' ? [`Due: ${localInstant(data['due_at'], around.zone)}`] : []),
   ].join('\n');
-  const what = kind === 'ticket_assigned' ? `${ticket} was assigned to you` : `${ticket} on ${machine}`;
-  return finished(`${what}: ${said(data['priority'])}, ${said(data['incident_category'])}`, [
-    kind === 'ticket_assigned' ? `${ticket} on ${machine} was assigned to you.` : `${ticket} was opened on ${machine}.`,
-    ...(typeof data['description'] === 'string' ? [data['description']] : []),
+  const isAssigned = kind === 'ticket_assigned';
+  const priority = said(data['priority']);
+  const subject = isAssigned
+    ? `${ticket} was assigned to you: ${[machine, ...titleOf(data['description'])].join(', ')} (${priority})`
+    : `${ticket} on ${machine}: ${priority}, ${said(data['incident_category'])}`;
+  return finished(subject, [
+    isAssigned ? `${ticket} on ${machine} was assigned to you.` : `${ticket} was opened on ${machine}.`,
+    ...(typeof data['description'] === 'string' ? [quoted(data['description'])] : []),
     facts,
     link(around, 'ticket', data['ticket_id']),
   ]);
@@ -146,6 +152,22 @@ function finished(subject: string, paragraphs: readonly string[]): MailText {
 
 function said(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '?';
+}
+
+/** What somebody wrote: lines that begin with a sign, so that none is an address alone and becomes a link. */
+function quoted(text: string): string {
+  return text
+    .split(/\r?\n/)
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');
+}
+
+/** The first line that says something. */
+function titleOf(description: unknown): string[] {
+  const lines = typeof description === 'string' ? description.split('\n') : [];
+  const title = lines.map((line) => line.trim()).find((line) => line !== '');
+  if (title === undefined) return [];
+  return [title.length > TITLE_SHOWN ? `${title.slice(0, TITLE_SHOWN).toWellFormed()}…` : title];
 }
 
 function oneLine(value: unknown): string {
