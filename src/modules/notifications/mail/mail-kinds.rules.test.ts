@@ -75,6 +75,9 @@ test('texts say what happened by the factory’s clock, with a link; what people
   assert.equal(subject, 'Mill 1 has stood for 12 minutes: Hydraulic');
   assert.match(text, /since 10:02 on 1 July 2026, 12 minutes by now/);
   assert.match(text, /\n\nhttps:\/\/milldash\.example\/tickets\/5$/);
+  const oneMinute = composeMail('stop_alert', 'com.milldash.stop.alerted', { ...alert, minutes: 1 }, around);
+  assert.equal(oneMinute.subject, 'Mill 1 has stood for 1 minute: Hydraulic');
+  assert.match(oneMinute.text, /, 1 minute by now\./);
   const ticket = {
     ticket_id: 5,
     priority: 'High',

@@ -41,7 +41,7 @@ export function composeMail(kind: MailKind, type: string, data: EventData, aroun
   }
   if (type === 'com.milldash.stop.alerted') {
     const { ticket_id: ticketId } = data;
-    const minutes = `${said(data['minutes'])} minutes`;
+    const minutes = data['minutes'] === 1 ? '1 minute' : `${said(data['minutes'])} minutes`;
     return finished(`${machine} has stood for ${minutes}: ${said(data['reason'])}`, [
       `${machine} has stood since ${localInstant(said(data['stopped_at']), around.zone)}, ${minutes} by now. Reason: ${said(data['reason'])}.`,
       `Rule: ${said(data['rule'])}.${ticketId === null ? '' : ` Ticket ${said(ticketId)} is about it.`}`,
