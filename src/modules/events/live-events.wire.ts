@@ -61,11 +61,15 @@ class StoredEvent implements StreamedEvent {
     return this.#json;
   }
 
+  /** Many are remembered: what is joined is one text, where texts that are added up stay some forty for as long. */
   #write(): string {
     const { id, type, subject, occurred_at, recorded_at, data, sequence } = this.#event;
-    const head = `{"specversion":"1.0","id":"${id}","source":"${sourceOf(this.#epoch)}","type":"${type}"`;
-    const what = `"subject":${JSON.stringify(subject)},"time":"${formatInstant(occurred_at)}"`;
-    const place = `"sequence":"${sequence}","epoch":"${this.#epoch}","recordedat":"${formatInstant(recorded_at)}"`;
-    return `${head},${what},"datacontenttype":"application/json","data":${data},${place}}`;
+    return [
+      `{"specversion":"1.0","id":"${id}","source":"${sourceOf(this.#epoch)}","type":"${type}","subject":`,
+      JSON.stringify(subject),
+      `,"time":"${formatInstant(occurred_at)}","datacontenttype":"application/json","data":`,
+      data,
+      `,"sequence":"${sequence}","epoch":"${this.#epoch}","recordedat":"${formatInstant(recorded_at)}"}`,
+    ].join('');
   }
 }

@@ -6,6 +6,12 @@ import { DatabaseSync } from 'node:sqlite';
 /** How long one statement may wait, blocking, for another process's lock. */
 const LOCK_WAIT_MS = 250;
 
+/**
+ * Pages that a connection keeps, and never gives back: the process has two, one that writes and one that reads. What is
+ * not among them the operating system has in memory, too, and hands over for some microseconds a page.
+ */
+const CACHE_KIB = 16_384;
+
 /** The pragmas that every open sets; `doctor` and the start compare what the file answers with these. */
 export const sqlitePragmas = {
   journal_mode: 'wal',
@@ -30,7 +36,7 @@ export function openFile(file: string): DatabaseSync {
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA foreign_keys = ON');
-  database.exec('PRAGMA cache_size = -65536');
+  database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   database.exec('PRAGMA temp_store = MEMORY');
   database.exec('PRAGMA journal_size_limit = 67108864');
   // 16 MB: most commits write the same pages at the ends of indexes, which go into the file once a checkpoint
@@ -48,7 +54,7 @@ export function openFile(file: string): DatabaseSync {
 export function openForReading(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { readOnly: true });
   database.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
-  database.exec('PRAGMA cache_size = -65536');
+  database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   database.exec('PRAGMA temp_store = MEMORY');
   return database;
 }

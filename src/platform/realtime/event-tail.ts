@@ -44,9 +44,9 @@ const LOOK_EVERY_MS = 100;
 /** Commits that come one after the other are read together. */
 const BREATH_MS = 10;
 const PAGE = 1_000;
-/** Events and characters of JSON that are remembered. */
-const REMEMBERED_MAX = 20_000;
-const CHARACTERS_MAX = 16_777_216;
+/** Events and characters of JSON that are remembered. With all that hangs on it an event takes three times its JSON. */
+const REMEMBERED_MAX = 10_000;
+const CHARACTERS_MAX = 8_388_608;
 /** Of what was there before: those who come back after a restart need little more. */
 const REMEMBERED_AT_FIRST = 1_000;
 
