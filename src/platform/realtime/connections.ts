@@ -10,7 +10,7 @@ import { DomainError } from '../../kernel/errors.ts';
 import type { Logger } from '../logging/index.ts';
 import type { RealtimeLimits } from './limits.ts';
 import type { Ending, Outlet } from './outlets.ts';
-import { createUnsentBytes } from './unsent-bytes.ts';
+import { createUnsentBytes, type WatchedOutlet } from './unsent-bytes.ts';
 
 /** How a client speaks: our frames, those of the old front end, or server-sent events. */
 export type Protocol = 'websocket' | 'old-websocket' | 'sse';
@@ -80,6 +80,7 @@ export interface Connections {
 }
 
 interface Held extends Connection {
+  readonly outlet: WatchedOutlet;
   heardAtMs: number;
   pingedAtMs: number;
   /** Since when more is unsent than may be, and what had left by then; undefined while that is not so. */

@@ -132,7 +132,7 @@ export function createFanOut(parts: FanOutParts): FanOut {
   /** Undefined where a view fails: whoever sees by it is brought up to date one by one, and ended where that fails too. */
   function tryFrames(view: View, events: readonly StreamedEvent[], upTo: number): readonly Frame[] | undefined {
     try {
-      return framesOf(view, events, tail.epoch, upTo, liveSizes);
+      return [...framesOf(view, events, tail.epoch, upTo, liveSizes)];
     } catch (error) {
       log.error({ err: error }, 'What happened could not be put into the form in which somebody follows it');
       return undefined;

@@ -42,7 +42,7 @@ export interface Member extends Follower {
 }
 
 /** @returns false where its line is full before all of them are sent */
-export function sendFrames(member: Member, frames: readonly Frame[], upTo: number, fullBytes: number): boolean {
+export function sendFrames(member: Member, frames: Iterable<Frame>, upTo: number, fullBytes: number): boolean {
   const { outlet } = member.options;
   for (const { bytes, events, upTo: reached } of frames) {
     if (outlet.bufferedBytes > fullBytes) return false;

@@ -23,29 +23,31 @@ export interface FrameSizes {
 
 /**
  * The events that `view` lets through. Together the frames stand for everything up to `upTo`; none where nothing is let
- * through.
+ * through. Each is made when it is asked for: whose line is full after the first has no use for the others.
  */
-export function framesOf(
+export function* framesOf(
   view: View,
   events: readonly StreamedEvent[],
   epoch: string,
   upTo: number,
   sizes: FrameSizes,
-): Frame[] {
-  const parts: StreamedEvent[][] = [];
+): Generator<Frame, void, void> {
   let part: StreamedEvent[] = [];
   let characters = 0;
   for (const event of events) {
     if (!view.matches(event)) continue;
-    if (part.length === 0) parts.push(part);
+    // the last one reaches further than its last event
+    if (part.length >= sizes.events || characters >= sizes.characters) {
+      yield frameOf(view, part, epoch, (part.at(-1) as StreamedEvent).sequence);
+      part = [];
+      characters = 0;
+    }
     part.push(event);
     characters += event.json().length;
-    if (part.length < sizes.events && characters < sizes.characters) continue;
-    part = [];
-    characters = 0;
   }
-  return parts.map((some, at) => {
-    const reached = at === parts.length - 1 ? upTo : (some.at(-1) as StreamedEvent).sequence;
-    return { bytes: view.render(some, epoch, reached), events: some.length, upTo: reached };
-  });
+  if (part.length > 0) yield frameOf(view, part, epoch, upTo);
+}
+
+function frameOf(view: View, events: readonly StreamedEvent[], epoch: string, upTo: number): Frame {
+  return { bytes: view.render(events, epoch, upTo), events: events.length, upTo };
 }

@@ -28,9 +28,9 @@ export interface RealtimeLimits {
   readonly fullBytes: number;
   readonly drainedBytes: number;
   /**
-   * Unsent bytes of all connections, and of those of one user, key or address: beyond them the furthest behind are cut off.
+   * Unsent bytes of all connections, and of those of one user, key or address: beyond them those who hold most are cut off.
    * They are counted at every sweep, and whenever as many bytes were sent as `unsentLookBytes` says. A frame that several
-   * have unsent is counted for each.
+   * have unsent is counted once. The most that readers make the process larger by, beside a flood of messages.
    */
   readonly unsentBytesMax: number;
   readonly unsentBytesOfCallerMax: number;
@@ -69,11 +69,11 @@ export const defaultRealtimeLimits: RealtimeLimits = {
   frameBytes: 262_144,
   fullBytes: 524_288,
   drainedBytes: 65_536,
-  unsentBytesMax: 201_326_592,
-  unsentBytesOfCallerMax: 100_663_296,
-  unsentLookBytes: 8_388_608,
-  catchUpsMax: 100,
-  catchUpsOfCallerMax: 50,
+  unsentBytesMax: 33_554_432,
+  unsentBytesOfCallerMax: 16_777_216,
+  unsentLookBytes: 4_194_304,
+  catchUpsMax: 32,
+  catchUpsOfCallerMax: 16,
   slowMs: 20 * SECOND_MS,
   pingMs: 20 * SECOND_MS,
   silenceMs: 60 * SECOND_MS,

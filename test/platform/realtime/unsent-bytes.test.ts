@@ -7,6 +7,7 @@ import { createLogger } from '../../../src/platform/logging/index.ts';
 import { type Connection, createConnections } from '../../../src/platform/realtime/connections.ts';
 import { defaultRealtimeLimits } from '../../../src/platform/realtime/limits.ts';
 import type { Ending, Outlet } from '../../../src/platform/realtime/outlets.ts';
+import type { WatchedOutlet } from '../../../src/platform/realtime/unsent-bytes.ts';
 
 const { log } = createLogger({ level: 'silent', fileMaxBytes: 1, filesKept: 1, colour: false, clock: systemClock });
 const KIB = 1_024;
@@ -95,4 +96,30 @@ test('who reads is not cut off, whatever was sent', () => {
   }
   send(deaf.connection, 399);
   assert.deepEqual([deaf.outlet.ending, reader.outlet.ending], [undefined, undefined]);
+});
+
+test('a frame that many wait for is counted once, and who waits for others is cut off before them', () => {
+  const { open, send } = factory();
+  const shared = Buffer.alloc(90 * KIB);
+  const many = Array.from({ length: 20 }, (_, at) => open(named(String(at))));
+  for (const { connection } of many) connection.outlet.send(shared);
+  for (const { connection } of many) connection.outlet.send(shared);
+  assert.ok(many.every(({ outlet }) => outlet.ending === undefined));
+  const alone = Array.from({ length: 16 }, (_, at) => open(named(`alone ${at}`)));
+  for (const { connection } of alone) send(connection, 60);
+  assert.ok(many.every(({ outlet }) => outlet.ending === undefined));
+  assert.equal(alone.filter(({ outlet }) => outlet.ending === 'too-slow').length, 1);
+});
+
+test('no frame is held that has been written', () => {
+  const { open } = factory();
+  const { outlet, connection } = open(named('1'));
+  const { outlet: watched } = connection as unknown as { outlet: WatchedOutlet };
+  const frames = Array.from({ length: 4 }, () => Buffer.alloc(2 * KIB));
+  for (const frame of frames) watched.send(frame);
+  assert.deepEqual(watched.unsentFrames(), frames);
+  outlet.bufferedBytes = 3 * KIB;
+  assert.deepEqual(watched.unsentFrames(), frames.slice(2));
+  outlet.bufferedBytes = 0;
+  assert.deepEqual(watched.unsentFrames(), []);
 });
