@@ -10,6 +10,7 @@ import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Aedes, type AedesOptions, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
+import { writeToStream } from 'mqtt-packet';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createDeviceMessages, isWill } from './device-messages.ts';
 import { type Device, type Introduction, introductionOf, refusalOf } from './devices.ts';
@@ -25,6 +26,7 @@ import { Strangers } from './strangers.ts';
 import { findFilterFault } from './topic-filters.ts';
 import { maySubscribe } from './topic-rights.ts';
 import type { Receiver, Transport } from './transport.ts';
+import { UnreadBytes } from './unread-bytes.ts';
 
 export interface EmbeddedBrokerOptions extends DoorOptions, AdmissionOptions, RevocationOptions {
   readonly packetBytesMax: number;
@@ -35,12 +37,16 @@ const SUBSCRIPTIONS_MAX = 100;
 /** What part of all connections those of one address may be that have not signed in: a gateway has many devices behind it. */
 const STRANGERS_SHARE = 2;
 const UNREAD_BYTES_MAX = 1_048_576;
+const UNREAD_BYTES_OF_ALL_MAX = 16_777_216;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** TCP's own, for devices that say nothing for long. */
 const KEEP_ALIVE_MS = 60_000;
 const STOP_LIMIT_MS = 5_000;
 /** For devices to close their side. */
 const FAREWELL_LIMIT_MS = 1_000;
+
+// else the library makes a buffer of each of 65,536 numbers, and keeps all of them
+writeToStream.cacheNumbers = false;
 
 /** @throws what the system says of the port: EADDRINUSE, EACCES */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiver: Receiver): Promise<Transport> {
@@ -53,6 +59,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   const welcome = new WeakMap<Client, () => void>();
   const intake = createIntake(() => receiver.room());
   const connections = new OpenConnections();
+  const unread = new UnreadBytes(UNREAD_BYTES_OF_ALL_MAX);
   let stopping = false;
 
   async function isKnown(client: Client, packet: PublishPacket): Promise<boolean> {
@@ -159,7 +166,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     connections.add(socket);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    const limits = { packetBytesMax: options.packetBytesMax, unreadBytesMax: UNREAD_BYTES_MAX };
+    const limits = { packetBytesMax: options.packetBytesMax, unreadBytesMax: UNREAD_BYTES_MAX, unread };
     const plain = new PlainMessages({
       packetBytesMax: options.packetBytesMax,
       senderOn: (topic) => (stopping ? undefined : messages.findPlainSender(client, topic)),

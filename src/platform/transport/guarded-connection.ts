@@ -10,11 +10,14 @@ import type { Socket } from 'node:net';
 import type { Intake } from './intake.ts';
 import { PacketScanner } from './packet-scanner.ts';
 import type { LeftOver, PlainMessages } from './plain-messages.ts';
+import type { UnreadBytes } from './unread-bytes.ts';
 
 export interface ConnectionLimits {
   readonly packetBytesMax: number;
   /** Bytes that wait for the other side to read. */
   readonly unreadBytesMax: number;
+  /** Of all connections. */
+  readonly unread: UnreadBytes;
 }
 
 /**
@@ -67,7 +70,10 @@ export function guardConnection(
     // whoever reads was told that there is nothing
     tellToRead();
   }
-  socket.once('close', () => intake.leave(readOn));
+  socket.once('close', () => {
+    intake.leave(readOn);
+    limits.unread.closed(socket);
+  });
 
   socket.read = (size?: number): Buffer | null => {
     // by 0 the stream tells itself to fetch more, or that it has ended; what it is answered it throws away
@@ -114,10 +120,10 @@ export function guardConnection(
     socket.emit('readable');
   }
 
-  gatherWrites(socket, () => {
+  gatherWrites(socket, (bytes) => {
     if (socket.writableLength > limits.unreadBytesMax) {
       end(`More than ${limits.unreadBytesMax} bytes were not read by the other side`);
-    }
+    } else limits.unread.written(socket, bytes, end);
   });
   return () => {
     isIn = true;
@@ -135,7 +141,7 @@ interface SocketWithState {
 const PIECE_BYTES = 16_384;
 
 /** @param onWritten called after each piece */
-function gatherWrites(socket: Socket, onWritten: () => void): void {
+function gatherWrites(socket: Socket, onWritten: (bytes: number) => void): void {
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
   const endWriting = socket.end.bind(socket) as (...args: unknown[]) => Socket;
   let parts: Buffer[] = [];
@@ -144,7 +150,7 @@ function gatherWrites(socket: Socket, onWritten: () => void): void {
   function writeNow(...args: unknown[]): void {
     if (socket.destroyed || socket.writableEnded) return;
     write(...args);
-    onWritten();
+    onWritten(lengthOf(args));
   }
 
   function flush(): void {
@@ -174,6 +180,11 @@ function gatherWrites(socket: Socket, onWritten: () => void): void {
   }) as Socket['end'];
   // the broker's library would gather as well, with a call in the next tick for each packet
   Object.assign(socket, { cork: undefined });
+}
+
+/** Of texts in characters: they are topics, and short. */
+function lengthOf([chunk]: unknown[]): number {
+  return (chunk as { readonly length: number }).length;
 }
 
 /** Of a call of `write` that wants no word when it is done; topics come as texts. */

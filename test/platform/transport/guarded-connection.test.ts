@@ -6,6 +6,7 @@ import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { guardConnection } from '../../../src/platform/transport/guarded-connection.ts';
 import { createIntake } from '../../../src/platform/transport/intake.ts';
+import { UnreadBytes } from '../../../src/platform/transport/unread-bytes.ts';
 
 const leaveAll = (received: Buffer) => ({ left: received, behind: Buffer.alloc(0) });
 
@@ -37,7 +38,7 @@ describe('a guarded connection', () => {
     }) as Socket['write'];
     guardConnection(
       guarded,
-      { packetBytesMax: 1_000, unreadBytesMax: 100_000 },
+      { packetBytesMax: 1_000, unreadBytesMax: 100_000, unread: new UnreadBytes(1_000_000) },
       createIntake(() => undefined),
       { isFull: false, takeFrom: leaveAll, takeBehind: leaveAll },
       (why) => cuts.push(why),
@@ -82,4 +83,28 @@ describe('a guarded connection', () => {
     assert.match(cuts.join(), /were not read by the other side/);
     assert.equal(guarded.destroyed, true);
   });
+});
+
+test('of all connections that read too little together, those furthest behind are cut off', () => {
+  const unread = new UnreadBytes(2_000_000);
+  const cut: string[] = [];
+  const behind = (name: string, bytes: number) => {
+    const socket = { writableLength: bytes } as Socket;
+    const write = () => unread.written(socket, 300_000, () => cut.push(name));
+    write();
+    return { socket, write };
+  };
+  behind('a little', 200_000);
+  const gone = behind('gone', 900_000);
+  behind('most', 900_000);
+  unread.closed(gone.socket);
+  const reads = behind('reads', 500_000);
+  Object.assign(reads.socket, { writableLength: 0 });
+  const more = behind('more', 800_000);
+  more.write();
+  more.write();
+  assert.deepEqual(cut, [], 'not more than may be');
+  behind('also', 500_000);
+  for (let at = 0; at < 4; at++) more.write();
+  assert.deepEqual(cut, ['most']);
 });
