@@ -3,7 +3,6 @@
  * stays within its memory, and who reports and listens beside them notices nothing.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { connect as openSocket, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { connectAsync } from 'mqtt';
@@ -11,6 +10,7 @@ import { generate } from 'mqtt-packet';
 import { WebSocket } from 'ws';
 import type { EngineUnderTest } from '../support/engines.ts';
 import { openLive } from '../support/live-client.ts';
+import { peakMb } from '../support/resident-memory.ts';
 import { type Serving, serveMilldash, signIn } from '../support/serving.ts';
 import { until } from '../support/until.ts';
 
@@ -61,7 +61,7 @@ export function malformedDisturbsNobody(under: EngineUnderTest, flood: Flood, ti
     const seconds = Math.round((performance.now() - startedAtMs) / 1_000);
 
     const { cuts, slowestMs } = await witness.stop();
-    const residentMb = peakMb(serving);
+    const residentMb = peakMb(serving.child.pid);
     const figures: FloodFigures = { seconds, residentMb, witnessCuts: cuts, slowestMs };
     context.diagnostic(JSON.stringify(figures));
     const { messages } = await read('/api/v1/messaging/status');
@@ -71,12 +71,6 @@ export function malformedDisturbsNobody(under: EngineUnderTest, flood: Flood, ti
     const { exitCode, stderr } = await serving.stop();
     assert.equal(exitCode, 0, stderr);
   });
-}
-
-/** The most that the process has held, as Linux tells it. */
-function peakMb({ child }: Serving): number {
-  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-  return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1_024);
 }
 
 interface Key {
