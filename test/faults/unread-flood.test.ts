@@ -1,4 +1,4 @@
-/** A quarter of a minute of messages beside those who read nothing: see unread-flood.ts; two times two minutes in the long tier. */
+/** A quarter of a minute of messages beside those who read nothing: see unread-flood.ts. */
 import { onEngine } from '../support/engines.ts';
 import { readersInNobodysWay } from './unread-flood.ts';
 

@@ -28,6 +28,7 @@ export interface Unread {
 const RESIDENT_MAX_MB = 300;
 /** More than the server remembers, and more than it keeps pages of: who resumes reads them from the log. */
 const EARLIER = { events: 80_000, bytes: 800 };
+const PAGE = 1_000;
 const IN_FLIGHT = 200;
 const DEAF_SCREENS = 10;
 const DEAF_SUBSCRIBERS = 3;
@@ -59,6 +60,7 @@ export function readersInNobodysWay(under: EngineUnderTest, unread: Unread, time
         ...Array.from({ length: DEAF_SCREENS }, () => resumeDeaf(resuming, headers, unread.staySeconds, over.signal)),
         ...Array.from({ length: DEAF_SUBSCRIBERS }, async () => subscribeDeaf(await connect(), over.signal)),
         resumeToTheEnd(resuming, headers),
+        readByPages(`${serving.url}/api/v1/events?limit=${PAGE}&after=${epoch}:`, headers),
       ];
       const device = await connect();
       stored = await flood(device, stored, unread.seconds);
@@ -142,4 +144,12 @@ async function resumeToTheEnd(url: string, headers: Readonly<Record<string, stri
     });
   });
   socket.removeAllListeners('close').terminate();
+}
+
+async function readByPages(base: string, headers: Readonly<Record<string, string>>): Promise<void> {
+  for (let after = 0; after < EARLIER.events; after += PAGE) {
+    const page = await fetch(`${base}${after}`, { headers });
+    assert.equal(page.status, 200);
+    await page.arrayBuffer();
+  }
 }
