@@ -31,6 +31,12 @@ const MEMORY = [
   { option: '--max-old-space-size=512', setBy: /--max-(old-space-size|heap-size)\b/ },
 ];
 
+/**
+ * For the C library of most Linux systems, which else keeps what a burst of large buffers took: it lets the size from which
+ * on one is given back by itself grow, and gives each thread a heap of its own. Others do not look.
+ */
+const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
+
 if (Number.parseInt(process.versions.node, 10) < NEEDED_MAJOR) runWithNewerNode();
 else if (memoryOptions().length > 0 && canTakeOwnPlace()) takeOwnPlace();
 else await runHere();
@@ -51,7 +57,7 @@ function canTakeOwnPlace() {
 }
 
 function takeOwnPlace() {
-  process.execve(process.execPath, [process.execPath, ...argumentsOfNode()], process.env);
+  process.execve(process.execPath, [process.execPath, ...argumentsOfNode()], { ...ALLOCATOR, ...process.env });
 }
 
 async function runHere() {
@@ -74,7 +80,7 @@ function runWithNewerNode() {
     return;
   }
   const child = spawn(newer, argumentsOfNode(), {
-    env: { ...process.env, [MARK]: process.version },
+    env: { ...(SERVING.includes(process.argv[2]) ? ALLOCATOR : {}), ...process.env, [MARK]: process.version },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of HANDED_ON) process.on(signal, () => child.kill(signal));

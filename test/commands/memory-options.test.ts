@@ -26,6 +26,16 @@ describe('the memory of what serves', { skip: !existsSync('/proc/self/cmdline') 
     assert.deepEqual(await memoryOfServing({}), [SEMI, OLD]);
   });
 
+  test('is given back by the C library, unless somebody has set how', async () => {
+    const serving = await serveMilldash({ env: { MALLOC_ARENA_MAX: '7' } });
+    const set = readFileSync(`/proc/${serving.child.pid}/environ`, 'utf8').split('\0');
+    assert.deepEqual(set.filter((each) => each.startsWith('MALLOC_')).toSorted(), [
+      'MALLOC_ARENA_MAX=7',
+      'MALLOC_MMAP_THRESHOLD_=131072',
+    ]);
+    assert.equal((await serving.stop()).exitCode, 0);
+  });
+
   test('is kept small on the Node that an older one starts', { skip: olderNode === undefined }, async () => {
     assert.deepEqual(await memoryOfServing({ node: olderNode as string }, true), [SEMI, OLD]);
   });
