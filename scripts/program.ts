@@ -44,7 +44,7 @@ async function bundleInto(folder: string): Promise<number> {
 }
 
 /**
- * V8 keeps the text of a program while it runs, with two bytes a character where one of them is none of Latin-1: 9 MB for
+ * V8 keeps the text of a program while it runs, with two bytes a character where one of them is none of ASCII: 9 MB for
  * some dashes. esbuild leaves such characters in comments and in literals of regular expressions, which say the same by
  * escapes.
  */
