@@ -2,8 +2,8 @@
  * The way of machines to us, and of events to whoever listens by MQTT: our own broker by default, another one where
  * `MQTT_URL` names it.
  *
- * Where the usual port is taken and nobody asked for it, everything else works, and the readiness says that messages do not
- * come in; where it was asked for, the start fails.
+ * Where the usual port is taken and nobody asked for it, everything else works, TLS too, and the readiness says that messages
+ * do not come in there; where it was asked for, or that of TLS is taken, the start fails.
  */
 import type { Config, EmbeddedBrokerConfig, ExternalBrokerConfig } from '../config/index.ts';
 import type { Actor } from '../kernel/access.ts';
@@ -12,6 +12,7 @@ import { liveLog } from '../modules/events/index.ts';
 import { createEventRelay, type RelayState } from '../modules/notifications/index.ts';
 import { createSeats } from '../platform/schedule/index.ts';
 import {
+  PortTaken,
   startEmbeddedBroker,
   startExternalClient,
   type Transport,
@@ -74,17 +75,21 @@ export function createMessaging(config: Config, services: Services): Messaging {
       anonymous: wanted.anonymous ? anonymous : undefined,
       log,
     };
+    const variable = wanted.host === config.http.host ? 'HOST' : 'MQTT_HOST';
+    const startAt = (port: number | undefined) =>
+      onKnownHost(variable, wanted.host, () => startEmbeddedBroker({ ...options, port }, signals));
     try {
-      const variable = wanted.host === config.http.host ? 'HOST' : 'MQTT_HOST';
-      transport = await onKnownHost(variable, wanted.host, () => startEmbeddedBroker(options, signals));
-      log.info(`Machines can report at ${transport.state().addresses.join(' and ')}`);
+      transport = await startAt(wanted.port).catch((error: unknown) => {
+        if (!(error instanceof PortTaken) || error.door === 'tls' || wanted.isPortChosen) throw error;
+        trouble = tls === undefined ? remedyOf(error) : remedyBesideTls(error);
+        log.warn(trouble);
+        // TLS is there because somebody asked for it
+        return tls && startAt(undefined);
+      });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      const remedy = `Port ${wanted.port} is taken, so machines cannot report by MQTT: set MQTT_PORT to a free port, MQTT_URL to the broker that has it, or MQTT_EMBEDDED=false.`;
-      if (wanted.isPortChosen) throw new Error(remedy, { cause: error });
-      trouble = remedy;
-      log.warn(remedy);
+      throw error instanceof PortTaken ? new Error(remedyOf(error), { cause: error }) : error;
     }
+    if (transport !== undefined) log.info(`Machines can report at ${transport.state().addresses.join(' and ')}`);
   }
 
   async function startExternal({ caFile, sharedGroup, ...wanted }: ExternalBrokerConfig): Promise<void> {
@@ -108,7 +113,10 @@ export function createMessaging(config: Config, services: Services): Messaging {
       signals.sparkplug.start(transport);
       relay.start();
     },
-    state: () => transport?.state() ?? { kind: 'none', addresses: [], connections: 0, trouble },
+    state() {
+      const state = transport?.state() ?? { kind: 'none', addresses: [], connections: 0, trouble: undefined };
+      return { ...state, trouble: state.trouble ?? trouble };
+    },
     relayState: relay.state,
     async stop() {
       await relay.stop();
@@ -117,6 +125,16 @@ export function createMessaging(config: Config, services: Services): Messaging {
       await signals.sparkplug.stop();
     },
   };
+}
+
+function remedyOf({ door, port }: PortTaken): string {
+  return door === 'tls'
+    ? `Port ${port} is taken, so machines cannot report by TLS: set MQTT_TLS_PORT to a free port.`
+    : `Port ${port} is taken, so machines cannot report by MQTT: set MQTT_PORT to a free port, MQTT_URL to the broker that has it, or MQTT_EMBEDDED=false.`;
+}
+
+function remedyBesideTls({ port }: PortTaken): string {
+  return `Port ${port} is taken, so machines can report by TLS only: set MQTT_PORT to a free port.`;
 }
 
 /** A device signs in with an API key: its id as the user, itself as the password. @throws token-invalid */

@@ -23,7 +23,7 @@ export const messagingVariables = {
     {
       group: 'Messages of machines',
       help: 'Port of our broker; 0 takes any free one.',
-      whenUnset: '1883; where it is taken, MillDash starts without its broker and says so',
+      whenUnset: '1883; where it is taken, MillDash starts without this door and says so',
     },
     wholeNumber(0, 65_535),
   ),

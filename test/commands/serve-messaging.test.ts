@@ -1,21 +1,11 @@
-/** The door for machines at the start: on a free port, on one that is taken, and on one that is taken and was asked for. */
+/** The door for machines of a served MillDash: who gets in, what is stored and told of it, and who is gone. */
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:net';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { connectAsync } from 'mqtt';
-import { newFolder, runMilldash } from '../support/milldash-process.ts';
-import { type SignedIn, send, serveMilldash, signIn } from '../support/serving.ts';
+import { newFolder } from '../support/milldash-process.ts';
+import { type SignedIn, serveMilldash, signIn } from '../support/serving.ts';
 import { payloadBytes } from '../support/sparkplug-payloads.ts';
 import { until } from '../support/until.ts';
-
-let other: Server;
-let taken: number;
-before(async () => {
-  other = createServer();
-  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-  taken = (other.address() as { port: number }).port;
-});
-after(() => other.close());
 
 test('a key signs a machine in, what it reports is stored and told to who listens, and the status tells of it', async () => {
   const serving = await serveMilldash({ env: { MQTT_EMBEDDED: 'true' } });
@@ -109,28 +99,4 @@ test('a lost connection marks its machine offline, a stop of ours does not, and 
   assert.deepEqual(others, ['down_unplanned', 'running']);
   await back.endAsync();
   await anew.stop();
-});
-
-test('where a port that was asked for is taken the start fails, and says what to do', async () => {
-  const { exitCode, stderr, stdout } = await runMilldash(['serve'], {
-    env: { PORT: '0', MQTT_PORT: String(taken), DATA_DIR: './data' },
-  });
-  assert.equal(exitCode, 1);
-  assert.match(stderr, new RegExp(`Port ${taken} is taken, so machines cannot report by MQTT: set MQTT_PORT`));
-  assert.match(stdout, /FATAL[^\n]*MillDash could not start/);
-});
-
-test('where the usual port is taken and nobody asked for it, all else works and the readiness says so', async (t) => {
-  const usual = createServer();
-  const isFree = await new Promise<boolean>((resolve) => {
-    usual.once('error', () => resolve(false)).listen(1_883, '127.0.0.1', () => resolve(true));
-  });
-  t.after(() => isFree && usual.close());
-  const serving = await serveMilldash({ env: { MQTT_EMBEDDED: 'true', MQTT_PORT: '' } });
-  const { status, body } = await send(`${serving.url}/health/ready`);
-  assert.deepEqual([status, body.status], [200, 'degraded']);
-  const messaging = body.checks.find(({ name }: { name: string }) => name === 'messaging');
-  assert.match(messaging.detail, /Port 1883 is taken/);
-  const { stdout } = await serving.stop();
-  assert.equal(stdout.match(/WARN[^\n]*Port 1883 is taken/g)?.length, 1);
 });

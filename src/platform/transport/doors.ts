@@ -5,8 +5,8 @@ import type { Logger } from '../logging/index.ts';
 
 export interface DoorOptions {
   readonly host: string;
-  /** 0 takes any free one. */
-  readonly port: number;
+  /** 0 takes any free one; undefined: there is no door without TLS. */
+  readonly port: number | undefined;
   /** A second door, for devices that speak TLS. */
   readonly tls?: { readonly port: number; readonly options: TlsOptions } | undefined;
   /** At each door. */
@@ -23,42 +23,59 @@ export interface Doors {
   close(): void;
 }
 
-/** @throws what the system says of a port: EADDRINUSE, EACCES */
+/** Another program listens at the port of a door. */
+export class PortTaken extends Error {
+  readonly door: 'plain' | 'tls';
+  readonly port: number;
+
+  constructor(door: 'plain' | 'tls', port: number, cause: unknown) {
+    super(`Port ${port} is taken`, { cause });
+    this.name = 'PortTaken';
+    this.door = door;
+    this.port = port;
+  }
+}
+
+/** @throws PortTaken, or what else the system says of a port: EACCES */
 export async function openDoors(options: DoorOptions, open: (socket: Socket) => void, log: Logger): Promise<Doors> {
   const { host, port, tls, connectionsMax } = options;
-  const servers: Server[] = [];
+  const servers: { readonly door: PortTaken['door']; readonly server: Server }[] = [];
 
-  async function listen(server: Server, atPort: number): Promise<void> {
+  async function listen(door: PortTaken['door'], server: Server, atPort: number): Promise<void> {
     server.maxConnections = connectionsMax;
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      const refuse = (error: NodeJS.ErrnoException) =>
+        reject(error.code === 'EADDRINUSE' ? new PortTaken(door, atPort, error) : error);
+      server.once('error', refuse);
       server.listen({ port: atPort, host, backlog: connectionsMax }, () => {
-        server.off('error', reject);
+        server.off('error', refuse);
         server.on('error', (error) => log.error({ err: error }, 'A door for devices has an error'));
         resolve();
       });
     });
-    servers.push(server);
+    servers.push({ door, server });
   }
 
   const close = () => {
-    for (const server of servers) server.close();
+    for (const { server } of servers) server.close();
   };
   try {
-    await listen(createServer(open), port);
+    if (port !== undefined) await listen('plain', createServer(open), port);
     if (tls !== undefined) {
       const server = createTlsServer({ ...tls.options, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, open);
       server.on('tlsClientError', (error, socket) => {
         log.info({ address: socket.remoteAddress }, `A device could not speak TLS with us: ${error.message}`);
       });
-      await listen(server, tls.port);
+      await listen('tls', server, tls.port);
     }
   } catch (error) {
     close();
     throw error;
   }
-  return { addresses: servers.map((server, at) => addressOf(server, at === 0 ? 'mqtt' : 'mqtts')), close };
+  return { addresses: servers.map(({ door, server }) => addressOf(server, schemes[door])), close };
 }
+
+const schemes = { plain: 'mqtt', tls: 'mqtts' } as const;
 
 function addressOf(server: Server, scheme: string): string {
   const { address, port, family } = server.address() as { address: string; port: number; family: string };

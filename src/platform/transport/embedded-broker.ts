@@ -48,7 +48,7 @@ const FAREWELL_LIMIT_MS = 1_000;
 // else the library makes a buffer of each of 65,536 numbers, and keeps all of them
 writeToStream.cacheNumbers = false;
 
-/** @throws what the system says of the port: EADDRINUSE, EACCES */
+/** @throws PortTaken, or what else the system says of a port: EACCES */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiver: Receiver): Promise<Transport> {
   const { log, rights, findCurrentActor } = options;
   const introductions = new WeakMap<Client, Introduction>();

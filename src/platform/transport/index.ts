@@ -4,13 +4,14 @@ import type { EmbeddedBrokerOptions } from './embedded-broker.ts';
 import type { Seats } from './seats.ts';
 import type { Receiver, Transport } from './transport.ts';
 
+export { PortTaken } from './doors.ts';
 export type { EmbeddedBrokerOptions } from './embedded-broker.ts';
 export type { Seat, Seats } from './seats.ts';
 export { filterOf, type TopicDescription } from './topic-descriptions.ts';
 export type { TopicRight } from './topic-rights.ts';
 export type { Delivery, InboundMessage, PublishOptions, Receiver, Transport, TransportState } from './transport.ts';
 
-/** @throws what the system says of the port: EADDRINUSE, EACCES */
+/** @throws PortTaken, or what else the system says of a port: EACCES */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiver: Receiver): Promise<Transport> {
   const broker = await import('./embedded-broker.ts');
   return broker.startEmbeddedBroker(options, receiver);
