@@ -14,7 +14,7 @@ export const messagingVariables = {
   MQTT_HOST: variable(
     {
       group: 'Messages of machines',
-      help: 'Address on which our broker listens.',
+      help: 'Address on which our broker listens. 127.0.0.1 answers on this machine only, as ::1 and localhost too.',
       whenUnset: 'as HOST',
     },
     hostName,

@@ -1,5 +1,5 @@
 /** The ports at which devices knock: plain TCP, and TLS where there is a certificate. */
-import { createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import type { Logger } from '../logging/index.ts';
 
@@ -17,18 +17,23 @@ export interface DoorOptions {
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 export interface Doors {
-  /** `mqtt://127.0.0.1:1883` */
+  /** `mqtt://127.0.0.1:1883`; those of `host` first. */
   readonly addresses: readonly string[];
   /** Lets nobody in any more; those who are in stay. */
   close(): void;
 }
 
+interface Door {
+  readonly kind: 'plain' | 'tls';
+  readonly server: Server;
+}
+
 /** Another program listens at the port of a door. */
 export class PortTaken extends Error {
-  readonly door: 'plain' | 'tls';
+  readonly door: Door['kind'];
   readonly port: number;
 
-  constructor(door: 'plain' | 'tls', port: number, cause: unknown) {
+  constructor(door: Door['kind'], port: number, cause: unknown) {
     super(`Port ${port} is taken`, { cause });
     this.name = 'PortTaken';
     this.door = door;
@@ -36,48 +41,67 @@ export class PortTaken extends Error {
   }
 }
 
-/** @throws PortTaken, or what else the system says of a port: EACCES */
+/**
+ * Where `host` is the loopback address, the other one is listened on as well, as HTTP does: `localhost` reaches us however it
+ * is resolved.
+ *
+ * @throws PortTaken, or what else the system says of a port: EACCES
+ */
 export async function openDoors(options: DoorOptions, open: (socket: Socket) => void, log: Logger): Promise<Doors> {
-  const { host, port, tls, connectionsMax } = options;
-  const servers: { readonly door: PortTaken['door']; readonly server: Server }[] = [];
+  const { port, tls, connectionsMax } = options;
+  const isLoopback = options.host === 'localhost' || options.host === '127.0.0.1';
+  const host = isLoopback ? '127.0.0.1' : options.host;
+  const doors: Door[] = [];
 
-  async function listen(door: PortTaken['door'], server: Server, atPort: number): Promise<void> {
+  function createPlain(): Server {
+    return createServer(open);
+  }
+
+  function createTls(): Server {
+    const server = createTlsServer({ ...tls?.options, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, open);
+    server.on('tlsClientError', (error, socket) => {
+      log.info({ address: socket.remoteAddress }, `A device could not speak TLS with us: ${error.message}`);
+    });
+    return server;
+  }
+
+  async function openDoor(kind: Door['kind'], atPort: number, atHost = host): Promise<void> {
+    const server = kind === 'tls' ? createTls() : createPlain();
     server.maxConnections = connectionsMax;
     await new Promise<void>((resolve, reject) => {
       const refuse = (error: NodeJS.ErrnoException) =>
-        reject(error.code === 'EADDRINUSE' ? new PortTaken(door, atPort, error) : error);
+        reject(error.code === 'EADDRINUSE' ? new PortTaken(kind, atPort, error) : error);
       server.once('error', refuse);
-      server.listen({ port: atPort, host, backlog: connectionsMax }, () => {
+      server.listen({ port: atPort, host: atHost, backlog: connectionsMax }, () => {
         server.off('error', refuse);
         server.on('error', (error) => log.error({ err: error }, 'A door for devices has an error'));
         resolve();
       });
     });
-    servers.push({ door, server });
+    doors.push({ kind, server });
   }
 
   const close = () => {
-    for (const { server } of servers) server.close();
+    for (const { server } of doors) server.close();
   };
   try {
-    if (port !== undefined) await listen('plain', createServer(open), port);
-    if (tls !== undefined) {
-      const server = createTlsServer({ ...tls.options, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, open);
-      server.on('tlsClientError', (error, socket) => {
-        log.info({ address: socket.remoteAddress }, `A device could not speak TLS with us: ${error.message}`);
-      });
-      await listen('tls', server, tls.port);
-    }
+    if (port !== undefined) await openDoor('plain', port);
+    if (tls !== undefined) await openDoor('tls', tls.port);
   } catch (error) {
     close();
     throw error;
   }
-  return { addresses: servers.map(({ door, server }) => addressOf(server, schemes[door])), close };
+  for (const { kind, server } of isLoopback ? [...doors] : []) {
+    await openDoor(kind, (server.address() as AddressInfo).port, '::1').catch((error: unknown) => {
+      log.debug({ err: error }, 'Not listening on ::1: this machine has no IPv6 loopback or the port is taken there');
+    });
+  }
+  return { addresses: doors.map(addressOf), close };
 }
 
 const schemes = { plain: 'mqtt', tls: 'mqtts' } as const;
 
-function addressOf(server: Server, scheme: string): string {
-  const { address, port, family } = server.address() as { address: string; port: number; family: string };
-  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+function addressOf({ kind, server }: Door): string {
+  const { address, port, family } = server.address() as AddressInfo;
+  return `${schemes[kind]}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
