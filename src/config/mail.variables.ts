@@ -1,6 +1,6 @@
 /** The variables of sending e-mail. */
 import { mailServerAddress } from './mail-address.ts';
-import { emailAddress, hostName, oneOf, path, textLike, type Variable, variable, wholeNumber } from './variable.ts';
+import { emailAddress, oneOf, path, serverHost, textLike, type Variable, variable, wholeNumber } from './variable.ts';
 
 export const mailVariables = {
   SMTP_URL: variable(
@@ -14,7 +14,7 @@ export const mailVariables = {
   ),
   SMTP_HOST: variable(
     { group: 'E-mail', help: 'Host of the mail server: what SMTP_URL says in one.', whenUnset: 'SMTP_URL' },
-    hostName,
+    serverHost,
   ),
   SMTP_PORT: variable(
     { group: 'E-mail', help: 'Port of SMTP_HOST.', whenUnset: '465 where SMTP_TLS is always, else 587' },

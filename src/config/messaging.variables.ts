@@ -1,6 +1,17 @@
 /** The variables of how machines reach us. */
 import { brokerAddress } from './broker-address.ts';
-import { flag, hostName, listOf, mebibyte, path, textLike, type Variable, variable, wholeNumber } from './variable.ts';
+import {
+  flag,
+  hostName,
+  listOf,
+  mebibyte,
+  path,
+  serverHost,
+  textLike,
+  type Variable,
+  variable,
+  wholeNumber,
+} from './variable.ts';
 
 export const messagingVariables = {
   MQTT_EMBEDDED: variable(
@@ -102,7 +113,7 @@ export const messagingVariables = {
       help: 'Host of another broker: what MQTT_URL says in one. The predecessor’s name.',
       whenUnset: 'MQTT_URL, or our own broker',
     },
-    hostName,
+    serverHost,
   ),
   MQTT_BROKER_PORT: variable(
     { group: 'Messages of machines', help: 'Port of MQTT_BROKER_HOST.', default: '1883' },

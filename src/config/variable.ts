@@ -98,9 +98,16 @@ export const path = textLike(/^[^\0]{1,4096}$/, 'a path, absolute or from the wo
 /** `HH:MM` on a 24-hour clock. */
 export const timeOfDay = textLike(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM, from 00:00 to 23:59');
 
+/** What is listened on. */
 export const hostName: Kind<string> = {
   allowed: 'an IP address or a host name of this machine, for example 127.0.0.1, 0.0.0.0 or ::',
   read: (text) => (isIP(text) > 0 || HOST_NAME.test(text) ? text : undefined),
+};
+
+/** Of a server that MillDash connects to. */
+export const serverHost: Kind<string> = {
+  ...hostName,
+  allowed: 'an IP address or a host name, for example 192.168.1.20 or server.factory.example',
 };
 
 export const emailAddress = textLike(/^[^\s@<>"]{1,64}@[^\s@<>"]{1,189}$/, 'an e-mail address');

@@ -47,6 +47,11 @@ describe('the generated references', () => {
     );
   });
 
+  test('call only what is listened on an address of this machine', () => {
+    const ofThisMachine = variableNames.filter((name) => variables[name].allowed.includes('of this machine'));
+    assert.deepEqual(ofThisMachine, ['HOST', 'MQTT_HOST']);
+  });
+
   test('show no default of a secret', () => {
     for (const name of ['SECRET_KEY', 'ADMIN_PASSWORD'] as const) assert.equal(variables[name].default, undefined);
   });
