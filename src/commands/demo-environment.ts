@@ -13,6 +13,11 @@ const realThings = [
   'LOG_FILE',
   'MQTT_URL',
   'MQTT_BROKER_HOST',
+  'MQTT_BROKER_PORT',
+  'MQTT_BROKER_USER',
+  'MQTT_BROKER_PASSWORD',
+  'MQTT_CA',
+  'MQTT_SHARED_GROUP',
 ] as const;
 
 /** Names of what is set in `env` and does not count in the demo. */

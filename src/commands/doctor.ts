@@ -62,7 +62,7 @@ function checkConfiguration(config: ConfigWithoutKey): Finding[] {
   const where = describeDatabaseAddress(config.database);
   return [
     ok('configuration', `Every variable is allowed; DATA_DIR ${config.dataDir}, DATABASE_URL ${where}.`),
-    ...config.warnings.map((warning) => warn('configuration', warning, 'Correct its name, or take it away.')),
+    ...config.warnings.map((warning) => warn('configuration', warning, 'Correct it, or take it away.')),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Config, ConfigWithoutKey, FileBucketConfig, FourJawConfig } from '
 import { isOpenToOthers, makeDataDir } from './data-dir.ts';
 import { mailOf } from './mail.ts';
 import { messagingOf } from './messaging.ts';
+import { idleMessagingSettings } from './messaging-rules.ts';
 import { type Environment, readValues } from './read-values.ts';
 import { keepSecretKey, secretKeyFile } from './secret-key.ts';
 import { findMisspellings } from './spelling.ts';
@@ -78,9 +79,12 @@ export function readConfig(env: Environment): ConfigWithoutKey {
       fileMaxBytes: values.LOG_FILE_SIZE_MIB * 1_048_576,
       filesKept: values.LOG_FILES_KEPT,
     },
-    warnings: findMisspellings(env).map(
-      ({ found, meant }) => `${found} is not a variable of MillDash and is ignored: did you mean ${meant}?`,
-    ),
+    warnings: [
+      ...findMisspellings(env).map(
+        ({ found, meant }) => `${found} is not a variable of MillDash and is ignored: did you mean ${meant}?`,
+      ),
+      ...idleMessagingSettings(values),
+    ],
   };
 }
 

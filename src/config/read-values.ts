@@ -1,5 +1,6 @@
 /** Environment → typed values: pure, and complete about what is wrong. */
 import { describeRefusedAddress } from '../kernel/database-address.ts';
+import { messagingProblems } from './messaging-rules.ts';
 import { type ConfigProblem, ConfigurationError } from './problems.ts';
 import type { Variable } from './variable.ts';
 import { type Values, type VariableName, variableNames, variables } from './variables.ts';
@@ -124,13 +125,7 @@ function problemsAcross(values: Values, already: readonly ConfigProblem[]): Conf
     });
   }
   problems.push(...mailProblems(values, sound));
-  if (sound('MQTT_URL', 'MQTT_BROKER_HOST') && values.MQTT_URL !== undefined && values.MQTT_BROKER_HOST !== undefined) {
-    problems.push({
-      variable: 'MQTT_BROKER_HOST',
-      value: values.MQTT_BROKER_HOST,
-      complaint: `is '${values.MQTT_BROKER_HOST}' although MQTT_URL is set; allowed: one of both.`,
-    });
-  }
+  problems.push(...messagingProblems(values, sound));
   return problems;
 }
 

@@ -65,6 +65,13 @@ describe('the profile scale', () => {
     );
   });
 
+  test('goes on with the `.env` of one process, whose own broker has a door that the processes do not have', () => {
+    const ofOne = { MQTT_TLS_CERT: '/data/certificate.pem', MQTT_TLS_KEY: '/data/key.pem', MQTT_ANONYMOUS: 'true' };
+    const { messaging, warnings } = readConfig(environmentOf({ POSTGRES_PASSWORD: 'letters', ...ofOne }));
+    assert.equal(messaging.external?.url, 'mqtt://mosquitto:1883');
+    assert.match(warnings.join(), /^MQTT_TLS_CERT, MQTT_TLS_KEY, MQTT_ANONYMOUS: without effect/);
+  });
+
   test('hands over every variable that docs/operations/scaling.md names, and each process has a name of its own', () => {
     const scaling = readFileSync(new URL('../../docs/operations/scaling.md', import.meta.url), 'utf8');
     const named = [...scaling.matchAll(/^\| `([A-Z0-9_]+)=[^`]*` \|/gm)].map(([, name = '']) => name);
