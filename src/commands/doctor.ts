@@ -3,13 +3,14 @@ import { styleText } from 'node:util';
 import { ConfigurationError, type ConfigWithoutKey, type Environment, readConfig } from '../config/index.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { describeDatabaseAddress } from '../kernel/database-address.ts';
+import { checkBroker } from './doctor/broker.ts';
 import { checkClock, checkTimeZone, readClocks } from './doctor/clock.ts';
 import { checkDataFolder, checkDiskSpace, checkSecretKey } from './doctor/data-folder.ts';
 import { checkDatabase } from './doctor/database.ts';
 import { checkFileBucket } from './doctor/file-bucket.ts';
 import { type Finding, type FindingLevel, fail, ok, warn } from './doctor/finding.ts';
 import { checkFourJaw } from './doctor/fourjaw.ts';
-import { checkBroker, checkMail, checkPort } from './doctor/network.ts';
+import { checkMail, checkPort } from './doctor/network.ts';
 
 /**
  * Prints what it finds; a wrong configuration is a finding like any other, and ends the examination.
@@ -50,7 +51,7 @@ async function examine(readEnvironment: () => Environment, clock: Clock): Promis
     ...(await checkFileBucket(config)),
     ...(await checkDatabase(config, clock)),
     await checkPort(config),
-    await checkBroker(config),
+    ...(await checkBroker(config)),
     ...(await checkFourJaw(config, clock)),
     await checkMail(config),
   ];

@@ -18,7 +18,11 @@ const UNACKNOWLEDGED_MAX = 5_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** @param expiryS how long the broker keeps the session after the connection */
-export function connectOptionsOf(address: BrokerAddress, clientId: string, expiryS: number): IClientOptions {
+export function connectOptionsOf(
+  address: Omit<BrokerAddress, 'log'>,
+  clientId: string,
+  expiryS: number,
+): IClientOptions {
   const { url, user, password, ca, packetBytesMax } = address;
   return {
     ...partsOf(url),

@@ -2,11 +2,13 @@
 import type { BrokerAddress } from './broker-address.ts';
 import type { EmbeddedBrokerOptions } from './embedded-broker.ts';
 import type { Seats } from './seats.ts';
+import type { SignInTrouble } from './sign-in-trial.ts';
 import type { Receiver, Transport } from './transport.ts';
 
 export { PortTaken } from './doors.ts';
 export type { EmbeddedBrokerOptions } from './embedded-broker.ts';
 export type { Seat, Seats } from './seats.ts';
+export type { SignInTrouble } from './sign-in-trial.ts';
 export { filterOf, type TopicDescription } from './topic-descriptions.ts';
 export type { TopicRight } from './topic-rights.ts';
 export type { Delivery, InboundMessage, PublishOptions, Receiver, Transport, TransportState } from './transport.ts';
@@ -34,4 +36,13 @@ export async function startExternalClient(options: OtherBroker, receiver: Receiv
   const client = await import('./external-client.ts');
   const filters = [...receiver.filters, ...receiver.ownFilters];
   return client.startExternalClient({ ...options, filters, keepsSession: true }, receiver);
+}
+
+/** Whether another broker lets us in, asked by a name that nobody else has. @returns undefined where it does */
+export async function findSignInTrouble(
+  address: Omit<BrokerAddress, 'log'>,
+  clientId: string,
+): Promise<SignInTrouble | undefined> {
+  const trial = await import('./sign-in-trial.ts');
+  return trial.findSignInTrouble(address, clientId);
 }
