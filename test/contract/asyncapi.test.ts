@@ -7,6 +7,7 @@ import { isOfTopic, topicDescriptions, topicRights } from '../../src/app/channel
 import { systemActor } from '../../src/kernel/access.ts';
 import { clientFrames, serverFrames } from '../../src/modules/events/index.ts';
 import { describeChannels } from '../../src/platform/http/asyncapi.ts';
+import { maySubscribe } from '../../src/platform/transport/topic-rights.ts';
 import { eventCatalogue } from '../../src/services/event-catalogue.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { requireDescribed } from '../support/described-events.ts';
@@ -62,6 +63,15 @@ onEngine('sqlite', 'channels', (under) => {
     const silent = rights.filter((right) => !topics.some((topic) => isOfTopic(right, topic)));
     const idle = topics.filter((topic) => !rights.some((right) => isOfTopic(right, topic)));
     assert.deepEqual({ silent, idle }, { silent: [], idle: [] }, 'a topic is an entry beside its rights');
+  });
+
+  test('who may read all reads each kind of all machines, and by no filter several kinds', () => {
+    const rights = topicRights(app.config);
+    const may = (filter: string) => maySubscribe(rights, systemActor('reads everything'), filter);
+    const machines = 'milldash/v1/machines';
+    for (const granted of [`${machines}/+/cuts`, `${machines}/m1/status`, 'spBv1.0/#'])
+      assert.ok(may(granted), granted);
+    for (const refused of [`${machines}/+/+`, `${machines}/m1/#`, `${machines}/#`]) assert.ok(!may(refused), refused);
   });
 
   test('the document is for everybody, is fetched once, and keeps events of people from topics', async () => {
