@@ -321,6 +321,52 @@ onEachEngine('messages of Sparkplug', (under) => {
     assert.deepEqual(await factory.letters(), []);
   });
 
+  test('a gap behind a birth that answered is asked about at once, but not without end', async () => {
+    const gap = async () => {
+      node.skip();
+      await node.say('DDATA', [byAlias(1, 'UInt32', 1)]);
+    };
+    await node.born(2_600, 1);
+    await gap();
+    await node.born(2_600, 1);
+    await gap();
+    assert.equal(asked.length, 2, 'both are new');
+    for (let answer = 0; answer < 20; answer++) {
+      await node.born(2_600, 1);
+      await gap();
+    }
+    assert.equal(asked.length, 2, 'a node that cannot do better has a pause');
+    await node.born(2_600, 1);
+    factory.clock.advance(30 * SECOND_MS);
+    await node.say('DDATA', [byAlias(1, 'UInt32', 2_600)]);
+    await gap();
+    await node.born(2_600, 1);
+    await gap();
+    assert.equal(asked.length, 4, 'half a minute later all is well again');
+    await node.born(2_600, 1);
+  });
+
+  test('a node that says nothing is asked again by itself, until its birth or its death', async () => {
+    const count = (name: string) => asked.filter((topic) => topic.endsWith(`/${name}`)).length;
+    for (const [nth, end] of (['NBIRTH', 'NDEATH'] as const).entries()) {
+      // comes behind in turn: where it was asked again, the node has been looked at
+      const witness = `witness-${nth}`;
+      asked.length = 0;
+      await node.born(2_700, 1);
+      node.skip();
+      await node.say('DDATA', [byAlias(1, 'UInt32', 2_701)]);
+      await send(`spBv1.0/plant/NDATA/${witness}`, payloadBytes({ seq: 1, metrics: [] }));
+      assert.deepEqual([count('line'), count(witness)], [1, 1]);
+      factory.clock.advance(30 * SECOND_MS);
+      await until('both are asked again', () => count('line') === 2 && count(witness) === 2);
+      await node.say(end, [bdSeq(1)]);
+      factory.clock.advance(60 * SECOND_MS);
+      await until('the other one is asked again', () => count(witness) === 3);
+      assert.equal(count('line'), 2, end);
+      await send(`spBv1.0/plant/NDEATH/${witness}`, payloadBytes({ metrics: [] }));
+    }
+  });
+
   test('another table, or a message that was not stored, and the node has to say all of it again', async () => {
     const { services, clock } = factory;
     await node.born(3_000, 1);

@@ -1,20 +1,20 @@
 /**
- * The edge nodes that are remembered, so many and no more, and when each was asked for its births.
+ * The edge nodes that are remembered, so many and no more, and what is asked of each.
  *
  * One key has a quarter of the places and half of the metrics at most, so that one that is stolen, or a gateway gone wrong,
  * leaves the others theirs. A node that loses its place is asked for its births when it speaks again.
  */
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../kernel/clock.ts';
+import { HOUR_MS } from '../../../kernel/clock.ts';
 import { createSession, type NodeSession, sizeOf } from './node-session.rules.ts';
+import { type Asking, notAsked } from './rebirth.rules.ts';
 
 export interface KnownNode {
   readonly session: NodeSession;
   /** Who spoke for it last; undefined where another broker does not say. */
   owner: string | undefined;
   heardAt: number;
-  askedAt: number;
-  /** Times in a row that asking did not help. */
-  asked: number;
+  /** For its births. */
+  readonly asking: Asking;
 }
 
 /** Whose places are taken. */
@@ -25,6 +25,7 @@ export interface KnownNodes {
   /** @param owner undefined: of nobody in particular, for whom only the limit of all holds */
   know(group: string, node: string, owner: string | undefined, nowMs: number): KnownNode | Surplus;
   find(group: string, node: string): KnownNode | undefined;
+  values(): Iterable<KnownNode>;
   /** The limit that the metrics of all of them, or those of this owner, are beyond; undefined while they are not. */
   findSurplusMetrics(owner: string | undefined): { readonly metrics: number; readonly isOfOwner: boolean } | undefined;
   forgetAll(): void;
@@ -73,7 +74,7 @@ export function createKnownNodes(): KnownNodes {
         const surplus = findSurplus(owner, nowMs);
         if (surplus !== undefined) return surplus;
         const session = createSession(group, node);
-        known = { session, owner, heardAt: nowMs, askedAt: Number.NEGATIVE_INFINITY, asked: 0 };
+        known = { session, owner, heardAt: nowMs, asking: notAsked() };
         nodes.set(key, known);
       }
       known.owner = owner ?? known.owner;
@@ -81,6 +82,7 @@ export function createKnownNodes(): KnownNodes {
       return known;
     },
     find: (group, node) => nodes.get(keyOf(group, node)),
+    values: () => nodes.values(),
     findSurplusMetrics(owner) {
       let [all, own] = [0, 0];
       for (const one of nodes.values()) {
@@ -94,12 +96,4 @@ export function createKnownNodes(): KnownNodes {
     },
     forgetAll: () => nodes.clear(),
   };
-}
-
-const ASK_AFTER_MS = 30 * SECOND_MS;
-const ASK_AFTER_MAX_MS = 15 * MINUTE_MS;
-
-/** Whether it may be asked again by now: a node that does not answer, or has no good answer, is asked more and more seldom. */
-export function mayAsk({ askedAt, asked }: KnownNode, nowMs: number): boolean {
-  return Math.abs(nowMs - askedAt) >= Math.min(ASK_AFTER_MS * 2 ** Math.max(0, asked - 1), ASK_AFTER_MAX_MS);
 }

@@ -14,12 +14,14 @@ import type { InboundMessage, Transport } from '../../../platform/transport/inde
 import { mayReport, type Sender, sourceOf } from '../signals/senders.ts';
 import type { Signal } from '../signals/signals.types.ts';
 import { followMapping } from './current-mapping.ts';
-import { createKnownNodes, type KnownNode, mayAsk, NODES_MAX, NODES_OF_KEY_MAX, type Surplus } from './known-nodes.ts';
+import { createKnownNodes, type KnownNode, NODES_MAX, NODES_OF_KEY_MAX, type Surplus } from './known-nodes.ts';
 import type { SparkplugMapping } from './mapping.rules.ts';
 import { loseBirth, type TakenMessage, takeMessage } from './node-session.rules.ts';
+import { noteBirth, noteDataInOrder, noteDeath } from './rebirth.rules.ts';
+import { createRebirths } from './rebirths.ts';
 import type { SparkplugPayload, SparkplugTopic } from './sparkplug.types.ts';
 import { type Received, refusedWhole, signalsOf } from './sparkplug-signals.ts';
-import { commandTopicOf, sparkplugFilters, sparkplugTopicOf } from './sparkplug-topics.ts';
+import { sparkplugFilters, sparkplugTopicOf } from './sparkplug-topics.ts';
 
 type Message = Pick<InboundMessage, 'topic' | 'payload' | 'sender'>;
 
@@ -75,13 +77,13 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
   const log = parts.log.child({ module: 'sparkplug' });
   const leadership = createLeadership(store, clock, 'sparkplug');
   const nodes = createKnownNodes();
-  const counts = { messages: 0, ignored: 0, surplus: 0, rebirths: 0 };
+  const counts = { messages: 0, ignored: 0, surplus: 0 };
   const complainedAt = new Map<string | undefined, number>();
-  let transport: Transport | undefined;
   let does: 'off' | 'elsewhere' | 'reads' = 'reads';
   let toAsk: SparkplugMapping | undefined;
   let tail: Promise<unknown> = Promise.resolve();
   let waiting = 0;
+  const rebirths = createRebirths({ nodes, clock, log, isReading: () => does === 'reads' });
   const currentMapping = followMapping(settings, store.onCommitted, (mapping) => {
     // what births said was kept as the table before wanted it
     nodes.forgetAll();
@@ -121,7 +123,7 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
     }
     const taken = boundMemory(node, topic, takeMessage(node.session, mapping, topic, payload, received.receivedAt));
     note(node, topic, taken);
-    if (taken.rebirth !== undefined) await askForBirths(node, taken.rebirth);
+    if (taken.rebirth !== undefined) await rebirths.need(node, taken.rebirth);
     if (taken.fault !== undefined) return [refusedWhole(received, 'payload-invalid', taken.fault)];
     return signalsOf(taken, payload, received).filter(({ kind }) => mayReport(message.sender, kind));
   }
@@ -153,38 +155,28 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
     return { readings: [], offline: [], fault: `More than ${limit.metrics} metrics of ${whose} are not remembered.` };
   }
 
-  function note(node: KnownNode, topic: SparkplugTopic, { ignored }: TakenMessage): void {
+  function note({ asking }: KnownNode, topic: SparkplugTopic, { ignored }: TakenMessage): void {
     if (ignored !== undefined) {
       counts.ignored++;
       log.debug({ payload: { ...topic } }, `A message of '${topic.group}/${topic.node}' is ignored: ${ignored}`);
+    } else if (topic.type === 'NBIRTH') {
+      noteBirth(asking);
+    } else if (topic.type === 'NDEATH') {
+      noteDeath(asking);
     } else if (topic.type.endsWith('DATA')) {
-      node.asked = 0;
+      noteDataInOrder(asking, clock.now());
     }
-  }
-
-  async function askForBirths(node: KnownNode, why: string): Promise<void> {
-    const nowMs = clock.now();
-    if (transport === undefined || !isConnected(transport) || !mayAsk(node, nowMs)) return;
-    node.askedAt = nowMs;
-    node.asked++;
-    counts.rebirths++;
-    const { group, node: name } = node.session;
-    log.info({ payload: { group, node: name } }, `Births of '${group}/${name}' are asked for: ${why}`);
-    const { encodeRebirthRequest } = await payloads();
-    // nobody waits for it: where it is lost the next message asks again
-    transport.publish(commandTopicOf(group, name), encodeRebirthRequest(nowMs), { qos: 0 }).catch((error: unknown) => {
-      log.warn({ err: error }, `Births of '${group}/${name}' could not be asked for`);
-    });
   }
 
   /** A node whose values do not change would say nothing for long. */
   async function askNamedNodes(): Promise<void> {
-    if (toAsk === undefined || transport === undefined || !isConnected(transport)) return;
+    if (toAsk === undefined || !rebirths.canAsk()) return;
     const named = toAsk.namedNodes();
     toAsk = undefined;
     for (const [group, node] of named) {
       const one = nodes.know(group, node, undefined, clock.now());
-      if (typeof one !== 'string' && !one.session.isBorn) await askForBirths(one, 'what they said before is not known');
+      if (typeof one !== 'string' && !one.session.isBorn)
+        await rebirths.need(one, 'what they said before is not known');
     }
   }
 
@@ -215,7 +207,7 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
     filters: isSubscribed ? sparkplugFilters : [],
 
     start(given) {
-      transport = given;
+      rebirths.start(given);
       // a table that is set later is a change then, and the nodes that it names are asked
       currentMapping.read().catch((error: unknown) => {
         log.warn({ err: error }, 'The table of Sparkplug is read with the first message');
@@ -227,6 +219,7 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
     },
 
     async stop() {
+      rebirths.stop();
       if (!lookout.hasStarted) return;
       await lookout.stop();
       does = 'elsewhere';
@@ -246,14 +239,21 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
     lose(topic) {
       const place = sparkplugTopicOf(topic);
       const node = place === undefined ? undefined : nodes.find(place.group, place.node);
-      if (node !== undefined) loseBirth(node.session);
+      if (node === undefined) return;
+      loseBirth(node.session);
+      rebirths.needSoon(node, 'what it said was not stored');
     },
 
     room: () => (waiting < WAITING_MAX ? undefined : tail.then(() => {})),
 
     async state() {
       const { isEmpty } = await currentMapping.read();
-      return { ...counts, does: does === 'reads' && isEmpty ? 'unmapped' : does, nodes: nodes.size };
+      return {
+        ...counts,
+        rebirths: rebirths.count,
+        does: does === 'reads' && isEmpty ? 'unmapped' : does,
+        nodes: nodes.size,
+      };
     },
   };
 }
@@ -265,10 +265,4 @@ function ownerOf(sender: Sender): string | undefined {
 
 function receivedOf({ topic, payload, sender }: Message, receivedAt: number): Received {
   return { topic, payload, source: sourceOf(sender), receivedAt };
-}
-
-/** At our own broker there is always somebody to ask, at another one while we are connected. */
-function isConnected(transport: Transport): boolean {
-  const { kind, connections } = transport.state();
-  return kind === 'embedded' || connections > 0;
 }
