@@ -14,7 +14,7 @@ import {
   longStopSeconds,
   stateGraceSeconds,
 } from './modules/analytics/index.ts';
-import { createLogs } from './modules/events/index.ts';
+import { createLogs, eventNames } from './modules/events/index.ts';
 import { createFourJaw } from './modules/fourjaw/index.ts';
 import { createImages, imageSettings } from './modules/images/index.ts';
 import { createIngestion, createMessages, signalSettings } from './modules/ingestion/index.ts';
@@ -31,6 +31,7 @@ import { createUsers, type PasswordHasher } from './modules/users/index.ts';
 import type { Database } from './platform/database/index.ts';
 import type { Logger } from './platform/logging/index.ts';
 import { createHeadWatch, createStore, type NewEvent } from './platform/outbox/index.ts';
+import { eventCatalogue } from './services/event-catalogue.ts';
 import { makeShifts, shiftsOf } from './services/factory-shifts.ts';
 import { openFileStorages } from './services/file-storages.ts';
 import { observeServices } from './services/observed-services.ts';
@@ -52,6 +53,8 @@ export interface ServicesOptions {
   readonly factory?: 'align' | 'accept';
   /** Looks at each event when it is emitted, and may throw. For tests. */
   readonly inspectEvent?: (event: NewEvent) => void;
+  /** Types of events beside those of the catalogue. For tests. */
+  readonly furtherEventTypes?: readonly string[];
 }
 
 /**
@@ -87,6 +90,7 @@ async function makeModules(config: Config, database: Database, options: Services
     ...(options.passwordHasher === undefined ? {} : { hasher: options.passwordHasher }),
   });
   const logs = createLogs(store);
+  const names = eventNames([...eventCatalogue.map(({ type }) => type), ...(options.furtherEventTypes ?? [])]);
   const settings = createSettings(store, log, [
     ...systemSettings,
     ...machineSettings,
@@ -188,6 +192,7 @@ async function makeModules(config: Config, database: Database, options: Services
     log,
     settings,
     events: logs,
+    eventNames: names,
     users,
     machines,
     zone: config.factory.timezone,
@@ -217,6 +222,7 @@ async function makeModules(config: Config, database: Database, options: Services
     heads,
     settings,
     logs,
+    eventNames: names,
     users,
     machines,
     machineFiles,

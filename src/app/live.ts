@@ -11,7 +11,7 @@ export interface Live extends LiveRoutesParts {
 
 /** @param limits others than the usual ones, for tests */
 export function openLive(config: Config, services: Services, limits?: Partial<RealtimeLimits>): Live {
-  const { store, clock, heads, logs, users, settings, floor } = services;
+  const { store, clock, heads, logs, eventNames, users, settings, floor } = services;
   const log = services.log.child({ module: 'realtime' });
   const { findCurrentActor } = users;
   const realtime = createRealtime({ store, readLog: liveLog(logs), log, limits });
@@ -30,6 +30,7 @@ export function openLive(config: Config, services: Services, limits?: Partial<Re
     log,
     origins: config.http.corsOrigins,
     requirePosition: logs.requirePosition,
+    eventNames,
     authenticate,
     async stop() {
       stopGuard();

@@ -80,7 +80,7 @@ export async function serveRoutes(
     settingsRoutes(settings),
     jobRoutes(jobs),
     systemStateRoutes(systemStateOf(config, services, jobs)),
-    logRoutes(services.logs),
+    logRoutes(services.logs, services.eventNames),
     liveRoutes(live),
     oldAdminSocketRoutes(live),
     timelineRoutes(services, {

@@ -1,7 +1,7 @@
 /** Every module on one database, as commands and routes work with it. */
 import type { Clock } from '../kernel/clock.ts';
 import type { Analytics, FloorReads, PerformanceReads, StateWatcher } from '../modules/analytics/index.ts';
-import type { Logs } from '../modules/events/index.ts';
+import type { EventNames, Logs } from '../modules/events/index.ts';
 import type { FourJaw } from '../modules/fourjaw/index.ts';
 import type { Images } from '../modules/images/index.ts';
 import type { DeadLetters, Ingestion, Signals, Telemetry } from '../modules/ingestion/index.ts';
@@ -26,6 +26,8 @@ export interface Services {
   readonly heads: HeadWatch;
   readonly settings: Settings;
   readonly logs: Logs;
+  /** What filters of events may name. */
+  readonly eventNames: EventNames;
   readonly users: Users;
   readonly machines: Machines;
   readonly machineFiles: MachineFiles;

@@ -16,7 +16,7 @@ import type { RouteApp } from '../../src/platform/http/index.ts';
 import { createLogger } from '../../src/platform/logging/index.ts';
 import { openServices, type Services } from '../../src/services.ts';
 import { TestClock } from './clock.ts';
-import { requireDescribed } from './described-events.ts';
+import { requireDescribed, typesOfTests } from './described-events.ts';
 import { endDiskWaits, withoutDiskWaits } from './disk-waits.ts';
 import type { EngineUnderTest } from './engines.ts';
 import { FOURJAW_KEY } from './fourjaw-server.ts';
@@ -66,6 +66,7 @@ export async function startTestApp(under: EngineUnderTest, overrides: TestAppOve
     clock,
     passwordHasher: cheapHasher,
     inspectEvent: requireDescribed,
+    furtherEventTypes: typesOfTests,
   });
   await endDiskWaits(services.database);
   const app = await serveRoutes(config, services, {

@@ -7,6 +7,11 @@ import { eventCatalogue } from '../../src/services/event-catalogue.ts';
 const definitions = new Map<string, EventTypeDefinition>(eventCatalogue.map((each) => [each.type, each]));
 /** Of tests themselves, which tell what nobody else does. */
 const ofTests = /^com\.milldash\.test\d*\./;
+/** Those of them that filters may name. */
+export const typesOfTests: readonly string[] = [
+  ...['happened', 'blue', 'red.one', 'red.two'].map((what) => `com.milldash.test.${what}`),
+  ...Array.from({ length: 20 }, (_, at) => `com.milldash.test${at + 1}.red-happened`),
+];
 
 /** @throws Error for a type that is not in the catalogue, and for data that are not as it says */
 export function requireDescribed({ type, data }: Pick<NewEvent, 'type' | 'data'>): void {

@@ -5,12 +5,13 @@ import { formatPosition } from '../../kernel/event-positions.ts';
 import { PAGE_LIMIT_DEFAULT } from '../../kernel/paging.ts';
 import { addCsvExport, queryInstant, type RouteApp, type Routes } from '../../platform/http/index.ts';
 import type { AuditReads } from './audit.service.ts';
+import type { EventNames } from './event-names.rules.ts';
 import { AuditAnswer, AuditQuery, EventsAnswer, EventsQuery } from './events.schemas.ts';
 import type { EventReads } from './events.service.ts';
 import { auditEntryToWire, eventToWire } from './events.wire.ts';
-import { parsePosition, parseTypes } from './positions.rules.ts';
+import { parsePosition } from './positions.rules.ts';
 
-export function logRoutes(logs: EventReads & AuditReads): Routes {
+export function logRoutes(logs: EventReads & AuditReads, names: EventNames): Routes {
   return (app: RouteApp) => {
     app.get(
       '/api/v1/events',
@@ -31,7 +32,7 @@ export function logRoutes(logs: EventReads & AuditReads): Routes {
           limit,
           withoutTopics: hiddenTopics(request.actor),
           ...(after === undefined ? {} : { after: parsePosition(after) }),
-          ...(types === undefined ? {} : { types: parseTypes(types) }),
+          ...(types === undefined ? {} : { types: names.requireTypes(types) }),
           ...(subject === undefined ? {} : { subject }),
         });
         return {

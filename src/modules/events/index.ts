@@ -5,6 +5,7 @@ import { type AuditReads, createAuditReads } from './audit.service.ts';
 import { createEventReads, type EventReads } from './events.service.ts';
 import { toStreamedEvent } from './live-events.wire.ts';
 
+export { type EventNames, eventNames } from './event-names.rules.ts';
 export { logRoutes } from './events.routes.ts';
 export { EventAnswer } from './events.schemas.ts';
 export type { EventPage, EventReads } from './events.service.ts';

@@ -1,6 +1,6 @@
 /** What a live client wants of the stream, and whether an event is that. Pure. */
-import { DomainError } from '../../kernel/errors.ts';
-import { parseTypes, type TypeFilter } from './positions.rules.ts';
+import type { EventNames } from './event-names.rules.ts';
+import type { TypeFilter } from './positions.rules.ts';
 
 export interface LiveFilter {
   /** Each empty: all. An event must pass all three. */
@@ -15,20 +15,15 @@ export interface AskedFilter {
   readonly machines?: readonly string[] | undefined;
 }
 
-const TOPIC = /^[a-z][a-z0-9-]{0,59}$/;
-
 /** Texts that mean the same give filters that are the same, letter by letter. @throws validation-failed */
-export function parseLiveFilter({ topics = [], types = [], machines = [] }: AskedFilter): LiveFilter {
-  const wrong = topics.find((topic) => topic !== ALL && !TOPIC.test(topic));
-  if (wrong !== undefined) {
-    throw new DomainError(
-      'validation-failed',
-      `'${wrong.slice(0, 60)}' is no topic. Give the word after com.milldash., for example ticket.`,
-    );
-  }
+export function parseLiveFilter(
+  { topics = [], types = [], machines = [] }: AskedFilter,
+  names: EventNames,
+): LiveFilter {
+  names.requireTopics(topics.filter((topic) => topic !== ALL));
   return {
     topics: topics.includes(ALL) ? [] : distinct(topics),
-    types: parseTypes(distinct(types)),
+    types: names.requireTypes(distinct(types)),
     machines: distinct(machines),
   };
 }

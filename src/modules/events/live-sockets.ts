@@ -10,6 +10,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Logger } from '../../platform/logging/index.ts';
 import type { Connection, Ending, Follower, MessageReader, Realtime } from '../../platform/realtime/index.ts';
+import type { EventNames } from './event-names.rules.ts';
 import { messages } from './live.schemas.ts';
 import { type AskedFilter, type LiveFilter, parseLiveFilter } from './live-filter.rules.ts';
 import { frames, MAIN } from './live-frames.ts';
@@ -25,6 +26,7 @@ export interface LiveSocketParts {
   readonly authenticate: (token: string, origin: { address: string; requestId: string }) => Promise<Actor>;
   /** @throws events-out-of-range */
   readonly requirePosition: (position: Position) => Promise<void>;
+  readonly eventNames: EventNames;
 }
 
 export interface AskedSubscription extends AskedFilter {
@@ -94,7 +96,7 @@ export function openLiveSocket(
   async function subscribe(name: string, { after, ...wanted }: AskedSubscription): Promise<void> {
     const { actor } = connection;
     if (actor === undefined) throw new DomainError('not-authenticated', 'Say first who you are.');
-    const filter = parseLiveFilter(wanted);
+    const filter = parseLiveFilter(wanted, parts.eventNames);
     const position = after === undefined ? undefined : parsePosition(after);
     if (position !== undefined) await requirePosition(position);
     // what follows for who has gone would follow for ever

@@ -124,7 +124,7 @@ export function liveRoutes(parts: LiveRoutesParts): Routes {
     );
   };
 
-  function mountStream(app: RouteApp, { realtime }: LiveRoutesParts): void {
+  function mountStream(app: RouteApp, { realtime, eventNames }: LiveRoutesParts): void {
     app.get(
       '/api/v1/events/stream',
       {
@@ -148,7 +148,7 @@ export function liveRoutes(parts: LiveRoutesParts): Routes {
       async (request, reply) => {
         const { after: asked, until, topics, types, machines }: Static<typeof StreamQuery> = request.query;
         const { actor } = request;
-        const filter = parseLiveFilter({ topics, types, machines });
+        const filter = parseLiveFilter({ topics, types, machines }, eventNames);
         const after = request.headers['last-event-id'] ?? asked;
         const position = after === undefined ? undefined : parsePosition(after);
         if (position !== undefined) await requirePosition(position);

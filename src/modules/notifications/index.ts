@@ -6,7 +6,7 @@ import type { MailServer } from '../../platform/mail/index.ts';
 import { createOutbound, type Outbound } from '../../platform/outbound/index.ts';
 import type { Store } from '../../platform/outbox/index.ts';
 import type { SettingDefinition, SettingsReader } from '../../platform/settings/index.ts';
-import type { EventReads } from '../events/index.ts';
+import type { EventNames, EventReads } from '../events/index.ts';
 import type { Machines } from '../machines/index.ts';
 import type { Accounts, People } from '../users/index.ts';
 import { createAttempts } from './deliveries/attempt.ts';
@@ -64,6 +64,7 @@ export interface NotificationDependencies {
   readonly log: Logger;
   readonly settings: SettingsReader;
   readonly events: EventReads;
+  readonly eventNames: EventNames;
   readonly users: Pick<Accounts, 'getUser'> & Pick<People, 'listAddressees'>;
   readonly machines: Pick<Machines, 'findMachine'>;
   /** IANA name of the factory's. */
@@ -86,7 +87,7 @@ export function createNotifications(dependencies: NotificationDependencies): Not
   const record = createRecorder({ store, log, random });
   const lane = createLane({ store, clock, log, events, users, attempts, record });
   return {
-    webhooks: createWebhookService({ store, clock, log, settings, secrets }),
+    webhooks: createWebhookService({ store, clock, log, settings, eventNames: dependencies.eventNames, secrets }),
     deliveries: createDeliveryService({ store, log, settings, events, attempts }),
     dispatcher: createDispatcher({ store, clock, log, settings, events, lane }),
     ...createMail({ ...dependencies, random }),

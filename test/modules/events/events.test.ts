@@ -83,7 +83,7 @@ onEachEngine('the stream of events', (under) => {
     assert.deepEqual(await of('subject=tests/1&types=com.milldash.test.red.*'), ['one']);
     assert.deepEqual(await of('types=*'), ['one', 'two', 'blue']);
     assert.deepEqual(await of('types='), ['one', 'two', 'blue']);
-    const { body } = await read(`?after=${start}&types=com.milldash.nothing.*`);
+    const { body } = await read(`?after=${start}&types=com.milldash.webhook.*`);
     assert.deepEqual(body.items, []);
     assert.equal(body.next_after, body.head);
   });
@@ -153,6 +153,15 @@ onEachEngine('the stream of events', (under) => {
       }
     }
     assert.deepEqual(topicsOf((await read()).body), ['shift-calendar', 'test']);
+  });
+
+  test('a type that there is not is refused with those near it: nothing would ever come', async () => {
+    const { read } = await open();
+    for (const type of ['nope', 'com.milldash.nothing.*', 'com.milldash.machine.exploded']) {
+      const answer = await read(`?types=com.milldash.machine.*,${type}`);
+      assert.equal(outcomeOf(answer), '422 validation-failed', type);
+      assert.match(answer.body.detail, /machine/);
+    }
   });
 
   test('senseless positions, types and limits are refused, and strangers are', async () => {

@@ -141,6 +141,27 @@ onEachEngine('live events', (under) => {
     assert.equal(gone.status, 410);
   });
 
+  test('topics and types that there are not are refused with those that there are, on sockets and streams', async () => {
+    const live = await openLive(base, '?topics=tickets', { headers });
+    const inAddress = await live.next('error');
+    assert.deepEqual([inAddress['code'], inAddress['subscription']], ['validation-failed', 'main']);
+    assert.match(inAddress['detail'], /^There is no topic 'tickets'\. Topics are .*\bticket,/);
+    for (const filter of [
+      { topics: ['bogus'] },
+      { types: ['com.milldash.nope'] },
+      { types: ['com.milldash.nope.*'] },
+    ]) {
+      live.send({ type: 'subscribe', ...filter });
+      assert.equal((await live.next('error'))['code'], 'validation-failed', JSON.stringify(filter));
+    }
+    live.send({ type: 'subscribe', types: ['com.milldash.ticket.*'], topics: ['all'] });
+    await live.next('subscribed');
+    await live.close();
+    for (const query of ['topics=tickets', 'types=com.milldash.nope']) {
+      assert.equal((await openStream(base, `?until=head&${query}`, headers)).status, 422, query);
+    }
+  });
+
   test('what retention has removed is told as out of range, to sockets and streams', async () => {
     const old = await headNow();
     const { emit } = newTopic();

@@ -112,13 +112,14 @@ onEachEngine('the log of e-mail', (under) => {
 
 /** Another process on the same database, which trusts another authority. */
 function anotherProcess({ services, clock, config }: TestApp, caFile: string) {
-  const { store, log, settings, logs: events, users, machines } = services;
+  const { store, log, settings, logs: events, eventNames, users, machines } = services;
   return createNotifications({
     store,
     clock,
     log,
     settings,
     events,
+    eventNames,
     users,
     machines,
     zone: config.factory.timezone,

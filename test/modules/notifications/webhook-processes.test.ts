@@ -9,13 +9,14 @@ import { startWebhooksApp, type WebhooksApp } from './webhooks-app.ts';
 
 /** Another process on the same database. */
 function anotherProcess({ services, clock, config }: WebhooksApp, outbound: Outbound) {
-  const { store, log, settings, logs: events, users, machines } = services;
+  const { store, log, settings, logs: events, eventNames, users, machines } = services;
   return createNotifications({
     store,
     clock,
     log,
     settings,
     events,
+    eventNames,
     users,
     machines,
     zone: config.factory.timezone,

@@ -134,7 +134,9 @@ onEachEngine('webhooks', (under) => {
     assert.equal(await refused({ url: 'http://a.example/' }), '422 webhook-url-refused');
     await app.services.settings.changeSetting(actor, 'webhooks.allow_http', true);
     const url = 'https://a.example/';
-    assert.equal(await refused({ url, types: ['Nonsense!'] }), '422 validation-failed');
+    for (const type of ['Nonsense!', 'com.milldash.nope.*', 'com.milldash.ticket.exploded']) {
+      assert.equal(await refused({ url, types: [type] }), '422 validation-failed', type);
+    }
     assert.equal(await refused({ url, name: '\u200b' }), '422 validation-failed');
     await app.webhook({ name: 'Taken' });
     assert.equal(await refused({ url, name: ' TAKEN' }), '409 name-taken');

@@ -22,7 +22,7 @@ import {
   transactOnce,
 } from '../../../platform/outbox/index.ts';
 import type { SettingsReader } from '../../../platform/settings/index.ts';
-import { parseTypes } from '../../events/index.ts';
+import type { EventNames } from '../../events/index.ts';
 import { webhookEvent } from '../events.ts';
 import {
   peopleEventsForbidden,
@@ -70,6 +70,7 @@ export interface WebhookParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly settings: SettingsReader;
+  readonly eventNames: EventNames;
   readonly secrets: WebhookSecrets;
 }
 
@@ -77,12 +78,19 @@ const WEBHOOKS_MAX = 100;
 /** How long a receiver has to take over a new secret. */
 const OLD_SECRET_KEPT_MS = DAY_MS;
 
-export function createWebhookService({ store, clock, log, settings, secrets }: WebhookParts): WebhookService {
+export function createWebhookService({
+  store,
+  clock,
+  log,
+  settings,
+  eventNames,
+  secrets,
+}: WebhookParts): WebhookService {
   const reads = () => store.access<NotificationTables>();
   const position = positionReader(store);
 
   async function tidied<Given extends Partial<WebhookDetails>>(given: Given): Promise<Given> {
-    parseTypes(given.types ?? []);
+    eventNames.requireTypes(given.types ?? []);
     return {
       ...given,
       ...(given.name === undefined ? {} : { name: requireFitName('webhook', given.name) }),
