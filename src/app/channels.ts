@@ -15,6 +15,8 @@ import type { AsyncDescription, ChannelDescription, MessageDescription } from '.
 import type { EventTypeDefinition } from '../platform/outbox/index.ts';
 import { filterOf, type TopicDescription, type TopicRight } from '../platform/transport/index.ts';
 import { eventCatalogue } from '../services/event-catalogue.ts';
+import { describedServers } from './described-servers.ts';
+import { liveChannels, nameOfFrame, type Side } from './live-channels.ts';
 
 /** Who may publish and subscribe where, at our broker: the lines of all modules. */
 export function topicRights({ messaging }: Pick<Config, 'messaging'>): TopicRight[] {
@@ -34,6 +36,7 @@ export function describedChannels(config: Config): AsyncDescription {
   const topics = topicDescriptions(config);
   const rights = topicRights(config);
   return {
+    servers: describedServers(config),
     messages: [
       ...topics.flatMap(messageOfTopic),
       ...clientFrames.map((frame) => messageOfFrame('client', frame)),
@@ -44,7 +47,7 @@ export function describedChannels(config: Config): AsyncDescription {
       ...onlyOfAdmins(oldAdminAnswers, oldServerFrames).map((frame) => messageOfFrame('old-server', frame)),
       ...eventCatalogue.map(messageOfEvent),
     ],
-    channels: [...topics.map((topic) => channelOfTopic(topic, rights)), ...liveChannels],
+    channels: [...topics.map((topic) => channelOfTopic(topic, rights)), ...liveChannels(allEvents)],
   };
 }
 
@@ -69,33 +72,39 @@ function messageOfEvent({ type, description, data }: EventTypeDefinition): Messa
   };
 }
 
-function messageOfTopic({ name, summary, payload, contentType }: TopicDescription): MessageDescription[] {
-  if (payload === 'events') return [];
+function messageOfTopic({ name, summary, payload, contentType, direction }: TopicDescription): MessageDescription[] {
+  if (payload === 'events' || direction === 'none') return [];
   return [{ name, summary, payload, ...(contentType === undefined ? {} : { contentType }) }];
 }
 
-type Side = 'client' | 'server' | 'old-client' | 'old-server';
-
 function messageOfFrame(side: Side, { type, summary, payload }: FrameDescription): MessageDescription {
-  return { name: `${side}.${type}`, summary, payload };
+  return { name: nameOfFrame(side, type), summary, payload };
 }
 
 function onlyOfAdmins(ofAdmins: readonly FrameDescription[], ofPages: readonly FrameDescription[]) {
   return ofAdmins.filter((frame) => !ofPages.includes(frame));
 }
 
-function namesOf(side: Side, frames: readonly FrameDescription[]): string[] {
-  return frames.map(({ type }) => `${side}.${type}`);
-}
-
 function channelOfTopic(topic: TopicDescription, rights: readonly TopicRight[]): ChannelDescription {
-  const { name, address, summary, description, levels = {}, direction, payload } = topic;
+  const { name, address, summary, description, levels = {}, direction, payload, qos } = topic;
   const messages = payload === 'events' ? publicEvents : [name];
   const permissionTo = (action: TopicRight['action']) => {
     const lines = rights.filter((right) => right.action === action && isOfTopic(right, topic));
     return lines.length === 0 ? undefined : lines.map(neededBy).join(' or ');
   };
   const [received, sent] = [permissionTo('publish'), permissionTo('subscribe')];
+  if (direction === 'none') {
+    const who = sent === undefined ? '' : ` To subscribe needs the permission ${sent}.`;
+    return {
+      name,
+      address,
+      server: 'mqtt',
+      summary,
+      description: `${description ?? summary}${who}`,
+      parameters: levels,
+      permissions: {},
+    };
+  }
   return {
     name,
     address,
@@ -103,6 +112,7 @@ function channelOfTopic(topic: TopicDescription, rights: readonly TopicRight[]):
     summary,
     ...(description === undefined ? {} : { description }),
     parameters: levels,
+    ...(qos === undefined ? {} : { qos }),
     ...(direction === 'in' ? { received: messages } : {}),
     ...(sent === undefined ? {} : { sent: messages }),
     permissions: { ...(received === undefined ? {} : { received }), ...(sent === undefined ? {} : { sent }) },
@@ -115,49 +125,5 @@ function neededBy({ permission, beside = [] }: TopicRight): string {
 
 /** Whether a line of the rights is about what the entry describes. */
 export function isOfTopic({ filter }: TopicRight, topic: TopicDescription): boolean {
-  return filter.replace(/\/#$/, '/+') === filterOf(topic);
+  return ['/+', '/+/+'].some((ending) => filter.replace(/\/#$/, ending) === filterOf(topic));
 }
-
-const liveChannels: readonly ChannelDescription[] = [
-  {
-    name: 'liveSocket',
-    address: '/api/v1/ws',
-    server: 'live',
-    summary: 'Events over a WebSocket',
-    description:
-      'Ask for the subprotocol `milldash.v1`. JSON texts, one frame each. Sockets without it speak the frames of the old front end.',
-    received: namesOf('client', clientFrames),
-    sent: namesOf('server', serverFrames),
-    permissions: { sent: '`events:read`' },
-  },
-  {
-    name: 'oldSocket',
-    address: '/api/v1/ws',
-    server: 'live',
-    summary: 'Notices to the old front end over a WebSocket',
-    description:
-      'Without a subprotocol, and with no parameter but `client_id`. A new page has the group `all`. These sockets cannot resume. Strangers are told of tickets and machines only, without texts and names, where the setting `old_front_end.live_without_sign_in` lets them.',
-    received: namesOf('old-client', oldPageFrames),
-    sent: namesOf('old-server', oldServerFrames),
-    permissions: { sent: '`events:read`' },
-  },
-  {
-    name: 'oldAdminSocket',
-    address: '/api/v1/ws/admin',
-    server: 'live',
-    summary: 'Who is connected of the old front end, and notices to try it with',
-    received: namesOf('old-client', oldAdminFrames),
-    sent: namesOf('old-server', oldAdminAnswers),
-    permissions: { received: '`settings:manage`', sent: '`settings:manage`' },
-  },
-  {
-    name: 'eventStream',
-    address: '/api/v1/events/stream',
-    server: 'stream',
-    summary: 'Events as server-sent events',
-    description:
-      'Blocks of `id: <position>` and `data: <event>`; a block with an id alone moves the position on, `event: end` says why the stream ends.',
-    sent: allEvents,
-    permissions: { sent: '`events:read`' },
-  },
-];

@@ -4,9 +4,12 @@ import { glob, readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
 import { Check } from 'typebox/value';
 import { isOfTopic, topicDescriptions, topicRights } from '../../src/app/channels.ts';
+import { describedServers } from '../../src/app/described-servers.ts';
+import { readConfig } from '../../src/config/index.ts';
 import { systemActor } from '../../src/kernel/access.ts';
 import { clientFrames, serverFrames } from '../../src/modules/events/index.ts';
 import { describeChannels } from '../../src/platform/http/asyncapi.ts';
+import { endings } from '../../src/platform/realtime/index.ts';
 import { maySubscribe } from '../../src/platform/transport/topic-rights.ts';
 import { eventCatalogue } from '../../src/services/event-catalogue.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -43,12 +46,17 @@ test('what a test tells and nobody describes is refused, and what is not as desc
 test('channels and messages have one name each, and no channel speaks of a message that is not there', () => {
   const channel = { name: 'a', address: 'a', server: 'mqtt', summary: 'A', permissions: {}, sent: ['x'] } as const;
   const version = '1';
-  assert.throws(() => describeChannels({ messages: [], channels: [channel] }, { version }), /nobody describes: x/);
+  const lastWill = { topic: 'a', message: 'gone', qos: 1 } as const;
+  const servers = { host: 'localhost', mqtt: [], lastWill };
+  assert.throws(
+    () => describeChannels({ servers, messages: [], channels: [channel] }, { version }),
+    /nobody describes: x/,
+  );
   const twice = [
     { ...channel, sent: [] },
     { ...channel, sent: [] },
   ];
-  assert.throws(() => describeChannels({ messages: [], channels: twice }, { version }), /name 'a'/);
+  assert.throws(() => describeChannels({ servers, messages: [], channels: twice }, { version }), /name 'a'/);
 });
 
 onEngine('sqlite', 'channels', (under) => {
@@ -91,6 +99,62 @@ onEngine('sqlite', 'channels', (under) => {
     );
     assert.equal(operations.receiveEvents, undefined, 'nobody publishes events but MillDash');
     assert.match(operations.receiveCutsOfMachine.description, /cuts:record/);
+  });
+
+  test('operations say what MillDash does: it sends no commands to devices, and asks nodes for births with QoS 0', async () => {
+    const { channels, operations } = (await app.app.inject('/asyncapi.json')).json();
+    const { sparkplugDeviceCommand: commands } = channels;
+    assert.equal(commands.address, 'spBv1.0/{group}/DCMD/{node}/{device}');
+    assert.deepEqual(Object.keys(commands.parameters), ['group', 'node', 'device']);
+    assert.match(commands.description, /`cuts:record` or/);
+    const ofDevices = (operation: { channel: { $ref: string } }) =>
+      operation.channel.$ref === '#/channels/sparkplugDeviceCommand';
+    assert.ok(!Object.values(operations as Record<string, never>).some(ofDevices));
+    assert.equal(operations.sendSparkplugNodeCommand.bindings.mqtt.qos, 0);
+    assert.equal(operations.receiveCutsOfMachine.bindings.mqtt.qos, 1);
+  });
+
+  test('live connections say what their address takes, and every code and word that ends one', async () => {
+    const { channels, operations } = (await app.app.inject('/asyncapi.json')).json();
+    const parametersOf = (schema: { properties: object }) => Object.keys(schema.properties).sort();
+    const filters = ['after', 'machines', 'ticket', 'topics', 'types'];
+    assert.deepEqual(parametersOf(channels.liveSocket.bindings.ws.query), filters);
+    assert.deepEqual(parametersOf(channels.oldSocket.bindings.ws.query), ['client_id']);
+    const { query, 'x-headers': headers } = operations.sendEventStream.bindings.http;
+    assert.deepEqual(parametersOf(query), [...filters, 'until'].sort());
+    assert.deepEqual(parametersOf(headers), ['last-event-id']);
+    const codes = Object.entries<string>(channels.liveSocket['x-endings']);
+    assert.deepEqual(
+      codes.map(([code, text]) => [text.split(':', 1)[0], Number(code)]),
+      Object.entries(endings).toSorted(([, one], [, other]) => one - other),
+    );
+    const page = await readFile(`${root}/docs/realtime.md`, 'utf8');
+    for (const code of [4401, 4403, 4408, 4410, 4429, 4430, 4503, 1001, 1003, 1009])
+      assert.ok(page.includes(`${code}`));
+    assert.ok(channels.eventStream['x-endings']['too-slow'].length > 0);
+  });
+
+  test('an array of points may be empty, as it is taken, and a last will is described', async () => {
+    const { components, channels, servers } = (await app.app.inject('/asyncapi.json')).json();
+    const [, list] = components.messages.cutsOfMachine.payload.anyOf;
+    assert.equal(list.minItems, undefined);
+    const message = { topic: 'milldash/v1/machines/nobody/cuts', payload: Buffer.from('[]'), sender: null };
+    await app.services.signals.receive({ ...message, patienceMs: 10_000 });
+    assert.deepEqual((await app.services.deadLetters.listDeadLetters({})).items, []);
+    assert.match(channels.statusOfMachine.description, /last will/);
+    assert.equal(servers.mqtt.bindings.mqtt.lastWill.topic, channels.statusOfMachine.address);
+  });
+
+  test('the servers are those that are set up, without credentials', () => {
+    const serversOf = (environment: Record<string, string>) =>
+      describedServers(readConfig({ DATA_DIR: app.config.dataDir, ...environment }));
+    const own = serversOf({ HOST: '0.0.0.0', PORT: '9000', MQTT_HOST: '10.0.0.7', MQTT_PORT: '2883' });
+    assert.deepEqual([own.host, own.mqtt.map(({ host }) => host)], ['localhost:9000', ['10.0.0.7:2883']]);
+    const [other] = serversOf({ MQTT_URL: 'mqtts://factory:secret@broker.example' }).mqtt;
+    assert.deepEqual([other?.protocol, other?.host], ['mqtts', 'broker.example:8883']);
+    assert.ok(!JSON.stringify(other).includes('secret'));
+    const [none] = serversOf({ MQTT_EMBEDDED: 'false' }).mqtt;
+    assert.match(none?.description ?? '', /None is set up/);
   });
 
   test('the frames of a live connection are as they are described', async () => {

@@ -30,40 +30,71 @@ export interface ChannelDescription {
   readonly sent?: readonly string[];
   /** Who may do either: `` `cuts:record` or `status:record` ``. */
   readonly permissions: { readonly received?: string; readonly sent?: string };
+  /** Of MQTT; default: 1. */
+  readonly qos?: 0 | 1;
+  /** What the address takes, and what headers say, of a live connection. */
+  readonly query?: TSchema;
+  readonly headers?: TSchema;
+  /** Codes or words that a live connection ends with, and what each means. */
+  readonly endings?: Readonly<Record<string, string>>;
+}
+
+export interface MqttServerDescription {
+  readonly name: string;
+  /** With its port; without credentials. */
+  readonly host: string;
+  readonly pathname?: string;
+  readonly protocol: string;
+  readonly protocolVersion: string;
+  readonly description: string;
+}
+
+export interface DescribedServers {
+  /** Of requests and live connections. */
+  readonly host: string;
+  /** At least one. */
+  readonly mqtt: readonly MqttServerDescription[];
+  /** As a machine leaves one that says what it does. */
+  readonly lastWill: { readonly topic: string; readonly message: string; readonly qos: 0 | 1 | 2 };
 }
 
 export interface AsyncDescription {
+  readonly servers: DescribedServers;
   readonly messages: readonly MessageDescription[];
   readonly channels: readonly ChannelDescription[];
 }
 
-const servers = {
-  mqtt: {
-    host: 'localhost:1883',
-    protocol: 'mqtt',
-    protocolVersion: '3.1.1',
-    title: 'The broker',
-    description:
-      'The one that comes with MillDash, or another one with MQTT 5 that `MQTT_URL` names. `GET /api/v1/messaging/status` says where devices connect to.',
-    security: [{ $ref: '#/components/securitySchemes/deviceKey' }],
-  },
-  live: {
-    host: 'localhost:8000',
-    protocol: 'ws',
-    title: 'Live connections',
-    description: 'Also over TLS (`wss`), behind a proxy.',
-    security: [{ $ref: '#/components/securitySchemes/bearer' }, { $ref: '#/components/securitySchemes/apiKey' }],
-  },
-  stream: {
-    host: 'localhost:8000',
-    protocol: 'http',
-    title: 'Server-sent events',
-    description: 'Also over TLS (`https`), behind a proxy.',
-    security: [{ $ref: '#/components/securitySchemes/bearer' }, { $ref: '#/components/securitySchemes/apiKey' }],
-  },
-} as const;
+export type ServerName = 'mqtt' | 'live' | 'stream';
 
-export type ServerName = keyof typeof servers;
+function describeServers({ host, mqtt, lastWill }: DescribedServers): Record<string, Json> {
+  const people = [{ $ref: '#/components/securitySchemes/bearer' }, { $ref: '#/components/securitySchemes/apiKey' }];
+  const brokers = mqtt.map(({ name, ...server }) => [
+    name,
+    {
+      ...server,
+      title: 'The broker',
+      security: [{ $ref: '#/components/securitySchemes/deviceKey' }],
+      bindings: { mqtt: { lastWill: { ...lastWill, retain: false }, bindingVersion: '0.2.0' } },
+    },
+  ]);
+  return {
+    ...Object.fromEntries(brokers),
+    live: {
+      host,
+      protocol: 'ws',
+      title: 'Live connections',
+      description: 'Also over TLS (`wss`), behind a proxy.',
+      security: people,
+    },
+    stream: {
+      host,
+      protocol: 'http',
+      title: 'Server-sent events',
+      description: 'Also over TLS (`https`), behind a proxy.',
+      security: people,
+    },
+  };
+}
 
 const securitySchemes = {
   deviceKey: { type: 'userPassword', description: 'The id of an API key as the user, the key as the password.' },
@@ -90,12 +121,14 @@ export function describeChannels(description: AsyncDescription, { version }: { r
     messages[name] = { name, title: name, summary, contentType, payload: schemas.refer(payload) };
   }
   const channels: Record<string, Json> = {};
+  const serversOf = ({ server }: ChannelDescription) =>
+    server === 'mqtt' ? description.servers.mqtt.map(({ name }) => name) : [server];
   const operations: Record<string, Json> = {};
   for (const channel of description.channels) {
     if (channels[channel.name] !== undefined) throw new Error(`Two channels have the name '${channel.name}'.`);
-    channels[channel.name] = describeChannel(channel, messages);
+    channels[channel.name] = describeChannel(channel, messages, { servers: serversOf(channel), refer: schemas.refer });
     for (const action of ['receive', 'send'] as const) {
-      const operation = describeOperation(channel, action);
+      const operation = describeOperation(channel, action, schemas.refer);
       if (operation !== undefined) operations[`${action}${capitalised(channel.name)}`] = operation;
     }
   }
@@ -103,15 +136,21 @@ export function describeChannels(description: AsyncDescription, { version }: { r
     asyncapi: '3.0.0',
     info: { title: 'MillDash', version, description: INTRODUCTION, license: { name: 'MIT' } },
     defaultContentType: 'application/json',
-    servers,
+    servers: describeServers(description.servers),
     channels,
     operations,
     components: { schemas: schemas.components, messages, securitySchemes },
   };
 }
 
-function describeChannel(channel: ChannelDescription, messages: Readonly<Record<string, Json>>): Json {
-  const { address, server, summary, description, parameters = {}, received = [], sent = [] } = channel;
+type Refer = ReturnType<typeof nameSchemas>['refer'];
+
+function describeChannel(
+  channel: ChannelDescription,
+  messages: Readonly<Record<string, Json>>,
+  { servers, refer }: { readonly servers: readonly string[]; readonly refer: Refer },
+): Json {
+  const { address, server, summary, description, parameters = {}, received = [], sent = [], endings } = channel;
   const names = [...new Set([...received, ...sent])];
   const unknown = names.filter((name) => messages[name] === undefined);
   if (unknown.length > 0)
@@ -120,14 +159,27 @@ function describeChannel(channel: ChannelDescription, messages: Readonly<Record<
     address,
     title: summary,
     ...(description === undefined ? {} : { description }),
-    servers: [{ $ref: `#/servers/${server}` }],
+    servers: servers.map((name) => ({ $ref: `#/servers/${name}` })),
     parameters: Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, { description: text }])),
     messages: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
+    ...(server === 'live'
+      ? { bindings: { ws: { method: 'GET', ...opening(channel, refer), bindingVersion: '0.1.0' } } }
+      : {}),
+    ...(endings === undefined ? {} : { 'x-endings': endings }),
   };
 }
 
-function describeOperation(channel: ChannelDescription, action: 'receive' | 'send'): Json | undefined {
-  const { name, summary, server, permissions } = channel;
+/** What a live connection is opened with. */
+function opening({ query, headers, server }: ChannelDescription, refer: Refer): Json {
+  return {
+    ...(query === undefined ? {} : { query: refer(query) }),
+    // of a stream the standard has no place for them
+    ...(headers === undefined ? {} : { [server === 'live' ? 'headers' : 'x-headers']: refer(headers) }),
+  };
+}
+
+function describeOperation(channel: ChannelDescription, action: 'receive' | 'send', refer: Refer): Json | undefined {
+  const { name, summary, server, permissions, qos = 1 } = channel;
   const side = action === 'receive' ? 'received' : 'sent';
   const messages = channel[side];
   if (messages === undefined) return undefined;
@@ -138,7 +190,10 @@ function describeOperation(channel: ChannelDescription, action: 'receive' | 'sen
     title: summary,
     ...(permission === undefined ? {} : { description: `Needs the permission ${permission}.` }),
     messages: messages.map((message) => ({ $ref: `#/channels/${name}/messages/${message}` })),
-    ...(server === 'mqtt' ? { bindings: { mqtt: { qos: 1, retain: false, bindingVersion: '0.2.0' } } } : {}),
+    ...(server === 'mqtt' ? { bindings: { mqtt: { qos, retain: false, bindingVersion: '0.2.0' } } } : {}),
+    ...(server === 'stream'
+      ? { bindings: { http: { method: 'GET', ...opening(channel, refer), bindingVersion: '0.3.0' } } }
+      : {}),
   };
 }
 

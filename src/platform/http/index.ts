@@ -1,7 +1,13 @@
 /** The HTTP platform's front door. */
 import type { buildServer } from './server.ts';
 
-export type { AsyncDescription, ChannelDescription, MessageDescription } from './asyncapi.ts';
+export type {
+  AsyncDescription,
+  ChannelDescription,
+  DescribedServers,
+  MessageDescription,
+  MqttServerDescription,
+} from './asyncapi.ts';
 export { type Content, sendContent } from './contents.ts';
 export { addCsvExport, addCsvFile } from './csv-exports.routes.ts';
 export { addCsvImport } from './csv-imports.routes.ts';

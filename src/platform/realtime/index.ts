@@ -3,7 +3,7 @@ export type { Connection, ConnectionCounts, Connections, Protocol } from './conn
 export type { Follower } from './followers.ts';
 export type { View } from './frames.ts';
 export type { RealtimeLimits } from './limits.ts';
-export type { Ending, Outlet } from './outlets.ts';
+export { type Ending, endings, type Outlet } from './outlets.ts';
 export { createRealtime, type Realtime, SUBPROTOCOL } from './realtime.ts';
 export type { LogPage, ReadLog, StreamedEvent } from './streamed-events.ts';
 export { createRealtimeTickets, pruneRealtimeTickets, type RealtimeTickets } from './tickets.ts';

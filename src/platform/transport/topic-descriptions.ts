@@ -8,14 +8,16 @@ export interface TopicDescription {
   readonly address: string;
   /** What stands for each such word. */
   readonly levels?: Readonly<Record<string, string>>;
-  /** Whether machines tell us something, or we tell them. */
-  readonly direction: 'in' | 'out';
+  /** Whether machines tell us something, or we tell them; `none`: they may listen, and nobody tells them anything. */
+  readonly direction: 'in' | 'out' | 'none';
   readonly summary: string;
   readonly description?: string;
   /** Of one payload; `events`: of events of any type that goes out by MQTT. */
   readonly payload: TSchema | 'events';
   /** Of the payload; default: JSON. */
   readonly contentType?: string;
+  /** With which it goes out, or is best sent; default: 1. */
+  readonly qos?: 0 | 1;
 }
 
 /** The topics of a description, as a filter. */

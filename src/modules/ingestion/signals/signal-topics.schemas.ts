@@ -21,16 +21,22 @@ const kinds: Readonly<
     more: 'An id or a sequence of the source makes a repeat known; without either each point counts.',
     point: CutOfMachine,
   },
-  status: { title: 'StatusOfMachine', summary: 'What a machine does', point: StatusOfMachine },
+  status: {
+    title: 'StatusOfMachine',
+    summary: 'What a machine does',
+    more: 'Leave a last will here, `{"status": "offline"}` without a time and with QoS 1: where the connection is lost, the machine is offline.',
+    point: StatusOfMachine,
+  },
   counters: { title: 'CounterOfMachine', summary: 'Absolute counters of pieces', point: CounterOfMachine },
   telemetry: { title: 'TelemetryOfMachine', summary: 'Named numbers of a machine', point: TelemetryOfMachine },
 };
 
-const POINTS = 'One point, or an array of up to 1,000. What cannot be used is acknowledged and kept as a dead letter.';
+const POINTS =
+  'One point, or an array of up to 1,000; an empty one says nothing. What cannot be used is acknowledged and kept as a dead letter.';
 
 function oneOrMore(point: TSchema, title: string): TSchema {
   const named = { ...point, title };
-  return Type.Union([named, Type.Array(named, { minItems: 1, maxItems: POINTS_PER_MESSAGE_MAX })]);
+  return Type.Union([named, Type.Array(named, { maxItems: POINTS_PER_MESSAGE_MAX })]);
 }
 
 /** @param sharedCutTopics on which any machine reports: each payload names its own */

@@ -14,6 +14,7 @@ const payload = { payload: Payload, contentType: 'application/octet-stream' } as
 
 const group = 'Group of the edge node.';
 const node = 'The edge node.';
+const device = 'The device.';
 const MAPPED = 'What its metrics mean the setting `sparkplug.mapping` says.';
 
 const told: Readonly<Record<SparkplugType, readonly [name: string, summary: string]>> = {
@@ -36,14 +37,15 @@ function describe(type: SparkplugType, levels: Readonly<Record<string, string>>)
     levels,
     direction: 'in',
     summary,
-    description: MAPPED,
+    description:
+      type === 'NDEATH' ? `${MAPPED} Leave it as the last will, with the \`bdSeq\` of the next birth.` : MAPPED,
     ...payload,
   };
 }
 
 export const sparkplugTopicDescriptions: readonly TopicDescription[] = [
   ...nodeMessages.map((type) => describe(type, { group, node })),
-  ...deviceMessages.map((type) => describe(type, { group, node, device: 'The device.' })),
+  ...deviceMessages.map((type) => describe(type, { group, node, device })),
   {
     name: 'sparkplugHostState',
     address: `${SPARKPLUG}STATE/{host}`,
@@ -58,17 +60,18 @@ export const sparkplugTopicDescriptions: readonly TopicDescription[] = [
     address: `${SPARKPLUG}{group}/NCMD/{node}`,
     levels: { group, node },
     direction: 'out',
+    qos: 0,
     summary: 'An edge node is asked for its births',
     description: 'The metric `Node Control/Rebirth`, with QoS 0, where a message is missing. No other command is sent.',
     ...payload,
   },
   {
     name: 'sparkplugDeviceCommand',
-    address: `${SPARKPLUG}{group}/DCMD/{node}`,
-    levels: { group, node },
-    direction: 'out',
+    address: `${SPARKPLUG}{group}/DCMD/{node}/{device}`,
+    levels: { group, node, device },
+    direction: 'none',
     summary: 'Commands to devices',
-    description: 'MillDash sends none; devices may subscribe, as the standard wants it.',
+    description: 'MillDash sends none, and nobody else may; nodes may subscribe, as the standard wants it.',
     ...payload,
   },
   {
