@@ -28,6 +28,7 @@ export {
   type CutFault,
   findCutFault,
   SOURCE_ID_LENGTH_MAX,
+  wireNameOf,
 } from './cuts/cuts.rules.ts';
 export type { Cut, CutActivity, CutFilter, NewCut, RecordedCuts } from './cuts/cuts.types.ts';
 export { productionEventTypes } from './event-types.ts';

@@ -38,6 +38,7 @@ export {
 export { acceptForms, formRefusal, readForm, readPast } from './forms.ts';
 export type { HealthCheck } from './health.ts';
 export { type Listening, listen, stopListening } from './listening.ts';
+export { type CompiledSchema, explainMessage } from './message-mistakes.ts';
 export type { RateLimit, RateLimitOptions, SharedSpending, Spending } from './rate-limits.ts';
 export { addRetirement } from './retirement.routes.ts';
 export type { Authenticate, Credentials, Freshness, RouteApp, Routes } from './routes.ts';

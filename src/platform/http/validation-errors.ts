@@ -41,6 +41,12 @@ export function explainErrors(errors: readonly ErrorObject[], part: Part): Domai
   return new DomainError('validation-failed', detail, { errors: mistakes });
 }
 
+/** Without a full stop; undefined where there is none. @param noun what the whole is called */
+export function firstMistake(errors: readonly ErrorObject[], noun: string): string | undefined {
+  const [first] = toMistakes(errors, '');
+  return first && sentence({ ...first, path: first.path === '' ? noun : first.path.replace(/^\./, '') });
+}
+
 function sentence(mistake: RequestMistake): string {
   const allowed = mistake.allowed === undefined ? '' : `; allowed: ${mistake.allowed.map(String).join(', ')}`;
   return `${mistake.path} ${mistake.message}${allowed}`;
@@ -109,6 +115,15 @@ function mistake(path: string, error: ErrorObject): RequestMistake {
   return { ...worded(path, error), rule: error.keyword, ...(typeof limit === 'number' ? { limit } : {}) };
 }
 
+interface KeyedSchema {
+  readonly properties?: object;
+  readonly patternProperties?: object;
+  /** Says what a pattern wants, of the value or of keys. */
+  readonly errorMessage?: string;
+}
+
+const NOT_OF_THE_FORM = 'is not of the form that the reference describes';
+
 function worded(path: string, error: ErrorObject): RequestMistake {
   const { keyword, params } = error;
   if (keyword === 'required') return { path, message: 'is required' };
@@ -120,9 +135,11 @@ function worded(path: string, error: ErrorObject): RequestMistake {
     };
   }
   if (keyword === 'additionalProperties') {
-    const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
+    const { properties, patternProperties, errorMessage } = (error.parentSchema ?? {}) as KeyedSchema;
     const key = quoted(params['additionalProperty']);
-    return { path, message: `has the unknown key ${key}`, allowed: known };
+    return patternProperties === undefined
+      ? { path, message: `has the unknown key ${key}`, allowed: Object.keys(properties ?? {}) }
+      : { path, message: `has the key ${key}, which ${errorMessage ?? NOT_OF_THE_FORM}` };
   }
   if (keyword === 'type') return { path, message: `must be ${article(String(params['type']))}` };
   if (keyword === 'maxLength') return { path, message: `must not have more than ${params['limit']} characters` };
@@ -134,14 +151,21 @@ function worded(path: string, error: ErrorObject): RequestMistake {
   }
   if (keyword === 'format') return { path, message: `must be a valid ${params['format']}` };
   if (keyword === 'pattern') {
-    const { errorMessage } = error.parentSchema as { errorMessage?: string };
-    return { path, message: errorMessage ?? 'is not of the form that the reference describes' };
+    const { errorMessage } = error.parentSchema as KeyedSchema;
+    return { path, message: errorMessage ?? NOT_OF_THE_FORM };
   }
   if (keyword === 'minimum' || keyword === 'maximum') {
     return { path, message: `must be ${keyword === 'minimum' ? 'at least' : 'at most'} ${params['limit']}` };
   }
   if (keyword === 'maxItems') return { path, message: `must not have more than ${params['limit']} items` };
   if (keyword === 'minItems') return { path, message: `must have at least ${params['limit']} items` };
+  if (keyword === 'maxProperties') return { path, message: `must not have more than ${params['limit']} keys` };
+  if (keyword === 'minProperties') {
+    return {
+      path,
+      message: params['limit'] === 1 ? 'must not be empty' : `must have at least ${params['limit']} keys`,
+    };
+  }
   return { path, message: error.message ?? 'is not as described' };
 }
 

@@ -274,6 +274,12 @@ onEachEngine('what machines report beside cuts', (under) => {
     assert.deepEqual(await names(), ['a 1', 'b 4']);
     const told = await details();
     assert.deepEqual([told.length, /has 2 names already, so c is not kept/.test(told[0])], [1, true]);
+    app.clock.advance(HOUR_MS);
+    await admin('PUT', '/api/v1/settings/telemetry.names_max', { value: 2 });
+    const many = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`n${at}`, at]));
+    await report('telemetry', { values: many });
+    await admin('DELETE', '/api/v1/settings/telemetry.names_max');
+    assert.match((await details())[0], /so n0, n1, n2, n3, n4 and 5 more are not kept\.$/);
     await app.services.telemetry.prune();
     assert.deepEqual(await names(), ['a 1', 'b 4']);
     app.clock.advance(15 * DAY_MS);

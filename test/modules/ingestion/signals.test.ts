@@ -113,8 +113,9 @@ onEachEngine('cuts that machines publish', (under) => {
       kept.map(({ reason }) => reason),
       Array.from({ length: 4 }, () => 'payload-invalid'),
     );
-    assert.equal(kept.filter(({ detail }) => detail.includes('NUL')).length, 3);
-    assert.equal(kept.filter(({ detail }) => detail.includes('half a character')).length, 1);
+    assert.equal(kept.filter(({ detail }) => detail.includes('NUL')).length, 2);
+    assert.equal(kept.filter(({ detail }) => detail.includes("unknown key 'na\\u0000me'")).length, 1);
+    assert.equal(kept.filter(({ detail }) => detail.startsWith('source_id has half a character')).length, 1);
   });
 
   test('of an array the good points are kept, and each wrong one is set aside by itself', async () => {
@@ -132,7 +133,7 @@ onEachEngine('cuts that machines publish', (under) => {
         ['payload-invalid', '{"cut_count":0}'],
       ],
     );
-    assert.match(kept[2]?.detail ?? '', /cut_count must be >= 1/);
+    assert.match(kept[2]?.detail ?? '', /cut_count must be at least 1/);
     assert.match(kept[1]?.detail ?? '', /timestamp_utc is no RFC 3339 time/);
     const told = (await app.newEvents()).find(({ type }) => type === 'dead-letter.kept');
     assert.deepEqual(told?.data, { letters: 3, by_reason: { 'payload-invalid': 3 } });

@@ -13,6 +13,7 @@ export const CounterOfMachine = Type.Object(
     counter: Type.Optional(
       Type.String({
         pattern: '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,59}$',
+        errorMessage: 'must be a letter or a digit, then up to 59 letters, digits and _ . : -',
         description: `Its name, where the machine has several that each count pieces of their own; \`${COUNTER_DEFAULT}\` where absent.`,
         examples: ['lane-2'],
       }),

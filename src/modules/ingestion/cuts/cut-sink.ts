@@ -1,5 +1,5 @@
 /** Cuts of a batch → production. */
-import { findCutFault, type NewCut, type Production } from '../../production/index.ts';
+import { findCutFault, type NewCut, type Production, wireNameOf } from '../../production/index.ts';
 import type { Outcome, SignalSink } from '../signals/signals.types.ts';
 
 export function createCutSink(production: Pick<Production, 'recordCutsWithin'>): SignalSink<NewCut> {
@@ -11,7 +11,7 @@ export function createCutSink(production: Pick<Production, 'recordCutsWithin'>):
         const at = outcomes.length;
         const fault = findCutFault(point, Number.POSITIVE_INFINITY);
         // a good one is stored, unless it turns out to be a repeat
-        outcomes.push(fault === undefined ? 'stored' : { fault: `${fault.field} ${fault.reason}.` });
+        outcomes.push(fault === undefined ? 'stored' : { fault: `${wireNameOf(fault.field)} ${fault.reason}.` });
         if (fault !== undefined) continue;
         let ofSource = bySource.get(source);
         if (ofSource === undefined) bySource.set(source, (ofSource = { cuts: [], places: [] }));

@@ -5,25 +5,20 @@
  */
 import { parseInstant } from '../../../kernel/instant.ts';
 import { holdsNul, mayHoldNul, NUL_REFUSED } from '../../../kernel/json-nul.ts';
+import { type CompiledSchema, explainMessage } from '../../../platform/http/index.ts';
 import type { RefusedSignal } from '../dead-letters/dead-letters.types.ts';
 import type { CommonOnWire } from './point-fields.ts';
 
 /** Points in one message. */
 export const POINTS_PER_MESSAGE_MAX = 1_000;
 
-/** A compiled schema. */
-interface Checker {
-  Check(value: unknown): boolean;
-  Errors(value: unknown): readonly { readonly instancePath: string; readonly message: string }[];
-}
-
 /** How a kind of message is written. */
 export interface MessageFormat<OnWire extends CommonOnWire, Point> {
   /** For a person: `A cut`. */
   readonly noun: string;
-  readonly ofMachine: Checker;
+  readonly ofMachine: CompiledSchema;
   /** Where a topic does not say the machine; absent: there is no such topic. */
-  readonly onSharedTopic?: Checker;
+  readonly onSharedTopic?: CompiledSchema;
   /** @returns a sentence where it cannot be one */
   read(point: OnWire, machineId: string, occurredAt: number): Point | string;
   /** As the machine could have sent it alone, and with the time at which it came. */
@@ -86,7 +81,7 @@ function readOne<OnWire extends CommonOnWire, Point extends object>(
   const checker = arrival.ofTopic === undefined ? (format.onSharedTopic ?? format.ofMachine) : format.ofMachine;
   const read = checker.Check(point)
     ? readPoint(format, point as OnWire, arrival)
-    : firstFault(checker, format.noun, point);
+    : `${explainMessage(checker, point, format.noun)}.`;
   // in what is passed over it does no harm: fixed-width texts of a PLC are filled with it
   return arrival.mayHoldNul && holdsNul(read) ? `${format.noun} ${NUL_REFUSED}` : read;
 }
@@ -103,12 +98,6 @@ function readPoint<OnWire extends CommonOnWire, Point>(
   const occurredAt = point.timestamp_utc === undefined ? receivedAt : parseInstant(point.timestamp_utc)?.ms;
   if (occurredAt === undefined) return 'timestamp_utc is no RFC 3339 time, for example 2026-09-02T14:23:01.250Z.';
   return format.read(point, machineId, occurredAt);
-}
-
-function firstFault(checker: Checker, noun: string, point: unknown): string {
-  const [error] = checker.Errors(point);
-  const where = error?.instancePath.replace(/^\//, '').replaceAll('/', '.') ?? '';
-  return `${where === '' ? noun : where} ${error?.message ?? 'is not as described'}.`;
 }
 
 function whole(payload: Buffer, reason: RefusedSignal['reason'], detail: string): ReadPoints<never> {

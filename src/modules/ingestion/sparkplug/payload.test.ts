@@ -111,7 +111,7 @@ test('what is no Sparkplug is malformed, and what goes beyond a limit is invalid
   assert.match(faultOf(Buffer.from('{"value":1}')), /^payload-malformed/);
   assert.match(
     faultOf(payloadBytes({ metrics: [{ name: 'cut off', value: 1 }] }).subarray(0, 8)),
-    /^payload-malformed/,
+    /^payload-malformed: The payload is no Sparkplug B: it ends in the middle of a field\.$/,
   );
   assert.match(faultOf(ofVarint(2, 1)), /^payload-malformed/, 'metrics are no numbers');
   // a name that reaches beyond its metric into the next
@@ -125,6 +125,9 @@ test('what is no Sparkplug is malformed, and what goes beyond a limit is invalid
     /^payload-invalid/,
   );
   const deep = Buffer.alloc(100_000, 0x0b);
+  // a number of more than ten bytes
+  const endless = Buffer.concat([Buffer.from([0x08]), Buffer.alloc(20, 0xff)]);
+  assert.match(faultOf(endless), /: The payload is no Sparkplug B: its bytes are no protobuf\.$/);
   assert.match(faultOf(deep), /^payload-malformed/, 'groups in groups');
 });
 

@@ -34,7 +34,11 @@ export function decodePayload(bytes: Buffer): SparkplugPayload {
     return readPayload(Reader.create(bytes), bytes.length);
   } catch (error) {
     if (error instanceof PayloadFault) throw error;
-    throw new PayloadFault('payload-malformed', `The payload is no Sparkplug B: ${String(error)}.`);
+    // of the reader: its own words are for programmers
+    const why = String(error).includes('index out of range')
+      ? 'it ends in the middle of a field'
+      : 'its bytes are no protobuf';
+    throw new PayloadFault('payload-malformed', `The payload is no Sparkplug B: ${why}.`);
   }
 }
 

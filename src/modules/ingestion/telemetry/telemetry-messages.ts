@@ -14,6 +14,7 @@ export const TelemetryOfMachine = Type.Object(
       ...closed,
       minProperties: 1,
       maxProperties: VALUES_PER_POINT_MAX,
+      errorMessage: 'is no name: a letter, then up to 59 letters, digits and _ . : -',
       description: 'Numbers by their names.',
       examples: [{ spindle_load: 71.2, oil_temperature: 48 }],
     }),

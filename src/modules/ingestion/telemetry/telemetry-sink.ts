@@ -9,6 +9,15 @@ import { telemetryRows } from './telemetry-rows.rules.ts';
 /** A machine with too many names is complained of as often: a letter for each of its points would push out all others. */
 const COMPLAIN_EVERY_MS = HOUR_MS;
 
+const LISTED_MAX = 5;
+
+/** With the verb. */
+function listed(names: readonly string[]): string {
+  const [shown, more] = [names.slice(0, LISTED_MAX).join(', '), names.length - LISTED_MAX];
+  if (more > 0) return `${shown} and ${more} more are`;
+  return names.length === 1 ? `${shown} is` : `${shown} are`;
+}
+
 export function createTelemetrySink(): SignalSink<TelemetryPoint> {
   const complainedAt = new Map<string, number>();
 
@@ -38,9 +47,7 @@ export function createTelemetrySink(): SignalSink<TelemetryPoint> {
         }
         if (surplus.length === 0) return 'stored';
         if (!isToBeTold(machineId, tx.recordedAt)) return 'repeated';
-        return {
-          fault: `The machine has ${namesMax} names already, so ${surplus.slice(0, 5).join(', ')} is not kept.`,
-        };
+        return { fault: `The machine has ${namesMax} names already, so ${listed(surplus)} not kept.` };
       });
       const rows = telemetryRows(
         points.map(({ point }) => point),

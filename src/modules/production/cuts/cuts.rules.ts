@@ -16,6 +16,16 @@ export interface CutFault {
   readonly reason: string;
 }
 
+const wireNames = {
+  occurredAt: 'timestamp_utc',
+  count: 'cut_count',
+  sourceId: 'source_id',
+  sourceSequence: 'source_sequence',
+} as const satisfies Record<CutFault['field'], string>;
+
+/** As whoever reports a cut calls the field. */
+export const wireNameOf = (field: CutFault['field']) => wireNames[field];
+
 /**
  * Why a cut cannot be kept; undefined for a good one.
  *

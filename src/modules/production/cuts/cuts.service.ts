@@ -15,7 +15,7 @@ import { cutsRecorded } from '../events.ts';
 import { findRunsInWindows, lockProduction } from '../runs/runs.repository.ts';
 import type { ProductionTables } from '../tables.ts';
 import { addToCutSums, addToRuns, insertCuts, noteLastCuts } from './cuts.repository.ts';
-import { CUTS_PER_CALL_MAX, type CutFault, findCutFault, quarterSums, rangeOf } from './cuts.rules.ts';
+import { CUTS_PER_CALL_MAX, type CutFault, findCutFault, quarterSums, rangeOf, wireNameOf } from './cuts.rules.ts';
 import { cutFutureSeconds } from './cuts.settings.ts';
 import type { NewCut, RecordedCuts } from './cuts.types.ts';
 
@@ -115,15 +115,8 @@ async function followWithin(tx: Transaction, byMachine: ReadonlyMap<string, read
   if (additions.length > 0) await addToRuns(access, tx.engine, additions);
 }
 
-const wireNames = {
-  occurredAt: 'timestamp_utc',
-  count: 'cut_count',
-  sourceId: 'source_id',
-  sourceSequence: 'source_sequence',
-} as const satisfies Record<CutFault['field'], string>;
-
 function refusal(cut: NewCut, at: number, { field, reason }: CutFault, among: number): DomainError {
-  const name = wireNames[field];
+  const name = wireNameOf(field);
   const which = among === 1 ? '' : `Cut ${at + 1} of ${among}, `;
   const path = among === 1 ? `body.${name}` : `body.${at}.${name}`;
   return new DomainError('validation-failed', `${which}machine '${cut.machineId}': ${name} ${reason}.`, {
