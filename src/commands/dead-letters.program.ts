@@ -9,25 +9,27 @@ export function addDeadLetters(program: Command, finish: Finish): void {
     .summary('look after messages of machines that could not be used')
     .description(
       'Lists what machines published and MillDash could not use, tries it again (replay), or removes it for good (purge).\n' +
-        'Exit code 1 when something that was tried again is still refused.',
+        'Exit code 1 when something that was tried again is still refused, 2 when it is not said what to remove.',
     )
     .addArgument(new Argument('[action]').choices(['list', 'replay', 'purge']).default('list'))
     .option('--reason <reason>', 'only those with this reason, for example machine-unknown')
     .option('--topic <topic>', 'only those of this topic')
     .option('--limit <count>', 'how many are listed, the newest first', wholeNumber(1, 1_000), 50)
-    .option('--json', 'print JSON')
+    .option('--all', 'with purge: remove all of them, where no other filter is given')
+    .option('--json', 'print JSON, each letter as GET /api/v1/dead-letters answers it')
     .addHelpText(
       'after',
       examples(
         'milldash dead-letters',
         'milldash dead-letters replay --reason machine-unknown',
         'milldash dead-letters purge --topic plc/events/cuts',
+        'milldash dead-letters purge --all',
       ),
     )
     .action(
       async (
         action: 'list' | 'replay' | 'purge',
-        options: { reason?: string; topic?: string; limit: number; json?: boolean },
+        options: { reason?: string; topic?: string; limit: number; all?: boolean; json?: boolean },
       ) => {
         const config = loadConfig(readEnvironment());
         const { runDeadLetters } = await import('./dead-letters.ts');

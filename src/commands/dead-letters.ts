@@ -3,7 +3,12 @@ import Table from 'cli-table3';
 import type { Config } from '../config/index.ts';
 import { systemActor } from '../kernel/access.ts';
 import { formatInstant } from '../kernel/instant.ts';
-import { type DeadLetter, type DeadLetterReason, deadLetterReasons } from '../modules/ingestion/index.ts';
+import {
+  type DeadLetter,
+  type DeadLetterReason,
+  deadLetterReasons,
+  deadLetterToWire,
+} from '../modules/ingestion/index.ts';
 import { withServices } from '../services/command-services.ts';
 import { CommandRefusal } from './failures.ts';
 
@@ -11,6 +16,8 @@ export interface DeadLetterOptions {
   readonly reason?: string;
   readonly topic?: string;
   readonly limit: number;
+  /** Removes also where no filter is given. */
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
@@ -19,6 +26,8 @@ export type DeadLetterAction = (typeof deadLetterActions)[number];
 
 const actor = systemActor('dead-letters');
 const PAYLOAD_WIDTH = 40;
+/** Beyond it nobody counts. */
+const COUNTED_MAX = 10_000;
 
 /** @returns 1 where some of those that were tried again are still refused */
 export async function runDeadLetters(
@@ -30,10 +39,13 @@ export async function runDeadLetters(
   return withServices(config, async ({ deadLetters }) => {
     if (action === 'list') {
       const { items, nextCursor } = await deadLetters.listDeadLetters({ ...filter, limit: options.limit });
-      print(options, items, () => renderLetters(items, nextCursor !== null));
+      print(options, items.map(deadLetterToWire), () => renderLetters(items, nextCursor !== null));
       return 0;
     }
     if (action === 'purge') {
+      if (options.all !== true && filter.reason === undefined && filter.topic === undefined) {
+        throw refuseToPurgeAll(await deadLetters.countDeadLetters());
+      }
       const removed = await deadLetters.purgeDeadLetters(actor, filter);
       print(options, { removed }, () => `${removed} removed for good.`);
       return 0;
@@ -47,9 +59,25 @@ export async function runDeadLetters(
       after = replays.nextAfter;
     }
     const never = passedOver === 0 ? '' : ` ${passedOver} can never be tried again.`;
-    print(options, { accepted, refused, passedOver }, () => `${accepted} stored, ${refused} refused again.${never}`);
+    print(
+      options,
+      { accepted, refused, passed_over: passedOver },
+      () => `${accepted} stored, ${refused} refused again.${never}`,
+    );
     return refused === 0 ? 0 : 1;
   });
+}
+
+/** What is removed is gone for good, so it has to be said. */
+function refuseToPurgeAll(count: number): CommandRefusal {
+  const which =
+    count === 1
+      ? 'There is 1 dead letter'
+      : `There are ${count >= COUNTED_MAX ? `${COUNTED_MAX} or more` : count} dead letters`;
+  return new CommandRefusal(
+    `${which}. Say which to remove for good by --reason or --topic, or give --all. Nothing was removed.`,
+    2,
+  );
 }
 
 function readReason(text: string | undefined): DeadLetterReason | undefined {

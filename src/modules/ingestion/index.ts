@@ -24,6 +24,7 @@ import { telemetryDays, telemetryNamesMax, telemetrySlotSeconds } from './teleme
 export { deadLetterRoutes } from './dead-letters/dead-letters.routes.ts';
 export type { DeadLetters } from './dead-letters/dead-letters.service.ts';
 export { type DeadLetter, type DeadLetterReason, deadLetterReasons } from './dead-letters/dead-letters.types.ts';
+export { deadLetterToWire } from './dead-letters/dead-letters.wire.ts';
 export { ingestionEventTypes } from './event-types.ts';
 export { ingestionRoutes } from './ingestion.routes.ts';
 export {

@@ -1,6 +1,4 @@
 /** `/api/v1/dead-letters`: messages of machines that could not be used. */
-import type { Static } from 'typebox';
-import { formatInstant } from '../../../kernel/instant.ts';
 import { noBody, type Routes } from '../../../platform/http/index.ts';
 import {
   DeadLetterAnswer,
@@ -14,8 +12,7 @@ import {
   ReplaysAnswer,
 } from './dead-letters.schemas.ts';
 import type { DeadLetters } from './dead-letters.service.ts';
-import type { DeadLetter } from './dead-letters.types.ts';
-import { findReplayFault } from './replay.rules.ts';
+import { deadLetterToWire } from './dead-letters.wire.ts';
 
 const tags = ['Messages of machines'];
 const permission = 'dead-letters:manage';
@@ -118,22 +115,5 @@ export function deadLetterRoutes(deadLetters: DeadLetters): Routes {
       },
       async (request) => ({ removed: await deadLetters.purgeDeadLetters(request.actor, request.query) }),
     );
-  };
-}
-
-function deadLetterToWire(letter: DeadLetter): Static<typeof DeadLetterAnswer> {
-  return {
-    id: letter.id,
-    received_at: formatInstant(letter.receivedAt),
-    topic: letter.topic,
-    source: letter.source,
-    reason: letter.reason,
-    detail: letter.detail,
-    encoding: letter.encoding,
-    payload: letter.payload,
-    payload_bytes: letter.payloadBytes,
-    cut: letter.isCut,
-    attempts: letter.attempts,
-    replayable: findReplayFault(letter) === undefined,
   };
 }
