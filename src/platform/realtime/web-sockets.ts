@@ -6,7 +6,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { Connection, Connections, Guest } from './connections.ts';
 import type { RealtimeLimits } from './limits.ts';
 import { type Ending, endings, type Outlet } from './outlets.ts';
@@ -33,13 +33,23 @@ export interface WebSockets {
 
 /** Messages that wait for an answer, before no more are read: while the database is away they would pile up. */
 const UNANSWERED_MAX = 10;
+/** RFC 6455, 7.4.1. */
+const [PROTOCOL_ERROR, NO_UTF8] = [1002, 1007];
 /** The close frame must not hold more. */
 const REASON_BYTES_MAX = 123;
 
 /** @param subprotocol that clients of ours ask for; it is named in the answer to those who do */
 export function createWebSockets(limits: RealtimeLimits, connections: Connections, subprotocol: string): WebSockets {
+  /** The library closes by itself where frames are wrong, with a code and no word. */
+  class SayingSocket extends WebSocket {
+    override close(code?: number, reason?: string | Buffer): void {
+      super.close(code, reason ?? reasonOfLibrary(code, limits.messageBytesMax));
+    }
+  }
+
   const server = new WebSocketServer({
     noServer: true,
+    WebSocket: SayingSocket,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: limits.messageBytesMax,
@@ -133,6 +143,15 @@ function outletOf(socket: WebSocket, line: Duplex, limits: RealtimeLimits): Outl
       setTimeout(() => socket.terminate(), limits.goodbyeMs).unref();
     },
   };
+}
+
+/** Undefined for codes that are not of wrong frames. */
+function reasonOfLibrary(code: number | undefined, bytesMax: number): string | undefined {
+  if (code === endings['message-too-large']) {
+    return reasonOf('message-too-large', `A message has at most ${bytesMax} bytes.`);
+  }
+  const isUnreadable = code === PROTOCOL_ERROR || code === NO_UTF8;
+  return isUnreadable ? reasonOf('message-unreadable', 'Frames are not as WebSocket has them.') : undefined;
 }
 
 function reasonOf(ending: Ending, detail: string): string {

@@ -1,5 +1,6 @@
 /** Live events over WebSocket and server-sent events: who gets what, from where on, and what ends a connection. */
 import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
 import { before, test } from 'node:test';
 import { systemActor } from '../../../src/kernel/access.ts';
 import type { OutboxTables } from '../../../src/platform/outbox/index.ts';
@@ -354,7 +355,15 @@ onEachEngine('live events', (under) => {
     assert.equal((await live.closed).code, 1003);
     const large = await openLive(base, '', { headers });
     large.send(`{"type":"ping","text":"${'x'.repeat(20_000)}"}`);
-    assert.equal((await large.closed).code, 1009);
+    assert.deepEqual(await large.closed, {
+      code: 1009,
+      reason: 'message-too-large: A message has at most 16384 bytes.',
+    });
+    const broken = await openLive(base, '', { headers });
+    // a frame that a client must not send: it has no mask
+    (broken.socket as unknown as { _socket: Socket })._socket.write(Buffer.from([0x81, 0x01, 0x7b]));
+    const { code, reason } = await broken.closed;
+    assert.deepEqual([code, reason.split(':')[0]], [1002, 'message-unreadable']);
     const flood = await openLive(base, '', { headers });
     for (let at = 0; at < 200; at++) flood.send('{');
     assert.ok([1006, 4429, 1003].includes((await flood.closed).code));
