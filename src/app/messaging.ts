@@ -144,9 +144,15 @@ async function signInDevice(
   password: string | undefined,
   address: string,
 ): Promise<Actor> {
-  const actor = await users.authenticate({ apiKey: password, address, requestId: 'mqtt' });
+  const actor = await users
+    .authenticate({ apiKey: password, address, requestId: 'mqtt', tellsRefusals: true })
+    .catch((error: unknown) => {
+      // its own words are about tokens of people
+      if (!(error instanceof DomainError) || error.code !== 'token-invalid') throw error;
+      throw new DomainError('token-invalid', 'The password is no API key, or one that is revoked or has expired');
+    });
   if (actor.kind !== 'api-key' || actor.id !== user) {
-    throw new DomainError('token-invalid', 'The user name is not the id of the API key that is the password.');
+    throw new DomainError('token-invalid', 'The user name is not the id of the API key that is the password');
   }
   return actor;
 }

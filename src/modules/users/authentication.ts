@@ -77,7 +77,7 @@ export function createAuthentication(parts: AuthenticationParts): Pick<Users, 'a
           ? await apiKeys.authenticate(given, credentials)
           : await actorOfSession(given, credentials);
       } catch (error) {
-        if (error instanceof DomainError && isRefusal(error)) {
+        if (error instanceof DomainError && isRefusal(error) && credentials.tellsRefusals !== true) {
           const { address, requestId } = credentials;
           const fields = { action: 'authenticate', outcome: 'failure', reason: error.code, address };
           log.info({ ...fields, payload: { request_id: requestId } }, `Request refused: ${error.message}`);

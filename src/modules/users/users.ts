@@ -20,6 +20,8 @@ export interface Origin {
   readonly address?: string | undefined;
   readonly requestId?: string | undefined;
   readonly userAgent?: string | undefined;
+  /** Whether a refusal of who they are leaves no line in the log: whoever asks leaves one that says more. */
+  readonly tellsRefusals?: boolean | undefined;
 }
 
 export interface User {

@@ -11,7 +11,7 @@ import {
 } from './devices.ts';
 import { FailedSignIns } from './failed-sign-ins.ts';
 import { findTopicFault } from './topic-filters.ts';
-import { mayPublish, type TopicRight } from './topic-rights.ts';
+import { mayPublish, neededTo, type TopicRight } from './topic-rights.ts';
 
 export interface AdmissionOptions {
   readonly rights: readonly TopicRight[];
@@ -61,7 +61,7 @@ export function createAdmission(options: AdmissionOptions, devices: ReadonlyMap<
     if (will !== undefined && (findTopicFault(will.topic) !== undefined || !mayPublish(rights, actor, will.topic))) {
       throw new ConnectionRefusal(
         returnCodes.notAuthorised,
-        `It may not leave a will on '${will.topic.slice(0, 100)}'`,
+        `It may not leave a will on '${will.topic.slice(0, 100)}': ${findTopicFault(will.topic) ?? neededTo('publish', rights, will.topic)}`,
       );
     }
     return deviceOf(introduction, actor);

@@ -5,7 +5,7 @@ import type { Client, PublishPacket } from 'aedes';
 import type { Device } from './devices.ts';
 import { requireGoodWill, type WillParts } from './last-wills.ts';
 import { findTopicFault } from './topic-filters.ts';
-import { mayPublish } from './topic-rights.ts';
+import { mayPublish, neededTo } from './topic-rights.ts';
 import type { Receiver } from './transport.ts';
 
 export interface DeviceMessages {
@@ -43,7 +43,9 @@ export function createDeviceMessages(parts: DeviceMessagesParts): DeviceMessages
     if (device.allowedTopic === topic) return undefined;
     const fault = findTopicFault(topic);
     if (fault !== undefined) return `A topic ${fault}`;
-    if (!mayPublish(rights, device.actor, topic)) return `It may not publish to '${topic.slice(0, 100)}'`;
+    if (!mayPublish(rights, device.actor, topic)) {
+      return `It may not publish to '${topic.slice(0, 100)}': ${neededTo('publish', rights, topic)}`;
+    }
     device.allowedTopic = topic;
     return undefined;
   }

@@ -79,6 +79,12 @@ export function refusalOf(error: unknown): ConnectionRefusal {
   return new ConnectionRefusal(code, 'Not signed in');
 }
 
+/** Why it is not let in, for the log: what the device is told says less. */
+export function explainRefusal(error: unknown): string {
+  if (error instanceof DomainError && error.code === 'not-authenticated') return 'It gave no user and no key';
+  return error instanceof Error ? error.message : String(error);
+}
+
 const badCredentials: ReadonlySet<string> = new Set(['not-authenticated', 'token-invalid', 'account-disabled']);
 
 /** Not so while the database is away: a device that is told of bad credentials may never try again. */

@@ -13,7 +13,14 @@ import { Aedes, type AedesOptions, type AuthenticateError, type Client, type Pub
 import { writeToStream } from 'mqtt-packet';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createDeviceMessages, isWill } from './device-messages.ts';
-import { type Device, type Introduction, introductionOf, refusalOf } from './devices.ts';
+import {
+  ConnectionRefusal,
+  type Device,
+  explainRefusal,
+  type Introduction,
+  introductionOf,
+  refusalOf,
+} from './devices.ts';
 import { type DoorOptions, openDoors } from './doors.ts';
 import { guardConnection } from './guarded-connection.ts';
 import { createIntake } from './intake.ts';
@@ -24,7 +31,7 @@ import { type RevocationOptions, watchRevocations } from './revocations.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { Strangers } from './strangers.ts';
 import { findFilterFault } from './topic-filters.ts';
-import { maySubscribe } from './topic-rights.ts';
+import { maySubscribe, neededTo } from './topic-rights.ts';
 import type { Receiver, Transport } from './transport.ts';
 import { UnreadBytes } from './unread-bytes.ts';
 
@@ -96,7 +103,13 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
         },
         (error: unknown) => {
           const { address } = introduction;
-          log.info({ address, payload: { client: client.id } }, `A device was not let in: ${String(error)}`);
+          const refused = {
+            action: 'authenticate',
+            outcome: 'failure',
+            address,
+            payload: { client: client.id },
+          } as const;
+          log.info(refused, `A device was not let in: ${explainRefusal(error)}`);
           done(refusalOf(error) as unknown as AuthenticateError, null);
         },
       );
@@ -125,7 +138,9 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       if (fault === undefined && !full && device !== undefined && maySubscribe(rights, device.actor, topic)) {
         return done(null, subscription);
       }
-      const why = full ? `more than ${SUBSCRIPTIONS_MAX} subscriptions` : (fault ?? 'not allowed');
+      const why = full
+        ? `more than ${SUBSCRIPTIONS_MAX} subscriptions`
+        : (fault ?? neededTo('subscribe', rights, topic));
       log.info({ payload: { client: client.id } }, `A subscription to '${topic.slice(0, 100)}' was refused: ${why}`);
       if (device !== undefined && ++device.refusedSubscriptions > SUBSCRIPTIONS_MAX) {
         log.warn({ payload: { client: client.id } }, `'${client.id}' was cut off: too many refused subscriptions`);
@@ -151,6 +166,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   });
   for (const event of ['clientError', 'connectionError'] as const) {
     broker.on(event, (client, error) => {
+      // it has its line already, which says more
+      if (error instanceof ConnectionRefusal) return;
       const address = introductions.get(client)?.address;
       log.info({ address, payload: { client: client.id } }, `A device's connection ended: ${error.message}`);
     });

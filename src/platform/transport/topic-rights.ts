@@ -30,6 +30,15 @@ export function maySubscribe(rights: readonly TopicRight[], actor: Actor, wanted
   );
 }
 
+/** What somebody needs who may not: `that needs cuts:record`. For the log. */
+export function neededTo(action: TopicRight['action'], rights: readonly TopicRight[], wanted: string): string {
+  const takes = action === 'publish' ? takesTopic : takesFilter;
+  const lines = rights.filter((right) => right.action === action && takes(right.filter, wanted));
+  if (lines.length === 0) return 'nobody may';
+  const each = lines.map(({ permission, beside = [] }) => [permission, ...beside].join(' and '));
+  return `that needs ${[...new Set(each)].join(', or ')}`;
+}
+
 function holds(actor: Actor, permission: Permission, beside: readonly Permission[] = []): boolean {
   return isAllowed(actor, permission) && beside.every((each) => isAllowed(actor, each));
 }

@@ -404,6 +404,41 @@ test('who may not publish there is cut off, and nothing is received', async () =
   assert.deepEqual(receiver.received, []);
 });
 
+test('a device that is not let in leaves one line in plain words, and one that may not publish says what it lacks', async () => {
+  const linesOf = async (hellos: Packet, more: readonly Packet[] = []) => {
+    const before = captured.console().length;
+    const device = bare();
+    device.send(hellos);
+    for (const packet of more) device.send(packet);
+    await device.closed();
+    await setTimeout(20);
+    return captured
+      .console()
+      .slice(before)
+      .split('\n')
+      .filter((line) => line.includes('hapless'));
+  };
+  const clientId = 'hapless';
+  const will = { topic: CUTS, payload: Buffer.from(''), qos: 0, retain: false } as const;
+  for (const [refused, words] of [
+    [hello('device', { clientId, username: undefined, password: undefined }), /not let in: It gave no user and no key/],
+    [hello('device', { clientId, password: Buffer.from('wrong') }), /not let in: No such key\. \(/],
+    [hello('reader', { clientId, will }), /not let in: .*a will on '.*cuts': that needs cuts:record/],
+  ] as const) {
+    const lines = await linesOf(refused);
+    assert.equal(lines.length, 1, lines.join('\n'));
+    assert.match(lines[0] ?? '', words);
+    assert.doesNotMatch(lines[0] ?? '', /Error|Refusal/);
+  }
+  const publishing = (await linesOf(hello('reader', { clientId }), [cut(1)])).join('\n');
+  assert.match(
+    publishing,
+    /ended: It may not publish to 'milldash\/v1\/machines\/mill-1\/cuts': that needs cuts:record/,
+  );
+  const nowhere = (await linesOf(hello('device', { clientId }), [cut(1, { topic: 'other' })])).join('\n');
+  assert.match(nowhere, /It may not publish to 'other': nobody may/);
+});
+
 test('a subscription beyond the rights is refused, and one within them gets what was stored', async () => {
   const reader = await signIn('reader');
   for (const filter of [
