@@ -3,7 +3,6 @@
  * with what there is instead of it. Pure.
  */
 import { DomainError } from '../../kernel/errors.ts';
-import { EVENT_TYPE_PREFIX } from '../../platform/outbox/index.ts';
 import { parseTypes, type TypeFilter } from './positions.rules.ts';
 
 export interface EventNames {
@@ -13,6 +12,7 @@ export interface EventNames {
   requireTopics(asked: readonly string[]): void;
 }
 
+const PREFIX = 'com.milldash.';
 /** Of a wrong word, in a sentence. */
 const QUOTED_MAX = 120;
 
@@ -37,7 +37,7 @@ export function eventNames(types: Iterable<string>): EventNames {
     const near = text.split('.').flatMap((word) => byTopic.get(word) ?? []);
     return near.length > 0
       ? `Near it are ${near.join(', ')}.`
-      : `A type is ${EVENT_TYPE_PREFIX}<topic>.<what happened>, and /asyncapi.json lists them all. ${topics()}`;
+      : `A type is ${PREFIX}<topic>.<what happened>, and /asyncapi.json lists them all. ${topics()}`;
   }
 
   return {
@@ -58,5 +58,5 @@ export function eventNames(types: Iterable<string>): EventNames {
 }
 
 function topicOf(type: string): string {
-  return type.slice(EVENT_TYPE_PREFIX.length).split('.', 1)[0] ?? '';
+  return type.slice(PREFIX.length).split('.', 1)[0] ?? '';
 }

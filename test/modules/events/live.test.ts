@@ -361,7 +361,7 @@ onEachEngine('live events', (under) => {
     });
     const broken = await openLive(base, '', { headers });
     // a frame that a client must not send: it has no mask
-    (broken.socket as unknown as { _socket: Socket })._socket.write(Buffer.from([0x81, 0x01, 0x7b]));
+    (Reflect.get(broken.socket, '_socket') as Socket).write(Buffer.from([0x81, 0x01, 0x7b]));
     const { code, reason } = await broken.closed;
     assert.deepEqual([code, reason.split(':')[0]], [1002, 'message-unreadable']);
     const flood = await openLive(base, '', { headers });
