@@ -167,7 +167,12 @@ describe('milldash doctor', () => {
     const broker = createServer((socket) => socket.destroy());
     const port = await listening(broker);
     const there = of(await examine({ MQTT_PORT: '', MQTT_URL: `mqtt://127.0.0.1:${port}` }), 'broker');
-    assert.deepEqual([there.level, there.message], ['WARN', `127.0.0.1 port ${port} ends the connection (no answer).`]);
+    assert.equal(there.level, 'WARN');
+    // by which of them depends on who was quicker
+    assert.match(
+      there.message,
+      new RegExp(`^127.0.0.1 port ${port} ends the connection \\((no answer|ECONNRESET|EPIPE)\\)\\.$`),
+    );
     const other = createServer();
     const taken = await listening(other);
     const { level, message } = of(await examine({ MQTT_PORT: String(taken) }), 'broker');

@@ -67,5 +67,5 @@ function troubleOf(error: Error & { readonly code?: unknown }): SignInTrouble {
   if (CERTIFICATE.test(code)) return { kind: 'certificate', answer: message };
   // what is no TLS is told in a line of the library's source
   if (/^(ERR_SSL_|EPROTO)/.test(code)) return { kind: 'ended', answer: code };
-  return { kind: code === 'ECONNRESET' ? 'ended' : 'unreachable', answer: code };
+  return { kind: code === 'ECONNRESET' || code === 'EPIPE' ? 'ended' : 'unreachable', answer: code };
 }
