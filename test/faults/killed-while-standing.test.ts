@@ -82,7 +82,7 @@ onEachEngine('a server that is killed while machines stand', (under) => {
     assert.deepEqual(await tickets(), [], 'sources come first after a start');
     clock.advance(BEHIND_THE_START_MS);
     // it acts on one machine after the other, and dies on the way
-    await serving.untilPrinted(/stands: 1 tickets/);
+    await serving.untilPrinted(/Rules on stops of machine .*: 1 ticket opened/);
     await kill();
     await startAgain();
     clock.advance(BEHIND_THE_START_MS);
