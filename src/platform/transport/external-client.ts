@@ -133,7 +133,7 @@ export function startExternalClient(
 
   client.on('connect', ({ sessionPresent, properties }) => {
     connected = true;
-    outgoing.open(properties?.receiveMaximum ?? RECEIVE_MAXIMUM_UNSAID);
+    outgoing.open(properties?.receiveMaximum ?? RECEIVE_MAXIMUM_UNSAID, properties?.maximumPacketSize);
     void subscribe(sessionPresent, properties?.sessionExpiryInterval ?? expiryS);
   });
 

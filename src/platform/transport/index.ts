@@ -7,6 +7,7 @@ import type { Receiver, Transport } from './transport.ts';
 
 export { PortTaken } from './doors.ts';
 export type { EmbeddedBrokerOptions } from './embedded-broker.ts';
+export { MessageTooLong, messageBytes } from './message-length.ts';
 export type { Seat, Seats } from './seats.ts';
 export type { SignInTrouble } from './sign-in-trial.ts';
 export { filterOf, type TopicDescription } from './topic-descriptions.ts';

@@ -6,6 +6,7 @@
  * connection, and forgets what it has where one ends.
  */
 import type { IClientPublishOptions, MqttClient } from 'mqtt';
+import { MessageTooLong, messageBytes } from './message-length.ts';
 
 /** Messages of ours that are on the way at once, where the broker takes as many. */
 const ON_THE_WAY_MAX = 200;
@@ -17,10 +18,10 @@ export interface OutgoingMessage extends Pick<IClientPublishOptions, 'qos' | 're
 
 export interface Outgoing {
   /**
-   * There is a connection, in which the broker takes so many messages at once: it ends the connection of who sends more, and
-   * the library counts nothing.
+   * There is a connection, in which the broker takes so many messages at once, and none that is longer: it ends the
+   * connection of who sends more, and the library heeds neither.
    */
-  open(messagesAtOnce: number): void;
+  open(messagesAtOnce: number, bytesMax?: number): void;
   /** The connection has ended: rejects all that was given to it, answered or not. What comes now waits for the next one. */
   breakOff(): void;
   /** Rejects what has not gone out yet, and whatever comes. */
@@ -39,6 +40,7 @@ export function createOutgoing(client: MqttClient): Outgoing {
   /** By the numbers that the library has given them; a message of quality 0 has none. */
   const onTheWay = new Map<Waiting, number | undefined>();
   let atOnce = 0;
+  let bytesMax = Number.POSITIVE_INFINITY;
   let isClosed = false;
 
   function goOn(): void {
@@ -51,6 +53,8 @@ export function createOutgoing(client: MqttClient): Outgoing {
 
   function handOn(next: Waiting): void {
     const { topic, payload, ...options } = next.message;
+    const bytes = messageBytes(topic, payload, { qos: options.qos, contentType: options.properties?.contentType });
+    if (bytes > bytesMax) return next.settle(new MessageTooLong(bytes, bytesMax));
     onTheWay.set(next, undefined);
     client.publish(topic, payload, options, (error) => next.settle(error ?? undefined));
     if (options.qos !== 0 && onTheWay.has(next)) onTheWay.set(next, client.getLastMessageId());
@@ -61,7 +65,8 @@ export function createOutgoing(client: MqttClient): Outgoing {
   }
 
   return {
-    open(messagesAtOnce) {
+    open(messagesAtOnce, longest = Number.POSITIVE_INFINITY) {
+      bytesMax = longest;
       atOnce = Math.min(messagesAtOnce, ON_THE_WAY_MAX);
       goOn();
     },

@@ -67,7 +67,8 @@ export interface Transport {
   /**
    * Resolves when the message has been handed over, which is no promise that anybody got it; messages of one topic after the
    * other in the order of the calls. While another broker is away it waits. It rejects where that refuses it, where the
-   * connection ends before there is an answer (it may have arrived, and is not sent again), and at the stop.
+   * connection ends before there is an answer (it may have arrived, and is not sent again), and at the stop; with
+   * `MessageTooLong`, and nothing is sent, where that says that it takes nothing so long.
    */
   publish(topic: string, payload: string | Buffer, options?: PublishOptions): Promise<void>;
   /**

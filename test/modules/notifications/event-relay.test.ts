@@ -261,6 +261,32 @@ onEachEngine('events by another broker', (under) => {
     assert.equal(sent(), 2);
   });
 
+  test('an event that is longer than the broker takes is passed over, and holds up nothing', async () => {
+    const app = await startRelays(under);
+    await allow(app, 'always');
+    const said: number[] = [];
+    const narrow = await openScriptedBroker(
+      (packet, { send, cut }) => {
+        if (packet.cmd !== 'publish') return;
+        // as Mosquitto does
+        if ((packet.length ?? 0) > 2_000) return cut();
+        const { number } = JSON.parse(String(packet.payload)).data;
+        if (number !== undefined) said.push(number);
+        send({ cmd: 'puback', messageId: packet.messageId ?? 0, reasonCode: 0 });
+      },
+      () => ({ properties: { maximumPacketSize: 2_000 } }),
+    );
+    under.atEnd(async () => narrow.close());
+    const relay = app.relay(await startAnother(app, narrow.url));
+    await relay.relayDue();
+    await app.happen(1);
+    await app.happen(1, 'com.milldash.test.long', { text: 'x'.repeat(2_000) });
+    await app.happen(2);
+    await relay.relayDue();
+    assert.deepEqual(said, [1, 3, 4]);
+    assert.deepEqual([relay.state().behind, narrow.connections.length], [0, 1]);
+  });
+
   test('what is too far behind, or is not kept any more, is passed over and told', options, async () => {
     const app = await startRelays(under);
     const transport = await startAnother(app);
@@ -319,6 +345,27 @@ onEachEngine('events by a broker that does not take each', (under) => {
     const relay = (more: Partial<EventRelayParts> = {}) => app.relay(transport as Transport, more);
     return { taken, relay };
   }
+
+  test('an event goes out where its whole packet is as long as a message may be, and no longer', async () => {
+    const app = await startRelays(under);
+    const { taken, relay } = await startTaking(app, () => Promise.resolve());
+    const look = relay();
+    await look.relayDue();
+    await look.stop();
+    const from = (await app.cursor()).head;
+    await app.happen(2);
+    const [first] = (await liveLog(app.services.logs)(from, 1)).events;
+    const payloadBytes = Buffer.byteLength(first?.json() ?? '');
+    const narrow = relay({ messageBytesMax: payloadBytes + 50 });
+    await narrow.relayDue();
+    assert.deepEqual(taken, [], 'topic and content type count');
+    await narrow.stop();
+    await app.happen(2);
+    const wide = relay({ messageBytesMax: payloadBytes + 200 });
+    await wide.relayDue();
+    assert.deepEqual(taken, [3, 4]);
+    await wide.stop();
+  });
 
   test('what went out beside an event that is refused does not go out again with it', async () => {
     const app = await startRelays(under);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Packet } from 'mqtt-packet';
 import { startExternalClient } from '../../../src/platform/transport/external-client.ts';
+import { MessageTooLong } from '../../../src/platform/transport/message-length.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { until } from '../../support/until.ts';
 import { broker } from './group.ts';
@@ -17,7 +18,7 @@ after(async () => {
 });
 
 /** A broker that answers what is published as a test says. */
-async function open(receiveMaximum: number) {
+async function open(receiveMaximum: number, maximumPacketSize?: number) {
   /** What has come to it and is not answered. */
   const unanswered: { body: string; answer: () => void }[] = [];
   const said: string[] = [];
@@ -27,7 +28,8 @@ async function open(receiveMaximum: number) {
     said.push(String(payload));
     unanswered.push({ body: String(payload), answer: () => send({ cmd: 'puback', messageId, reasonCode: 0 }) });
   };
-  const other = await openScriptedBroker(take, () => ({ sessionPresent: true, properties: { receiveMaximum } }));
+  const properties = { receiveMaximum, ...(maximumPacketSize && { maximumPacketSize }) };
+  const other = await openScriptedBroker(take, () => ({ sessionPresent: true, properties }));
   const client = startExternalClient(
     { ...broker, url: other.url, log: captured.log, clientId: 'one', filters: [], keepsSession: true },
     createReceiver([]),
@@ -64,6 +66,23 @@ test('no more is on the way than the broker takes, and what waits goes out befor
   answerAll();
   await Promise.all(published);
   assert.deepEqual(said, ['a', 'b', 'c', 'd', 'e']);
+});
+
+test('what is longer than the broker takes is rejected and not sent, the rest of the packet counted', async () => {
+  const { client, said, unanswered, answerAll, untilConnected } = await open(20, 50);
+  await untilConnected();
+  const bodies = ['a'.repeat(43), 'b'.repeat(42), 'c'.repeat(100), 'd'];
+  const published = Promise.allSettled(bodies.map((body) => client.publish('t', body)));
+  const typed = client.publish('t', 'e'.repeat(39), { contentType: 'x' });
+  await assert.rejects(typed, MessageTooLong);
+  await until('the others have come', () => unanswered.length === 2);
+  answerAll();
+  assert.deepEqual(
+    (await published).map((outcome) => outcome.status === 'fulfilled' || outcome.reason instanceof MessageTooLong),
+    [true, true, true, true],
+  );
+  assert.deepEqual(said, ['b'.repeat(42), 'd']);
+  assert.equal(client.state().connections, 1);
 });
 
 test('what was published before a connection ends is rejected with it, and never goes out again', async () => {

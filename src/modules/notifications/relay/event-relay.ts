@@ -49,7 +49,7 @@ export interface EventRelayParts {
   readonly transport: () => Transport | undefined;
   /** The name of this process: where it has come to with its own broker is kept under it. */
   readonly instance: string;
-  /** Longer messages are not sent. */
+  /** Longer messages are not sent, counted as whole packets. */
   readonly messageBytesMax: number;
   /** Who is further behind begins later; default 100,000 events. */
   readonly behindMax?: number;

@@ -3,13 +3,13 @@ import { hiddenTopics, systemActor } from '../../../kernel/access.ts';
 import { SECOND_MS } from '../../../kernel/clock.ts';
 import type { Logger } from '../../../platform/logging/index.ts';
 import type { StreamedEvent } from '../../../platform/realtime/index.ts';
-import type { Transport } from '../../../platform/transport/index.ts';
+import { MessageTooLong, messageBytes, type Transport } from '../../../platform/transport/index.ts';
 import { RELAY } from './relay-place.ts';
 import { EVENTS_FILTER, eventTopicOf } from './relay-topics.ts';
 
 export interface HandOverOptions {
   readonly log: Logger;
-  /** Longer messages are not sent. */
+  /** Longer messages are not sent, counted as whole packets. */
   readonly messageBytesMax: number;
   /** How long a broker may take for what is given to it together. */
   readonly limitMs: number;
@@ -59,12 +59,18 @@ export function createHandOver({ log, messageBytesMax, limitMs, stopping }: Hand
 
   function isSent(event: StreamedEvent): boolean {
     if (closedTopics.includes(event.topic)) return false;
-    if (Buffer.byteLength(event.json()) <= messageBytesMax) return true;
+    const bytes = messageBytes(eventTopicOf(event.type), event.json(), { contentType: CONTENT_TYPE });
+    if (bytes > messageBytesMax) passOver(event);
+    return bytes <= messageBytesMax;
+  }
+
+  /** Once: it counts as gone. */
+  function passOver({ sequence, type }: StreamedEvent): void {
+    goneAhead.add(sequence);
     log.warn(
-      { payload: { sequence: event.sequence, type: event.type } },
-      `Event ${event.sequence} does not go out by MQTT: it is longer than a message may be`,
+      { payload: { sequence, type } },
+      `Event ${sequence} does not go out by MQTT: it is longer than a message may be`,
     );
-    return false;
   }
 
   return async (transport, events) => {
@@ -81,13 +87,12 @@ export function createHandOver({ log, messageBytesMax, limitMs, stopping }: Hand
     let taken = 0;
     let refused: HandedOver['refused'];
     for (const [nth, outcome] of outcomes.entries()) {
-      const { sequence } = shown[nth] as StreamedEvent;
-      if (outcome.status === 'rejected') {
-        refused ??= { sequence, reason: outcome.reason };
-        continue;
-      }
-      taken++;
-      goneAhead.add(sequence);
+      const event = shown[nth] as StreamedEvent;
+      if (outcome.status === 'fulfilled') {
+        taken++;
+        goneAhead.add(event.sequence);
+      } else if (outcome.reason instanceof MessageTooLong) passOver(event);
+      else refused ??= { sequence: event.sequence, reason: outcome.reason };
     }
     if (refused === undefined) goneAhead.clear();
     return { taken, refused };
