@@ -26,7 +26,10 @@ export interface Outgoing {
   breakOff(): void;
   /** Rejects what has not gone out yet, and whatever comes. */
   close(): void;
-  /** Resolves when the broker has taken it. @param signal withdraws it: it rejects, and what has not gone out never does */
+  /**
+   * Resolves when the broker has taken it. @param signal withdraws what has not gone out yet: it rejects, and never does. What
+   * is on its way is answered all the same, or its connection ends
+   */
   send(message: OutgoingMessage, signal?: AbortSignal): Promise<void>;
 }
 
@@ -85,9 +88,7 @@ export function createOutgoing(client: MqttClient): Outgoing {
       signal?.throwIfAborted();
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const withdraw = () => {
-        // the broker counts it until it has answered
-        waiting.delete(next);
-        reject(signal?.reason);
+        if (waiting.delete(next)) reject(signal?.reason);
       };
       const next: Waiting = {
         message,

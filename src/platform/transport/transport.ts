@@ -58,7 +58,7 @@ export interface PublishOptions {
   readonly retain?: boolean;
   /** Of the payload; only MQTT 5 tells it. */
   readonly contentType?: string;
-  /** Withdraws the message where another broker has not answered yet: it rejects, and what has not gone out never does. */
+  /** Withdraws the message where it has not gone out to another broker yet: it rejects, and never does. */
   readonly signal?: AbortSignal;
 }
 

@@ -287,6 +287,37 @@ onEachEngine('events by another broker', (under) => {
     assert.deepEqual([relay.state().behind, narrow.connections.length], [0, 1]);
   });
 
+  test('a slow broker is given each event once, and the relay moves on', async () => {
+    const app = await startRelays(under);
+    await allow(app, 'always');
+    const said: number[] = [];
+    const waiting: (() => void)[] = [];
+    const slow = await openScriptedBroker((packet, { send }) => {
+      if (packet.cmd !== 'publish') return;
+      const { number } = JSON.parse(String(packet.payload)).data;
+      if (number !== undefined) said.push(number);
+      waiting.push(() => send({ cmd: 'puback', messageId: packet.messageId ?? 0, reasonCode: 0 }));
+    });
+    under.atEnd(async () => slow.close());
+    const pace = setInterval(() => waiting.shift()?.(), 20);
+    under.atEnd(async () => clearInterval(pace));
+    const relay = app.relay(await startAnother(app, slow.url), { handOverLimitMs: 300 });
+    await relay.relayDue();
+    await app.happen(40);
+    await assert.rejects(relay.relayDue(), /in time/);
+    await until('all have gone', async () => {
+      await relay.relayDue().catch(() => {});
+      return relay.state().trouble === undefined;
+    });
+    assert.deepEqual(
+      said,
+      Array.from({ length: 40 }, (_, at) => 1 + at),
+    );
+    await relay.stop();
+    const { cursor, head } = await app.cursor();
+    assert.equal(cursor, head);
+  });
+
   test('what is too far behind, or is not kept any more, is passed over and told', options, async () => {
     const app = await startRelays(under);
     const transport = await startAnother(app);
@@ -404,6 +435,30 @@ onEachEngine('events by a broker that does not take each', (under) => {
     const next = relay();
     await next.relayDue();
     assert.deepEqual(taken, [1, 2, 3]);
+    await next.stop();
+  });
+
+  test('a stop keeps how far it has answered, though it does not answer the rest', async () => {
+    const app = await startRelays(under);
+    const asked: number[] = [];
+    let doesAnswer = false;
+    const { taken, relay } = await startTaking(app, (number) => {
+      asked.push(number);
+      return doesAnswer || number <= 3 ? Promise.resolve() : new Promise(() => {});
+    });
+    const one = relay();
+    await one.relayDue();
+    await app.happen(5);
+    const looking = one.relayDue().catch(() => {});
+    await until('all are on their way', () => asked.length === 5);
+    await one.stop();
+    await looking;
+    assert.equal(one.state().trouble, undefined);
+    doesAnswer = true;
+    const next = relay();
+    await next.relayDue();
+    assert.deepEqual(taken, [1, 2, 3, 4, 5]);
+    assert.deepEqual(asked.slice(5), [4, 5]);
     await next.stop();
   });
 

@@ -148,12 +148,12 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
       }
       // reading may have been waited for
       if (transport.state().kind === 'external' && !(await leadership.holds())) return letGo('elsewhere');
-      await give(transport, at, page.events);
-      const last = page.events.at(-1)?.sequence ?? page.head;
-      await moved(at.moveTo(last, 'soon'));
+      const end = page.events.at(-1)?.sequence ?? page.head;
+      if (page.events.length > 0) await give(transport, at, page.events);
+      else await moved(at.moveTo(end, 'soon'));
       seen = page.head;
-      behind = seen - last;
-      if (page.events.length < PAGE) break;
+      behind = seen - at.cursor;
+      if (page.events.length < PAGE && at.cursor >= end) break;
       await pause(BREATH_MS);
     }
     await moved(at.moveTo(at.cursor, 'soon'));
@@ -171,14 +171,13 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
     if (!(await done)) place = undefined;
   }
 
-  /** @throws what an event is refused with: the place is before it then, and what went out behind it is known */
+  /** Moves the place on. @throws what an event is refused with: the place is before it then, and what went out behind is known */
   async function give(transport: Transport, at: RelayPlace, all: readonly StreamedEvent[]): Promise<void> {
-    const { taken, refused } = await handOver(transport, all);
+    const { taken, through, refused } = await handOver(transport, all);
     events += taken;
-    if (refused === undefined) return;
     // another process may be the one that goes on
-    await moved(at.moveTo(refused.sequence - 1, 'now'));
-    throw refused.reason;
+    await moved(at.moveTo(through, refused === undefined ? 'soon' : 'now'));
+    if (refused !== undefined) throw refused.reason;
   }
 
   async function lookAndTell(): Promise<void> {
