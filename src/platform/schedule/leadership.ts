@@ -11,27 +11,31 @@ import { CLOCKS_DIFFER_MS } from './leases.ts';
 import type { ScheduleTables } from './tables.ts';
 
 export interface Leadership {
-  /** Takes or renews the lease, and asks the database only where that is due. False while another process leads. */
-  holds(): Promise<boolean>;
+  /**
+   * Takes or renews the lease, and asks the database only where that is due. False while another process leads.
+   * @param askedWithinMs default 5 s: so long ago the lease may have been asked for, and 15 s from then it lasts
+   */
+  holds(askedWithinMs?: number): Promise<boolean>;
   /** Lets another process lead at once. */
   release(): Promise<void>;
 }
 
 /** How long others wait for a process that has died. */
 const LEASE_MS = 15 * SECOND_MS;
-const RENEW_AFTER_MS = 5 * SECOND_MS;
+const ASKED_WITHIN_MS = 5 * SECOND_MS;
 
 /** @param name unique among jobs and such work */
 export function createLeadership(store: Store, clock: Clock, name: string): Leadership {
   const holder = uuidv7(clock.now());
   const access = store.access<ScheduleTables>();
-  let heldUntilMs = Number.NEGATIVE_INFINITY;
+  /** When the lease was asked for that this process has. */
+  let askedAtMs = Number.NEGATIVE_INFINITY;
 
   return {
-    async holds() {
+    async holds(askedWithinMs = ASKED_WITHIN_MS) {
       const nowMs = clock.now();
       // a clock that was put back must not make a lease longer
-      if (nowMs < heldUntilMs && heldUntilMs - nowMs <= RENEW_AFTER_MS) return true;
+      if (nowMs >= askedAtMs && nowMs - askedAtMs < askedWithinMs) return true;
       const lease = { holder, leased_until: nowMs + LEASE_MS, next_run_at: nowMs, last_started_at: nowMs };
       const taken = await access
         .insertInto('job_leases')
@@ -50,11 +54,11 @@ export function createLeadership(store: Store, clock: Clock, name: string): Lead
         )
         .returning('job')
         .executeTakeFirst();
-      heldUntilMs = taken === undefined ? Number.NEGATIVE_INFINITY : nowMs + RENEW_AFTER_MS;
+      askedAtMs = taken === undefined ? Number.NEGATIVE_INFINITY : nowMs;
       return taken !== undefined;
     },
     async release() {
-      heldUntilMs = Number.NEGATIVE_INFINITY;
+      askedAtMs = Number.NEGATIVE_INFINITY;
       const nowMs = clock.now();
       await access
         .updateTable('job_leases')

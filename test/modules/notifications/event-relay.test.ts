@@ -483,6 +483,35 @@ onEachEngine('events by a broker that does not take each', (under) => {
     await Promise.all([one.stop(), other.stop()]);
   });
 
+  test('no other process gives what is on its way, be its clock 5 seconds ahead', async () => {
+    const app = await startRelays(under);
+    const asked: number[] = [];
+    const gate = Promise.withResolvers<void>();
+    const { taken, relay } = await startTaking(app, (number) => {
+      asked.push(number);
+      return gate.promise;
+    });
+    const [one, other] = [relay(), relay({ clock: { now: () => app.clock.now() + 5 * SECOND_MS } })];
+    await one.relayDue();
+    app.clock.advance(4.9 * SECOND_MS);
+    await app.happen(2);
+    const looking = one.relayDue();
+    await until('they are on their way', () => asked.length === 2);
+    app.clock.advance(7.9 * SECOND_MS);
+    await other.relayDue();
+    assert.equal(other.state().does, 'elsewhere');
+    gate.resolve();
+    await looking;
+    assert.deepEqual(
+      [asked, taken],
+      [
+        [1, 2],
+        [1, 2],
+      ],
+    );
+    await Promise.all([one.stop(), other.stop()]);
+  });
+
   test('what was read when its turn had passed is left to the process that goes on', async () => {
     const app = await startRelays(under);
     const { taken, relay } = await startTaking(app, () => Promise.resolve());
