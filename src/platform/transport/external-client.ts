@@ -127,8 +127,8 @@ export function startExternalClient(
   client.on('packetreceive', (packet) => {
     if (packet.cmd !== 'connack') return;
     reasonCode = packet.reasonCode ?? 0;
-    // before any message of this connection
-    if (!packet.sessionPresent) acknowledgements.forget();
+    // before any message of this connection; who is refused is not told of a session
+    if (reasonCode === 0 && !packet.sessionPresent) acknowledgements.forget();
   });
 
   client.on('connect', ({ sessionPresent, properties }) => {

@@ -1,0 +1,71 @@
+/** What another broker has sent and has no acknowledgement of: it is stored once, and acknowledged when it is. */
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import type { IPublishPacket } from 'mqtt-packet';
+import {
+  type ExternalClient,
+  type ExternalClientOptions,
+  startExternalClient,
+} from '../../../src/platform/transport/external-client.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { until } from '../../support/until.ts';
+import { broker } from './group.ts';
+import { createReceiver, type TestReceiver } from './receiver.ts';
+import { openScriptedBroker, type ScriptedBroker } from './scripted-broker.ts';
+
+const bodies = ({ received }: TestReceiver) => received.map(({ payload }) => String(payload));
+const isReady = (client: ExternalClient) => client.state().connections === 1 && client.state().trouble === undefined;
+const numbersOf = ({ packets }: ScriptedBroker, cmd: string) =>
+  packets.filter((packet) => packet.cmd === cmd).map(({ messageId }) => messageId);
+
+describe('what another broker has no acknowledgement of', () => {
+  const captured = captureLog();
+  const closing: (() => unknown)[] = [];
+  after(async () => {
+    for (const close of closing) await close();
+    await captured[Symbol.asyncDispose]();
+  });
+
+  async function open(...script: Parameters<typeof openScriptedBroker>) {
+    const other = await openScriptedBroker(...script);
+    closing.push(() => other.close());
+    return other;
+  }
+  function start({ url }: ScriptedBroker, receiver = createReceiver(['t']), more: Partial<ExternalClientOptions> = {}) {
+    const client = startExternalClient(
+      { ...broker, url, log: captured.log, clientId: 'one', filters: receiver.filters, keepsSession: true, ...more },
+      receiver,
+    );
+    closing.unshift(() => client.stop());
+    return client;
+  }
+  const linesOf = ({ url }: ScriptedBroker, words: string) =>
+    captured.consoleLines().filter((line) => line.includes(url) && line.includes(words));
+  const message = (messageId: number, payload: string, more: Partial<IPublishPacket> = {}): IPublishPacket => ({
+    cmd: 'publish',
+    topic: 't',
+    payload,
+    qos: 1,
+    dup: false,
+    retain: false,
+    messageId,
+    ...more,
+  });
+
+  test('is stored once, though a sign-in is refused in between', async () => {
+    const other = await open(
+      (packet, { number, send, cut }) => {
+        if (packet.cmd === 'connect' && number === 2) cut();
+        if (packet.cmd === 'subscribe') send(message(1, 'a', { dup: number > 1 }), message(number + 1, 'b'));
+      },
+      (number) => (number === 2 ? { reasonCode: 0x89 } : { sessionPresent: number > 1 }),
+    );
+    const receiver = createReceiver(['t']);
+    receiver.hold();
+    start(other, receiver);
+    await until('they are being stored', () => receiver.received.length === 2);
+    other.connections[0]?.cut();
+    await until('what is new has come', () => bodies(receiver).filter((body) => body === 'b').length === 2);
+    assert.deepEqual(bodies(receiver), ['a', 'b', 'b']);
+  });
+});
