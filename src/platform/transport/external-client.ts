@@ -12,6 +12,7 @@ import { detachAcknowledgements } from './acknowledgements.ts';
 import { type BrokerAddress, connectOptionsOf } from './broker-address.ts';
 import { createHeldReading } from './held-reading.ts';
 import { createOutgoing } from './outgoing.ts';
+import { takeRestOfSession } from './rest-of-session.ts';
 import { subscribeTo } from './subscribing.ts';
 import type { Receiver, Transport } from './transport.ts';
 
@@ -37,8 +38,9 @@ export interface ExternalClient extends Transport {
   /** Resolves when the broker refuses it for the first time: the reason code of MQTT 5. It is tried on. */
   readonly refused: Promise<number>;
   /**
-   * Subscribes to nothing any more, takes what the broker still has for it, and ends the session when nothing has come
-   * for `quietMs`. @throws where the connection breaks, and then all is as before
+   * Subscribes to nothing any more, takes what the broker still has for it, and ends the session. It asks whether that was
+   * all when nothing has come for `quietMs`. @throws where the broker does not answer or the connection breaks, and where
+   * it does not take the end of it: all is as before then, by another connection
    */
   retire(quietMs: number): Promise<void>;
 }
@@ -47,7 +49,6 @@ export interface ExternalClient extends Transport {
 const SESSION_EXPIRY_S = 7 * 86_400;
 /** For a connection that breaks. */
 const SHORT_SESSION_EXPIRY_S = 300;
-const QUIET_LOOKS = 10;
 const PAUSE_MIN_MS = 500;
 const PAUSE_MAX_MS = 30_000;
 const STOP_LIMIT_MS = 5_000;
@@ -62,7 +63,6 @@ export function startExternalClient(
   const { log, url, filters, formerFilters = [], mayReopen = async () => true } = options;
   const storing = new Set<Promise<void>>();
   let connected = false;
-  let connectionsEnded = 0;
   let stopping = false;
   /** Nothing is taken any more: who comes next by the name is sent it. */
   let refusing = false;
@@ -158,7 +158,6 @@ export function startExternalClient(
   client.on('close', () => {
     if (connected && !stopping) log.warn(`The connection to the broker ${url} as '${options.clientId}' ended`);
     connected = false;
-    connectionsEnded += 1;
     trouble = reasonCode === 0 ? 'The broker does not answer.' : REFUSAL;
     acknowledgements.breakOff();
     reading.breakOff();
@@ -187,15 +186,13 @@ export function startExternalClient(
     client.stream.destroy();
   });
 
-  /** @param endSession the broker forgets us, with all that it would keep for us */
-  async function end(endSession: boolean): Promise<void> {
+  /** @param endSession the broker forgets us, with all that it would keep for us. @returns whether it has ended in time */
+  async function end(endSession: boolean): Promise<boolean> {
     const properties = endSession ? { sessionExpiryInterval: 0 } : {};
-    const ended = client.endAsync(false, { properties });
-    // the library goes on waiting for answers where the connection has broken
-    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
-    await Promise.race([ended, closed, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
-    // where the broker has not answered what we have published, it would stay open
-    client.stream.destroy();
+    // a broker that has taken it ends the connection; the library goes on waiting for answers where it has broken
+    const closed = new Promise<true>((resolve) => client.once('close', () => resolve(true)));
+    client.end(false, { properties });
+    return Promise.race([closed, setTimeout(STOP_LIMIT_MS, false, { ref: false })]);
   }
 
   return {
@@ -216,21 +213,25 @@ export function startExternalClient(
       await Promise.race([Promise.allSettled(storing), setTimeout(STOP_LIMIT_MS, undefined, { ref: false })]);
       if (client.connected) await end(!options.keepsSession);
       else client.end(true);
+      // where the broker has not answered what we have published, it would stay open
+      client.stream.destroy();
     },
     async retire(quietMs) {
       if (!client.connected) throw new Error('There is no connection at the moment.');
-      const endedBefore = connectionsEnded;
-      const wanted = [...filters, ...formerFilters];
-      if (wanted.length > 0) await client.unsubscribeAsync(wanted);
-      lastCameAtMs = performance.now();
-      while (performance.now() - lastCameAtMs < quietMs || storing.size > 0 || reading.isHeld) {
-        if (reading.isHeld) lastCameAtMs = performance.now();
-        await setTimeout(quietMs / QUIET_LOOKS);
-        // a connection that is open again has subscribed again
-        if (stopping || connectionsEnded > endedBefore) throw new Error('The connection ended before all had come.');
-      }
+      await takeRestOfSession({
+        client,
+        filters: [...filters, ...formerFilters],
+        quietMs,
+        cameAtMs: () => lastCameAtMs,
+        // what is refused is left to who comes next
+        isBusy: () => refusing || storing.size > 0 || reading.isHeld,
+      });
       stopping = true;
-      await end(true);
+      if (await end(true)) return;
+      // unless it was stopped meanwhile, it is opened again
+      stopping = refusing;
+      client.stream.destroy();
+      throw new Error('The broker has not ended the connection, and may have kept the session.');
     },
   };
 }

@@ -37,7 +37,7 @@ const ANSWER_LIMIT_MS = 4_000;
 const TRIES_MAX = 10;
 /** Numbers in a row without a session after which nobody looks for more of them: seats are made from 1 on, and leave few holes. */
 const SEARCH_AHEAD = 5;
-/** A broker that sends nothing for so long, though it may, has nothing. */
+/** A broker that has sent nothing for so long is asked whether that was all. */
 const QUIET_MS = 5_000;
 
 export async function startGroupClient(options: GroupClientOptions, receiver: Receiver): Promise<Transport> {

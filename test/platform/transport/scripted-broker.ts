@@ -21,15 +21,19 @@ export interface ScriptedBroker {
   close(): void;
 }
 
-/** Signs in whoever comes, and grants each subscription, before it asks what else to do. */
+/**
+ * Signs in whoever comes, and grants each subscription, before it asks what else to do. @param endsNone no connection ends
+ * because whoever is connected wants it to
+ */
 export async function openScriptedBroker(
   onPacket: (packet: Packet, connection: ScriptedConnection) => void = () => {},
   connack: (number: number) => Partial<IConnackPacket> = () => ({}),
+  endsNone = false,
 ): Promise<ScriptedBroker> {
   const connections: ScriptedConnection[] = [];
   const packets: Packet[] = [];
   const cuts = new Set<() => void>();
-  const server = createServer((near) => {
+  const server = createServer({ allowHalfOpen: endsNone }, (near) => {
     const reader = parser({ protocolVersion: 5 });
     const cut = () => void near.destroy();
     const connection: ScriptedConnection = {
@@ -46,7 +50,7 @@ export async function openScriptedBroker(
       if (packet.cmd === 'connect') send({ cmd: 'connack', reasonCode: 0, sessionPresent: false, ...connack(number) });
       if (packet.cmd === 'subscribe')
         send({ cmd: 'suback', messageId: packet.messageId ?? 0, granted: packet.subscriptions.map(() => 1) });
-      if (packet.cmd === 'disconnect') near.end();
+      if (packet.cmd === 'disconnect' && !endsNone) near.end();
       onPacket(packet, connection);
     });
     near
