@@ -1,7 +1,10 @@
 /**
- * Reads no further of another broker while there is no room for what it sends, and lets it know meanwhile that we are there.
+ * Reads no further of another broker while there is no room for what it sends, and keeps the connection alive however slowly
+ * it is read.
  *
- * The library reads no answers to its pings then, and would take the broker for dead.
+ * The library takes a broker for dead that does not answer its pings in time, and reads an answer only behind all that was
+ * sent before. So whatever is read shows that the broker is there, and nothing is concluded while nothing is read. And the
+ * library pings only where nothing was read for long, so the broker hears of us by pings of our own.
  */
 import type { MqttClient } from 'mqtt';
 
@@ -15,7 +18,7 @@ export interface HeldReading {
   breakOff(): void;
 }
 
-/** As a part of the keep-alive: the library gives a connection up after one and a half, and pings by itself after one. */
+/** As a part of the keep-alive: the library gives a connection up after one and a half. */
 const PING_AFTER = 1 / 3;
 
 export function createHeldReading(client: MqttClient): HeldReading {
@@ -23,16 +26,18 @@ export function createHeldReading(client: MqttClient): HeldReading {
   let pings: NodeJS.Timeout | undefined;
 
   function ping(): void {
-    client.sendPing();
-    client.reschedulePing(true);
+    // nothing may follow on a farewell
+    if (!client.disconnecting) client.sendPing();
+    if (next !== undefined) client.reschedulePing(true);
   }
-  function end(): void {
-    clearInterval(pings);
-    next = undefined;
-  }
+  client.on('connect', () => {
+    pings = setInterval(ping, client.keepalive * 1_000 * PING_AFTER).unref();
+  });
+  client.on('packetreceive', () => client.reschedulePing(true));
+
   function goOn(): void {
     const go = next;
-    end();
+    next = undefined;
     go?.();
   }
 
@@ -42,12 +47,14 @@ export function createHeldReading(client: MqttClient): HeldReading {
     },
     hold(room, then) {
       next = then;
-      pings = setInterval(ping, client.keepalive * 1_000 * PING_AFTER).unref();
       void room.then(() => {
         if (next === then) goOn();
       });
     },
     goOn,
-    breakOff: end,
+    breakOff() {
+      clearInterval(pings);
+      next = undefined;
+    },
   };
 }

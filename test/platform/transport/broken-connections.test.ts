@@ -278,6 +278,24 @@ describe('a broker that breaks connections off', () => {
     assert.ok(pings() - before >= 3, 'the broker hears as often as it must');
   });
 
+  test('is read slowly, little by little, and the connection stays alive', async () => {
+    const other = await open(
+      (packet, { send }) => {
+        if (packet.cmd === 'subscribe') send(...Array.from({ length: 40 }, (_, at) => message(at + 1, String(at))));
+        if (packet.cmd === 'pingreq') send({ cmd: 'pingresp' });
+      },
+      (number) => ({ sessionPresent: number > 1, properties: { serverKeepAlive: 1 } }),
+    );
+    const receiver = createReceiver(['t']);
+    receiver.room = () => pause(100);
+    // nothing else tells the broker that we are there
+    receiver.hold();
+    start(other.url, receiver);
+    await until('all is read', () => receiver.received.length === 40);
+    assert.equal(other.connections.length, 1);
+    assert.ok(other.packets.filter(({ cmd }) => cmd === 'pingreq').length >= 8, 'the broker hears as often as it must');
+  });
+
   test('a session is not ended while nothing is read for want of room', async () => {
     const other = await open((packet, { send }) => {
       if (packet.cmd !== 'unsubscribe') return;
