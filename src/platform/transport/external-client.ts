@@ -103,14 +103,13 @@ export function startExternalClient(
     if (wantsAnswer) acknowledgements.after(packet, stored);
     // when it fails, another one may be open, in which it was sent again
     const { stream } = client;
-    stored.catch((error: unknown) => {
+    stored.catch((err: unknown) => {
+      if (!wantsAnswer) return log.warn({ err }, 'A message could not be stored, and is lost: the broker sends it once');
       // it is sent again to who comes next
       if (stopping) return;
-      log.warn(
-        { err: error },
-        'A message could not be stored; the connection begins anew, and the broker sends it again',
-      );
-      stream.destroy();
+      log.warn({ err }, 'A message could not be stored; the connection begins anew, and the broker sends it again');
+      // what has been acknowledged goes out before
+      setImmediate(() => stream.destroy());
     });
   }
 

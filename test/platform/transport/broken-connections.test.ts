@@ -217,6 +217,37 @@ describe('a broker that breaks connections off', () => {
     assert.equal(other.connections.length, 2);
   });
 
+  for (const [what, inTurn] of [
+    ['before', [1, 0]],
+    ['behind', [0, 1]],
+  ] as const) {
+    test(`what is stored just ${what} another one that ends the connection is acknowledged in it`, async () => {
+      const acknowledged = () => other.packets.filter(({ cmd }) => cmd === 'puback').map(({ messageId }) => messageId);
+      const other = await open(
+        (packet, { number, send }) => {
+          if (packet.cmd !== 'subscribe') return;
+          const left = [message(1, 'a', number > 1), message(2, 'b', number > 1)];
+          send(...left.filter(({ messageId }) => !acknowledged().includes(messageId)));
+        },
+        (number) => ({ sessionPresent: number > 1 }),
+      );
+      const receiver = createReceiver(['t']);
+      const storings = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+      receiver.receive = async (given) => {
+        await storings[receiver.received.push(given) - 1]?.promise;
+      };
+      start(other.url, receiver);
+      await until('both are being stored', () => receiver.received.length === 2);
+      for (const at of inTurn) {
+        if (at === 0) storings[0].reject(new Error('no database'));
+        else storings[1].resolve();
+      }
+      await until('both are acknowledged', () => acknowledged().length === 2);
+      assert.deepEqual(acknowledged(), [2, 1]);
+      assert.deepEqual(bodies(receiver), ['a', 'b', 'a']);
+    });
+  }
+
   test('what is stored when another one has just ended the connection is not stored again', async () => {
     const other = await open(
       (packet, { number, send }) => {
@@ -232,7 +263,9 @@ describe('a broker that breaks connections off', () => {
     start(other.url, receiver);
     await until('both are being stored', () => receiver.received.length === 2);
     storings[0].reject(new Error('no database'));
-    storings[1].resolve();
+    // behind the end of the connection, which the other one brings about in a turn of its own, and before it is told of
+    for (let turns = 0; turns < 20; turns++) await undefined;
+    setImmediate(() => storings[1].resolve());
     const acknowledged = () => other.packets.filter(({ cmd }) => cmd === 'puback').length;
     await until('both are acknowledged', () => acknowledged() === 2);
     assert.deepEqual(bodies(receiver), ['a', 'b', 'a']);

@@ -68,4 +68,20 @@ describe('what another broker has no acknowledgement of', () => {
     await until('what is new has come', () => bodies(receiver).filter((body) => body === 'b').length === 2);
     assert.deepEqual(bodies(receiver), ['a', 'b', 'b']);
   });
+
+  test('and needs none is lost where it cannot be stored, and costs no connection', async () => {
+    const other = await open((packet, { send }) => {
+      if (packet.cmd === 'subscribe') send(message(0, 'a', { qos: 0 }));
+    });
+    const receiver = createReceiver(['t']);
+    receiver.failure = new Error('no database');
+    start(other, receiver);
+    const lines = () => captured.consoleLines().filter((line) => line.includes('could not be stored'));
+    await until('it is told of', () => lines().length > 0);
+    receiver.failure = undefined;
+    other.connections[0]?.send(message(0, 'b', { qos: 0 }));
+    await until('the next one has come', () => receiver.received.length === 2);
+    assert.match(lines().join(), /is lost/);
+    assert.equal(other.connections.length, 1);
+  });
 });
