@@ -36,6 +36,10 @@ interface BrokenOff {
 /**
  * mqtt.js reads no further before it has sent the acknowledgement of the last message, which makes one commit of each.
  * So its acknowledgements are taken out of the way between it and the connection, and sent by us.
+ *
+ * We subscribe at quality 1. A message of quality 2 comes by a subscription that somebody else has made by our name, and the
+ * library would say that we have it before it is stored: it is taken like any other, at least once, and acknowledged as its
+ * quality wants it. What follows on that the library answers at once.
  */
 export function detachAcknowledgements(client: MqttClient): Acknowledgements {
   type Send = (packet: Packet, done?: () => void, ...rest: unknown[]) => unknown;
@@ -45,6 +49,14 @@ export function detachAcknowledgements(client: MqttClient): Acknowledgements {
   const send = inside._sendPacket.bind(client);
   const unacknowledged = new Map<number, Unacknowledged>();
   const brokenOff = new Map<number, BrokenOff>();
+  const ofQuality2 = new WeakSet<IPublishPacket>();
+
+  // before the library looks at it
+  client.on('packetreceive', (packet) => {
+    if (packet.cmd !== 'publish' || packet.qos !== 2) return;
+    ofQuality2.add(packet);
+    packet.qos = 1;
+  });
 
   // oxlint-disable-next-line no-underscore-dangle
   inside._sendPacket = (packet, done, ...rest) => (packet.cmd === 'puback' ? done?.() : send(packet, done, ...rest));
@@ -53,7 +65,7 @@ export function detachAcknowledgements(client: MqttClient): Acknowledgements {
     findStoring({ messageId = 0, dup, topic, payload }) {
       const known = brokenOff.get(messageId);
       brokenOff.delete(messageId);
-      // no broker that keeps to the protocol gives the number to another message, and one that does must not lose it
+      // the number may be another message's, where somebody else was connected by our name and has acknowledged ours
       const isSame = dup && known?.topic === topic && known.digest === digestOf(payload);
       return isSame ? known.stored : undefined;
     },
@@ -66,7 +78,7 @@ export function detachAcknowledgements(client: MqttClient): Acknowledgements {
           // an earlier connection's, or of one that has ended and is about to say so: it would reach nobody
           if (unacknowledged.get(messageId) !== message || client.stream.destroyed) return;
           unacknowledged.delete(messageId);
-          send({ cmd: 'puback', messageId, reasonCode: 0 });
+          send({ cmd: ofQuality2.has(packet) ? 'pubrec' : 'puback', messageId, reasonCode: 0 });
         },
         () => {
           if (unacknowledged.get(messageId) === message) unacknowledged.delete(messageId);

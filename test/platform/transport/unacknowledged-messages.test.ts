@@ -84,4 +84,41 @@ describe('what another broker has no acknowledgement of', () => {
     assert.match(lines().join(), /is lost/);
     assert.equal(other.connections.length, 1);
   });
+
+  test('and is of quality 2 is acknowledged when it is stored, as its quality wants it', async () => {
+    const other = await open((packet, { number, send }) => {
+      if (packet.cmd === 'subscribe' && number === 1) send(message(7, 'a', { qos: 2 }), message(8, 'b'));
+      if (packet.cmd === 'pubrec') send({ cmd: 'pubrel', messageId: packet.messageId ?? 0 });
+    });
+    const receiver = createReceiver(['t']);
+    receiver.hold();
+    start(other, receiver);
+    await until('both are being stored', () => receiver.received.length === 2);
+    other.connections[0]?.send({ cmd: 'pubrel', messageId: 6 });
+    await until('what was sent before would have been answered', () => numbersOf(other, 'pubcomp').length === 1);
+    assert.deepEqual([numbersOf(other, 'pubrec'), numbersOf(other, 'puback')], [[], []]);
+    receiver.letGo();
+    await until('it is released', () => numbersOf(other, 'pubcomp').includes(7));
+    assert.deepEqual([numbersOf(other, 'pubrec'), numbersOf(other, 'puback')], [[7], [8]]);
+    assert.deepEqual(bodies(receiver), ['a', 'b']);
+    assert.equal(other.connections.length, 1);
+  });
+
+  test('and is of quality 2 comes again where it could not be stored', async () => {
+    const other = await open(
+      (packet, { number, send }) => {
+        if (packet.cmd === 'subscribe') send(message(7, 'a', { qos: 2, dup: number > 1 }));
+        if (packet.cmd === 'pubrec') send({ cmd: 'pubrel', messageId: packet.messageId ?? 0 });
+      },
+      (number) => ({ sessionPresent: number > 1 }),
+    );
+    const receiver = createReceiver(['t']);
+    receiver.failure = new Error('no database');
+    start(other, receiver);
+    await until('it could not be stored', () => receiver.received.length === 1);
+    receiver.failure = undefined;
+    await until('it is released', () => numbersOf(other, 'pubcomp').includes(7));
+    assert.deepEqual(bodies(receiver), ['a', 'a']);
+    assert.deepEqual(numbersOf(other, 'pubrec'), [7]);
+  });
 });
