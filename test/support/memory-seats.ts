@@ -5,6 +5,7 @@ import type { Seat, Seats } from '../../src/platform/transport/index.ts';
 export type Held = Map<number, MemorySeats | undefined>;
 
 export class MemorySeats implements Seats {
+  leaseMs = 15_000;
   readonly #held: Held;
   #still: PromiseWithResolvers<void> | undefined;
 

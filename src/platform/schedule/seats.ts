@@ -12,6 +12,8 @@ import type { Store } from '../outbox/index.ts';
 import type { JobLeasesTable, ScheduleTables } from './tables.ts';
 
 export interface LeasedSeats {
+  /** Nobody else has a seat sooner after its holder has last taken or kept it, unless it was left. */
+  readonly leaseMs: number;
   /** Who wants to see that somebody has died looks every few seconds. */
   list(): Promise<{ number: number; isTaken: boolean }[]>;
   /** Takes it, makes it, or keeps it. False while another process has it: as {@link list} has seen it last. */
@@ -67,6 +69,7 @@ export function createSeats(
   }
 
   return {
+    leaseMs: SILENT_MS,
     async list() {
       const rows = await access
         .selectFrom('job_leases')

@@ -17,13 +17,14 @@ export interface Acknowledgements {
   after(packet: IPublishPacket, stored: Promise<void>): void;
   /** The connection has ended: nothing is acknowledged in it any more. */
   breakOff(): void;
-  /** The broker has no session of ours: the numbers are other messages'. */
+  /** The numbers are other messages' from the next connection on: the session is another one, or somebody else has had it. */
   forget(): void;
 }
 
 interface Unacknowledged {
   readonly packet: IPublishPacket;
   readonly stored: Promise<void>;
+  isForgotten?: true;
 }
 
 interface BrokenOff {
@@ -71,7 +72,7 @@ export function detachAcknowledgements(client: MqttClient): Acknowledgements {
     },
     after(packet, stored) {
       const { messageId = 0 } = packet;
-      const message = { packet, stored };
+      const message: Unacknowledged = { packet, stored };
       unacknowledged.set(messageId, message);
       stored.then(
         () => {
@@ -87,12 +88,15 @@ export function detachAcknowledgements(client: MqttClient): Acknowledgements {
       );
     },
     breakOff() {
-      for (const [messageId, { packet, stored }] of unacknowledged) {
-        brokenOff.set(messageId, { topic: packet.topic, digest: digestOf(packet.payload), stored });
+      for (const [messageId, { packet, stored, isForgotten }] of unacknowledged) {
+        if (!isForgotten) brokenOff.set(messageId, { topic: packet.topic, digest: digestOf(packet.payload), stored });
       }
       unacknowledged.clear();
     },
-    forget: () => brokenOff.clear(),
+    forget() {
+      brokenOff.clear();
+      for (const message of unacknowledged.values()) message.isForgotten = true;
+    },
   };
 }
 

@@ -3,8 +3,8 @@
  *
  * A message is acknowledged when the receiver has stored it. What could not be stored is not acknowledged, and the
  * connection begins anew, so that the broker sends it again. The session is kept at the broker under a fixed name: what is
- * published while nobody is connected by that name arrives later. A connection that ends while messages are being stored makes
- * none of them come twice, as long as this process goes on.
+ * published while nobody is connected by that name arrives later. Where a connection ends while messages are being stored,
+ * none of them is stored twice, as long as this process goes on and nobody else connects by the name.
  */
 import { setTimeout } from 'node:timers/promises';
 import { type IPublishPacket, connect as openClient } from 'mqtt';
@@ -37,6 +37,8 @@ export interface ExternalClient extends Transport {
   readonly ready: Promise<boolean>;
   /** Resolves when the broker refuses it for the first time: the reason code of MQTT 5. It is tried on. */
   readonly refused: Promise<number>;
+  /** Somebody else may have been connected by the name: what comes in another connection is stored, whatever was before. */
+  forget(): void;
   /**
    * Subscribes to nothing any more, takes what the broker still has for it, and ends the session. It asks whether that was
    * all when nothing has come for `quietMs`. @throws where the broker does not answer or the connection breaks, and where
@@ -52,6 +54,8 @@ const SHORT_SESSION_EXPIRY_S = 300;
 const PAUSE_MIN_MS = 500;
 const PAUSE_MAX_MS = 30_000;
 const STOP_LIMIT_MS = 5_000;
+/** The reason code of MQTT 5 by which a connection ends where somebody else has connected by the same name. */
+const TAKEN_OVER = 0x8e;
 const REFUSAL = 'The broker refuses our sign-in.';
 /** What a broker takes that does not say how many: MQTT 5, 3.2.2.3.3. */
 const RECEIVE_MAXIMUM_UNSAID = 65_535;
@@ -128,6 +132,10 @@ export function startExternalClient(
     reasonCode = packet.reasonCode ?? 0;
     // before any message of this connection; who is refused is not told of a session
     if (reasonCode === 0 && !packet.sessionPresent) acknowledgements.forget();
+  });
+
+  client.on('disconnect', (packet) => {
+    if (packet.reasonCode === TAKEN_OVER) acknowledgements.forget();
   });
 
   client.on('connect', ({ sessionPresent, properties }) => {
@@ -215,6 +223,7 @@ export function startExternalClient(
       // where the broker has not answered what we have published, it would stay open
       client.stream.destroy();
     },
+    forget: acknowledgements.forget,
     async retire(quietMs) {
       if (!client.connected) throw new Error('There is no connection at the moment.');
       await takeRestOfSession({

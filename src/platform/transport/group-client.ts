@@ -75,7 +75,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   let isUnasked = false;
   let stopping = false;
 
-  // no process is called like that
+  // whoever takes the seat connects by the same name
   const nameOf = (number: number) => `milldash:${group}:${number}`;
   const search = createSeatSearch({
     group,
@@ -112,7 +112,9 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
 
   /** False where another process has it: it is given up then. @throws where that cannot be asked */
   async function keepSeat(number: number, client: ExternalClient): Promise<boolean> {
+    const mayBeLost = seats.mayBeLost(number);
     const isKept = await seats.take(number);
+    if (mayBeLost) client.forget();
     // the answer to another question may have come first, and the seat may have been taken anew
     if (sitting.get(number) !== client) return false;
     if (isKept) return true;

@@ -13,6 +13,8 @@ export interface Seat {
 
 /** By whom they are held is known to all processes. All of them throw where that cannot be asked. */
 export interface Seats {
+  /** Whoever has not taken or kept a seat for so long may have lost it. */
+  readonly leaseMs: number;
   list(): Promise<readonly Seat[]>;
   /** Takes a seat or keeps it, and makes it where there is none. False while another process has it. */
   take(number: number): Promise<boolean>;
@@ -22,8 +24,19 @@ export interface Seats {
   remove(number: number): Promise<void>;
 }
 
+export interface AnsweringSeats extends Seats {
+  /**
+   * Whether another process may have had it for a while when the next question about it is answered, since this one was last
+   * told that it has it.
+   */
+  mayBeLost(number: number): boolean;
+}
+
 /** The same, of which each throws where no answer comes in time: who waits for one keeps others waiting. */
-export function answeringInTime(seats: Seats, limitMs: number): Seats {
+export function answeringInTime(seats: Seats, limitMs: number): AnsweringSeats {
+  /** When the question was asked: the lease began behind it. */
+  const keptAtMs = new Map<number, number>();
+
   async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new Error(`No answer came in ${limitMs} ms.`)), limitMs);
@@ -34,10 +47,17 @@ export function answeringInTime(seats: Seats, limitMs: number): Seats {
     }
   }
   return {
+    leaseMs: seats.leaseMs,
     list: () => inTime(seats.list()),
-    take: (number) => inTime(seats.take(number)),
+    async take(number) {
+      const askedAtMs = performance.now();
+      const isKept = await inTime(seats.take(number));
+      if (isKept) keptAtMs.set(number, askedAtMs);
+      return isKept;
+    },
     leave: (number) => inTime(seats.leave(number)),
     remove: (number) => inTime(seats.remove(number)),
+    mayBeLost: (number) => performance.now() + limitMs - (keptAtMs.get(number) ?? 0) > seats.leaseMs,
   };
 }
 

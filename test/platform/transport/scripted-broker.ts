@@ -9,6 +9,8 @@ export interface ScriptedConnection {
   send(...packets: Packet[]): void;
   /** What may be no packet. */
   write(bytes: Uint8Array): void;
+  /** Behind what was sent. */
+  end(): void;
   cut(): void;
 }
 
@@ -40,6 +42,7 @@ export async function openScriptedBroker(
       number: connections.length + 1,
       send: (...all) => void near.write(Buffer.concat(all.map((packet) => generate(packet, { protocolVersion: 5 })))),
       write: (bytes) => void near.write(bytes),
+      end: () => void near.end(),
       cut,
     };
     connections.push(connection);

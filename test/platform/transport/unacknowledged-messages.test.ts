@@ -1,17 +1,20 @@
 /** What another broker has sent and has no acknowledgement of: it is stored once, and acknowledged when it is. */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { IPublishPacket } from 'mqtt-packet';
 import {
   type ExternalClient,
   type ExternalClientOptions,
   startExternalClient,
 } from '../../../src/platform/transport/external-client.ts';
+import { startGroupClient } from '../../../src/platform/transport/group-client.ts';
 import { captureLog } from '../../support/captured-log.ts';
+import { MemorySeats } from '../../support/memory-seats.ts';
 import { until } from '../../support/until.ts';
 import { broker } from './group.ts';
 import { createReceiver, type TestReceiver } from './receiver.ts';
-import { openScriptedBroker, type ScriptedBroker } from './scripted-broker.ts';
+import { openScriptedBroker, type ScriptedBroker, type ScriptedConnection } from './scripted-broker.ts';
 
 const bodies = ({ received }: TestReceiver) => received.map(({ payload }) => String(payload));
 const isReady = (client: ExternalClient) => client.state().connections === 1 && client.state().trouble === undefined;
@@ -121,4 +124,68 @@ describe('what another broker has no acknowledgement of', () => {
     assert.deepEqual(bodies(receiver), ['a', 'a']);
     assert.deepEqual(numbersOf(other, 'pubrec'), [7]);
   });
+
+  test('and was sent by a connection that somebody else has taken over may be another message', async () => {
+    const other = await open(
+      (packet, { number, send }) => {
+        if (packet.cmd === 'subscribe') send(message(1, 'a', { dup: number > 1 }));
+      },
+      (number) => ({ sessionPresent: number > 1 }),
+    );
+    const receiver = createReceiver(['t']);
+    receiver.hold();
+    start(other, receiver);
+    await until('one is being stored', () => receiver.received.length === 1);
+    other.connections[0]?.send({ cmd: 'disconnect', reasonCode: 0x8e });
+    other.connections[0]?.end();
+    await until('the other has come', () => receiver.received.length === 2);
+    receiver.letGo();
+    await until('it is acknowledged', () => numbersOf(other, 'puback').length === 1);
+    assert.deepEqual(bodies(receiver), ['a', 'a']);
+  });
+
+  for (const [what, leaseMs, stored] of [
+    ['longer than its lease lasts may be another message', 100, ['a', 'a']],
+    ['less than its lease lasts is stored once', 60_000, ['a']],
+  ] as const) {
+    test(`and was dealt to a seat of which nothing could be heard for ${what}`, async () => {
+      let seatConnection: ScriptedConnection | undefined;
+      const other = await open(
+        (packet, connection) => {
+          if (packet.cmd !== 'subscribe' || !packet.subscriptions[0]?.topic.startsWith('$share')) return;
+          connection.send(message(1, 'a', { dup: seatConnection !== undefined }));
+          seatConnection = connection;
+        },
+        () => ({ sessionPresent: true }),
+      );
+      const seats = new MemorySeats();
+      seats.leaseMs = leaseMs;
+      const receiver = createReceiver(['t']);
+      receiver.hold();
+      const transport = await startGroupClient(
+        {
+          ...broker,
+          url: other.url,
+          log: captured.log,
+          clientId: 'process',
+          group: 'g',
+          seats,
+          lookEveryMs: 20,
+          answerLimitMs: 20,
+          quietMs: 3_600_000,
+          searchAhead: 0,
+        },
+        receiver,
+      );
+      closing.unshift(() => transport.stop());
+      await until('one is being stored', () => receiver.received.length === 1);
+      seats.standStill();
+      seatConnection?.cut();
+      await pause(200);
+      receiver.letGo();
+      seats.goOn();
+      await until('it is acknowledged', () => numbersOf(other, 'puback').length === 1);
+      assert.deepEqual(bodies(receiver), stored);
+    });
+  }
 });
