@@ -41,8 +41,10 @@ interface BrokenOff {
  * We subscribe at quality 1. A message of quality 2 comes by a subscription that somebody else has made by our name, and the
  * library would say that we have it before it is stored: it is taken like any other, at least once, and acknowledged as its
  * quality wants it. What follows on that the library answers at once.
+ *
+ * @param onSent one has gone out
  */
-export function detachAcknowledgements(client: MqttClient): Acknowledgements {
+export function detachAcknowledgements(client: MqttClient, onSent: () => void): Acknowledgements {
   type Send = (packet: Packet, done?: () => void, ...rest: unknown[]) => unknown;
   const inside = client as unknown as { _sendPacket: Send };
   // the library has no other place to stand in: pinned to a version, and a test fails where it has moved
@@ -80,6 +82,7 @@ export function detachAcknowledgements(client: MqttClient): Acknowledgements {
           if (unacknowledged.get(messageId) !== message || client.stream.destroyed) return;
           unacknowledged.delete(messageId);
           send({ cmd: ofQuality2.has(packet) ? 'pubrec' : 'puback', messageId, reasonCode: 0 });
+          onSent();
         },
         () => {
           if (unacknowledged.get(messageId) === message) unacknowledged.delete(messageId);

@@ -12,6 +12,7 @@ import { detachAcknowledgements } from './acknowledgements.ts';
 import { type BrokerAddress, connectOptionsOf } from './broker-address.ts';
 import { createHeldReading } from './held-reading.ts';
 import { createOutgoing } from './outgoing.ts';
+import { createPauses } from './pauses.ts';
 import { takeRestOfSession } from './rest-of-session.ts';
 import { subscribeTo } from './subscribing.ts';
 import type { Receiver, Transport } from './transport.ts';
@@ -51,8 +52,6 @@ export interface ExternalClient extends Transport {
 const SESSION_EXPIRY_S = 7 * 86_400;
 /** For a connection that breaks. */
 const SHORT_SESSION_EXPIRY_S = 300;
-const PAUSE_MIN_MS = 500;
-const PAUSE_MAX_MS = 30_000;
 const STOP_LIMIT_MS = 5_000;
 /** The reason code of MQTT 5 by which a connection ends where somebody else has connected by the same name. */
 const TAKEN_OVER = 0x8e;
@@ -71,7 +70,6 @@ export function startExternalClient(
   /** Nothing is taken any more: who comes next by the name is sent it. */
   let refusing = false;
   let trouble: string | undefined = 'The broker has not answered yet.';
-  let pauseMs = PAUSE_MIN_MS;
   let lastCameAtMs = performance.now();
   /** Of the last answer to a sign-in. */
   let reasonCode = 0;
@@ -87,7 +85,9 @@ export function startExternalClient(
     resubscribe: false,
   });
 
-  const acknowledgements = detachAcknowledgements(client);
+  const pauses = createPauses();
+  // a large rest comes little by little where each connection breaks
+  const acknowledgements = detachAcknowledgements(client, pauses.shorten);
   const outgoing = createOutgoing(client);
   const reading = createHeldReading(client);
 
@@ -108,7 +108,8 @@ export function startExternalClient(
     // when it fails, another one may be open, in which it was sent again
     const { stream } = client;
     stored.catch((err: unknown) => {
-      if (!wantsAnswer) return log.warn({ err }, 'A message could not be stored, and is lost: the broker sends it once');
+      if (!wantsAnswer)
+        return log.warn({ err }, 'A message could not be stored, and is lost: the broker sends it once');
       // it is sent again to who comes next
       if (stopping) return;
       log.warn({ err }, 'A message could not be stored; the connection begins anew, and the broker sends it again');
@@ -145,20 +146,22 @@ export function startExternalClient(
   });
 
   async function subscribe(hasSession: boolean, keptS: number): Promise<void> {
+    const { stream } = client;
+    const connectedAtMs = performance.now();
     try {
       const withheld = await subscribeTo(client, filters);
       trouble = withheld.length === 0 ? undefined : `The broker refuses subscriptions to ${withheld.join(', ')}.`;
       if (trouble !== undefined) return log.error(trouble);
-      // a broker that ends each connection at this point is not asked more and more often
-      pauseMs = PAUSE_MIN_MS;
+      pauses.shorten();
       ready.resolve(hasSession);
       log.info({ payload: { url, session: hasSession } }, `Connected to the broker ${url} as '${options.clientId}'`);
       if (keptS < expiryS && filters.length > 0)
         log.warn(`The broker keeps what nobody fetches for ${keptS} s only: what comes in a longer break is lost`);
-    } catch (error) {
+    } catch (err) {
       trouble = 'The broker did not take our subscriptions.';
-      log.error({ err: error }, trouble);
-      client.stream.destroy();
+      // its answer is read behind what it had kept, which may be more than one connection brings
+      if (lastCameAtMs < connectedAtMs) log.error({ err }, trouble);
+      stream.destroy();
     }
   }
 
@@ -173,11 +176,10 @@ export function startExternalClient(
   });
 
   async function reopen(): Promise<void> {
-    const meanMs = pauseMs;
-    pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
+    const pause = pauses.next();
     let may: boolean | undefined;
     do {
-      await setTimeout(meanMs * (0.5 + Math.random() / 2), undefined, { ref: false });
+      await pause();
       may = stopping ? false : await mayReopen().catch(() => undefined);
       if (may === undefined) trouble = 'It cannot be asked whether another process is connected instead of this one.';
     } while (may === undefined);

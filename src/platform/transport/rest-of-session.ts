@@ -27,13 +27,7 @@ const LOOKS = 10;
  * Subscribes to nothing any more, and resolves when all has come and is acknowledged. @throws where the connection ends
  * before; it is ended where the broker does not answer
  */
-export async function takeRestOfSession({
-  client,
-  filters,
-  quietMs,
-  cameAtMs,
-  isBusy,
-}: RestOfSession): Promise<void> {
+export async function takeRestOfSession({ client, filters, quietMs, cameAtMs, isBusy }: RestOfSession): Promise<void> {
   const { stream } = client;
   let busyAtMs = performance.now();
 

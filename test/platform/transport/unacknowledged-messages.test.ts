@@ -3,11 +3,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IPublishPacket } from 'mqtt-packet';
-import {
-  type ExternalClient,
-  type ExternalClientOptions,
-  startExternalClient,
-} from '../../../src/platform/transport/external-client.ts';
+import { type ExternalClientOptions, startExternalClient } from '../../../src/platform/transport/external-client.ts';
 import { startGroupClient } from '../../../src/platform/transport/group-client.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { MemorySeats } from '../../support/memory-seats.ts';
@@ -17,7 +13,6 @@ import { createReceiver, type TestReceiver } from './receiver.ts';
 import { openScriptedBroker, type ScriptedBroker, type ScriptedConnection } from './scripted-broker.ts';
 
 const bodies = ({ received }: TestReceiver) => received.map(({ payload }) => String(payload));
-const isReady = (client: ExternalClient) => client.state().connections === 1 && client.state().trouble === undefined;
 const numbersOf = ({ packets }: ScriptedBroker, cmd: string) =>
   packets.filter((packet) => packet.cmd === cmd).map(({ messageId }) => messageId);
 
@@ -42,8 +37,6 @@ describe('what another broker has no acknowledgement of', () => {
     closing.unshift(() => client.stop());
     return client;
   }
-  const linesOf = ({ url }: ScriptedBroker, words: string) =>
-    captured.consoleLines().filter((line) => line.includes(url) && line.includes(words));
   const message = (messageId: number, payload: string, more: Partial<IPublishPacket> = {}): IPublishPacket => ({
     cmd: 'publish',
     topic: 't',
@@ -188,4 +181,32 @@ describe('what another broker has no acknowledgement of', () => {
       assert.deepEqual(bodies(receiver), stored);
     });
   }
+
+  test('comes little by little where each connection breaks before all has, with no longer pauses and no error', async () => {
+    const other = await open(
+      (packet, { number, send, cut }) => {
+        if (packet.cmd === 'connect') send(message(number, String(number)));
+        if (packet.cmd === 'puback') cut();
+      },
+      (number) => ({ sessionPresent: number > 1 }),
+    );
+    const receiver = createReceiver(['t']);
+    // the answer to the subscription is behind it
+    receiver.room = () => new Promise(() => {});
+    const startedAtMs = performance.now();
+    start(other, receiver);
+    await until('six have come', () => numbersOf(other, 'puback').length === 6);
+    assert.ok(performance.now() - startedAtMs < 6_000, 'pauses that double would take eight seconds at least');
+    const lines = captured.consoleLines().filter((line) => line.includes('did not take our subscriptions'));
+    assert.deepEqual(lines, []);
+  });
+
+  test('is told of as an error where the broker ends a connection for our subscriptions', async () => {
+    const other = await open((packet, { number, cut }) => {
+      if (packet.cmd === 'connect' && number === 1) cut();
+    });
+    start(other);
+    const lines = () => captured.consoleLines().filter((line) => line.includes('did not take our subscriptions'));
+    await until('it is told of', () => lines().length > 0);
+  });
 });
