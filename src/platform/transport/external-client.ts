@@ -2,9 +2,10 @@
  * A client of another broker, by mqtt.js: MQTT 5.
  *
  * A message is acknowledged when the receiver has stored it. What could not be stored is not acknowledged, and the
- * connection begins anew, so that the broker sends it again. The session is kept at the broker under a fixed name: what is
- * published while nobody is connected by that name arrives later. Where a connection ends while messages are being stored,
- * none of them is stored twice, as long as this process goes on and nobody else connects by the name.
+ * connection begins anew, so that the broker sends it again; what wants no acknowledgement is lost then. The session is kept
+ * at the broker under a fixed name: what is published while nobody is connected by that name arrives later. Where a
+ * connection ends while messages are being stored, none of them is stored twice, as long as this process goes on and nobody
+ * else connects by the name.
  */
 import { setTimeout } from 'node:timers/promises';
 import { type IPublishPacket, connect as openClient } from 'mqtt';
@@ -34,7 +35,7 @@ export interface ExternalClientOptions extends BrokerAddress {
 }
 
 export interface ExternalClient extends Transport {
-  /** Resolves when it has subscribed for the first time: whether the broker had a session by its name. */
+  /** Resolves when it has subscribed for the first time: whether the broker had a session by its name when it connected. */
   readonly ready: Promise<boolean>;
   /** Resolves when the broker refuses it for the first time: the reason code of MQTT 5. It is tried on. */
   readonly refused: Promise<number>;

@@ -17,6 +17,12 @@ const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem }
 const bodies = ({ received }: TestReceiver) => received.map(({ payload }) => String(payload));
 const isReady = (client: ExternalClient) => client.state().connections === 1 && client.state().trouble === undefined;
 
+/** A connection is ended in a turn of its own where storing fails: resolves behind that, and before it is told of. */
+async function behindFailure(): Promise<void> {
+  for (let turns = 0; turns < 20; turns++) await undefined;
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('a connection that breaks', options, () => {
   let floor: TestFloor;
   let gate: Gate;
@@ -263,9 +269,8 @@ describe('a broker that breaks connections off', () => {
     start(other.url, receiver);
     await until('both are being stored', () => receiver.received.length === 2);
     storings[0].reject(new Error('no database'));
-    // behind the end of the connection, which the other one brings about in a turn of its own, and before it is told of
-    for (let turns = 0; turns < 20; turns++) await undefined;
-    setImmediate(() => storings[1].resolve());
+    await behindFailure();
+    storings[1].resolve();
     const acknowledged = () => other.packets.filter(({ cmd }) => cmd === 'puback').length;
     await until('both are acknowledged', () => acknowledged() === 2);
     assert.deepEqual(bodies(receiver), ['a', 'b', 'a']);
@@ -284,6 +289,7 @@ describe('a broker that breaks connections off', () => {
     start(other.url, receiver);
     await until('one is being stored', () => receiver.received.length === 1);
     receiver.letGo(new Error('no database'));
+    await behindFailure();
     receiver.hasRoom(true);
     await until('both have come', () => bodies(receiver).filter((body) => body === 'b').length > 0);
     await until('both are acknowledged', () => other.packets.filter(({ cmd }) => cmd === 'puback').length >= 2);
