@@ -33,7 +33,11 @@ export async function openGate(passes: (name: string) => boolean | number): Prom
         const far = dial(Number(port || 1883), hostname);
         const cut = () => near.destroy();
         cuts.add(cut);
-        near.on('close', () => far.destroy() && cuts.delete(cut));
+        near.on('close', () => {
+          cuts.delete(cut);
+          // what has come through arrives
+          far.destroySoon();
+        });
         far.on('error', () => {}).on('close', cut);
         far.write(bytes);
         near.pipe(far).pipe(near);
