@@ -19,7 +19,7 @@ const isReady = (client: ExternalClient) => client.state().connections === 1 && 
 
 /** A connection is ended in a turn of its own where storing fails: resolves behind that, and before it is told of. */
 async function behindFailure(): Promise<void> {
-  for (let turns = 0; turns < 20; turns++) await undefined;
+  for (let turns = 0; turns < 20; turns++) await Promise.resolve();
   await new Promise((resolve) => setImmediate(resolve));
 }
 
