@@ -59,6 +59,8 @@ describe('a connection that breaks', options, () => {
 
   /** What the broker still has for the name. */
   async function leftAtBroker(clientId: string, topic: string): Promise<string[]> {
+    // else it would push the other connection off before all of that is read
+    await until('the broker has read the last farewell', () => gate.connectionsOf(clientId) === 0);
     const receiver = createReceiver([topic]);
     await start(receiver, clientId);
     await publish(topic, 'end');

@@ -7,6 +7,8 @@ export interface Gate {
   readonly url: string;
   /** The names of those who have connected, as often as they have. */
   readonly names: readonly string[];
+  /** How many connections of a name the broker has not ended: what came through the others it has read. */
+  connectionsOf(name: string): number;
   /** Ends all connections that there are. */
   cut(): void;
   close(): void;
@@ -16,6 +18,7 @@ export interface Gate {
 export async function openGate(passes: (name: string) => boolean | number): Promise<Gate> {
   const names: string[] = [];
   const cuts = new Set<() => void>();
+  const connected: string[] = [];
   const { hostname, port } = new URL(mosquittoUrl);
   const server = createServer((near) => {
     near.on('error', () => {}).unref();
@@ -35,10 +38,16 @@ export async function openGate(passes: (name: string) => boolean | number): Prom
         cuts.add(cut);
         near.on('close', () => {
           cuts.delete(cut);
-          // what has come through arrives
-          far.destroySoon();
+          // what has come through arrives; what still comes the other way nobody wants
+          far.end();
+          far.resume();
         });
-        far.on('error', () => {}).on('close', cut);
+        connected.push(packet.clientId);
+        far.on('error', () => {});
+        far.on('close', () => {
+          connected.splice(connected.indexOf(packet.clientId), 1);
+          cut();
+        });
         far.write(bytes);
         near.pipe(far).pipe(near);
       });
@@ -50,6 +59,7 @@ export async function openGate(passes: (name: string) => boolean | number): Prom
   return {
     url: `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`,
     names,
+    connectionsOf: (name) => connected.filter((each) => each === name).length,
     cut() {
       for (const cut of cuts) cut();
     },
