@@ -51,7 +51,7 @@ export async function resumeAtRandom(under: EngineUnderTest, trial: ResumeTrial)
   const truths = new Map<string, number[]>();
   const { head } = await screen.read('/api/v1/events?limit=1');
   await Promise.all(clients.map((client) => client.readTo(head)));
-  const last = Number(head.split(':')[1]);
+  const last = sequenceOf(head);
   for (const client of clients) {
     const asker = client.headers === screen.headers ? screen : admin;
     const name = `${asker === screen ? 'screen' : 'admin'}${client.filter}`;
@@ -200,16 +200,20 @@ class RestlessClient {
   }
 }
 
+const sequenceOf = (position: string) => Number(position.split(':')[1]);
+
+/** Up to `head`, though more may have come since. */
 async function readAll(asker: Asker, start: string, head: string, filter: string): Promise<number[]> {
   const found: number[] = [];
+  const last = sequenceOf(head);
   let after = start;
   for (;;) {
     const { items, next_after } = await asker.read(`/api/v1/events?limit=1000&after=${after}`);
     for (const { sequence, type, data } of items) if (matches(filter, type, data)) found.push(Number(sequence));
-    if (after === next_after || next_after === head) break;
+    if (after === next_after || sequenceOf(next_after) >= last) break;
     after = next_after;
   }
-  return found;
+  return found.filter((sequence) => sequence <= last);
 }
 
 function matches(filter: string, type: string, data: { machine_id?: string }): boolean {
