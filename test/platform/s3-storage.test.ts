@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -11,6 +13,7 @@ import { DomainError } from '../../src/kernel/errors.ts';
 import { createS3Storage } from '../../src/platform/storage/index.ts';
 import { openFileStorages } from '../../src/services/file-storages.ts';
 import { captureLog } from '../support/captured-log.ts';
+import { selfSignedCertificate } from '../support/certificate.ts';
 import { startS3Server } from '../support/s3-server.ts';
 
 const store = await startS3Server();
@@ -150,6 +153,28 @@ test('whoever reads the log is told what the store says and what to do, and noth
       .then(() => '', causeOf);
     assert.match(said, expected);
     assert.ok(!/AKID|AWS4|_store/.test(said), said);
+  }
+});
+
+test('says how the certificate of an own authority comes to be trusted, and of http that it is no TLS', async (t) => {
+  const { certificate, key } = selfSignedCertificate();
+  const secure = createSecureServer({ cert: certificate, key }).listen(0, '127.0.0.1');
+  t.after(() => secure.close());
+  await once(secure, 'listening');
+  for (const [port, expected] of [
+    [
+      (secure.address() as AddressInfo).port,
+      /^The certificate of the store of files at https:\S+ is not trusted: self-signed certificate\. .*NODE_EXTRA_CA_CERTS/,
+    ],
+    [
+      Number(new URL(store.environment['FILES_S3_ENDPOINT'] ?? '').port),
+      /^What answers at https:\S+ does not speak TLS\. Begin FILES_S3_ENDPOINT with http:\/\//,
+    ],
+  ] as const) {
+    const said = await open({ FILES_S3_ENDPOINT: `https://127.0.0.1:${port}` })
+      .read(absent)
+      .then(() => '', causeOf);
+    assert.match(said, expected);
   }
 });
 

@@ -1,4 +1,6 @@
 /** What a store of files does wrong, in words for whoever keeps MillDash running. Pure. */
+import { tlsFailureOf } from '../../kernel/tls-failures.ts';
+
 export interface StorePlace {
   readonly endpoint: string;
   readonly bucket: string;
@@ -61,8 +63,24 @@ export function readRefusal({ endpoint, bucket }: StorePlace, status: number, te
 }
 
 export function unanswered({ endpoint }: StorePlace, cause: unknown): StoreProblem {
+  const ofTls = tlsFailureOf((cause as NodeJS.ErrnoException).code);
+  const rest = { mayPass: true, cause };
+  if (ofTls === 'no TLS') {
+    const finding = `What answers at ${endpoint} does not speak TLS.`;
+    return new StoreProblem(finding, 'Begin FILES_S3_ENDPOINT with http://, or correct its port.', rest);
+  }
+  if (ofTls === 'certificate') {
+    // what Node adds behind the semicolon are options of node, which nobody starts by hand
+    const reason = withStop(lineOf(cause).replace(/;.*/, ''));
+    const finding = `The certificate of the store of files at ${endpoint} is not trusted: ${reason}`;
+    return new StoreProblem(
+      finding,
+      'For one of your own authority start MillDash with NODE_EXTRA_CA_CERTS=FILE, which has its certificate.',
+      rest,
+    );
+  }
   const finding = `The store of files at ${endpoint} does not answer: ${withStop(lineOf(cause))}`;
-  return new StoreProblem(finding, 'Look whether it runs, or correct FILES_S3_ENDPOINT.', { mayPass: true, cause });
+  return new StoreProblem(finding, 'Look whether it runs, or correct FILES_S3_ENDPOINT.', rest);
 }
 
 export function noListing({ endpoint }: StorePlace): StoreProblem {

@@ -5,6 +5,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { connect } from 'mqtt';
+import { tlsFailureOf } from '../../kernel/tls-failures.ts';
 import { type BrokerAddress, connectOptionsOf } from './broker-address.ts';
 
 export interface SignInTrouble {
@@ -27,7 +28,6 @@ const kinds = new Map<unknown, SignInTrouble['kind']>([
   [134, 'credentials'],
   [135, 'credentials'],
 ]);
-const CERTIFICATE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|ERR_TLS_CERT)/;
 
 /**
  * @param clientId of nobody else: a broker ends the connection of whoever has the name already
@@ -64,8 +64,9 @@ function troubleOf(error: Error & { readonly code?: unknown }): SignInTrouble {
   }
   if (message === 'connack timeout') return { kind: 'unreachable', answer: 'no answer in time' };
   if (typeof code !== 'string') return { kind: 'other', answer: message };
-  if (CERTIFICATE.test(code)) return { kind: 'certificate', answer: message };
+  const ofTls = tlsFailureOf(code);
+  if (ofTls === 'certificate') return { kind: 'certificate', answer: message };
   // what is no TLS is told in a line of the library's source
-  if (/^(ERR_SSL_|EPROTO)/.test(code)) return { kind: 'ended', answer: code };
+  if (ofTls === 'no TLS') return { kind: 'ended', answer: code };
   return { kind: code === 'ECONNRESET' || code === 'EPIPE' ? 'ended' : 'unreachable', answer: code };
 }
