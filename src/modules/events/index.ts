@@ -11,7 +11,7 @@ export { EventAnswer } from './events.schemas.ts';
 export type { EventPage, EventReads } from './events.service.ts';
 export { eventToWire } from './events.wire.ts';
 export { type LiveRoutesParts, liveRoutes, type OldSockets } from './live.routes.ts';
-export { SocketQuery, StreamHeaders, StreamQuery } from './live.schemas.ts';
+export { SocketQuery, StreamHeaders, StreamQuery, socketAccess } from './live.schemas.ts';
 export { endingTexts } from './live-endings.ts';
 export { clientFrames, type FrameDescription, serverFrames } from './live-frames.schemas.ts';
 export { guardLiveConnections } from './live-guard.ts';

@@ -16,6 +16,7 @@ import {
   StreamAnswer,
   StreamHeaders,
   StreamQuery,
+  socketAccess,
   TicketAnswer,
 } from './live.schemas.ts';
 import { parseLiveFilter } from './live-filter.rules.ts';
@@ -55,19 +56,7 @@ export function liveRoutes(parts: LiveRoutesParts): Routes {
           querystring: SocketQuery,
           response: {},
         },
-        config: {
-          permission: 'public',
-          tickets: true,
-          errors: [
-            'upgrade-required',
-            'origin-not-allowed',
-            'token-invalid',
-            'account-disabled',
-            'not-authenticated',
-            'limit-reached',
-            'server-busy',
-          ],
-        },
+        config: socketAccess,
       },
       async (request, reply) => {
         requireUpgrade(request, { origins });

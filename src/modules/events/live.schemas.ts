@@ -55,6 +55,21 @@ export const SocketQuery = Type.Object({
   client_id: Type.Optional(Type.String({ maxLength: 200, description: 'Of an old front end; told back to it.' })),
 });
 
+/** Of each address that opens a WebSocket: who opens it may say who they are in the first message. */
+export const socketAccess = {
+  permission: 'public',
+  tickets: true,
+  errors: [
+    'upgrade-required',
+    'origin-not-allowed',
+    'token-invalid',
+    'account-disabled',
+    'not-authenticated',
+    'limit-reached',
+    'server-busy',
+  ],
+} as const;
+
 export const StreamAnswer = Type.String({
   description:
     'Blocks of `id: <position>` and `data: <CloudEvent in JSON>`; a block with an id alone moves the position on. `event: end` says why the stream ends.',

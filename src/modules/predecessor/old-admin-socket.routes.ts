@@ -1,7 +1,7 @@
 /** `/api/v1/ws/admin`: the old front end's socket for administrators, who must say who they are now. */
 import { type Routes, requireUpgrade, takeUpgrade } from '../../platform/http/index.ts';
 import type { Realtime } from '../../platform/realtime/index.ts';
-import { SocketQuery, signedInOf } from '../events/index.ts';
+import { SocketQuery, signedInOf, socketAccess } from '../events/index.ts';
 import type { OldSockets } from './old-sockets.ts';
 
 export interface OldAdminSocketParts {
@@ -26,19 +26,7 @@ export function oldAdminSocketRoutes(parts: OldAdminSocketParts): Routes {
           querystring: SocketQuery,
           response: {},
         },
-        config: {
-          permission: 'public',
-          tickets: true,
-          errors: [
-            'upgrade-required',
-            'origin-not-allowed',
-            'token-invalid',
-            'account-disabled',
-            'not-authenticated',
-            'limit-reached',
-            'server-busy',
-          ],
-        },
+        config: socketAccess,
       },
       async (request, reply) => {
         requireUpgrade(request, { origins });

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
-import { FileUp } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { upload } from '../../api/upload.ts';
+import { CsvFileButton } from '../../parts/manage/csv-file-button.tsx';
 import { useSession } from '../../session/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty, Refusal } from '../../ui/messages.tsx';
@@ -16,7 +16,6 @@ export function ImportPage() {
   const { t } = useTranslation('stores');
   const { can } = useSession();
   const reread = useRereadStock();
-  const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File>();
   const load = useMutation({
     mutationFn: async ({ chosen, isDry }: { chosen: File; isDry: boolean }) => {
@@ -39,32 +38,16 @@ export function ImportPage() {
     <StoresPage title={t('import.title')} subtitle={t('import.subtitle')}>
       <Card className="mb-4">
         <p className="mb-3">{t('import.columns')}</p>
-        <input
-          ref={input}
-          type="file"
-          accept=".csv,text/csv"
-          aria-label={t('import.choose')}
-          tabIndex={-1}
-          className="sr-only"
-          onChange={({ target }) => {
-            const chosen = target.files?.[0];
-            target.value = '';
-            if (chosen === undefined) return;
+        <CsvFileButton
+          label={t('import.choose')}
+          kind={report === undefined ? 'primary' : 'plain'}
+          isBusy={load.isPending}
+          file={file}
+          onChoose={(chosen) => {
             setFile(chosen);
             load.mutate({ chosen, isDry: true });
           }}
         />
-        <div className="flex flex-wrap items-center gap-3">
-          <Button
-            kind={report === undefined ? 'primary' : 'plain'}
-            icon={<FileUp className="size-5" aria-hidden />}
-            isBusy={load.isPending}
-            onClick={() => input.current?.click()}
-          >
-            {t('import.choose')}
-          </Button>
-          {file !== undefined && <span className="text-quiet">{file.name}</span>}
-        </div>
         <div className="mt-3">
           <Refusal error={load.error} />
         </div>

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { FileUp } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { upload } from '../../../api/upload.ts';
 import { useFormat } from '../../../format/use-format.ts';
+import { CsvFileButton } from '../../../parts/manage/csv-file-button.tsx';
 import { FactList } from '../../../parts/manage/fact-list.tsx';
 import { ImportRemarks } from '../../../parts/manage/import-remarks.tsx';
 import { useSession } from '../../../session/session.tsx';
@@ -21,7 +21,6 @@ export function ImportsPage() {
   const queries = useQueryClient();
   const kinds = importKinds.filter(({ needs }) => can(needs));
   const [name, setName] = useState(kinds[0]?.name);
-  const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File>();
   const [share, setShare] = useState(0);
   const kind = kinds.find((each) => each.name === name);
@@ -60,32 +59,15 @@ export function ImportsPage() {
             ))}
           </SelectField>
           <div className="self-end">
-            <input
-              ref={input}
-              type="file"
-              accept=".csv,text/csv"
-              aria-label={t('import.file')}
-              tabIndex={-1}
-              className="sr-only"
-              onChange={({ target }) => {
-                const chosen = target.files?.[0];
-                // the same file can be chosen again, once it is mended
-                target.value = '';
-                if (chosen === undefined) return;
+            <CsvFileButton
+              label={t('import.file')}
+              isBusy={load.isPending}
+              file={file}
+              onChoose={(chosen) => {
                 setFile(chosen);
                 load.mutate({ chosen, isDry: true });
               }}
             />
-            <div className="flex flex-wrap items-center gap-3">
-              <Button
-                icon={<FileUp className="size-5" aria-hidden />}
-                isBusy={load.isPending}
-                onClick={() => input.current?.click()}
-              >
-                {t('import.file')}
-              </Button>
-              {file !== undefined && <span className="text-quiet">{file.name}</span>}
-            </div>
           </div>
         </div>
         {load.isPending && (

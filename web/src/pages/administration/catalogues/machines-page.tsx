@@ -6,27 +6,19 @@ import { CsvLink } from '../../../parts/csv-link.tsx';
 import { MachineDialog } from '../../../parts/machines/machine-dialog.tsx';
 import type { Machine } from '../../../parts/machines/use-machines.ts';
 import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
-import { FilterField } from '../../../parts/manage/filter-field.tsx';
 import { Tag } from '../../../parts/manage/tag.tsx';
-import { useFilters } from '../../../parts/manage/use-filters.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
-import { SelectField } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { CatalogueFilters, useCatalogueFilters } from './catalogue-filters.tsx';
 import { KnownMachineDialog } from './known-machine-dialog.tsx';
-
-const states = ['in-use', 'retired'] as const;
 
 /** Which machines there are, those out of use among them. */
 export function MachinesPage() {
   const { t } = useTranslation(['catalogues', 'administration', 'machine', 'common']);
-  const { filters, bind, typed } = useFilters<'text' | 'state'>();
+  const { query, ...filters } = useCatalogueFilters();
   const [opened, setOpened] = useState<Machine | 'new'>();
   const close = () => setOpened(undefined);
-  const query = {
-    ...(filters.text === undefined ? {} : { text: filters.text }),
-    ...(filters.state === undefined ? {} : { retired: filters.state === 'retired' }),
-  };
   const list = useCursorRows<Machine>(['machines', 'list', query], (page) =>
     contentOf(GET('/api/v1/machines', { params: { query: { ...page, ...query } } })),
   );
@@ -84,17 +76,7 @@ export function MachinesPage() {
         </>
       }
     >
-      <div className="mb-4 grid gap-3 sm:grid-cols-2">
-        <FilterField label={t('common:action.search')} {...typed('text')} />
-        <SelectField label={t('administration:state')} {...bind('state')}>
-          <option value="">{t('administration:all')}</option>
-          {states.map((state) => (
-            <option key={state} value={state}>
-              {t(`states.${state}`)}
-            </option>
-          ))}
-        </SelectField>
-      </div>
+      <CatalogueFilters {...filters} />
       <CursorList
         list={list}
         label={t('administration:section.machines')}

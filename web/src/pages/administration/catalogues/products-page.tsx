@@ -4,29 +4,21 @@ import { contentOf, GET } from '../../../api/client.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { CsvLink } from '../../../parts/csv-link.tsx';
 import { CursorList, useCursorRows } from '../../../parts/manage/cursor-list.tsx';
-import { FilterField } from '../../../parts/manage/filter-field.tsx';
 import { Tag } from '../../../parts/manage/tag.tsx';
-import { useFilters } from '../../../parts/manage/use-filters.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
-import { SelectField } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { CatalogueFilters, useCatalogueFilters } from './catalogue-filters.tsx';
 import type { Product } from './product.ts';
 import { ProductDialog } from './product-dialog.tsx';
-
-const states = ['in-use', 'retired'] as const;
 
 /** What is made, and how fast it can be made. */
 export function ProductsPage() {
   const { t } = useTranslation(['catalogues', 'administration', 'common']);
   const format = useFormat();
-  const { filters, bind, typed } = useFilters<'text' | 'state'>();
+  const { query, ...filters } = useCatalogueFilters();
   const [opened, setOpened] = useState<Product | 'new'>();
   const close = () => setOpened(undefined);
-  const query = {
-    ...(filters.text === undefined ? {} : { text: filters.text }),
-    ...(filters.state === undefined ? {} : { retired: filters.state === 'retired' }),
-  };
   const list = useCursorRows<Product>(['products', 'search', query], (page) =>
     contentOf(GET('/api/v1/products/search', { params: { query: { ...page, ...query } } })),
   );
@@ -80,17 +72,7 @@ export function ProductsPage() {
         </>
       }
     >
-      <div className="mb-4 grid gap-3 sm:grid-cols-2">
-        <FilterField label={t('common:action.search')} {...typed('text')} />
-        <SelectField label={t('administration:state')} {...bind('state')}>
-          <option value="">{t('administration:all')}</option>
-          {states.map((state) => (
-            <option key={state} value={state}>
-              {t(`states.${state}`)}
-            </option>
-          ))}
-        </SelectField>
-      </div>
+      <CatalogueFilters {...filters} />
       <CursorList
         list={list}
         label={t('administration:section.products')}
