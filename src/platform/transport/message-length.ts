@@ -1,9 +1,10 @@
 /** How long a message of ours is on its way: brokers end the connection of who sends a packet longer than they take. */
 
-/** It was not sent: no broker that takes so little ever gets it, and whatever follows it can go out. */
+/** It was not sent, or not taken: no broker that takes so little ever gets it, and whatever follows it can go out. */
 export class MessageTooLong extends Error {
-  constructor(bytes: number, bytesMax: number) {
-    super(`The broker takes no message of ${bytes} bytes, ${bytesMax} at most.`);
+  /** @param bytesMax undefined where the broker has not told */
+  constructor(bytes: number, bytesMax?: number) {
+    super(`The broker takes no message of ${bytes} bytes${bytesMax === undefined ? '' : `, ${bytesMax} at most`}.`);
   }
 }
 

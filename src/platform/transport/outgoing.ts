@@ -5,11 +5,18 @@
  * to something else by then, and another process may have published it and more. So it is given nothing while there is no
  * connection, and forgets what it has where one ends.
  */
-import type { IClientPublishOptions, MqttClient } from 'mqtt';
+import { ErrorWithReasonCode, type IClientPublishOptions, type MqttClient } from 'mqtt';
+import packetConstants from 'mqtt-packet/constants.js';
 import { MessageTooLong, messageBytes } from './message-length.ts';
 
 /** Messages of ours that are on the way at once, where the broker takes as many. */
 const ON_THE_WAY_MAX = 200;
+/** The reason code of MQTT 5 for what is too long. */
+const TOO_LONG = 0x95;
+
+// Mosquitto answers a message so that is longer than its `message_size_limit`, which it tells nobody before; MQTT has the code
+// for other packets only, and the library ended the connection, in which all else was on its way, for such an answer
+packetConstants.MQTT5_PUBACK_PUBREC_CODES[TOO_LONG] = 'Packet too large';
 
 export interface OutgoingMessage extends Pick<IClientPublishOptions, 'qos' | 'retain' | 'properties'> {
   readonly topic: string;
@@ -59,7 +66,9 @@ export function createOutgoing(client: MqttClient): Outgoing {
     const bytes = messageBytes(topic, payload, { qos: options.qos, contentType: options.properties?.contentType });
     if (bytes > bytesMax) return next.settle(new MessageTooLong(bytes, bytesMax));
     onTheWay.set(next, undefined);
-    client.publish(topic, payload, options, (error) => next.settle(error ?? undefined));
+    client.publish(topic, payload, options, (error) => {
+      next.settle(isTooLong(error) ? new MessageTooLong(bytes) : (error ?? undefined));
+    });
     if (options.qos !== 0 && onTheWay.has(next)) onTheWay.set(next, client.getLastMessageId());
   }
 
@@ -111,4 +120,8 @@ export function createOutgoing(client: MqttClient): Outgoing {
       return promise;
     },
   };
+}
+
+function isTooLong(error: Error | null | undefined): boolean {
+  return error instanceof ErrorWithReasonCode && error.code === TOO_LONG;
 }

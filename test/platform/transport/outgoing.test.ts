@@ -20,13 +20,14 @@ after(async () => {
 /** A broker that answers what is published as a test says. */
 async function open(receiveMaximum: number, maximumPacketSize?: number) {
   /** What has come to it and is not answered. */
-  const unanswered: { body: string; answer: () => void }[] = [];
+  const unanswered: { body: string; answer: () => void; refuse: (reasonCode: number) => void }[] = [];
   const said: string[] = [];
   const take = (packet: Packet, { send }: ScriptedConnection) => {
     if (packet.cmd !== 'publish') return;
     const { messageId = 0, payload } = packet;
     said.push(String(payload));
-    unanswered.push({ body: String(payload), answer: () => send({ cmd: 'puback', messageId, reasonCode: 0 }) });
+    const refuse = (reasonCode: number) => send({ cmd: 'puback', messageId, reasonCode });
+    unanswered.push({ body: String(payload), answer: () => refuse(0), refuse });
   };
   const properties = { receiveMaximum, ...(maximumPacketSize && { maximumPacketSize }) };
   const other = await openScriptedBroker(take, () => ({ sessionPresent: true, properties }));
@@ -83,6 +84,19 @@ test('what is longer than the broker takes is rejected and not sent, the rest of
   );
   assert.deepEqual(said, ['b'.repeat(42), 'd']);
   assert.equal(client.state().connections, 1);
+});
+
+test('what the broker answers with being too long, and had not told before, is rejected as such, and costs no connection', async () => {
+  const { client, other, unanswered, answerAll, untilConnected } = await open(20);
+  await untilConnected();
+  const published = Promise.allSettled(['a'.repeat(100), 'b'].map((body) => client.publish('t', body)));
+  await until('both have come', () => unanswered.length === 2);
+  unanswered.shift()?.refuse(0x95);
+  answerAll();
+  const [long, short] = await published;
+  assert.ok(long?.status === 'rejected' && long.reason instanceof MessageTooLong, 'whoever publishes can go on');
+  assert.equal(short?.status, 'fulfilled');
+  assert.equal(other.connections.length, 1);
 });
 
 test('what was published before a connection ends is rejected with it, and never goes out again', async () => {
