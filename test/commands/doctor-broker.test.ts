@@ -11,11 +11,11 @@ import { generate, type IConnectPacket, parser } from 'mqtt-packet';
 import { checkBroker } from '../../src/commands/doctor/broker.ts';
 import { type Environment, readConfig } from '../../src/config/index.ts';
 import { startEmbeddedBroker } from '../../src/platform/transport/index.ts';
-import { createReceiver } from '../platform/transport/receiver.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { selfSignedCertificate } from '../support/certificate.ts';
 import { newFolder } from '../support/milldash-process.ts';
 import { mosquittoProblem, mosquittoUrl, uniqueName } from '../support/mosquitto.ts';
+import { createReceiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
 
 const captured = captureLog();

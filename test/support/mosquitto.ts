@@ -4,6 +4,15 @@ import { connectAsync } from 'mqtt';
 
 export const mosquittoUrl = process.env['TEST_MQTT_URL'] ?? 'mqtt://127.0.0.1:1883';
 
+/** Without an account; for a client of MillDash. */
+export const brokerAddress = {
+  url: mosquittoUrl,
+  user: undefined,
+  password: undefined,
+  ca: undefined,
+  packetBytesMax: 65_536,
+};
+
 /** Why its tests are skipped; undefined where it answers. With CI=true that is a failure. */
 export const mosquittoProblem = await findProblem();
 

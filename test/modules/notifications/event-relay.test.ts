@@ -10,11 +10,11 @@ import type { EventRelayParts } from '../../../src/modules/notifications/relay/e
 import type { NotificationTables } from '../../../src/modules/notifications/tables.ts';
 import type { OutboxTables } from '../../../src/platform/outbox/index.ts';
 import { startEmbeddedBroker, startExternalClient, type Transport } from '../../../src/platform/transport/index.ts';
-import { createReceiver } from '../../platform/transport/receiver.ts';
-import { openScriptedBroker } from '../../platform/transport/scripted-broker.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { type EngineUnderTest, onEachEngine } from '../../support/engines.ts';
 import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
+import { createReceiver } from '../../support/receiver.ts';
+import { openScriptedBroker } from '../../support/scripted-broker.ts';
 import { until } from '../../support/until.ts';
 
 const EVENTS = 'milldash/v1/events';

@@ -2,20 +2,23 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { IPublishPacket } from 'mqtt-packet';
 import { type ExternalClient, startExternalClient } from '../../../src/platform/transport/external-client.ts';
-import { captureLog } from '../../support/captured-log.ts';
-import { mosquittoProblem, uniqueName } from '../../support/mosquitto.ts';
+import { brokerAddress, mosquittoProblem, uniqueName } from '../../support/mosquitto.ts';
+import { createReceiver, type TestReceiver } from '../../support/receiver.ts';
+import {
+  bodiesOf,
+  isReady,
+  keepsSession,
+  message,
+  numbersOf,
+  openScriptedFloor,
+  untilReady,
+} from '../../support/scripted-floor.ts';
 import { until } from '../../support/until.ts';
 import { type Gate, openGate } from './gate.ts';
-import { broker, openFloor, type TestFloor } from './group.ts';
-import { createReceiver, type TestReceiver } from './receiver.ts';
-import { openScriptedBroker } from './scripted-broker.ts';
+import { openFloor, type TestFloor } from './group.ts';
 
 const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
-
-const bodies = ({ received }: TestReceiver) => received.map(({ payload }) => String(payload));
-const isReady = (client: ExternalClient) => client.state().connections === 1 && client.state().trouble === undefined;
 
 /** A connection is ended in a turn of its own where storing fails: resolves behind that, and before it is told of. */
 async function behindFailure(): Promise<void> {
@@ -38,12 +41,24 @@ describe('a connection that breaks', options, () => {
   async function start(receiver: TestReceiver, clientId = uniqueName('milldash')) {
     const { log } = floor.captured;
     const client = startExternalClient(
-      { ...broker, url: gate.url, log, clientId, filters: receiver.filters, keepsSession: true },
+      { ...brokerAddress, url: gate.url, log, clientId, filters: receiver.filters, keepsSession: true },
       receiver,
     );
     floor.started.push(client);
-    await until('it has subscribed', () => isReady(client));
+    await untilReady(client);
     return client;
+  }
+
+  /** A client that is storing what was published to it. */
+  async function startStoring(...said: string[]) {
+    const topic = uniqueName('plc');
+    const clientId = uniqueName('milldash');
+    const receiver = createReceiver([topic]);
+    const client = await start(receiver, clientId);
+    receiver.hold();
+    await publish(topic, ...said);
+    await until('it is being stored', () => receiver.received.length === said.length);
+    return { topic, clientId, receiver, client };
   }
   const publish = (topic: string, ...said: string[]) =>
     Promise.all(said.map((body) => floor.device.publishAsync(topic, body, { qos: 1 })));
@@ -54,7 +69,7 @@ describe('a connection that breaks', options, () => {
     await until('it has broken', () => client.state().connections === 0);
     await until('it is open again', () => isReady(client));
     await publish(topic, last);
-    await until('what comes behind has come', () => bodies(receiver).includes(last));
+    await until('what comes behind has come', () => bodiesOf(receiver).includes(last));
   }
 
   /** What the broker still has for the name. */
@@ -64,139 +79,79 @@ describe('a connection that breaks', options, () => {
     const receiver = createReceiver([topic]);
     await start(receiver, clientId);
     await publish(topic, 'end');
-    await until('all has come', () => bodies(receiver).includes('end'));
-    return bodies(receiver).slice(0, -1);
+    await until('all has come', () => bodiesOf(receiver).includes('end'));
+    return bodiesOf(receiver).slice(0, -1);
   }
 
   test('what is being stored meanwhile is not stored again, however often it breaks, and is acknowledged', async () => {
-    const topic = uniqueName('plc');
-    const clientId = uniqueName('milldash');
-    const receiver = createReceiver([topic]);
-    const client = await start(receiver, clientId);
-    receiver.hold();
-    await publish(topic, 'a', 'a', 'b');
-    await until('they are being stored', () => receiver.received.length === 3);
+    const { topic, clientId, receiver, client } = await startStoring('a', 'a', 'b');
     await breakOff(client, topic, receiver, 'c');
     await breakOff(client, topic, receiver, 'd');
-    assert.deepEqual(bodies(receiver), ['a', 'a', 'b', 'c', 'd']);
+    assert.deepEqual(bodiesOf(receiver), ['a', 'a', 'b', 'c', 'd']);
     receiver.letGo();
     await client.stop();
     assert.deepEqual(await leftAtBroker(clientId, topic), []);
   });
 
   test('what has been stored meanwhile is not stored again', async () => {
-    const topic = uniqueName('plc');
-    const clientId = uniqueName('milldash');
-    const receiver = createReceiver([topic]);
-    const client = await start(receiver, clientId);
-    receiver.hold();
-    await publish(topic, 'a', 'b');
-    await until('they are being stored', () => receiver.received.length === 2);
+    const { topic, clientId, receiver, client } = await startStoring('a', 'b');
     gate.cut();
     await until('it has broken', () => client.state().connections === 0);
     receiver.letGo();
     await until('it is open again', () => isReady(client));
     await publish(topic, 'c');
-    await until('what comes behind has come', () => bodies(receiver).includes('c'));
-    assert.deepEqual(bodies(receiver), ['a', 'b', 'c']);
+    await until('what comes behind has come', () => bodiesOf(receiver).includes('c'));
+    assert.deepEqual(bodiesOf(receiver), ['a', 'b', 'c']);
     await client.stop();
     assert.deepEqual(await leftAtBroker(clientId, topic), []);
   });
 
   test('what could not be stored meanwhile is stored as the broker sends it again', async () => {
-    const topic = uniqueName('plc');
-    const clientId = uniqueName('milldash');
-    const receiver = createReceiver([topic]);
-    const client = await start(receiver, clientId);
-    receiver.hold();
-    await publish(topic, 'a');
-    await until('it is being stored', () => receiver.received.length === 1);
+    const { clientId, receiver, client } = await startStoring('a');
     gate.cut();
     await until('it has broken', () => client.state().connections === 0);
     receiver.letGo(new Error('no database'));
     await until('it comes again', () => receiver.received.length === 2);
-    assert.deepEqual(bodies(receiver), ['a', 'a']);
+    assert.deepEqual(bodiesOf(receiver), ['a', 'a']);
     await client.stop();
     assert.equal(gate.names.filter((name) => name === clientId).length, 2, 'it breaks no further connection');
   });
 
   test('what cannot be stored after the broker has sent it again comes once more', async () => {
-    const topic = uniqueName('plc');
-    const clientId = uniqueName('milldash');
-    const receiver = createReceiver([topic]);
-    const client = await start(receiver, clientId);
-    receiver.hold();
-    await publish(topic, 'a');
-    await until('it is being stored', () => receiver.received.length === 1);
+    const { topic, clientId, receiver, client } = await startStoring('a');
     await breakOff(client, topic, receiver, 'b');
     receiver.letGo(new Error('no database'));
     await until('both come again', () => receiver.received.length >= 4);
-    assert.deepEqual(bodies(receiver), ['a', 'b', 'a', 'b']);
+    assert.deepEqual(bodiesOf(receiver), ['a', 'b', 'a', 'b']);
     await client.stop();
     assert.deepEqual(await leftAtBroker(clientId, topic), []);
   });
 });
 
 describe('a broker that breaks connections off', () => {
-  const captured = captureLog();
-  const closing: (() => unknown)[] = [];
-  after(async () => {
-    for (const close of closing) await close();
-    await captured[Symbol.asyncDispose]();
-  });
-
-  async function open(...script: Parameters<typeof openScriptedBroker>) {
-    const other = await openScriptedBroker(...script);
-    closing.push(() => other.close());
-    return other;
-  }
-  function start(url: string, receiver = createReceiver(['t'])) {
-    const client = startExternalClient(
-      { ...broker, url, log: captured.log, clientId: 'one', filters: receiver.filters, keepsSession: true },
-      receiver,
-    );
-    closing.unshift(() => client.stop());
-    return client;
-  }
-  const message = (messageId: number, payload: string, dup = false): IPublishPacket => ({
-    cmd: 'publish',
-    topic: 't',
-    payload,
-    qos: 1,
-    dup,
-    retain: false,
-    messageId,
-  });
+  const { captured, open, start, startStoring, close } = openScriptedFloor();
+  after(close);
 
   test('and has forgotten the session means other messages by the same numbers', async () => {
     const other = await open((packet, { number, send }) => {
-      if (packet.cmd === 'subscribe') send(message(1, 'a', number > 1));
+      if (packet.cmd === 'subscribe') send(message(1, 'a', { dup: number > 1 }));
     });
-    const receiver = createReceiver(['t']);
-    receiver.hold();
-    start(other.url, receiver);
-    await until('one is being stored', () => receiver.received.length === 1);
+    const receiver = await startStoring(other, 1);
     other.connections[0]?.cut();
     await until('the other has come', () => receiver.received.length === 2);
-    assert.deepEqual(bodies(receiver), ['a', 'a']);
+    assert.deepEqual(bodiesOf(receiver), ['a', 'a']);
   });
 
   for (const [what, again] of [
     ['not said to be sent again', message(1, 'a')],
-    ['of another content', message(1, 'b', true)],
-    ['on another topic', { ...message(1, 'a', true), topic: 'u' }],
+    ['of another content', message(1, 'b', { dup: true })],
+    ['on another topic', message(1, 'a', { dup: true, topic: 'u' })],
   ] as const) {
     test(`and has a message by the same number that is ${what} means another one`, async () => {
-      const other = await open(
-        (packet, { number, send }) => {
-          if (packet.cmd === 'subscribe') send(number === 1 ? message(1, 'a') : again);
-        },
-        (number) => ({ sessionPresent: number > 1 }),
-      );
-      const receiver = createReceiver(['t']);
-      receiver.hold();
-      start(other.url, receiver);
-      await until('one is being stored', () => receiver.received.length === 1);
+      const other = await open((packet, { number, send }) => {
+        if (packet.cmd === 'subscribe') send(number === 1 ? message(1, 'a') : again);
+      }, keepsSession);
+      const receiver = await startStoring(other, 1);
       other.connections[0]?.cut();
       await until('the other has come', () => receiver.received.length === 2);
     });
@@ -212,14 +167,14 @@ describe('a broker that breaks connections off', () => {
       receiver.received.push(given);
       return receiver.received.length === 1 ? first.promise : second.promise;
     };
-    start(other.url, receiver);
+    start(other, receiver);
     await until('one is being stored', () => receiver.received.length === 1);
     other.connections[0]?.cut();
     await until('it is open again', () => receiver.received.length === 2);
     first.reject(new Error('no database'));
     await pause(50);
     second.resolve();
-    const acknowledged = () => other.packets.filter(({ cmd }) => cmd === 'puback').map(({ messageId }) => messageId);
+    const acknowledged = () => numbersOf(other, 'puback');
     await until('the second is acknowledged', () => acknowledged().length > 0);
     assert.deepEqual(acknowledged(), [2]);
     assert.equal(other.connections.length, 2);
@@ -230,21 +185,18 @@ describe('a broker that breaks connections off', () => {
     ['behind', [0, 1]],
   ] as const) {
     test(`what is stored just ${what} another one that ends the connection is acknowledged in it`, async () => {
-      const acknowledged = () => other.packets.filter(({ cmd }) => cmd === 'puback').map(({ messageId }) => messageId);
-      const other = await open(
-        (packet, { number, send }) => {
-          if (packet.cmd !== 'subscribe') return;
-          const left = [message(1, 'a', number > 1), message(2, 'b', number > 1)];
-          send(...left.filter(({ messageId }) => !acknowledged().includes(messageId)));
-        },
-        (number) => ({ sessionPresent: number > 1 }),
-      );
+      const acknowledged = () => numbersOf(other, 'puback');
+      const other = await open((packet, { number, send }) => {
+        if (packet.cmd !== 'subscribe') return;
+        const left = [message(1, 'a', { dup: number > 1 }), message(2, 'b', { dup: number > 1 })];
+        send(...left.filter(({ messageId }) => !acknowledged().includes(messageId)));
+      }, keepsSession);
       const receiver = createReceiver(['t']);
       const storings = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
       receiver.receive = async (given) => {
         await storings[receiver.received.push(given) - 1]?.promise;
       };
-      start(other.url, receiver);
+      start(other, receiver);
       await until('both are being stored', () => receiver.received.length === 2);
       for (const at of inTurn) {
         if (at === 0) storings[0].reject(new Error('no database'));
@@ -252,50 +204,43 @@ describe('a broker that breaks connections off', () => {
       }
       await until('both are acknowledged', () => acknowledged().length === 2);
       assert.deepEqual(acknowledged(), [2, 1]);
-      assert.deepEqual(bodies(receiver), ['a', 'b', 'a']);
+      assert.deepEqual(bodiesOf(receiver), ['a', 'b', 'a']);
     });
   }
 
   test('what is stored when another one has just ended the connection is not stored again', async () => {
-    const other = await open(
-      (packet, { number, send }) => {
-        if (packet.cmd === 'subscribe') send(message(1, 'a', number > 1), message(2, 'b', number > 1));
-      },
-      (number) => ({ sessionPresent: number > 1 }),
-    );
+    const other = await open((packet, { number, send }) => {
+      if (packet.cmd === 'subscribe') send(message(1, 'a', { dup: number > 1 }), message(2, 'b', { dup: number > 1 }));
+    }, keepsSession);
     const receiver = createReceiver(['t']);
     const storings = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
     receiver.receive = async (given) => {
       await storings[receiver.received.push(given) - 1]?.promise;
     };
-    start(other.url, receiver);
+    start(other, receiver);
     await until('both are being stored', () => receiver.received.length === 2);
     storings[0].reject(new Error('no database'));
     await behindFailure();
     storings[1].resolve();
-    const acknowledged = () => other.packets.filter(({ cmd }) => cmd === 'puback').length;
-    await until('both are acknowledged', () => acknowledged() === 2);
-    assert.deepEqual(bodies(receiver), ['a', 'b', 'a']);
+    await until('both are acknowledged', () => numbersOf(other, 'puback').length === 2);
+    assert.deepEqual(bodiesOf(receiver), ['a', 'b', 'a']);
   });
 
   test('what was read of a connection that has ended is not taken: it comes again', async () => {
-    const other = await open(
-      (packet, { send }) => {
-        if (packet.cmd === 'subscribe') send(message(1, 'a'), message(2, 'b'));
-      },
-      (number) => ({ sessionPresent: number > 1 }),
-    );
+    const other = await open((packet, { send }) => {
+      if (packet.cmd === 'subscribe') send(message(1, 'a'), message(2, 'b'));
+    }, keepsSession);
     const receiver = createReceiver(['t']);
     receiver.hasRoom(false);
     receiver.hold();
-    start(other.url, receiver);
+    start(other, receiver);
     await until('one is being stored', () => receiver.received.length === 1);
     receiver.letGo(new Error('no database'));
     await behindFailure();
     receiver.hasRoom(true);
-    await until('both have come', () => bodies(receiver).filter((body) => body === 'b').length > 0);
-    await until('both are acknowledged', () => other.packets.filter(({ cmd }) => cmd === 'puback').length >= 2);
-    assert.deepEqual(bodies(receiver), ['a', 'a', 'b']);
+    await until('both have come', () => bodiesOf(receiver).filter((body) => body === 'b').length > 0);
+    await until('both are acknowledged', () => numbersOf(other, 'puback').length >= 2);
+    assert.deepEqual(bodiesOf(receiver), ['a', 'a', 'b']);
   });
 
   test('nothing is read for want of room, and the connection stays alive', async () => {
@@ -308,9 +253,9 @@ describe('a broker that breaks connections off', () => {
     );
     const receiver = createReceiver(['t']);
     receiver.hasRoom(false);
-    start(other.url, receiver);
+    start(other, receiver);
     await until('nothing more is read', () => receiver.received.length === 1);
-    const pings = () => other.packets.filter(({ cmd }) => cmd === 'pingreq').length;
+    const pings = () => numbersOf(other, 'pingreq').length;
     const before = pings();
     await pause(3_000);
     receiver.hasRoom(true);
@@ -331,43 +276,42 @@ describe('a broker that breaks connections off', () => {
     receiver.room = () => pause(100);
     // nothing else tells the broker that we are there
     receiver.hold();
-    start(other.url, receiver);
+    start(other, receiver);
     await until('all is read', () => receiver.received.length === 40);
     assert.equal(other.connections.length, 1);
-    assert.ok(other.packets.filter(({ cmd }) => cmd === 'pingreq').length >= 8, 'the broker hears as often as it must');
+    assert.ok(numbersOf(other, 'pingreq').length >= 8, 'the broker hears as often as it must');
   });
 
   test('a session is not ended while nothing is read for want of room', async () => {
     const other = await open((packet, { send }) => {
       if (packet.cmd !== 'unsubscribe') return;
-      const isFirst = other.packets.filter(({ cmd }) => cmd === 'unsubscribe').length === 1;
+      const isFirst = numbersOf(other, 'unsubscribe').length === 1;
       const rest = isFirst ? [message(1, 'a'), message(2, 'b')] : [];
       send({ cmd: 'unsuback', messageId: packet.messageId ?? 0, granted: [0] }, ...rest);
     });
     const receiver = createReceiver(['t']);
-    const client = start(other.url, receiver);
-    await until('it has subscribed', () => isReady(client));
+    const client = start(other, receiver);
+    await untilReady(client);
     receiver.hasRoom(false);
     const retired = client.retire(100);
     await until('no more is read', () => receiver.received.length === 1);
     await pause(300);
     receiver.hasRoom(true);
     await retired;
-    assert.deepEqual(bodies(receiver), ['a', 'b']);
-    const acknowledged = other.packets.filter(({ cmd }) => cmd === 'puback').map(({ messageId }) => messageId);
-    assert.deepEqual(acknowledged, [1, 2]);
+    assert.deepEqual(bodiesOf(receiver), ['a', 'b']);
+    assert.deepEqual(numbersOf(other, 'puback'), [1, 2]);
   });
 
   test('and keeps sessions for less than it was asked to is told of', async () => {
     const other = await open(undefined, () => ({ properties: { sessionExpiryInterval: 60 } }));
-    const client = start(other.url);
-    await until('it has subscribed', () => isReady(client));
+    const client = start(other);
+    await untilReady(client);
     assert.equal(captured.consoleLines().filter((line) => line.includes('for 60 s only')).length, 1);
   });
 
   test('and refuses our sign-in is not said to be away', async () => {
     const other = await open(undefined, (number) => ({ reasonCode: number < 3 ? 0x87 : 0 }));
-    const client = start(other.url);
+    const client = start(other);
     await until('it says so', () => client.state().trouble === 'The broker refuses our sign-in.');
     assert.equal(await client.refused, 0x87);
     await until('it is let in', () => isReady(client));
@@ -386,7 +330,7 @@ describe('a broker that breaks connections off', () => {
       else send(message(1, 'a'));
     });
     const receiver = createReceiver(['t']);
-    start(other.url, receiver);
+    start(other, receiver);
     await until('it has come', () => receiver.received.length === 1);
     assert.equal(other.connections.length, 2);
   });

@@ -6,8 +6,8 @@ import { connectAsync, type IClientOptions } from 'mqtt';
 import type { Actor } from '../../../src/kernel/access.ts';
 import { startEmbeddedBroker } from '../../../src/platform/transport/index.ts';
 import { captureLog } from '../../support/captured-log.ts';
+import { createReceiver } from '../../support/receiver.ts';
 import { until } from '../../support/until.ts';
-import { createReceiver } from './receiver.ts';
 
 const CUTS = 'milldash/v1/machines/mill-1/cuts';
 const anyone: Actor = { kind: 'api-key', id: 'any', name: 'any', role: null, permissions: new Set(['cuts:record']) };

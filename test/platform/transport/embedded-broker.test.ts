@@ -15,8 +15,8 @@ import {
   type Transport,
 } from '../../../src/platform/transport/index.ts';
 import { captureLog } from '../../support/captured-log.ts';
+import { createReceiver, type TestReceiver } from '../../support/receiver.ts';
 import { until } from '../../support/until.ts';
-import { createReceiver, type TestReceiver } from './receiver.ts';
 
 const CUTS = 'milldash/v1/machines/mill-1/cuts';
 const actorOf = (

@@ -9,9 +9,9 @@ import { startExternalClient as startClient } from '../../../src/platform/transp
 import { startExternalClient, type Transport } from '../../../src/platform/transport/index.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
+import { createReceiver, type TestReceiver } from '../../support/receiver.ts';
 import { until } from '../../support/until.ts';
 import { openGate } from './gate.ts';
-import { createReceiver, type TestReceiver } from './receiver.ts';
 
 const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
 

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startExternalClient } from '../../../src/platform/transport/index.ts';
 import { MemorySeats } from '../../support/memory-seats.ts';
-import { mosquittoProblem, uniqueName } from '../../support/mosquitto.ts';
+import { brokerAddress, mosquittoProblem, uniqueName } from '../../support/mosquitto.ts';
+import { createReceiver } from '../../support/receiver.ts';
 import { until } from '../../support/until.ts';
 import { openGate } from './gate.ts';
-import { broker, numbersOf, openFloor, type TestFloor, TestGroup } from './group.ts';
-import { createReceiver } from './receiver.ts';
+import { numbersOf, openFloor, type TestFloor, TestGroup } from './group.ts';
 
 const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
 
@@ -22,7 +22,7 @@ describe('a session of a time without a group', options, () => {
   async function leaveSession(group: TestGroup): Promise<string> {
     const clientId = uniqueName('milldash');
     const alone = await startExternalClient(
-      { ...broker, log: floor.captured.log, clientId },
+      { ...brokerAddress, log: floor.captured.log, clientId },
       createReceiver([group.topic]),
     );
     await until('it has subscribed', () => alone.state().trouble === undefined);

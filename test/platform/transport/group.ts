@@ -4,17 +4,9 @@ import { type GroupClientOptions, startGroupClient } from '../../../src/platform
 import type { Transport } from '../../../src/platform/transport/index.ts';
 import { type CapturedLog, captureLog } from '../../support/captured-log.ts';
 import { type Held, MemorySeats } from '../../support/memory-seats.ts';
-import { mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
+import { brokerAddress, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
+import { createReceiver, type TestReceiver } from '../../support/receiver.ts';
 import { until } from '../../support/until.ts';
-import { createReceiver, type TestReceiver } from './receiver.ts';
-
-export const broker = {
-  url: mosquittoUrl,
-  user: undefined,
-  password: undefined,
-  ca: undefined,
-  packetBytesMax: 65_536,
-};
 
 export interface Member {
   readonly transport: Transport;
@@ -42,7 +34,7 @@ export class TestGroup {
   ): Promise<Member> {
     const transport = await startGroupClient(
       {
-        ...broker,
+        ...brokerAddress,
         clientId: uniqueName('milldash'),
         group: this.name,
         seats,

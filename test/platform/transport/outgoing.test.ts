@@ -2,20 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Packet } from 'mqtt-packet';
-import { startExternalClient } from '../../../src/platform/transport/external-client.ts';
 import { MessageTooLong } from '../../../src/platform/transport/message-length.ts';
-import { captureLog } from '../../support/captured-log.ts';
+import { createReceiver } from '../../support/receiver.ts';
+import type { ScriptedConnection } from '../../support/scripted-broker.ts';
+import { openScriptedFloor } from '../../support/scripted-floor.ts';
 import { until } from '../../support/until.ts';
-import { broker } from './group.ts';
-import { createReceiver } from './receiver.ts';
-import { openScriptedBroker, type ScriptedConnection } from './scripted-broker.ts';
 
-const captured = captureLog();
-const closing: (() => unknown)[] = [];
-after(async () => {
-  for (const close of closing) await close();
-  await captured[Symbol.asyncDispose]();
-});
+const floor = openScriptedFloor();
+after(floor.close);
 
 /** A broker that answers what is published as a test says. */
 async function open(receiveMaximum: number, maximumPacketSize?: number) {
@@ -30,15 +24,8 @@ async function open(receiveMaximum: number, maximumPacketSize?: number) {
     unanswered.push({ body: String(payload), answer: () => refuse(0), refuse });
   };
   const properties = { receiveMaximum, ...(maximumPacketSize && { maximumPacketSize }) };
-  const other = await openScriptedBroker(take, () => ({ sessionPresent: true, properties }));
-  const client = startExternalClient(
-    { ...broker, url: other.url, log: captured.log, clientId: 'one', filters: [], keepsSession: true },
-    createReceiver([]),
-  );
-  closing.push(
-    () => other.close(),
-    () => client.stop(),
-  );
+  const other = await floor.open(take, () => ({ sessionPresent: true, properties }));
+  const client = floor.start(other, createReceiver([]));
   return {
     client,
     said,

@@ -2,51 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { IPublishPacket } from 'mqtt-packet';
-import { type ExternalClientOptions, startExternalClient } from '../../../src/platform/transport/external-client.ts';
 import { startGroupClient } from '../../../src/platform/transport/group-client.ts';
-import { captureLog } from '../../support/captured-log.ts';
 import { MemorySeats } from '../../support/memory-seats.ts';
+import { brokerAddress } from '../../support/mosquitto.ts';
+import { createReceiver } from '../../support/receiver.ts';
+import type { ScriptedConnection } from '../../support/scripted-broker.ts';
+import { bodiesOf, keepsSession, message, numbersOf, openScriptedFloor } from '../../support/scripted-floor.ts';
 import { until } from '../../support/until.ts';
-import { broker } from './group.ts';
-import { createReceiver, type TestReceiver } from './receiver.ts';
-import { openScriptedBroker, type ScriptedBroker, type ScriptedConnection } from './scripted-broker.ts';
-
-const bodies = ({ received }: TestReceiver) => received.map(({ payload }) => String(payload));
-const numbersOf = ({ packets }: ScriptedBroker, cmd: string) =>
-  packets.filter((packet) => packet.cmd === cmd).map(({ messageId }) => messageId);
 
 describe('what another broker has no acknowledgement of', () => {
-  const captured = captureLog();
-  const closing: (() => unknown)[] = [];
-  after(async () => {
-    for (const close of closing) await close();
-    await captured[Symbol.asyncDispose]();
-  });
-
-  async function open(...script: Parameters<typeof openScriptedBroker>) {
-    const other = await openScriptedBroker(...script);
-    closing.push(() => other.close());
-    return other;
-  }
-  function start({ url }: ScriptedBroker, receiver = createReceiver(['t']), more: Partial<ExternalClientOptions> = {}) {
-    const client = startExternalClient(
-      { ...broker, url, log: captured.log, clientId: 'one', filters: receiver.filters, keepsSession: true, ...more },
-      receiver,
-    );
-    closing.unshift(() => client.stop());
-    return client;
-  }
-  const message = (messageId: number, payload: string, more: Partial<IPublishPacket> = {}): IPublishPacket => ({
-    cmd: 'publish',
-    topic: 't',
-    payload,
-    qos: 1,
-    dup: false,
-    retain: false,
-    messageId,
-    ...more,
-  });
+  const { captured, open, start, startStoring, stopAtEnd, close } = openScriptedFloor();
+  after(close);
 
   test('is stored once, though a sign-in is refused in between', async () => {
     const other = await open(
@@ -56,13 +22,10 @@ describe('what another broker has no acknowledgement of', () => {
       },
       (number) => (number === 2 ? { reasonCode: 0x89 } : { sessionPresent: number > 1 }),
     );
-    const receiver = createReceiver(['t']);
-    receiver.hold();
-    start(other, receiver);
-    await until('they are being stored', () => receiver.received.length === 2);
+    const receiver = await startStoring(other, 2);
     other.connections[0]?.cut();
-    await until('what is new has come', () => bodies(receiver).filter((body) => body === 'b').length === 2);
-    assert.deepEqual(bodies(receiver), ['a', 'b', 'b']);
+    await until('what is new has come', () => bodiesOf(receiver).filter((body) => body === 'b').length === 2);
+    assert.deepEqual(bodiesOf(receiver), ['a', 'b', 'b']);
   });
 
   test('and needs none is lost where it cannot be stored, and costs no connection', async () => {
@@ -86,55 +49,43 @@ describe('what another broker has no acknowledgement of', () => {
       if (packet.cmd === 'subscribe' && number === 1) send(message(7, 'a', { qos: 2 }), message(8, 'b'));
       if (packet.cmd === 'pubrec') send({ cmd: 'pubrel', messageId: packet.messageId ?? 0 });
     });
-    const receiver = createReceiver(['t']);
-    receiver.hold();
-    start(other, receiver);
-    await until('both are being stored', () => receiver.received.length === 2);
+    const receiver = await startStoring(other, 2);
     other.connections[0]?.send({ cmd: 'pubrel', messageId: 6 });
     await until('what was sent before would have been answered', () => numbersOf(other, 'pubcomp').length === 1);
     assert.deepEqual([numbersOf(other, 'pubrec'), numbersOf(other, 'puback')], [[], []]);
     receiver.letGo();
     await until('it is released', () => numbersOf(other, 'pubcomp').includes(7));
     assert.deepEqual([numbersOf(other, 'pubrec'), numbersOf(other, 'puback')], [[7], [8]]);
-    assert.deepEqual(bodies(receiver), ['a', 'b']);
+    assert.deepEqual(bodiesOf(receiver), ['a', 'b']);
     assert.equal(other.connections.length, 1);
   });
 
   test('and is of quality 2 comes again where it could not be stored', async () => {
-    const other = await open(
-      (packet, { number, send }) => {
-        if (packet.cmd === 'subscribe') send(message(7, 'a', { qos: 2, dup: number > 1 }));
-        if (packet.cmd === 'pubrec') send({ cmd: 'pubrel', messageId: packet.messageId ?? 0 });
-      },
-      (number) => ({ sessionPresent: number > 1 }),
-    );
+    const other = await open((packet, { number, send }) => {
+      if (packet.cmd === 'subscribe') send(message(7, 'a', { qos: 2, dup: number > 1 }));
+      if (packet.cmd === 'pubrec') send({ cmd: 'pubrel', messageId: packet.messageId ?? 0 });
+    }, keepsSession);
     const receiver = createReceiver(['t']);
     receiver.failure = new Error('no database');
     start(other, receiver);
     await until('it could not be stored', () => receiver.received.length === 1);
     receiver.failure = undefined;
     await until('it is released', () => numbersOf(other, 'pubcomp').includes(7));
-    assert.deepEqual(bodies(receiver), ['a', 'a']);
+    assert.deepEqual(bodiesOf(receiver), ['a', 'a']);
     assert.deepEqual(numbersOf(other, 'pubrec'), [7]);
   });
 
   test('and was sent by a connection that somebody else has taken over may be another message', async () => {
-    const other = await open(
-      (packet, { number, send }) => {
-        if (packet.cmd === 'subscribe') send(message(1, 'a', { dup: number > 1 }));
-      },
-      (number) => ({ sessionPresent: number > 1 }),
-    );
-    const receiver = createReceiver(['t']);
-    receiver.hold();
-    start(other, receiver);
-    await until('one is being stored', () => receiver.received.length === 1);
+    const other = await open((packet, { number, send }) => {
+      if (packet.cmd === 'subscribe') send(message(1, 'a', { dup: number > 1 }));
+    }, keepsSession);
+    const receiver = await startStoring(other, 1);
     other.connections[0]?.send({ cmd: 'disconnect', reasonCode: 0x8e });
     other.connections[0]?.end();
     await until('the other has come', () => receiver.received.length === 2);
     receiver.letGo();
     await until('it is acknowledged', () => numbersOf(other, 'puback').length === 1);
-    assert.deepEqual(bodies(receiver), ['a', 'a']);
+    assert.deepEqual(bodiesOf(receiver), ['a', 'a']);
   });
 
   for (const [what, leaseMs, stored] of [
@@ -157,7 +108,7 @@ describe('what another broker has no acknowledgement of', () => {
       receiver.hold();
       const transport = await startGroupClient(
         {
-          ...broker,
+          ...brokerAddress,
           url: other.url,
           log: captured.log,
           clientId: 'process',
@@ -170,7 +121,7 @@ describe('what another broker has no acknowledgement of', () => {
         },
         receiver,
       );
-      closing.unshift(() => transport.stop());
+      stopAtEnd(transport);
       await until('one is being stored', () => receiver.received.length === 1);
       seats.standStill();
       seatConnection?.cut();
@@ -178,18 +129,15 @@ describe('what another broker has no acknowledgement of', () => {
       receiver.letGo();
       seats.goOn();
       await until('it is acknowledged', () => numbersOf(other, 'puback').length === 1);
-      assert.deepEqual(bodies(receiver), stored);
+      assert.deepEqual(bodiesOf(receiver), stored);
     });
   }
 
   test('comes little by little where each connection breaks before all has, with no longer pauses and no error', async () => {
-    const other = await open(
-      (packet, { number, send, cut }) => {
-        if (packet.cmd === 'connect') send(message(number, String(number)));
-        if (packet.cmd === 'puback') cut();
-      },
-      (number) => ({ sessionPresent: number > 1 }),
-    );
+    const other = await open((packet, { number, send, cut }) => {
+      if (packet.cmd === 'connect') send(message(number, String(number)));
+      if (packet.cmd === 'puback') cut();
+    }, keepsSession);
     const receiver = createReceiver(['t']);
     // the answer to the subscription is behind it
     receiver.room = () => new Promise(() => {});

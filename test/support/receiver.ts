@@ -1,5 +1,5 @@
 /** A receiver that does what each test says, and keeps what it was given. */
-import type { InboundMessage, Receiver } from '../../../src/platform/transport/index.ts';
+import type { InboundMessage, Receiver } from '../../src/platform/transport/index.ts';
 
 export interface TestReceiver extends Receiver {
   readonly received: InboundMessage[];
