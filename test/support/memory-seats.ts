@@ -6,6 +6,8 @@ export type Held = Map<number, MemorySeats | undefined>;
 
 export class MemorySeats implements Seats {
   leaseMs = 15_000;
+  /** How often it was asked who sits where. */
+  looks = 0;
   readonly #held: Held;
   #still: PromiseWithResolvers<void> | undefined;
 
@@ -24,6 +26,7 @@ export class MemorySeats implements Seats {
   }
 
   async list(): Promise<Seat[]> {
+    this.looks += 1;
     await this.#still?.promise;
     return Array.from(this.#held, ([number, holder]) => ({ number, isTaken: holder !== undefined }));
   }

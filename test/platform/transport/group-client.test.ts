@@ -11,6 +11,14 @@ import { numbersOf, openFloor, type TestFloor, TestGroup } from './group.ts';
 
 const options = mosquittoProblem === undefined ? {} : { skip: mosquittoProblem };
 
+/** Whether the broker has a session by that name. */
+async function isKnown(clientId: string): Promise<boolean> {
+  const witness = await connectAsync(mosquittoUrl, { protocolVersion: 5, clientId, clean: false, reconnectPeriod: 0 });
+  const { connackPacket } = witness as unknown as { connackPacket: IConnackPacket };
+  await witness.endAsync();
+  return connackPacket.sessionPresent;
+}
+
 describe('a group at another broker', options, () => {
   let floor: TestFloor;
   before(async () => {
@@ -33,6 +41,29 @@ describe('a group at another broker', options, () => {
     await until('and goes on', () => numbersOf(one.receiver, other.receiver).length === group.said);
     assert.deepEqual(numbersOf(one.receiver, other.receiver), group.all, 'each once');
     assert.equal(other.transport.state().connections, 2, 'its own, and one seat');
+  });
+
+  test('a seat whose end a stop has cut off is ended by who comes next, which gets what was kept by it', async () => {
+    const group = new TestGroup(floor);
+    const seats = new MemorySeats(group.held);
+    const { transport, receiver } = await group.join(seats);
+    receiver.hold();
+    group.held.set(2, undefined);
+    await until('it hears by two', () => group.lines('Connected to').length === 2);
+    await group.publish(20);
+    await until('they are being stored', () => receiver.received.length === 20);
+    const looks = seats.looks;
+    await until('it ends one, and waits for what is being stored', () => seats.looks > looks + 2);
+    const stopped = transport.stop();
+    receiver.letGo(new Error('stopping'));
+    await stopped;
+    assert.deepEqual(group.seatNumbers(), [1, 2]);
+    await group.publish(20);
+    const next = await group.join();
+    await until('all have come', () => next.receiver.received.length >= group.said);
+    await until('there is one seat', () => group.seatNumbers().length === 1);
+    assert.deepEqual(numbersOf(next.receiver), group.all);
+    assert.equal(await isKnown(group.seatName(2)), false);
   });
 
   test('what is published while all are stopped comes to whoever starts, whatever they are called', async () => {
@@ -159,14 +190,7 @@ describe('a group at another broker', options, () => {
     assert.deepEqual(numbersOf(receiver), group.all);
     await until('one row is left', () => group.seatNumbers().length === 1);
     // nothing is left of having asked
-    const witness = await connectAsync(mosquittoUrl, {
-      protocolVersion: 5,
-      clientId: group.seatName(2),
-      clean: false,
-      reconnectPeriod: 0,
-    });
-    assert.equal((witness as unknown as { connackPacket: IConnackPacket }).connackPacket.sessionPresent, false);
-    await witness.endAsync();
+    assert.equal(await isKnown(group.seatName(2)), false);
   });
 
   test('sessions of which no rows are left are found behind numbers that have none, as long as few are in a row', async () => {

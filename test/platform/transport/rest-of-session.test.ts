@@ -64,6 +64,20 @@ describe('the rest of a session', () => {
     assert.equal(numbersOf(other, 'subscribe').length, 2);
   });
 
+  test('is left to who comes next where it is stopped meanwhile', async () => {
+    const { other, client } = await start((_asked, answer) => answer());
+    const retired = assert.rejects(client.retire(QUIET_MS), /ended before all had come/);
+    await until('nothing is subscribed to any more', () => numbersOf(other, 'unsubscribe').length === 1);
+    await client.stop();
+    await retired;
+    const farewells = other.packets.filter((packet) => packet.cmd === 'disconnect');
+    assert.deepEqual(
+      farewells.map(({ properties }) => properties?.sessionExpiryInterval),
+      [undefined],
+      'the session is not ended',
+    );
+  });
+
   test('is not said to have ended where the broker does not take its end: it subscribes again', async () => {
     const { other, client } = await start((_asked, answer) => answer(), true);
     await assert.rejects(client.retire(QUIET_MS), /has not ended the connection/);
