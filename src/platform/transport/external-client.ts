@@ -45,8 +45,9 @@ export interface ExternalClient extends Transport {
    * Subscribes to nothing any more, takes what the broker still has for it, and ends the session. It asks whether that was
    * all when nothing has come for `quietMs`. @throws where the broker does not answer or the connection breaks, and where
    * it does not take the end of it: all is as before then, by another connection
+   * @param answerLimitMs for an answer; another one is for tests only
    */
-  retire(quietMs: number): Promise<void>;
+  retire(quietMs: number, answerLimitMs?: number): Promise<void>;
 }
 
 /** A broker keeps what nobody fetched for so long: a weekend and a holiday. */
@@ -227,12 +228,13 @@ export function startExternalClient(
       client.stream.destroy();
     },
     forget: acknowledgements.forget,
-    async retire(quietMs) {
+    async retire(quietMs, answerLimitMs) {
       if (!client.connected) throw new Error('There is no connection at the moment.');
       await takeRestOfSession({
         client,
         filters: [...filters, ...formerFilters],
         quietMs,
+        answerLimitMs,
         cameAtMs: () => lastCameAtMs,
         // what is refused is left to who comes next
         isBusy: () => refusing || storing.size > 0 || reading.isHeld,

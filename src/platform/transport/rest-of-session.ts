@@ -15,19 +15,26 @@ export interface RestOfSession {
   readonly quietMs: number;
   /** When a message has last come, by `performance.now`. */
   readonly cameAtMs: () => number;
+  /** For an answer, while nothing else comes; default 30 s. */
+  readonly answerLimitMs?: number | undefined;
   /** Whether something that has come is not acknowledged yet, or what comes is not read: it says nothing about the broker. */
   readonly isBusy: () => boolean;
 }
 
-/** For an answer, while nothing else comes. */
-const ANSWER_LIMIT_MS = 5_000;
+/**
+ * A broker may stand still for seconds while it writes to its disk. Where its connection is ended for that, all comes again
+ * that it was sent acknowledgements of meanwhile.
+ */
+const ANSWER_LIMIT_MS = 30_000;
+const LOOK_EVERY_MS = 500;
 const LOOKS = 10;
 
 /**
  * Subscribes to nothing any more, and resolves when all has come and is acknowledged. @throws where the connection ends
  * before; it is ended where the broker does not answer
  */
-export async function takeRestOfSession({ client, filters, quietMs, cameAtMs, isBusy }: RestOfSession): Promise<void> {
+export async function takeRestOfSession(rest: RestOfSession): Promise<void> {
+  const { client, filters, quietMs, cameAtMs, isBusy, answerLimitMs = ANSWER_LIMIT_MS } = rest;
   const { stream } = client;
   let busyAtMs = performance.now();
 
@@ -45,9 +52,9 @@ export async function takeRestOfSession({ client, filters, quietMs, cameAtMs, is
     busyAtMs = performance.now();
     const answer = client.unsubscribeAsync([...filters]).then(() => undefined);
     for (;;) {
-      const silentMs = await Promise.race([answer, look(ANSWER_LIMIT_MS / LOOKS)]);
+      const silentMs = await Promise.race([answer, look(Math.min(LOOK_EVERY_MS, answerLimitMs))]);
       if (silentMs === undefined) return;
-      if (silentMs < ANSWER_LIMIT_MS) continue;
+      if (silentMs < answerLimitMs) continue;
       stream.destroy();
       throw new Error('The broker does not answer.');
     }

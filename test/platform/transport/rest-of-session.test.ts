@@ -54,11 +54,22 @@ describe('the rest of a session', () => {
     assert.equal(numbersOf(other, 'disconnect').length, 1);
   });
 
+  test('is waited for where the broker stands still for some seconds, in the same connection', async () => {
+    const { other, receiver, client } = await start((asked, answer) => {
+      if (asked === 1) answer();
+      else setTimeout(answer, 6_000);
+    });
+    await client.retire(QUIET_MS);
+    assert.deepEqual(bodiesOf(receiver), []);
+    assert.equal(other.connections.length, 1);
+    assert.equal(numbersOf(other, 'disconnect').length, 1);
+  });
+
   test('is not given up where the broker answers no more: it subscribes again in another connection', async () => {
     const { other, client } = await start((asked, answer) => {
       if (asked === 1) answer();
     });
-    await assert.rejects(client.retire(QUIET_MS), /does not answer/);
+    await assert.rejects(client.retire(QUIET_MS, QUIET_MS), /does not answer/);
     await until('it has subscribed again', () => other.connections.length === 2 && isReady(client));
     assert.equal(numbersOf(other, 'disconnect').length, 0);
     assert.equal(numbersOf(other, 'subscribe').length, 2);
