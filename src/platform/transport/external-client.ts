@@ -32,6 +32,8 @@ export interface ExternalClientOptions extends BrokerAddress {
    * that connects ends the connection of the other. Where it rejects, it is asked again. Default: it is opened.
    */
   readonly mayReopen?: () => Promise<boolean>;
+  /** How long after a refused subscription it is asked again; another time than the usual one is for tests only. */
+  readonly subscribeAgainMs?: number;
 }
 
 export interface ExternalClient extends Transport {
@@ -71,6 +73,8 @@ export function startExternalClient(
   let stopping = false;
   /** Nothing is taken any more: who comes next by the name is sent it. */
   let refusing = false;
+  /** Nothing is subscribed to in this connection any more. */
+  let retiring = false;
   let trouble: string | undefined = 'The broker has not answered yet.';
   let lastCameAtMs = performance.now();
   /** Of the last answer to a sign-in. */
@@ -151,9 +155,16 @@ export function startExternalClient(
     const { stream } = client;
     const connectedAtMs = performance.now();
     try {
-      const withheld = await subscribeTo(client, filters);
-      trouble = withheld.length === 0 ? undefined : `The broker refuses subscriptions to ${withheld.join(', ')}.`;
-      if (trouble !== undefined) return log.error(trouble);
+      const isGranted = await subscribeTo(client, filters, {
+        onRefused(refused) {
+          trouble = `The broker refuses subscriptions to ${refused.join(', ')}.`;
+          log.error(trouble);
+        },
+        isWanted: () => !stopping && !retiring,
+        againMs: options.subscribeAgainMs,
+      });
+      if (!isGranted) return;
+      trouble = undefined;
       pauses.shorten();
       ready.resolve(hasSession);
       log.info({ payload: { url, session: hasSession } }, `Connected to the broker ${url} as '${options.clientId}'`);
@@ -170,6 +181,7 @@ export function startExternalClient(
   client.on('close', () => {
     if (connected && !stopping) log.warn(`The connection to the broker ${url} as '${options.clientId}' ended`);
     connected = false;
+    retiring = false;
     trouble = reasonCode === 0 ? 'The broker does not answer.' : REFUSAL;
     acknowledgements.breakOff();
     reading.breakOff();
@@ -230,6 +242,7 @@ export function startExternalClient(
     forget: acknowledgements.forget,
     async retire(quietMs, answerLimitMs) {
       if (!client.connected) throw new Error('There is no connection at the moment.');
+      retiring = true;
       await takeRestOfSession({
         client,
         filters: [...filters, ...formerFilters],

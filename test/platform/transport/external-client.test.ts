@@ -8,7 +8,7 @@ import { generate, type Packet, parser } from 'mqtt-packet';
 import { startExternalClient as startClient } from '../../../src/platform/transport/external-client.ts';
 import { startExternalClient, type Transport } from '../../../src/platform/transport/index.ts';
 import { captureLog } from '../../support/captured-log.ts';
-import { mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
+import { brokerAddress, mosquittoProblem, mosquittoUrl, uniqueName } from '../../support/mosquitto.ts';
 import { createReceiver, type TestReceiver } from '../../support/receiver.ts';
 import { until } from '../../support/until.ts';
 import { openGate } from './gate.ts';
@@ -258,15 +258,18 @@ describe('another broker', options, () => {
     gate.close();
   });
 
-  test('where a broker refuses a subscription it stays connected, and says which', async () => {
-    let connections = 0;
+  /** A broker that grants what a test says. @param granted how often it was asked, from 1 on */
+  async function openStrict(granted: (asked: number) => number[]) {
+    const asked = { connections: 0, subscriptions: 0 };
     const strict = createServer((near) => {
-      connections++;
+      asked.connections++;
       const reader = parser({ protocolVersion: 5 });
       const answer = (packet: Packet) => near.write(generate(packet, { protocolVersion: 5 }));
       reader.on('packet', (packet) => {
+        const { messageId = 0 } = packet;
         if (packet.cmd === 'connect') answer({ cmd: 'connack', reasonCode: 0, sessionPresent: false });
-        if (packet.cmd === 'subscribe') answer({ cmd: 'suback', messageId: packet.messageId ?? 0, granted: [1, 0x87] });
+        if (packet.cmd === 'subscribe') answer({ cmd: 'suback', messageId, granted: granted(++asked.subscriptions) });
+        if (packet.cmd === 'unsubscribe') answer({ cmd: 'unsuback', messageId, granted: [0, 0] });
         if (packet.cmd === 'disconnect') near.end();
       });
       near
@@ -277,12 +280,53 @@ describe('another broker', options, () => {
     await new Promise<void>((resolve) => strict.listen(0, '127.0.0.1', resolve));
     strict.unref();
     const { port } = strict.address() as AddressInfo;
-    const transport = await start(createReceiver(['x', 'y']), { url: `mqtt://127.0.0.1:${port}` });
-    const refusal = 'The broker refuses subscriptions to y.';
+    return { asked, url: `mqtt://127.0.0.1:${port}`, close: () => strict.close() };
+  }
+  const refusal = 'The broker refuses subscriptions to y.';
+  const ofStrict = (url: string, subscribeAgainMs: number) => ({
+    ...brokerAddress,
+    url,
+    log: captured.log,
+    clientId: uniqueName('milldash'),
+    filters: ['x', 'y'],
+    keepsSession: true,
+    subscribeAgainMs,
+  });
+
+  test('where a broker refuses a subscription it stays connected, and says which', async () => {
+    const strict = await openStrict(() => [1, 0x87]);
+    const transport = await start(createReceiver(['x', 'y']), { url: strict.url });
     await until('it says so', () => transport.state().trouble === refusal);
     await pause(1_500);
-    assert.deepEqual([transport.state().trouble, transport.state().connections, connections], [refusal, 1, 1]);
+    assert.deepEqual(
+      [transport.state().trouble, transport.state().connections, strict.asked.connections],
+      [refusal, 1, 1],
+    );
     await transport.stop();
+    strict.close();
+  });
+
+  test('where a broker grants later what it has refused it is heard of, in the same connection', async () => {
+    const strict = await openStrict((asked) => (asked < 3 ? [1, 0x87] : [1, 1]));
+    const client = startClient(ofStrict(strict.url, 50), createReceiver(['x', 'y']));
+    started.push(client);
+    await client.ready;
+    await ready(client);
+    await pause(200);
+    assert.deepEqual(strict.asked, { connections: 1, subscriptions: 3 }, 'and it is not asked again');
+    await client.stop();
+    strict.close();
+  });
+
+  test('a session that is being ended is not subscribed again, though it was refused a subscription', async () => {
+    const strict = await openStrict(() => [1, 0x87]);
+    const client = startClient(ofStrict(strict.url, 100), createReceiver(['x', 'y']));
+    started.push(client);
+    await until('it says so', () => client.state().trouble === refusal);
+    const retired = client.retire(500);
+    const { subscriptions } = strict.asked;
+    await retired;
+    assert.equal(strict.asked.subscriptions, subscriptions);
     strict.close();
   });
 });
