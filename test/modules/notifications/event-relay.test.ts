@@ -512,6 +512,51 @@ onEachEngine('events by a broker that does not take each', (under) => {
     await Promise.all([one.stop(), other.stop()]);
   });
 
+  test('nor where the database took its time to say whose turn it is', async () => {
+    const app = await startRelays(under);
+    const asked: number[] = [];
+    const gate = Promise.withResolvers<void>();
+    const { taken, relay } = await startTaking(app, (number) => {
+      asked.push(number);
+      return gate.promise;
+    });
+    let tookMs = 0;
+    const now = () => {
+      const nowMs = app.clock.now();
+      app.clock.advance(tookMs);
+      tookMs = 0;
+      return nowMs;
+    };
+    let isSlow = false;
+    const readLog = liveLog(app.services.logs);
+    const one = relay({
+      clock: { now },
+      handOverLimitMs: 3 * SECOND_MS,
+      async readLog(...read) {
+        if (isSlow) {
+          app.clock.advance(2 * SECOND_MS);
+          tookMs = 8 * SECOND_MS;
+        }
+        isSlow = false;
+        return readLog(...read);
+      },
+    });
+    const other = relay({ clock: { now: () => app.clock.now() + 5 * SECOND_MS } });
+    await one.relayDue();
+    app.clock.advance(5 * SECOND_MS);
+    await app.happen(2);
+    isSlow = true;
+    const looking = one.relayDue();
+    await until('they are on their way', () => asked.length === 2);
+    app.clock.advance(2.9 * SECOND_MS);
+    await other.relayDue();
+    assert.equal(other.state().does, 'elsewhere');
+    gate.resolve();
+    await looking;
+    assert.deepEqual(taken, [1, 2]);
+    await Promise.all([one.stop(), other.stop()]);
+  });
+
   test('what was read when its turn had passed is left to the process that goes on', async () => {
     const app = await startRelays(under);
     const { taken, relay } = await startTaking(app, () => Promise.resolve());

@@ -26,14 +26,14 @@ function open(limitMs: number) {
   const handOver = createHandOver({ log: captured.log, messageBytesMax: 1_000, limitMs, stopping });
   return {
     given,
-    handOver: (from: number, to: number) => {
+    handOver: (from: number, to: number, spentMs?: number) => {
       const events = numbers(from, to).map((sequence) => ({
         sequence,
         topic: 'production',
         type: 'com.milldash.test.happened',
         json: () => String(sequence),
       }));
-      return handOver(transport, events as unknown as StreamedEvent[]);
+      return handOver(transport, events as unknown as StreamedEvent[], spentMs);
     },
     answer(from: number, to: number, error?: Error) {
       for (const number of numbers(from, to)) answers.get(number)?.(error);
@@ -66,6 +66,12 @@ test('an answer counts whenever it comes', async () => {
   await Promise.resolve();
   assert.deepEqual(await handOver(1, 3), { taken: 3, through: 3, refused: undefined });
   assert.deepEqual(given, [1, 2, 3]);
+});
+
+test('no longer is waited than what is left of the limit', async () => {
+  const { handOver } = open(3_600_000);
+  const { refused } = await handOver(1, 1, 3_599_980);
+  assert.equal(String(refused?.reason), 'Error: The broker does not take events in time.');
 });
 
 test('what nobody answers goes out again after a while, and counts by either answer', async () => {

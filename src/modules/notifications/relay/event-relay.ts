@@ -73,9 +73,11 @@ const RETURN_MS = 30 * SECOND_MS;
  */
 const HAND_OVER_LIMIT_MS = 8 * SECOND_MS;
 const LEASE_ASKED_WITHIN_MS = SECOND_MS;
+/** What the database takes longer to say that the lease is ours is missing from the limit. */
+const ASKING_MS = SECOND_MS;
 
 export function createEventRelay(parts: EventRelayParts): EventRelay {
-  const { store, clock, settings, readLog, behindMax = BEHIND_MAX } = parts;
+  const { store, clock, settings, readLog, behindMax = BEHIND_MAX, handOverLimitMs = HAND_OVER_LIMIT_MS } = parts;
   const log = parts.log.child({ module: 'event-relay' });
   const leadership = createLeadership(store, clock, RELAY);
   const position = positionReader(store);
@@ -83,7 +85,7 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
   const handOver = createHandOver({
     log,
     messageBytesMax: parts.messageBytesMax,
-    limitMs: parts.handOverLimitMs ?? HAND_OVER_LIMIT_MS,
+    limitMs: handOverLimitMs,
     stopping: stopping.signal,
   });
   const startedAt = clock.now();
@@ -152,10 +154,13 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
         continue;
       }
       // reading may have been waited for, and so may be the broker
+      const askedAtMs = clock.now();
       if (transport.state().kind === 'external' && !(await leadership.holds(LEASE_ASKED_WITHIN_MS)))
         return letGo('elsewhere');
+      const spentMs = Math.max(0, clock.now() - askedAtMs - ASKING_MS);
+      if (spentMs >= handOverLimitMs) continue;
       const end = page.events.at(-1)?.sequence ?? page.head;
-      if (page.events.length > 0) await give(transport, at, page.events);
+      if (page.events.length > 0) await give(transport, at, page.events, spentMs);
       else await moved(at.moveTo(end, 'soon'));
       seen = page.head;
       behind = seen - at.cursor;
@@ -178,8 +183,13 @@ export function createEventRelay(parts: EventRelayParts): EventRelay {
   }
 
   /** Moves the place on. @throws what an event is refused with: the place is before it then, and what went out behind is known */
-  async function give(transport: Transport, at: RelayPlace, all: readonly StreamedEvent[]): Promise<void> {
-    const { taken, through, refused } = await handOver(transport, all);
+  async function give(
+    transport: Transport,
+    at: RelayPlace,
+    all: readonly StreamedEvent[],
+    spentMs: number,
+  ): Promise<void> {
+    const { taken, through, refused } = await handOver(transport, all, spentMs);
     events += taken;
     // another process may be the one that goes on
     await moved(at.moveTo(through, refused === undefined ? 'soon' : 'now'));

@@ -32,9 +32,14 @@ export interface HandedOver {
 
 /**
  * @param events which follow each other in the log, at least one
+ * @param spentMs of the limit, before they are given; less than all of it
  * @returns refused with RelayStopped where the stop could not wait: a broker that has gone away answers when it is back
  */
-export type HandOver = (transport: Transport, events: readonly StreamedEvent[]) => Promise<HandedOver>;
+export type HandOver = (
+  transport: Transport,
+  events: readonly StreamedEvent[],
+  spentMs?: number,
+) => Promise<HandedOver>;
 
 export class RelayStopped extends Error {}
 
@@ -126,9 +131,13 @@ export function createHandOver({ log, messageBytesMax, limitMs, stopping }: Hand
   }
 
   /** Resolves with why it is not waited for any longer, or undefined. */
-  async function untilSettled(all: readonly OnTheWay[], transport: Transport): Promise<Error | undefined> {
+  async function untilSettled(
+    all: readonly OnTheWay[],
+    transport: Transport,
+    leftMs: number,
+  ): Promise<Error | undefined> {
     const { promise, resolve } = Promise.withResolvers<Error | undefined>();
-    const late = setTimeout(() => resolve(new Error('The broker does not take events in time.')), limitMs);
+    const late = setTimeout(() => resolve(new Error('The broker does not take events in time.')), leftMs);
     let patience: NodeJS.Timeout | undefined;
     const onStop = () => {
       const patienceMs = transport.isHeard(EVENTS_FILTER) ? LAST_ACKNOWLEDGEMENTS_MS : 0;
@@ -146,7 +155,7 @@ export function createHandOver({ log, messageBytesMax, limitMs, stopping }: Hand
     }
   }
 
-  return async (transport, events) => {
+  return async (transport, events, spentMs = 0) => {
     forgetAllBut(events[0]?.sequence ?? 0, events.at(-1)?.sequence ?? 0);
     const { shown, end } = next(events);
     const startedMs = performance.now();
@@ -157,7 +166,7 @@ export function createHandOver({ log, messageBytesMax, limitMs, stopping }: Hand
       one.waits++;
       return one;
     });
-    const why = await untilSettled(given, transport);
+    const why = await untilSettled(given, transport, limitMs - spentMs);
     const missing = shown.findIndex(({ sequence }) => !gone.has(sequence));
     const tookMs = performance.now() - startedMs;
     const inTime = shown.filter(({ sequence }) => gone.has(sequence)).length;
