@@ -11,6 +11,7 @@ import {
 } from '../modules/ingestion/index.ts';
 import { withServices } from '../services/command-services.ts';
 import { CommandRefusal } from './failures.ts';
+import { formatText } from './report-formats.ts';
 
 export interface DeadLetterOptions {
   readonly reason?: string;
@@ -99,14 +100,14 @@ function renderLetters(letters: readonly DeadLetter[], isMore: boolean): string 
     style: { head: [], border: [] },
   });
   for (const letter of letters) {
-    const payload = letter.payload.replace(/\p{Cc}/gu, '\uFFFD');
+    // what a device has sent must not steer the terminal
     table.push([
       letter.id,
       formatInstant(letter.receivedAt),
       letter.reason,
-      letter.topic,
-      letter.detail,
-      payload.length > PAYLOAD_WIDTH ? `${payload.slice(0, PAYLOAD_WIDTH)}…` : payload,
+      formatText(letter.topic, Number.POSITIVE_INFINITY),
+      formatText(letter.detail, Number.POSITIVE_INFINITY),
+      formatText(letter.payload, PAYLOAD_WIDTH),
     ]);
   }
   return `${table.toString()}${isMore ? '\nThere are more: use --limit.' : ''}`;

@@ -17,8 +17,8 @@ onEachEngine('milldash dead-letters', (under) => {
     return {
       run: (...args: string[]) => runMilldash(['dead-letters', ...args], options),
       letters: async () => (await admin('GET', '/api/v1/dead-letters')).body.items as { topic: string }[],
-      send: (to: string) =>
-        app.services.signals.receive({ topic: to, payload: Buffer.from('{}'), sender: null, patienceMs: 10_000 }),
+      send: (to: string, payload = '{}') =>
+        app.services.signals.receive({ topic: to, payload: Buffer.from(payload), sender: null, patienceMs: 10_000 }),
     };
   }
 
@@ -33,6 +33,17 @@ onEachEngine('milldash dead-letters', (under) => {
       [JSON.parse(replayed.stdout), replayed.exitCode],
       [{ accepted: 0, refused: 1, passed_over: 0 }, 1],
     );
+  });
+
+  test('shows what a device has sent without letting it steer the terminal', async () => {
+    const { run, letters, send } = await open();
+    await send('plc/events/cuts', JSON.stringify({ machine_id: '\u001b[31mred', cut_count: 1 }));
+    await send('milldash/v1/machines/\u001b[2J/cuts', '{"\u0007": 1}');
+    assert.equal((await letters()).length, 2);
+    const { stdout } = await run();
+    assert.match(stdout, /There is no machine '\ufffd\[31mred'/);
+    // colours of the table's own end what they have not begun
+    assert.doesNotMatch(stdout.replaceAll('\u001b[39m', ''), /[^\P{Cc}\n]/u);
   });
 
   test('removes all of them only where that is said, and else tells how many there are', async () => {
