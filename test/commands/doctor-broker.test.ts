@@ -13,7 +13,7 @@ import { type Environment, readConfig } from '../../src/config/index.ts';
 import { startEmbeddedBroker } from '../../src/platform/transport/index.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { selfSignedCertificate } from '../support/certificate.ts';
-import { newFolder } from '../support/milldash-process.ts';
+import { newFolder, runMilldash } from '../support/milldash-process.ts';
 import { mosquittoProblem, mosquittoUrl, uniqueName } from '../support/mosquitto.ts';
 import { createReceiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
@@ -130,6 +130,42 @@ test('what is away, no broker, or spoken to in a wrong way says so', async () =>
   await once(plain, 'close');
   const away = await find({ MQTT_URL: `mqtt://127.0.0.1:${port}` });
   assert.deepEqual([away.level, away.message], ['WARN', `127.0.0.1 port ${port} does not answer (ECONNREFUSED).`]);
+});
+
+test('what is no broker is not called one, and one that takes MQTT 5 for MQTT 3 does not let us in', async () => {
+  const page = await listening(
+    createServer((socket) =>
+      socket.on('error', () => {}).once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n')),
+    ),
+  );
+  const foreign = await find({ MQTT_URL: `mqtt://127.0.0.1:${page}` });
+  assert.ok(
+    foreign.message.startsWith(`What answers at 127.0.0.1 port ${page} does not speak MQTT (`),
+    foreign.message,
+  );
+  assert.match(foreign.advice ?? '', /^Check the port/);
+  const old = await listening(
+    createServer((socket) => socket.on('error', () => {}).once('data', () => socket.write(Buffer.of(0x20, 2, 0, 0)))),
+  );
+  const { level, message, advice } = await find({ MQTT_URL: `mqtt://127.0.0.1:${old}` });
+  assert.deepEqual([level, advice?.slice(0, 16)], ['WARN', 'MQTT 5 is needed']);
+  assert.match(message, /it answers as MQTT 3 does\.$/);
+});
+
+test('the command ends though the broker leaves the connection open', async () => {
+  const sockets: Socket[] = [];
+  const { open } = answering(0);
+  // as a broker whose machine has stopped in between
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.push(socket);
+    open(socket);
+  });
+  const port = await listening(server);
+  const env = { PORT: '0', MQTT_URL: `mqtt://127.0.0.1:${port}` };
+  const { exitCode, stdout } = await runMilldash(['doctor'], { env });
+  for (const socket of sockets) socket.destroy();
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /lets MillDash in\./);
 });
 
 test('of ours both doors are looked at, and the certificate', async () => {

@@ -64,6 +64,8 @@ async function checkExternal(external: ExternalBrokerConfig, config: ConfigWitho
   return warn('broker', ...wordsOf(trouble, where, clientId));
 }
 
+const WAY =
+  'Check the port and how MQTT_URL begins: mqtts:// or wss:// where the broker expects TLS, mqtt:// or ws:// where not.';
 const CREDENTIALS = 'MQTT_URL, or MQTT_BROKER_USER and MQTT_BROKER_PASSWORD';
 
 /** What is so, and what to do. */
@@ -73,10 +75,9 @@ function wordsOf({ kind, answer }: SignInTrouble, where: string, clientId: strin
     case 'unreachable':
       return [`${where} does not answer (${answer}).`, 'Start the broker, or check MQTT_URL and the firewall.'];
     case 'ended':
-      return [
-        `${where} ends the connection (${answer}).`,
-        'Check the port and how MQTT_URL begins: mqtts:// or wss:// where the broker expects TLS, mqtt:// or ws:// where not. It has to speak MQTT 5.',
-      ];
+      return [`${where} ends the connection (${answer}).`, `${WAY} It has to speak MQTT 5.`];
+    case 'foreign':
+      return [`What answers at ${where} does not speak MQTT (${answer}).`, WAY];
     case 'certificate':
       return [
         `The broker at ${where} shows a certificate that is not trusted: ${answer}.`,

@@ -9,13 +9,15 @@ import { tlsFailureOf } from '../../kernel/tls-failures.ts';
 import { type BrokerAddress, connectOptionsOf } from './broker-address.ts';
 
 export interface SignInTrouble {
-  /** `ended`: the connection, without an answer. `other`: the broker's own reason, or the system's. */
-  readonly kind: 'unreachable' | 'ended' | 'certificate' | 'credentials' | 'name' | 'version' | 'other';
+  /** `ended`: the connection, without an answer. `foreign`: what answers is no broker. `other`: the broker's own reason. */
+  readonly kind: 'unreachable' | 'ended' | 'foreign' | 'certificate' | 'credentials' | 'name' | 'version' | 'other';
   /** What was answered: `Not authorized`, `ECONNREFUSED`. */
   readonly answer: string;
 }
 
 const ANSWER_LIMIT_MS = 5_000;
+/** Bytes of the shortest answer of MQTT 5; one of MQTT 3 has a byte less. */
+const ANSWER_BYTES_MIN = 3;
 
 /** Reason codes of MQTT 5, and what brokers of MQTT 3 answer in their place. */
 const kinds = new Map<unknown, SignInTrouble['kind']>([
@@ -45,7 +47,9 @@ export async function findSignInTrouble(
   });
   try {
     return await new Promise((resolve) => {
-      client.once('connect', () => resolve(undefined));
+      client.once('connect', ({ length = ANSWER_BYTES_MIN }) => {
+        resolve(length < ANSWER_BYTES_MIN ? { kind: 'version', answer: 'it answers as MQTT 3 does' } : undefined);
+      });
       client.on('error', (error) => resolve(troubleOf(error)));
       client.once('close', () => resolve({ kind: 'ended', answer: 'no answer' }));
     });
@@ -54,6 +58,8 @@ export async function findSignInTrouble(
     if (client.connected)
       await Promise.race([client.endAsync(), setTimeout(ANSWER_LIMIT_MS, undefined, { ref: false })]);
     client.end(true);
+    // which does nothing while the farewell waits for a broker that leaves the connection open
+    client.stream.destroy();
   }
 }
 
@@ -63,7 +69,8 @@ function troubleOf(error: Error & { readonly code?: unknown }): SignInTrouble {
     return { kind: kinds.get(code) ?? 'other', answer: message.replace(/^Connection refused: /, '') };
   }
   if (message === 'connack timeout') return { kind: 'unreachable', answer: 'no answer in time' };
-  if (typeof code !== 'string') return { kind: 'other', answer: message };
+  // of the library's reading of bytes: a page, a banner of SSH
+  if (typeof code !== 'string') return { kind: 'foreign', answer: message };
   const ofTls = tlsFailureOf(code);
   if (ofTls === 'certificate') return { kind: 'certificate', answer: message };
   // what is no TLS is told in a line of the library's source
