@@ -230,6 +230,12 @@ onEachEngine('webhooks are delivered', (under) => {
     assert.match(cut ?? '', /does not take events: .*(socket|ECONNRESET|closed)/i);
     assert.deepEqual(others, []);
     assert.doesNotMatch(app.lines.filter((line) => line.includes(id)).join('\n'), /does not take.*canary/);
+    // somebody begins anew with it, and it fails again
+    for (const move of ['pause', 'resume']) await app.send('POST', `/api/v1/webhooks/${id}/${move}`, {});
+    receiver.behave(500);
+    await app.happen(1);
+    await deliverAll();
+    assert.deepEqual(told(), [failing]);
     await receiver.close();
   });
 

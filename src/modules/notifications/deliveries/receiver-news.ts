@@ -11,6 +11,7 @@ import { FAILURES_UNTIL_HELD } from './retries.rules.ts';
 
 export interface ReceiverNews {
   /**
+   * @param webhook as it was before this attempt
    * @param attempts of this event, with this one
    * @param failures in a row, of all events, with this one
    */
@@ -26,6 +27,8 @@ export function createReceiverNews(log: Logger): ReceiverNews {
   const failing = new Set<string>();
   return {
     failed(webhook, { status, problem }, attempts, failures) {
+      // somebody has begun anew with it, or another process has brought it events since
+      if (webhook.failures === 0) failing.delete(webhook.id);
       const isNews = attempts === 1 || failures >= FAILURES_UNTIL_HELD;
       if (!isNews || failing.has(webhook.id)) return;
       failing.add(webhook.id);
