@@ -1,7 +1,8 @@
 /**
  * Rules between the variables of MQTT: what contradicts itself is refused, what does nothing is told.
  *
- * What belongs to our own broker is only told where another one is named: a `.env` that serves one process and several has both.
+ * What belongs to our own broker is only told where another one is named, and what belongs to another one where none is: a
+ * `.env` that serves one process and several has both.
  * A default that is written out counts as unset.
  */
 import { messagingVariables } from './messaging.variables.ts';
@@ -20,6 +21,14 @@ const ofOurBroker = [
   'MQTT_CONNECTIONS_MAX',
 ] as const satisfies readonly Name[];
 
+const ofAnotherBroker = [
+  'MQTT_BROKER_PORT',
+  'MQTT_BROKER_USER',
+  'MQTT_BROKER_PASSWORD',
+  'MQTT_CA',
+  'MQTT_SHARED_GROUP',
+] as const satisfies readonly Name[];
+
 /** @param sound whether none of these is wrong by itself */
 export function messagingProblems(values: Values, sound: (...names: VariableName[]) => boolean): ConfigProblem[] {
   const { MQTT_URL: address, MQTT_BROKER_HOST: host } = values;
@@ -32,12 +41,6 @@ export function messagingProblems(values: Values, sound: (...names: VariableName
   const refuse = (variable: Name, complaint: string) => {
     if (sound(variable) && isChosen(values, variable)) problems.push({ variable, value: undefined, complaint });
   };
-  if (address === undefined && host === undefined) {
-    const complaint = 'is set although no other broker is named; allowed: together with MQTT_BROKER_HOST';
-    refuse('MQTT_BROKER_PORT', `${complaint}.`);
-    refuse('MQTT_BROKER_USER', `${complaint} or MQTT_URL.`);
-    refuse('MQTT_BROKER_PASSWORD', `${complaint} or MQTT_URL.`);
-  }
   if (address !== undefined) {
     refuse('MQTT_BROKER_PORT', 'is set although MQTT_URL is set; allowed: the port in MQTT_URL.');
     const inBoth = (what: string) => `is set although MQTT_URL has a ${what}; allowed: one of both.`;
@@ -57,7 +60,7 @@ export function idleMessagingSettings(values: Values): string[] {
   if (address === undefined && host === undefined) {
     const hasDoor = values.MQTT_EMBEDDED && certificate === undefined;
     return [
-      ...idle(['MQTT_CA', 'MQTT_SHARED_GROUP'], 'neither MQTT_URL nor MQTT_BROKER_HOST names another broker'),
+      ...idle(ofAnotherBroker, 'neither MQTT_URL nor MQTT_BROKER_HOST names another broker'),
       ...(hasDoor ? idle(['MQTT_TLS_PORT'], 'there is no TLS without MQTT_TLS_CERT and MQTT_TLS_KEY') : []),
     ];
   }

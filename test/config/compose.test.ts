@@ -72,6 +72,15 @@ describe('the profile scale', () => {
     assert.match(warnings.join(), /^MQTT_TLS_CERT, MQTT_TLS_KEY, MQTT_ANONYMOUS: without effect/);
   });
 
+  test('has a `.env` for its broker that one process can go on with, which is told what does nothing there', () => {
+    const ofScale = { MQTT_BROKER_USER: 'mill', MQTT_BROKER_PASSWORD: 'hunter2', MQTT_SHARED_GROUP: 'mills' };
+    const { external } = readConfig(environmentOf({ POSTGRES_PASSWORD: 'letters', ...ofScale })).messaging;
+    assert.deepEqual([external?.user, external?.password], ['mill', 'hunter2']);
+    const { messaging, warnings } = readConfig(ofScale);
+    assert.notEqual(messaging.embedded, undefined);
+    assert.match(warnings.join(), /^MQTT_BROKER_USER, MQTT_BROKER_PASSWORD, MQTT_SHARED_GROUP: without effect/);
+  });
+
   test('hands over every variable that docs/operations/scaling.md names, and each process has a name of its own', () => {
     const scaling = readFileSync(new URL('../../docs/operations/scaling.md', import.meta.url), 'utf8');
     const named = [...scaling.matchAll(/^\| `([A-Z0-9_]+)=[^`]*` \|/gm)].map(([, name = '']) => name);

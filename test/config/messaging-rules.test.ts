@@ -15,17 +15,6 @@ describe('contradictions of MQTT', () => {
       [/^MQTT_BROKER_HOST is 'broker\.factory\.example' although MQTT_URL is set; allowed: one of/],
     ],
     [
-      { MQTT_BROKER_PORT: '1884' },
-      [/^MQTT_BROKER_PORT is set although no other broker is named; .*MQTT_BROKER_HOST\.$/],
-    ],
-    [
-      { MQTT_BROKER_USER: 'mill', MQTT_BROKER_PASSWORD: 'hunter2' },
-      [
-        /^MQTT_BROKER_USER is set although no other broker is named; .*MQTT_BROKER_HOST or MQTT_URL\.$/,
-        /^MQTT_BROKER_PASSWORD is set although no other broker is named; .*MQTT_BROKER_HOST or MQTT_URL\.$/,
-      ],
-    ],
-    [
       { ...url, MQTT_BROKER_PORT: '1884' },
       [/^MQTT_BROKER_PORT is set although MQTT_URL is set; .*the port in MQTT_URL/],
     ],
@@ -80,8 +69,15 @@ describe('settings of MQTT without effect', () => {
       ],
     ],
     [
-      { MQTT_SHARED_GROUP: 'mills' },
-      ['MQTT_SHARED_GROUP: without effect, because neither MQTT_URL nor MQTT_BROKER_HOST names another broker.'],
+      {
+        MQTT_BROKER_PORT: '1884',
+        MQTT_BROKER_USER: 'mill',
+        MQTT_BROKER_PASSWORD: 'hunter2',
+        MQTT_SHARED_GROUP: 'mills',
+      },
+      [
+        'MQTT_BROKER_PORT, MQTT_BROKER_USER, MQTT_BROKER_PASSWORD, MQTT_SHARED_GROUP: without effect, because neither MQTT_URL nor MQTT_BROKER_HOST names another broker.',
+      ],
     ],
     [
       { MQTT_URL: 'mqtt://broker.factory.example', MQTT_CA: 'ca.pem' },
