@@ -1,8 +1,6 @@
-/** Where the process that answers listens, or which broker it speaks with: as it is set up, without credentials. */
+/** Which kind of broker machines report to. Everybody may read it, so no address of the factory stands in it. */
 import type { Config } from '../config/index.ts';
 import type { DescribedServers, MqttServerDescription } from '../platform/http/index.ts';
-
-const USUAL_PORTS: Readonly<Record<string, number>> = { mqtt: 1_883, mqtts: 8_883, ws: 80, wss: 443 };
 
 /** Without a time: it is true when it is told. */
 const lastWill = {
@@ -11,40 +9,24 @@ const lastWill = {
   qos: 1,
 } as const;
 
-export function describedServers({ http, messaging }: Pick<Config, 'http' | 'messaging'>): DescribedServers {
-  return { host: hostOf(http.host, http.port), mqtt: brokersOf(messaging), lastWill };
+export function describedServers({ messaging }: Pick<Config, 'messaging'>): DescribedServers {
+  return { mqtt: brokersOf(messaging), lastWill };
 }
 
 function brokersOf({ external, embedded }: Config['messaging']): MqttServerDescription[] {
   if (external !== undefined) {
-    const { protocol, hostname, port, pathname } = new URL(external.url);
-    const scheme = protocol.replace(':', '');
+    const description = 'Another broker than the one that comes with MillDash.';
     return [
-      {
-        name: 'mqtt',
-        host: `${hostname}:${port === '' ? USUAL_PORTS[scheme] : port}`,
-        protocol: scheme,
-        protocolVersion: '5',
-        ...(pathname === '' || pathname === '/' ? {} : { pathname }),
-        description: 'Another broker than the one that comes with MillDash, as `MQTT_URL` names it.',
-      },
+      { name: 'mqtt', protocol: new URL(external.url).protocol.replace(':', ''), protocolVersion: '5', description },
     ];
   }
-  const { host = 'localhost', port = 1_883, tls } = embedded ?? {};
   const description =
     embedded === undefined
       ? 'None is set up: `MQTT_EMBEDDED=true` or `MQTT_URL` would.'
-      : 'The one that comes with MillDash. `GET /api/v1/messaging/status` says where devices connect to.';
+      : 'The one that comes with MillDash.';
   const broker = { protocolVersion: '3.1.1', description };
   return [
-    { name: 'mqtt', host: hostOf(host, port), protocol: 'mqtt', ...broker },
-    ...(tls === undefined ? [] : [{ name: 'mqttOverTls', host: hostOf(host, tls.port), protocol: 'mqtts', ...broker }]),
+    { name: 'mqtt', protocol: 'mqtt', ...broker },
+    ...(embedded?.tls === undefined ? [] : [{ name: 'mqttOverTls', protocol: 'mqtts', ...broker }]),
   ];
-}
-
-/** Who listens everywhere is not found by that address. Port 0 is whichever is free at the start. */
-function hostOf(host: string, port: number): string {
-  const isEverywhere = host === '0.0.0.0' || host === '::';
-  const name = isEverywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return port === 0 ? name : `${name}:${port}`;
 }

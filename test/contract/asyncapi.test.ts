@@ -47,7 +47,7 @@ test('channels and messages have one name each, and no channel speaks of a messa
   const channel = { name: 'a', address: 'a', server: 'mqtt', summary: 'A', permissions: {}, sent: ['x'] } as const;
   const version = '1';
   const lastWill = { topic: 'a', message: 'gone', qos: 1 } as const;
-  const servers = { host: 'localhost', mqtt: [], lastWill };
+  const servers = { mqtt: [], lastWill };
   assert.throws(
     () => describeChannels({ servers, messages: [], channels: [channel] }, { version }),
     /nobody describes: x/,
@@ -145,16 +145,29 @@ onEngine('sqlite', 'channels', (under) => {
     assert.equal(servers.mqtt.bindings.mqtt.lastWill.topic, channels.statusOfMachine.address);
   });
 
-  test('the servers are those that are set up, without credentials', () => {
-    const serversOf = (environment: Record<string, string>) =>
-      describedServers(readConfig({ DATA_DIR: app.config.dataDir, ...environment }));
-    const own = serversOf({ HOST: '0.0.0.0', PORT: '9000', MQTT_HOST: '10.0.0.7', MQTT_PORT: '2883' });
-    assert.deepEqual([own.host, own.mqtt.map(({ host }) => host)], ['localhost:9000', ['10.0.0.7:2883']]);
-    const [other] = serversOf({ MQTT_URL: 'mqtts://factory:secret@broker.example' }).mqtt;
-    assert.deepEqual([other?.protocol, other?.host], ['mqtts', 'broker.example:8883']);
-    assert.ok(!JSON.stringify(other).includes('secret'));
-    const [none] = serversOf({ MQTT_EMBEDDED: 'false' }).mqtt;
+  test('the servers are of the kind that is set up, and a stranger learns no address of the factory', async () => {
+    const mqttOf = (environment: Record<string, string>) =>
+      describedServers(readConfig({ DATA_DIR: app.config.dataDir, ...environment })).mqtt;
+    const certificate = { MQTT_TLS_CERT: 'certificate.pem', MQTT_TLS_KEY: 'key.pem' };
+    assert.deepEqual(
+      mqttOf({ MQTT_HOST: '10.0.0.7', ...certificate }).map(({ protocol }) => protocol),
+      ['mqtt', 'mqtts'],
+    );
+    const [other] = mqttOf({ MQTT_URL: 'wss://factory:secret@broker.example/hidden' });
+    assert.deepEqual([other?.protocol, other?.protocolVersion], ['wss', '5']);
+    assert.doesNotMatch(JSON.stringify(other), /factory|secret|broker\.example|hidden/);
+    const [none] = mqttOf({ MQTT_EMBEDDED: 'false' });
     assert.match(none?.description ?? '', /None is set up/);
+    const { servers } = (await app.app.inject('/asyncapi.json')).json();
+    const hosts = Object.values<{ host: string; variables: object }>(servers).map(({ host, variables }) => [
+      host,
+      Object.keys(variables).map((name) => `{${name}}`),
+    ]);
+    assert.deepEqual(hosts, [
+      ['{broker}', ['{broker}']],
+      ['{host}', ['{host}']],
+      ['{host}', ['{host}']],
+    ]);
   });
 
   test('the frames of a live connection are as they are described', async () => {

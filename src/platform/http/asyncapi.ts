@@ -41,17 +41,12 @@ export interface ChannelDescription {
 
 export interface MqttServerDescription {
   readonly name: string;
-  /** With its port; without credentials. */
-  readonly host: string;
-  readonly pathname?: string;
   readonly protocol: string;
   readonly protocolVersion: string;
   readonly description: string;
 }
 
 export interface DescribedServers {
-  /** Of requests and live connections. */
-  readonly host: string;
   /** At least one. */
   readonly mqtt: readonly MqttServerDescription[];
   /** As a machine leaves one that says what it does. */
@@ -66,11 +61,29 @@ export interface AsyncDescription {
 
 export type ServerName = 'mqtt' | 'live' | 'stream';
 
-function describeServers({ host, mqtt, lastWill }: DescribedServers): Record<string, Json> {
+/** Everybody may read the document, and a stranger need not know where things of the factory are. */
+const here = {
+  host: '{host}',
+  variables: {
+    host: { description: 'Where this document came from, with its port.', examples: ['milldash.factory.example'] },
+  },
+};
+const broker = {
+  host: '{broker}',
+  variables: {
+    broker: {
+      description: 'Host and port. `GET /api/v1/messaging/status` tells them to whoever may read settings.',
+      examples: ['broker.factory.example:1883'],
+    },
+  },
+};
+
+function describeServers({ mqtt, lastWill }: DescribedServers): Record<string, Json> {
   const people = [{ $ref: '#/components/securitySchemes/bearer' }, { $ref: '#/components/securitySchemes/apiKey' }];
   const brokers = mqtt.map(({ name, ...server }) => [
     name,
     {
+      ...broker,
       ...server,
       title: 'The broker',
       security: [{ $ref: '#/components/securitySchemes/deviceKey' }],
@@ -80,14 +93,14 @@ function describeServers({ host, mqtt, lastWill }: DescribedServers): Record<str
   return {
     ...Object.fromEntries(brokers),
     live: {
-      host,
+      ...here,
       protocol: 'ws',
       title: 'Live connections',
       description: 'Also over TLS (`wss`), behind a proxy.',
       security: people,
     },
     stream: {
-      host,
+      ...here,
       protocol: 'http',
       title: 'Server-sent events',
       description: 'Also over TLS (`https`), behind a proxy.',
