@@ -16,6 +16,8 @@ export interface RunningProcess {
   readonly startedAtMs: number;
   /** The first match of `pattern` in what it printed. @throws Error when it ends or a minute passes without one */
   untilPrinted(pattern: RegExp): Promise<RegExpExecArray>;
+  /** @throws Error with all that it printed, where it has ended or a minute has passed since its start */
+  requireUnderWay(awaited: string): void;
   /** CPU time so far of it and its children. */
   cpuSeconds(): number;
   residentBytes(): number;
@@ -45,19 +47,23 @@ export function startProcess(
   void ended.then(() => running.delete(child));
   const { pid } = child;
   if (pid === undefined) throw new Error(`${args.join(' ')} could not be started.`);
+  const printed = () => readFileSync(options.outputFile, 'utf8');
+  function requireUnderWay(awaited: string): void {
+    const hasEnded = child.exitCode !== null || child.signalCode !== null;
+    if (!hasEnded && performance.now() - startedAtMs < PATIENCE_MS) return;
+    throw new Error(`${args.join(' ')} ${hasEnded ? 'ended' : 'still runs'} without ${awaited}:\n${printed()}`);
+  }
   return {
     pid,
     startedAtMs,
+    requireUnderWay,
     cpuSeconds: () => treeOf(pid).reduce((sum, each) => sum + cpuSecondsOfProcess(each), 0),
     residentBytes: () => treeOf(pid).reduce((sum, each) => sum + residentBytesOf(each), 0),
     async untilPrinted(pattern) {
-      const deadline = performance.now() + PATIENCE_MS;
       for (;;) {
-        const match = pattern.exec(readFileSync(options.outputFile, 'utf8'));
+        const match = pattern.exec(printed());
         if (match !== null) return match;
-        if (child.exitCode !== null || performance.now() > deadline) {
-          throw new Error(`No ${pattern} from ${args.join(' ')}:\n${readFileSync(options.outputFile, 'utf8')}`);
-        }
+        requireUnderWay(String(pattern));
         await setTimeout(20);
       }
     },
