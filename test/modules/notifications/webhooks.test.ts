@@ -166,6 +166,25 @@ onEachEngine('webhooks', (under) => {
     assert.equal(app.arrived().length, 1);
   });
 
+  test('what is no network is refused where it is set, and not passed over in silence', async () => {
+    const set = (value: string) => app.send('PUT', '/api/v1/settings/webhooks.private_networks', { value: [value] });
+    for (const wrong of ['999.1.1.1', '10.0.0.0/33', '10.0.0/8', '010.0.0.1', 'fd00::/129', 'board', '10.0.0.0/']) {
+      const answer = await set(wrong);
+      assert.equal(answer.status, 422, wrong);
+      assert.match(answer.body.detail, /must be an address or a network such as 192\.168\.10\.0\/24/);
+    }
+    for (const right of [
+      '10.0.0.5',
+      '10.0.0.0/8',
+      '0.0.0.0/0',
+      'fd12::/64',
+      '::1',
+      '::ffff:10.0.0.0/104',
+      '127.0.0.0/8',
+    ])
+      assert.equal((await set(right)).status, 200, right);
+  });
+
   test('an address inside the factory that no setting names is refused at once, by that setting’s name', async () => {
     const made = await app.webhook();
     await app.services.settings.changeSetting(actor, 'webhooks.private_networks', ['10.1.0.0/16']);

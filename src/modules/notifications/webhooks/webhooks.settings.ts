@@ -11,12 +11,17 @@ export const allowHttp = defineSetting({
     'Whether webhooks may have addresses with http: what they send can then be read on the way. A signature still shows whether it was changed.',
 });
 
+/** What only looks like one would be passed over in silence. Of IPv6 the form of the address is not looked at. */
+const BYTE = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+const NETWORK_4 = `${BYTE}(?:\\.${BYTE}){3}(?:/(?:3[0-2]|[12]?[0-9]))?`;
+const NETWORK_6 = '[0-9a-fA-F.]*:[0-9a-fA-F:.]*(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?';
+
 export const privateNetworks = defineSetting({
   key: 'webhooks.private_networks',
   schema: Type.Array(
     Type.String({
       maxLength: 50,
-      pattern: '^[0-9a-fA-F.:]+(/[0-9]{1,3})?$',
+      pattern: `^(?:${NETWORK_4}|${NETWORK_6})$`,
       errorMessage: 'must be an address or a network such as 192.168.10.0/24 or fd12::/64',
     }),
     { maxItems: 50, uniqueItems: true },
