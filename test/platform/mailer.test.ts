@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { createMailer, type MailServer } from '../../src/platform/mail/index.ts';
+import { createMailer, type MailerOptions, type MailServer } from '../../src/platform/mail/index.ts';
 import { type SmtpServer, startSmtpServer } from '../support/smtp-server.ts';
 
 const mail = { to: 'tess@mills.example', subject: 'Low', text: 'a', html: '<p>a</p>', messageId: '<1@mills.example>' };
@@ -12,17 +14,20 @@ describe('the mailer', () => {
   });
   after(() => smtp.close());
 
-  const mailerTo = (changes: Partial<MailServer>) =>
-    createMailer({
-      host: '127.0.0.1',
-      port: smtp.port,
-      tls: 'never',
-      caFile: undefined,
-      user: 'milldash',
-      password: 'kiwi lantern',
-      from: 'milldash@mills.example',
-      ...changes,
-    });
+  const mailerTo = (changes: Partial<MailServer>, options?: MailerOptions) =>
+    createMailer(
+      {
+        host: '127.0.0.1',
+        port: smtp.port,
+        tls: 'never',
+        caFile: undefined,
+        user: 'milldash',
+        password: 'kiwi lantern',
+        from: 'milldash@mills.example',
+        ...changes,
+      },
+      options,
+    );
 
   test('says nothing to a server that cannot encrypt, unless it was told to', async () => {
     const outcome = await mailerTo({ tls: 'starttls' }).send(mail);
@@ -38,5 +43,22 @@ describe('the mailer', () => {
     assert.match(refused ?? '', /535/);
     assert.doesNotMatch(refused ?? '', /hunter2/);
     assert.match((await mailerTo({ port: 9 }).findTrouble()) ?? '', /ECONNREFUSED/);
+  });
+
+  test('gives a message up that is answered without an end', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).write('220 here\r\n');
+      const drip = setInterval(() => socket.write('250-and more\r\n'), 10);
+      socket.once('close', () => clearInterval(drip));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    assert.deepEqual(await mailerTo({ port }, { wholeLimitMs: 300 }).send(mail), {
+      kind: 'failed',
+      problem: 'The server had not taken the message after 0.3 s',
+      isServer: true,
+    });
+    server.close();
+    await once(server, 'close');
   });
 });

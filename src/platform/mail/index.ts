@@ -1,2 +1,9 @@
 /** Sending e-mail: the front door. */
-export { createMailer, type Mail, type Mailer, type MailOutcome, type MailServer } from './mailer.ts';
+export {
+  createMailer,
+  type Mail,
+  type Mailer,
+  type MailerOptions,
+  type MailOutcome,
+  type MailServer,
+} from './mailer.ts';

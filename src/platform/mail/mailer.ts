@@ -46,9 +46,16 @@ export interface Mailer {
 /** A server that is there answers at once; one that checks a message may think for a while. */
 const CONNECT_LIMIT_MS = 10 * SECOND_MS;
 const SILENCE_LIMIT_MS = 30 * SECOND_MS;
+/** Of a whole message: one that is answered word by word without an end would keep all others waiting. */
+const WHOLE_LIMIT_MS = 120 * SECOND_MS;
 const PROBLEM_LENGTH_MAX = 300;
 
-export function createMailer(server: MailServer): Mailer {
+export interface MailerOptions {
+  /** Default: two minutes. */
+  readonly wholeLimitMs?: number;
+}
+
+export function createMailer(server: MailServer, { wholeLimitMs = WHOLE_LIMIT_MS }: MailerOptions = {}): Mailer {
   let transport: Promise<ReturnType<typeof createTransport>> | undefined;
 
   async function open() {
@@ -90,6 +97,7 @@ export function createMailer(server: MailServer): Mailer {
 
   return {
     async send({ to, subject, text, html, messageId }) {
+      const tooLate = AbortSignal.timeout(wholeLimitMs);
       try {
         await (await opened()).sendMail({
           from: { name: 'MillDash', address: server.from },
@@ -100,10 +108,15 @@ export function createMailer(server: MailServer): Mailer {
           messageId,
           // no out-of-office replies
           headers: { 'Auto-Submitted': 'auto-generated' },
+          signal: tooLate,
         });
         return { kind: 'taken' };
       } catch (error) {
         const { code, permanent } = error as NodemailerError;
+        if (tooLate.aborted) {
+          const problem = `The server had not taken the message after ${wholeLimitMs / SECOND_MS} s`;
+          return { kind: 'failed', problem, isServer: true };
+        }
         const problem = problemOf(error);
         const isOfMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
         if (isOfMessage && permanent === true) return { kind: 'refused', problem };
