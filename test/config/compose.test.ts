@@ -35,7 +35,9 @@ describe('the profile scale', () => {
   /** What Compose hands to a process, with these variables in `.env`. */
   function environmentOf(dotEnv: Readonly<Record<string, string>>): Record<string, string> {
     const lines = [services.get('milldash') ?? '', node].flatMap((text) =>
-      [...text.matchAll(/^ {6}([A-Z0-9_]+): (.+)$/gm)].map(([, name = '', value = '']) => [name, value] as const),
+      [...text.matchAll(/^ {6}([A-Z0-9_]+): (.+)$/gm)].map(
+        ([, name = '', value = '']) => [name, value === '""' ? '' : value] as const,
+      ),
     );
     // from within: what stands for a variable may be another one
     const once = (value: string) =>
@@ -76,6 +78,9 @@ describe('the profile scale', () => {
     const ofScale = { MQTT_BROKER_USER: 'mill', MQTT_BROKER_PASSWORD: 'hunter2', MQTT_SHARED_GROUP: 'mills' };
     const { external } = readConfig(environmentOf({ POSTGRES_PASSWORD: 'letters', ...ofScale })).messaging;
     assert.deepEqual([external?.user, external?.password], ['mill', 'hunter2']);
+    const inParts = { MQTT_BROKER_HOST: 'broker.factory.example', MQTT_BROKER_PORT: '1884', ...ofScale };
+    for (const env of [inParts, environmentOf({ POSTGRES_PASSWORD: 'letters', ...inParts })])
+      assert.equal(readConfig(env).messaging.external?.url, 'mqtt://broker.factory.example:1884');
     const { messaging, warnings } = readConfig(ofScale);
     assert.notEqual(messaging.embedded, undefined);
     assert.match(warnings.join(), /^MQTT_BROKER_USER, MQTT_BROKER_PASSWORD, MQTT_SHARED_GROUP: without effect/);
