@@ -1,8 +1,8 @@
 /** The devices that are connected to our broker: who each signed in as, and for how long it may be kept waiting. */
-import type { Socket } from 'node:net';
 import type { Client, ConnectPacket } from 'aedes';
 import type { Actor } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/errors.ts';
+import type { GuardedConnection } from './guarded-connection.ts';
 import { hasControlCharacter } from './topic-filters.ts';
 
 /** MQTT 3.1.1, 3.2.2.3. */
@@ -36,7 +36,7 @@ export interface Device {
 const PATIENCE_MS = 20_000;
 
 export function introductionOf(client: Client, packet: ConnectPacket): Introduction {
-  const address = (client.conn as Socket).remoteAddress ?? 'unknown';
+  const address = (client.conn as GuardedConnection).remoteAddress ?? 'unknown';
   return {
     address,
     isLoopback: /^(::1|(::ffff:)?127\.)/.test(address),

@@ -22,7 +22,7 @@ import {
   refusalOf,
 } from './devices.ts';
 import { type DoorOptions, openDoors } from './doors.ts';
-import { guardConnection } from './guarded-connection.ts';
+import { GuardedConnection } from './guarded-connection.ts';
 import { createIntake } from './intake.ts';
 import { subscriptionsOf, watchListeners } from './listeners.ts';
 import { OpenConnections } from './open-connections.ts';
@@ -191,21 +191,24 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
       onBusy: (settled) => messages.track(settled),
       // oxlint-disable-next-line no-underscore-dangle
       onTaken: () => (client as ClientWithTimer)._keepaliveTimer?.refresh(),
-      onRoom: () => setImmediate(() => socket.emit('readable')),
-      write: (acknowledgement) => void socket.write(acknowledgement),
+      onRoom: () => connection.readOn(),
+      write: (acknowledgement) => connection.send(acknowledgement),
       onStored: ({ topic, payload }) => {
         // somebody who has subscribed while it was being stored
         if (listeners.isHeard(topic)) listeners.passOn(client, topic, payload);
       },
       onRefused: (error) => client.emit('error', asError(error)),
     });
-    const letIn = guardConnection(socket, limits, intake, plain, (reason) => {
-      log.warn({ address: socket.remoteAddress }, `A device was cut off: ${reason}`);
+    const connection = new GuardedConnection(socket, {
+      limits,
+      intake,
+      plain,
+      onCut: (reason) => log.warn({ address: socket.remoteAddress }, `A device was cut off: ${reason}`),
     });
-    const client = broker.handle(socket);
+    const client = broker.handle(connection);
     welcome.set(client, () => {
       leave();
-      letIn();
+      connection.letIn();
     });
   }
 

@@ -2,11 +2,13 @@
  * A connection that cannot make the broker grow: what comes in is looked at packet by packet, and who does not read what
  * goes out is cut off.
  *
- * The broker waits for a slow reader before it goes on, and everybody behind it with it; so a write never says that it
- * waits, and a reader that is too far behind is gone. What the broker writes in one turn goes out in pieces of 16 KB
- * or more: it writes an acknowledgement in three.
+ * It is a stream of its own between the socket and the broker's library. The socket is read only when the library asks for
+ * more, so that what is not read stays with its sender. What goes out never says that it waits: the broker would wait for a
+ * slow reader before it goes on, and everybody behind it with it. A reader that is too far behind is gone.
  */
 import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { GatheredWrites } from './gathered-writes.ts';
 import type { Intake } from './intake.ts';
 import { PacketScanner } from './packet-scanner.ts';
 import type { LeftOver, PlainMessages } from './plain-messages.ts';
@@ -20,176 +22,177 @@ export interface ConnectionLimits {
   readonly unread: UnreadBytes;
 }
 
-/**
- * @param plain takes its part of what comes in, once the broker has answered CONNECT
- * @param onCut told once, with a reason for the log
- * @returns to be called when the broker has answered CONNECT: what lies behind that is read from then on. Of what comes
- *   before, the broker keeps a few packets and ends the connection, or takes them for those of nobody.
- */
-export function guardConnection(
-  socket: Socket,
-  limits: ConnectionLimits,
-  intake: Intake,
-  plain: Pick<PlainMessages, 'isFull' | 'takeFrom' | 'takeBehind'>,
-  onCut: (reason: string) => void,
-): () => void {
-  const scanner = new PacketScanner(limits.packetBytesMax);
-  const read = socket.read.bind(socket);
-  let cut = false;
-  let isIn = false;
+export interface GuardedConnectionOptions {
+  readonly limits: ConnectionLimits;
+  readonly intake: Intake;
+  /** Takes its part of what comes in, once the broker has answered CONNECT. */
+  readonly plain: Pick<PlainMessages, 'isFull' | 'takeFrom' | 'takeBehind'>;
+  /** Told once, with a reason for the log. */
+  readonly onCut: (reason: string) => void;
+}
+
+/** What has been received, and is not dealt with yet. */
+interface Rest {
+  readonly bytes: Buffer;
+  /** Whether messages before it, of the same piece, have been taken. */
+  readonly isBehind: boolean;
+}
+
+export class GuardedConnection extends Duplex {
+  readonly remoteAddress: string | undefined;
+  readonly #socket: Socket;
+  readonly #options: GuardedConnectionOptions;
+  readonly #scanner: PacketScanner;
+  readonly #writes: GatheredWrites;
+  #isCut = false;
+  /** Whether the broker has answered CONNECT. */
+  #isIn = false;
+  /** Whether the library waits for something. */
+  #isAsked = false;
   /** Whether it waits for its turn to be read, and whether it has got it. */
-  let turn: 'none' | 'wanted' | 'given' = 'none';
-  /** What has been received behind something that the broker has to see first. */
-  let behind: Buffer | undefined;
+  #turn: 'none' | 'wanted' | 'given' = 'none';
+  readonly #giveNow = (): void => this.#give();
+  readonly #takeTurn = (): void => {
+    this.#turn = 'given';
+    this.#give();
+  };
+  /** Behind something that the library has to see first. */
+  #rest: Rest | undefined;
 
-  function end(reason: string, answer?: Buffer): void {
-    if (cut) return;
-    cut = true;
-    onCut(reason);
-    if (answer === undefined) socket.destroy();
-    else socket.end(answer, () => socket.destroy());
+  constructor(socket: Socket, options: GuardedConnectionOptions) {
+    // one piece is ready at most for who may ask later, and no write is too long
+    super({ readableHighWaterMark: 1, writableHighWaterMark: Number.MAX_SAFE_INTEGER });
+    const { limits } = options;
+    this.remoteAddress = socket.remoteAddress;
+    this.#socket = socket;
+    this.#options = options;
+    this.#scanner = new PacketScanner(limits.packetBytesMax);
+    this.#writes = new GatheredWrites(socket, (bytes) => this.#requireReader(bytes));
+    socket.on('readable', this.#giveNow);
+    socket.on('end', this.#giveNow);
+    socket.on('error', (error) => this.destroy(error));
+    socket.once('close', () => {
+      limits.unread.closed(socket);
+      this.destroy();
+    });
+    // where the other side has closed, what it has sent before comes first; until then it counts as a connection
+    socket.allowHalfOpen = true;
   }
 
-  /** Then it is told to be read once it need not any more. */
-  function hasToWait(): boolean {
-    return plain.isFull || turn === 'wanted' || (scanner.isBehindConnect && !isIn);
+  /** The broker has answered CONNECT: what lies behind that is read from then on. */
+  letIn(): void {
+    this.#isIn = true;
+    this.readOn();
   }
 
-  function mayRead(): boolean {
-    if (hasToWait()) return false;
-    const isGiven = turn === 'given';
-    turn = 'none';
-    if (isGiven || (socket.readableLength === 0 && behind === undefined)) return true;
-    const may = intake.mayRead(readOn);
-    if (!may) turn = 'wanted';
+  /** It need not wait any more; reads behind what is done in this turn. */
+  readOn(): void {
+    setImmediate(this.#giveNow);
+  }
+
+  /** Goes out with what else is written in this turn. */
+  send(bytes: Buffer): void {
+    this.#writes.add(bytes);
+  }
+
+  override _read(): void {
+    this.#isAsked = true;
+    // called before what is ready is handed over, which comes first
+    if (this.readableLength > 0) process.nextTick(this.#giveNow);
+    else this.#give();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#writes.add(chunk);
+    done();
+  }
+
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], done: () => void): void {
+    for (const { chunk } of chunks) this.#writes.add(chunk);
+    done();
+  }
+
+  override _final(done: () => void): void {
+    this.#writes.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#rest = undefined;
+    this.#options.intake.leave(this.#takeTurn);
+    this.#socket.destroy();
+    done(error);
+  }
+
+  /** Hands the library what it waits for, if there is some. */
+  #give(): void {
+    while (this.#isAsked && !this.#isCut && !this.destroyed && this.#mayRead()) {
+      const piece = this.#nextPiece();
+      if (piece === undefined) return;
+      if (piece?.length === 0) continue;
+      this.#isAsked = false;
+      this.push(piece);
+      // a library that is at work on packets does not read, and has to know of the end all the same
+      if (piece === null) this.read(0);
+    }
+  }
+
+  /** What comes next and is none of our own messages; null behind the last. Undefined: not yet, or never. */
+  #nextPiece(): Buffer | null | undefined {
+    const rest = this.#rest;
+    this.#rest = undefined;
+    const bytes = rest === undefined ? (this.#socket.read() as Buffer | null) : rest.bytes;
+    if (bytes === null) return this.#socket.readableEnded ? null : undefined;
+    return this.#isIn ? this.#withoutPlain(bytes, rest?.isBehind === true) : this.#upToConnect(bytes);
+  }
+
+  #withoutPlain(bytes: Buffer, isBehind: boolean): Buffer {
+    const { plain } = this.#options;
+    const { left, behind }: LeftOver = isBehind ? plain.takeBehind(bytes) : plain.takeFrom(bytes);
+    if (behind.length > 0) this.#rest = { bytes: behind, isBehind: true };
+    return this.#scanned(left);
+  }
+
+  /** Of what comes before its answer, the library keeps a few packets and ends the connection, or takes them for nobody's. */
+  #upToConnect(bytes: Buffer): Buffer {
+    const piece = this.#scanned(bytes);
+    if (piece.length < bytes.length) this.#rest = { bytes: bytes.subarray(piece.length), isBehind: false };
+    return piece;
+  }
+
+  /** @returns nothing where something is wrong with it */
+  #scanned(bytes: Buffer): Buffer {
+    const fault = this.#scanner.scan(bytes);
+    if (fault === undefined) return bytes.subarray(0, this.#scanner.scannedBytes);
+    this.#cut(fault.reason, fault.answer);
+    return NOTHING;
+  }
+
+  /** If not, it is given what there is once it may. */
+  #mayRead(): boolean {
+    const { plain, intake } = this.#options;
+    if (plain.isFull || this.#turn === 'wanted' || (this.#scanner.isBehindConnect && !this.#isIn)) return false;
+    const isGiven = this.#turn === 'given';
+    this.#turn = 'none';
+    if (isGiven || (this.#socket.readableLength === 0 && this.#rest === undefined)) return true;
+    const may = intake.mayRead(this.#takeTurn);
+    if (!may) this.#turn = 'wanted';
     return may;
   }
 
-  function readOn(): void {
-    turn = 'given';
-    // whoever reads was told that there is nothing
-    tellToRead();
-  }
-  socket.once('close', () => {
-    intake.leave(readOn);
-    limits.unread.closed(socket);
-  });
-
-  socket.read = (size?: number): Buffer | null => {
-    // by 0 the stream tells itself to fetch more, or that it has ended; what it is answered it throws away
-    if (size === 0) return hasToWait() || behind !== undefined ? null : (read(0) as Buffer | null);
-    if (cut || !mayRead()) return null;
-    const piece = nextPiece(size);
-    if (piece === undefined || piece.length === 0) return null;
-    const fault = scanner.scan(piece);
-    if (fault !== undefined) {
-      end(fault.reason, fault.answer);
-      return null;
-    }
-    const { scannedBytes } = scanner;
-    if (scannedBytes === piece.length) return piece;
-    socket.unshift(piece.subarray(scannedBytes));
-    return piece.subarray(0, scannedBytes);
-  };
-
-  /** What comes next and is none of our own messages. */
-  function nextPiece(size: number | undefined): Buffer | undefined {
-    if (behind !== undefined) return withoutPlain(plain.takeBehind(behind));
-    const received = read(size) as Buffer | null;
-    if (received === null) return undefined;
-    return isIn ? withoutPlain(plain.takeFrom(received)) : received;
+  #requireReader(writtenBytes: number): void {
+    const { unreadBytesMax, unread } = this.#options.limits;
+    if (this.#socket.writableLength > unreadBytesMax) {
+      this.#cut(`More than ${unreadBytesMax} bytes were not read by the other side`);
+    } else unread.written(this.#socket, writtenBytes, (reason) => this.#cut(reason));
   }
 
-  function withoutPlain(piece: LeftOver): Buffer {
-    const wasBehind = behind !== undefined;
-    behind = undefined;
-    if (piece.behind.length > 0) keepBehind(piece.behind);
-    // what came meanwhile was told once, to whoever was given this instead, or nothing: it may not ask again by itself
-    else if (wasBehind) setImmediate(tellToRead);
-    return piece.left;
+  #cut(reason: string, answer?: Buffer): void {
+    if (this.#isCut) return;
+    this.#isCut = true;
+    this.#options.onCut(reason);
+    if (answer === undefined) this.destroy();
+    else this.#socket.end(answer, () => this.#socket.destroy());
   }
-
-  /** Not in the stream, which would fetch more each time; only one that has ended would say so before this is read. */
-  function keepBehind(rest: Buffer): void {
-    // oxlint-disable-next-line no-underscore-dangle
-    if ((socket as unknown as SocketWithState)._readableState.ended) socket.unshift(rest);
-    else behind = rest;
-  }
-
-  function tellToRead(): void {
-    socket.emit('readable');
-  }
-
-  gatherWrites(socket, (bytes) => {
-    if (socket.writableLength > limits.unreadBytesMax) {
-      end(`More than ${limits.unreadBytesMax} bytes were not read by the other side`);
-    } else limits.unread.written(socket, bytes, end);
-  });
-  return () => {
-    isIn = true;
-    // behind what the broker does in this turn
-    setImmediate(tellToRead);
-  };
 }
 
-/** What Node has, and its types leave out: whether the other side has closed, be it that not all has been read. */
-interface SocketWithState {
-  readonly _readableState: { readonly ended: boolean };
-}
-
-/** Longer pieces need no others beside them. */
-const PIECE_BYTES = 16_384;
-
-/** @param onWritten called after each piece */
-function gatherWrites(socket: Socket, onWritten: (bytes: number) => void): void {
-  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-  const endWriting = socket.end.bind(socket) as (...args: unknown[]) => Socket;
-  let parts: Buffer[] = [];
-  let bytes = 0;
-
-  function writeNow(...args: unknown[]): void {
-    if (socket.destroyed || socket.writableEnded) return;
-    write(...args);
-    onWritten(lengthOf(args));
-  }
-
-  function flush(): void {
-    if (parts.length === 0) return;
-    const piece = parts.length === 1 ? parts[0] : Buffer.concat(parts, bytes);
-    parts = [];
-    bytes = 0;
-    writeNow(piece);
-  }
-
-  socket.write = (...args: unknown[]): boolean => {
-    const chunk = bytesOf(args);
-    if (chunk === undefined) {
-      flush();
-      writeNow(...args);
-      return true;
-    }
-    if (parts.length === 0) process.nextTick(flush);
-    parts.push(chunk);
-    bytes += chunk.length;
-    if (bytes > PIECE_BYTES) flush();
-    return true;
-  };
-  socket.end = ((...args: unknown[]) => {
-    flush();
-    return endWriting(...args);
-  }) as Socket['end'];
-  // the broker's library would gather as well, with a call in the next tick for each packet
-  Object.assign(socket, { cork: undefined });
-}
-
-/** Of texts in characters: they are topics, and short. */
-function lengthOf([chunk]: unknown[]): number {
-  return (chunk as { readonly length: number }).length;
-}
-
-/** Of a call of `write` that wants no word when it is done; topics come as texts. */
-function bytesOf([chunk, encoding, ...others]: unknown[]): Buffer | undefined {
-  if (others.length > 0 || typeof encoding === 'function') return undefined;
-  if (Buffer.isBuffer(chunk)) return chunk;
-  return typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding | undefined) : undefined;
-}
+const NOTHING = Buffer.alloc(0);
