@@ -29,7 +29,7 @@ export interface DeviceMessagesParts extends WillParts {
   readonly receiver: Receiver;
   readonly devices: ReadonlyMap<Client, Device>;
   /** Whether the broker has a message of QoS 2 that the device has not released. */
-  readonly isKnown: (client: Client, packet: PublishPacket) => Promise<boolean>;
+  readonly isKnown: (client: Client, packet: PublishPacket) => boolean;
   /** Whether somebody has subscribed to what takes the topic in. */
   readonly isHeard: (topic: string) => boolean;
 }
@@ -63,7 +63,7 @@ export function createDeviceMessages(parts: DeviceMessagesParts): DeviceMessages
       const fault = findFault(device, packet.topic);
       if (fault !== undefined) throw new Error(fault);
     }
-    if (packet.qos === 2 && packet.dup && (await isKnown(client, packet))) return;
+    if (packet.qos === 2 && packet.dup && isKnown(client, packet)) return;
     await hand(device, packet);
   }
 

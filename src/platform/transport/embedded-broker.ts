@@ -69,20 +69,14 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   const unread = new UnreadBytes(UNREAD_BYTES_OF_ALL_MAX);
   let stopping = false;
 
-  async function isKnown(client: Client, packet: PublishPacket): Promise<boolean> {
-    return broker.persistence.incomingGetPacket(client, packet).then(
-      () => true,
-      () => false,
-    );
-  }
-
+  const memory = createSessionMemory();
   const messages = createDeviceMessages({
     rights,
     findCurrentActor,
     receiver,
     log,
     devices,
-    isKnown,
+    isKnown: memory.isUnreleased,
     isHeard: (topic) => listeners.isHeard(topic),
   });
   const broker = (await Aedes.createBroker({
@@ -150,7 +144,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     },
   } satisfies AedesOptions)) as BrokerWithMemory;
 
-  Object.assign(broker.persistence, createSessionMemory());
+  Object.assign(broker.persistence, memory);
   const listeners = watchListeners(broker);
   broker.on('clientReady', (client) => {
     welcome.get(client)?.();

@@ -19,18 +19,22 @@ export interface SessionMemory {
   incomingDelPacket(client: Client, packet: Numbered): Promise<void>;
   cleanIncoming(client: Client): Promise<void>;
   outgoingClearMessageId(client: Client, packet: Numbered): Promise<void>;
+  /** For us, at once: who had to wait for it would come behind messages that were sent later. */
+  isUnreleased(client: Client, packet: Numbered): boolean;
 }
 
 export function createSessionMemory(): SessionMemory {
   const unreleased = new WeakMap<Client, Set<number | undefined>>();
+  const isUnreleased = (client: Client, { messageId }: Numbered) => unreleased.get(client)?.has(messageId) === true;
   return {
+    isUnreleased,
     async incomingStorePacket(client, { messageId }) {
       const numbers = unreleased.get(client) ?? new Set();
       unreleased.set(client, numbers.add(messageId));
     },
-    async incomingGetPacket(client, { messageId }) {
-      if (unreleased.get(client)?.has(messageId) !== true) throw new Error('There is no such message.');
-      return { messageId };
+    async incomingGetPacket(client, packet) {
+      if (!isUnreleased(client, packet)) throw new Error('There is no such message.');
+      return { messageId: packet.messageId };
     },
     async incomingDelPacket(client, { messageId }) {
       unreleased.get(client)?.delete(messageId);

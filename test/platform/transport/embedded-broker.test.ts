@@ -309,6 +309,20 @@ test('a message of QoS 2 that is sent again before it is released is stored once
   device.socket.destroy();
 });
 
+test('a message of QoS 2 that is sent again comes before what was sent behind it', async () => {
+  const device = bare();
+  device.send(hello('device'));
+  await until('it is let in', () => device.packets.length === 1);
+  const again = cut(1, { qos: 2, dup: true });
+  device.send(Buffer.concat([generate(again), ...[2, 3].map((at) => generate(cut(at, { qos: 2 })))]));
+  await until('all are acknowledged', () => acknowledged(device) === 3);
+  assert.deepEqual(
+    receiver.received.map(({ payload }) => payload.toString()),
+    ['{"n":1}', '{"n":2}', '{"n":3}'],
+  );
+  device.socket.destroy();
+});
+
 test('a device is kept waiting for half its keep-alive at most', async () => {
   const device = await signIn('device', { keepalive: 10 });
   await device.publishAsync(CUTS, '{}', { qos: 1 });
