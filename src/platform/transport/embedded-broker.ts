@@ -67,6 +67,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   const intake = createIntake(() => receiver.room());
   const connections = new OpenConnections();
   const unread = new UnreadBytes(UNREAD_BYTES_OF_ALL_MAX);
+  /** Whose end has its line: behind it the library tells of each message that it cannot answer any more. */
+  const gone = new WeakSet<Client>();
   let stopping = false;
 
   const memory = createSessionMemory();
@@ -156,12 +158,14 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   });
   broker.on('clientDisconnect', (client) => {
     devices.delete(client);
+    gone.add(client);
     log.info({ payload: { client: client.id } }, `A device left: '${client.id}'`);
   });
   for (const event of ['clientError', 'connectionError'] as const) {
     broker.on(event, (client, error) => {
       // it has its line already, which says more
-      if (error instanceof ConnectionRefusal) return;
+      if (error instanceof ConnectionRefusal || gone.has(client)) return;
+      gone.add(client);
       const address = introductions.get(client)?.address;
       log.info({ address, payload: { client: client.id } }, `A device's connection ended: ${error.message}`);
     });

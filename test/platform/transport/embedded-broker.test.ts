@@ -323,6 +323,21 @@ test('a message of QoS 2 that is sent again comes before what was sent behind it
   device.socket.destroy();
 });
 
+test('a device that goes while its messages are being stored leaves no line of each of them', async () => {
+  receiver.hold();
+  const device = bare();
+  device.send(hello('device', { clientId: 'going' }));
+  await until('it is let in', () => device.packets.length === 1);
+  device.send(Buffer.concat(Array.from({ length: 50 }, (_, at) => generate(cut(at + 1, { qos: 2 })))));
+  await until('all are received', () => receiver.received.length === 50);
+  device.socket.destroy();
+  await until('it has left', () => isLogged("A device left: 'going'"));
+  receiver.letGo();
+  for (let turn = 0; turn < 50; turn++) await setImmediate();
+  const lines = captured.console().split('\n');
+  assert.equal(lines.filter((line) => line.includes('"client":"going"')).length, 2, 'it came, and it left');
+});
+
 test('a device is kept waiting for half its keep-alive at most', async () => {
   const device = await signIn('device', { keepalive: 10 });
   await device.publishAsync(CUTS, '{}', { qos: 1 });
