@@ -51,3 +51,19 @@ test('a topic that there is not is refused with all of them', () => {
     "There is no topic 'tickets'. Topics are run, ticket.",
   );
 });
+
+test('topics and types that no event can have at once are refused with the topics of the types', () => {
+  for (const [topics, types] of [
+    [['run'], ['com.milldash.run.*', 'com.milldash.ticket.*']],
+    [['run', 'ticket'], ['com.milldash.ticket.opened']],
+    [['run'], ['*']],
+    [['run'], []],
+    [[], ['com.milldash.run.*']],
+  ] as const) {
+    names.requireOverlap(topics, names.requireTypes(types));
+  }
+  assert.equal(
+    refusalOf(() => names.requireOverlap(['run'], names.requireTypes(['com.milldash.ticket.*']))),
+    'No event is of these topics and of these types at once: the types are of ticket. Name those topics, or none.',
+  );
+});

@@ -10,6 +10,8 @@ export interface EventNames {
   requireTypes(asked: readonly string[]): TypeFilter[];
   /** Words behind `com.milldash.`. @throws validation-failed */
   requireTopics(asked: readonly string[]): void;
+  /** Types of which at least one is of a topic; each empty: all. @throws validation-failed */
+  requireOverlap(topics: readonly string[], types: readonly TypeFilter[]): void;
 }
 
 const PREFIX = 'com.milldash.';
@@ -26,12 +28,10 @@ export function eventNames(types: Iterable<string>): EventNames {
     else ofTopic.push(type);
   }
   const all = [...byTopic.values()].flat();
-  const known = new Set(all);
   const topics = () => `Topics are ${[...byTopic.keys()].sort().join(', ')}.`;
 
-  function isAny({ text, isPrefix }: TypeFilter): boolean {
-    return isPrefix ? all.some((type) => type.startsWith(text)) : known.has(text);
-  }
+  const isOf = (type: string, filters: readonly TypeFilter[]) =>
+    filters.some(({ text, isPrefix }) => (isPrefix ? type.startsWith(text) : type === text));
 
   function insteadOf(text: string): string {
     const near = text.split('.').flatMap((word) => byTopic.get(word) ?? []);
@@ -43,7 +43,7 @@ export function eventNames(types: Iterable<string>): EventNames {
   return {
     requireTypes(asked) {
       const filters = parseTypes(asked);
-      const wrong = filters.find((filter) => !isAny(filter));
+      const wrong = filters.find((filter) => !all.some((type) => isOf(type, [filter])));
       if (wrong === undefined) return filters;
       const shown = wrong.text.slice(0, QUOTED_MAX);
       const what = wrong.isPrefix ? `No event type begins with '${shown}'` : `There is no event type '${shown}'`;
@@ -53,6 +53,15 @@ export function eventNames(types: Iterable<string>): EventNames {
       const wrong = asked.find((topic) => !byTopic.has(topic));
       if (wrong === undefined) return;
       throw new DomainError('validation-failed', `There is no topic '${wrong.slice(0, QUOTED_MAX)}'. ${topics()}`);
+    },
+    requireOverlap(asked, types) {
+      if (asked.length === 0 || types.length === 0) return;
+      if (asked.some((topic) => byTopic.get(topic)?.some((type) => isOf(type, types)))) return;
+      const meant = [...byTopic].filter(([, ofTopic]) => ofTopic.some((type) => isOf(type, types)));
+      throw new DomainError(
+        'validation-failed',
+        `No event is of these topics and of these types at once: the types are of ${meant.map(([topic]) => topic).join(', ')}. Name those topics, or none.`,
+      );
     },
   };
 }

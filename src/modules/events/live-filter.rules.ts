@@ -21,11 +21,13 @@ export function parseLiveFilter(
   names: EventNames,
 ): LiveFilter {
   names.requireTopics(topics.filter((topic) => topic !== ALL));
-  return {
+  const wanted = {
     topics: topics.includes(ALL) ? [] : distinct(topics),
     types: names.requireTypes(distinct(types)),
     machines: distinct(machines),
   };
+  names.requireOverlap(wanted.topics, wanted.types);
+  return wanted;
 }
 
 /** As the old front end says it. */

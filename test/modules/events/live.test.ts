@@ -151,6 +151,7 @@ onEachEngine('live events', (under) => {
       { topics: ['bogus'] },
       { types: ['com.milldash.nope'] },
       { types: ['com.milldash.nope.*'] },
+      { topics: ['session'], types: ['com.milldash.ticket.*'] },
     ]) {
       live.send({ type: 'subscribe', ...filter });
       assert.equal((await live.next('error'))['code'], 'validation-failed', JSON.stringify(filter));
@@ -158,7 +159,7 @@ onEachEngine('live events', (under) => {
     live.send({ type: 'subscribe', types: ['com.milldash.ticket.*'], topics: ['all'] });
     await live.next('subscribed');
     await live.close();
-    for (const query of ['topics=tickets', 'types=com.milldash.nope']) {
+    for (const query of ['topics=tickets', 'types=com.milldash.nope', 'topics=session&types=com.milldash.ticket.*']) {
       assert.equal((await openStream(base, `?until=head&${query}`, headers)).status, 422, query);
     }
   });
