@@ -1,6 +1,7 @@
 /** Several processes at another broker: they take turns, and nothing that was dealt to one that has gone is lost. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { connectAsync, type IConnackPacket } from 'mqtt';
 import { MemorySeats } from '../../support/memory-seats.ts';
 import { mosquittoProblem, mosquittoUrl } from '../../support/mosquitto.ts';
@@ -224,5 +225,32 @@ describe('a group at another broker', options, () => {
     await until('all have come', () => receiver.received.length === 20);
     assert.deepEqual(numbersOf(receiver), group.all);
     gate.close();
+  });
+
+  test('a seat that has ended is not made again by a look that had asked for it before', async () => {
+    const group = new TestGroup(floor);
+    for (const number of [1, 2]) group.held.set(number, undefined);
+    const released = Promise.withResolvers<void>();
+    const looks = { held: false, ofFirst: 0 };
+    class SlowSeats extends MemorySeats {
+      override async take(number: number): Promise<boolean> {
+        if (number === 1) looks.ofFirst++;
+        else if (looks.held) await released.promise;
+        return super.take(number);
+      }
+    }
+    await group.join(new SlowSeats(group.held), { quietMs: 1_000 });
+    await until('it has both', () => group.lines('has taken seat 2').length > 0);
+    const taken = looks.ofFirst;
+    await until('a look has found it to be too many', () => looks.ofFirst > taken + 2);
+    looks.held = true;
+    await until('it needs one no more', () =>
+      group.lines('Seat 2 of the group').some((line) => line.includes('not needed')),
+    );
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    released.resolve();
+    const before = looks.ofFirst;
+    await until('it has looked again', () => looks.ofFirst > before + 1);
+    assert.deepEqual(group.seatNumbers(), [1]);
   });
 });
