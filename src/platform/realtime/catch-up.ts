@@ -1,4 +1,5 @@
 /** Followers who are behind: pages from memory or from the log, until nothing is between them and the next round. */
+import { setTimeout } from 'node:timers/promises';
 import { DomainError } from '../../kernel/errors.ts';
 import type { FairTurns } from '../../kernel/fair-turns.ts';
 import type { Logger } from '../logging/index.ts';
@@ -27,12 +28,18 @@ export interface CatchUpParts {
 
 /** Events that are read from the log at once for one who is behind. */
 const PAGE = 1_000;
+/** For so long after events have come others are taken to be at work. */
+const BUSY_MS = 250;
 
 /** @returns what brings a follower to where it is live, or ends it; never rejects */
 export function createCatchUp(parts: CatchUpParts): (member: Member) => Promise<void> {
   const { tail, readLog, turns, limits, log, passed } = parts;
   const places = createPlaces({ all: limits.catchUpsMax, ofCaller: limits.catchUpsOfCallerMax });
   const sizes = { events: limits.frameEvents, characters: limits.frameBytes };
+  let advancedAtMs = Number.NEGATIVE_INFINITY;
+  tail.onAdvanced(() => {
+    advancedAtMs = performance.now();
+  });
 
   /** So little that its line holds it as one that is drained. */
   function isLittle(events: readonly StreamedEvent[] | undefined): boolean {
@@ -61,20 +68,28 @@ export function createCatchUp(parts: CatchUpParts): (member: Member) => Promise<
   async function sendPage(member: Member): Promise<void> {
     const upTo = passed();
     const remembered = tail.recent(member.cursor, upTo, PAGE);
-    const page = remembered ?? (await readPage(member));
-    if (page === undefined || member.isEnded) return;
-    // what came since belongs to the rounds
-    const events = remembered === undefined ? page.filter(({ sequence }) => sequence <= upTo) : page;
-    const reached = events.length < PAGE ? upTo : (events.at(-1)?.sequence ?? upTo);
-    sendFrames(member, framesOf(member.view, events, tail.epoch, reached, sizes), reached, limits.fullBytes);
+    if (remembered === undefined) await turns.run(member.options.owner, () => sendPageOfLog(member));
+    else sendEvents(member, remembered, upTo);
   }
 
-  async function readPage(member: Member): Promise<readonly StreamedEvent[] | undefined> {
-    const { cursor, options } = member;
-    const page = await turns.run(options.owner, () => readLog(cursor, PAGE));
-    if (page.epoch === tail.epoch && page.pruned <= cursor) return page.events;
-    parts.end(member, 'out-of-range');
-    return undefined;
+  /** One at a time. While others are at work it takes half of the time at most: to be up to date is in no such hurry. */
+  async function sendPageOfLog(member: Member): Promise<void> {
+    if (member.isEnded) return;
+    const startedAtMs = performance.now();
+    const upTo = passed();
+    const page = await readLog(member.cursor, PAGE);
+    if (member.isEnded) return;
+    if (page.epoch !== tail.epoch || page.pruned > member.cursor) return parts.end(member, 'out-of-range');
+    // what came since belongs to the rounds
+    const events = page.events.filter(({ sequence }) => sequence <= upTo);
+    sendEvents(member, events, upTo);
+    const endedAtMs = performance.now();
+    if (endedAtMs - advancedAtMs < BUSY_MS) await setTimeout(endedAtMs - startedAtMs);
+  }
+
+  function sendEvents(member: Member, events: readonly StreamedEvent[], upTo: number): void {
+    const reached = events.length < PAGE ? upTo : (events.at(-1)?.sequence ?? upTo);
+    sendFrames(member, framesOf(member.view, events, tail.epoch, reached, sizes), reached, limits.fullBytes);
   }
 
   function drained(outlet: Outlet): Promise<void> | undefined {

@@ -11,7 +11,7 @@ import { createFanOut, type FanOut } from '../../../src/platform/realtime/fan-ou
 import type { View } from '../../../src/platform/realtime/frames.ts';
 import { defaultRealtimeLimits } from '../../../src/platform/realtime/limits.ts';
 import type { Ending, Outlet } from '../../../src/platform/realtime/outlets.ts';
-import type { StreamedEvent } from '../../../src/platform/realtime/streamed-events.ts';
+import type { ReadLog, StreamedEvent } from '../../../src/platform/realtime/streamed-events.ts';
 import { tries } from '../../support/tries.ts';
 
 const { log } = createLogger({ level: 'silent', fileMaxBytes: 1, filesKept: 1, colour: false, clock: systemClock });
@@ -68,6 +68,9 @@ function makeLog(textOf?: (sequence: number) => string, rememberedMax = 20_000) 
   });
   return {
     tail,
+    /** @param readPages for who is behind, in place of what reads the end of the log as well */
+    openFanOut: (readPages: ReadLog) => createFanOut({ tail, readLog: readPages, turns, limits, log }),
+    readLog,
     fanOut: createFanOut({ tail, readLog, turns, limits, log }),
     fail(error: Error | undefined) {
       failure = error;
@@ -310,4 +313,30 @@ test('of those who are far behind and read nothing a few are sent pages, the oth
   assert.deepEqual(deaf[0]?.numbers, far.numbers);
   assert.deepEqual(deaf.at(-1)?.numbers, []);
   made.fanOut.stop();
+});
+
+test('while events come, all who are far behind together rest as long as they read', async () => {
+  const made = makeLog(undefined, 15);
+  made.commit(8_000);
+  const READ_MS = 20;
+  const reads: { readonly from: number; readonly to: number }[] = [];
+  const fanOut = made.openFanOut(async (after, limit) => {
+    const from = performance.now();
+    while (performance.now() - from < READ_MS) await setImmediate();
+    const page = await made.readLog(after, limit);
+    // there is always something new
+    made.commit(1);
+    await until(() => made.tail.sequence === made.head);
+    reads.push({ from, to: performance.now() });
+    return page;
+  });
+  const lines = [new Line(), new Line()];
+  for (const line of lines) follow(fanOut, everything, line, 0);
+  await until(() => lines.every(({ numbers }) => numbers.length === made.head));
+  assert.ok(reads.length >= 16, `${reads.length} pages`);
+  for (const [at, { from }] of reads.slice(1).entries()) {
+    const restedMs = from - (reads[at]?.to ?? 0);
+    assert.ok(restedMs >= READ_MS - 2, `rested for ${restedMs} ms behind page ${at}`);
+  }
+  fanOut.stop();
 });
