@@ -51,11 +51,12 @@ describe('the mailer and a server that encrypts', () => {
 
   test('demands STARTTLS, and says who it is only behind it', async () => {
     const smtp = await serve('starttls');
+    assert.equal(await mailerTo(smtp, {}).findTrouble(), undefined);
     assert.deepEqual(await mailerTo(smtp, {}).send(mail), { kind: 'taken' });
-    assert.deepEqual([smtp.received.length, signedIn(smtp.heard())], [1, 1]);
+    assert.deepEqual([smtp.received.length, signedIn(smtp.heard())], [1, 2]);
     assert.deepEqual(
       smtp.heardInClear().map((line) => line.split(' ')[0]),
-      ['EHLO', 'STARTTLS'],
+      ['EHLO', 'STARTTLS', 'EHLO', 'STARTTLS'],
     );
   });
 

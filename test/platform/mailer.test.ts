@@ -45,20 +45,50 @@ describe('the mailer', () => {
     assert.match((await mailerTo({ port: 9 }).findTrouble()) ?? '', /ECONNREFUSED/);
   });
 
-  test('gives a message up that is answered without an end', async () => {
+  /** Goes on with what it says for as long as the connection is there: its end alone ends `close`. */
+  async function startDripping(greeting: string, answerTo: (line: string) => string, dripsAfter: string) {
     const server = createServer((socket) => {
-      socket.on('error', () => {}).write('220 here\r\n');
-      const drip = setInterval(() => socket.write('250-and more\r\n'), 10);
+      let drip: NodeJS.Timeout | undefined;
+      const say = (lines: string, line: string) => {
+        socket.write(lines);
+        if (line === dripsAfter) drip = setInterval(() => socket.write('250-and more\r\n'), 10);
+      };
+      socket.on('error', () => {}).on('data', (line) => say(answerTo(String(line)), String(line)));
       socket.once('close', () => clearInterval(drip));
+      say(greeting, greeting);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const close = async () => {
+      server.close();
+      await once(server, 'close');
+    };
+    return { port: (server.address() as AddressInfo).port, close };
+  }
+
+  test('gives a message up that is answered without an end', async () => {
+    const { port, close } = await startDripping('220 here\r\n', () => '', '220 here\r\n');
     assert.deepEqual(await mailerTo({ port }, { wholeLimitMs: 300 }).send(mail), {
       kind: 'failed',
       problem: 'The server had not taken the message after 0.3 s',
       isServer: true,
     });
-    server.close();
-    await once(server, 'close');
+    await close();
+  });
+
+  test('gives a sign-in up that is answered without an end, and leaves no connection behind', async () => {
+    const { port, close } = await startDripping('220 here\r\n', () => '', '220 here\r\n');
+    assert.equal(
+      await mailerTo({ port }, { signInLimitMs: 300 }).findTrouble(),
+      'The server had not let us in after 0.3 s',
+    );
+    await close();
+  });
+
+  test('leaves none behind either where the farewell is answered without an end', async () => {
+    const answers: Readonly<Record<string, string>> = { EHLO: '250 AUTH PLAIN\r\n', AUTH: '235 in\r\n', QUIT: '' };
+    const answerTo = (line: string) => answers[line.slice(0, 4)] ?? '500 what?\r\n';
+    const { port, close } = await startDripping('220 here\r\n', answerTo, 'QUIT\r\n');
+    assert.equal(await mailerTo({ port }).findTrouble(), undefined);
+    await close();
   });
 });

@@ -5,6 +5,8 @@
  * password. The library is loaded with the first message: most installations never need it.
  */
 import { readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { createTransport, NodemailerError } from 'nodemailer';
 import { SECOND_MS } from '../../kernel/clock.ts';
 
@@ -48,23 +50,32 @@ const CONNECT_LIMIT_MS = 10 * SECOND_MS;
 const SILENCE_LIMIT_MS = 30 * SECOND_MS;
 /** Of a whole message: one that is answered word by word without an end would keep all others waiting. */
 const WHOLE_LIMIT_MS = 120 * SECOND_MS;
+/** Of a sign-in that nothing is sent by: somebody waits to be told. */
+const SIGN_IN_LIMIT_MS = 30 * SECOND_MS;
 const PROBLEM_LENGTH_MAX = 300;
 
 export interface MailerOptions {
   /** Default: two minutes. */
   readonly wholeLimitMs?: number;
+  /** Default: half a minute. */
+  readonly signInLimitMs?: number;
 }
 
-export function createMailer(server: MailServer, { wholeLimitMs = WHOLE_LIMIT_MS }: MailerOptions = {}): Mailer {
+export function createMailer(
+  server: MailServer,
+  { wholeLimitMs = WHOLE_LIMIT_MS, signInLimitMs = SIGN_IN_LIMIT_MS }: MailerOptions = {},
+): Mailer {
   let transport: Promise<ReturnType<typeof createTransport>> | undefined;
 
-  async function open() {
+  /** @param socket for one connection; absent: the library makes one for each */
+  async function open(socket?: Socket) {
     const { createTransport: create } = await import('nodemailer');
     const { host, port, tls, caFile, user, password } = server;
     const ca = caFile === undefined ? undefined : await readAuthority(caFile);
     return create({
       host,
       port,
+      ...(socket && { socket }),
       secure: tls === 'always',
       requireTLS: tls === 'starttls',
       ignoreTLS: tls === 'never',
@@ -124,11 +135,19 @@ export function createMailer(server: MailServer, { wholeLimitMs = WHOLE_LIMIT_MS
       }
     },
     async findTrouble() {
-      try {
-        await (await opened()).verify();
+      // ours, because the library gives up a sign-in for nobody
+      const socket = new Socket();
+      const signIn = async () => {
+        await (await open(socket)).verify();
         return undefined;
+      };
+      const tooLate = `The server had not let us in after ${signInLimitMs / SECOND_MS} s`;
+      try {
+        return await Promise.race([signIn(), setTimeout(signInLimitMs, tooLate, { ref: false })]);
       } catch (error) {
         return problemOf(error);
+      } finally {
+        socket.destroy();
       }
     },
   };
