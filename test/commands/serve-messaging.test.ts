@@ -37,10 +37,14 @@ test('a key signs a machine in, what it reports is stored and told to who listen
     const payload = payloadBytes({ timestamp: Date.now(), seq, metrics });
     await machine.publishAsync(`spBv1.0/plant/${type}/line`, payload, { qos: 1 });
   }
-  await machine.publishAsync('milldash/v1/machines/mill-1/cuts', 'no JSON', { qos: 1 });
+  for (const wrong of ['no JSON', '[{"cut_count":-1},{"cut_count":-2}]', '{"cut_count":-3}'])
+    await machine.publishAsync('milldash/v1/machines/mill-1/cuts', wrong, { qos: 1 });
   await machine.endAsync();
   const status = await read('/api/v1/messaging/status');
-  assert.deepEqual([status.messages.received, status.messages.stored, status.trouble], [4, 3, null]);
+  assert.deepEqual(
+    [status.messages.received, status.messages.stored, status.messages.set_aside, status.trouble],
+    [6, 3, 4, null],
+  );
   assert.ok(status.events.published > 0 && status.events.trouble === null);
   const page = await read('/api/v1/cuts/search?start_time=2000-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z');
   const cuts = page.items.map((cut: { cut_count: number; source: string }) => [cut.cut_count, cut.source]).sort();
@@ -51,7 +55,10 @@ test('a key signs a machine in, what it reports is stored and told to who listen
   const { exitCode, stdout } = await serving.stop();
   assert.equal(exitCode, 0, stdout);
   assert.ok(!stdout.includes(key.key), 'the key is in no log');
-  assert.match(stdout, /became dead letters.*"sender":"Line 1"/);
+  const told = stdout.split('\n').filter((line) => /dead letters/.test(line));
+  assert.equal(told.length, 2, 'a line of the first, and one of all others');
+  assert.match(told[0] ?? '', /1 of a batch became dead letters; the first: .*"sender":"Line 1"/);
+  assert.match(told[1] ?? '', /Became dead letters since: 3; one of the last: .*"letters":3,.*"sender":"Line 1"/);
 });
 
 test('a lost connection marks its machine offline, a stop of ours does not, and what machines do is told once', async () => {

@@ -9,12 +9,14 @@
  * - authentication: `log.warn({ action: 'login', outcome: 'failure', reason: 'password-wrong', user, address }, …)`;
  * - errors go in `err`: `log.error({ err }, 'The relay stopped')`;
  * - levels by who must act: error an operator now, warn an operator some day, info nobody, debug a developer;
+ * - what others may do many times a second is told by `gatherLines`: the first at once, the rest once a minute;
  * - whatever costs something to collect is asked for first: `if (log.isLevelEnabled('debug')) …`;
  * - values are given as fields, never as `%o`.
  */
 export type { Logger } from 'pino';
 export type { ConsoleDestination } from './console-output.ts';
 export { errorSummary } from './error-text.ts';
+export { gatherLines } from './gathered-lines.ts';
 export { createLogger, type OpenLogger } from './logger.ts';
 export type { LoggerSettings } from './logger-settings.ts';
 export { payloadText } from './payload-text.ts';

@@ -7,7 +7,7 @@
 import { systemActor } from '../../../kernel/access.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import type { Logger } from '../../../platform/logging/index.ts';
+import { gatherLines, type Logger } from '../../../platform/logging/index.ts';
 import { CommitUnknown, type Store } from '../../../platform/outbox/index.ts';
 import type { Delivery, InboundMessage, Receiver } from '../../../platform/transport/index.ts';
 import { type DeadLetters, NOT_STORABLE } from '../dead-letters/dead-letters.service.ts';
@@ -98,15 +98,23 @@ export function createSignals(dependencies: SignalDependencies): Signals {
     noteSetAside(letters);
   }
 
+  // a device that is wrong is wrong with each message
+  const lettersTold = gatherLines<readonly NewDeadLetter[]>({
+    countOf: (letters) => letters.length,
+    first(letters) {
+      const { detail, ...payload } = wordsOf(letters.length, letters[0]);
+      log.warn({ payload }, `${letters.length} of a batch became dead letters; the first: ${detail}`);
+    },
+    others(count, [newest]) {
+      const { detail, ...payload } = wordsOf(count, newest);
+      log.warn({ payload }, `Became dead letters since: ${count}; one of the last: ${detail}`);
+    },
+  });
+
   function noteSetAside(letters: readonly NewDeadLetter[]): void {
-    const [first] = letters;
-    if (first === undefined) return;
+    if (letters.length === 0) return;
     counts.setAside += letters.length;
-    const { topic, source, reason, detail } = first;
-    // what stands behind `api-key:` is taken for a key by the log
-    const sender = source.slice(source.indexOf(':') + 1);
-    const payload = { letters: letters.length, topic, sender, reason };
-    log.warn({ payload }, `${letters.length} of a batch became dead letters; the first: ${detail}`);
+    lettersTold.note(letters);
   }
 
   // a message of Sparkplug speaks of several machines: all of it commits together
@@ -179,7 +187,10 @@ export function createSignals(dependencies: SignalDependencies): Signals {
       waiting: batches.waiting,
       byKind,
     }),
-    stop: () => batches.stop(new DomainError('shutting-down', 'The server is stopping.')),
+    stop() {
+      batches.stop(new DomainError('shutting-down', 'The server is stopping.'));
+      lettersTold.end();
+    },
     room: () => batches.room() ?? sparkplug.room(),
     receive,
     take,
@@ -230,6 +241,12 @@ export function readLetter(letter: DeadLetter, sharedCutTopics: ReadonlySet<stri
   const signal = readSignal(message, (name) => signalTopicOf(name, sharedCutTopics), receivedAt);
   const points = signal.points.map((point) => ('isTimed' in point ? { ...point, isTimed: true } : point));
   return { ...signal, points, source };
+}
+
+function wordsOf(letters: number, of: NewDeadLetter | undefined) {
+  const { topic, source = '', reason, detail } = of ?? {};
+  // what stands behind `api-key:` is taken for a key by the log
+  return { letters, topic, sender: source.slice(source.indexOf(':') + 1), reason, detail };
 }
 
 function lettersOf({ topic, source, receivedAt }: Signal, refused: Signal['refused']): NewDeadLetter[] {
