@@ -1,7 +1,7 @@
 /** The ports at which devices knock: plain TCP, and TLS where there is a certificate. */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
-import type { Logger } from '../logging/index.ts';
+import { gatherLines, type Logger } from '../logging/index.ts';
 
 export interface DoorOptions {
   readonly host: string;
@@ -52,6 +52,12 @@ export async function openDoors(options: DoorOptions, open: (socket: Socket) => 
   const isLoopback = options.host === 'localhost' || options.host === '127.0.0.1';
   const host = isLoopback ? '127.0.0.1' : options.host;
   const doors: Door[] = [];
+  // anybody may knock, as often as they like
+  const refused = gatherLines<{ readonly address: string | undefined; readonly why: string }>({
+    first: ({ address, why }) => log.info({ address }, `A device could not speak TLS with us: ${why}`),
+    others: (count, { address, why }) =>
+      log.info({ address }, `Connections since that could not speak TLS with us: ${count}; the last: ${why}`),
+  });
 
   function createPlain(): Server {
     return createServer(open);
@@ -60,7 +66,7 @@ export async function openDoors(options: DoorOptions, open: (socket: Socket) => 
   function createTls(): Server {
     const server = createTlsServer({ ...tls?.options, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, open);
     server.on('tlsClientError', (error, socket) => {
-      log.info({ address: socket.remoteAddress }, `A device could not speak TLS with us: ${error.message}`);
+      refused.note({ address: socket.remoteAddress, why: error.message });
     });
     return server;
   }
@@ -83,6 +89,7 @@ export async function openDoors(options: DoorOptions, open: (socket: Socket) => 
 
   const close = () => {
     for (const { server } of doors) server.close();
+    refused.end();
   };
   try {
     if (port !== undefined) await openDoor('plain', port);
