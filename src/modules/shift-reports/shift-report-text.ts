@@ -30,7 +30,8 @@ function sectionLines(
   machineNames?: ReadonlyMap<string, string>,
 ): string[] {
   const { cuts, runs, good_count: good, scrap_count: scrap } = production;
-  const isKnown = time.coverage !== 0;
+  // as in the e-mail: of what nothing is known no figure is told
+  const isKnown = time.coverage !== null && time.coverage > 0;
   const running = isKnown ? duration(time.productive_uptime_seconds) : NOTHING;
   const down = isKnown ? duration(time.planned_seconds - time.productive_uptime_seconds) : NOTHING;
   return [
@@ -40,6 +41,7 @@ function sectionLines(
     ...losses.map((loss) => `  Loss        ${loss.reason}: ${duration(loss.seconds)} in ${stopCount(loss.stops)}`),
     `  Tickets     opened ${numbers(tickets.opened, tickets.opened_ids)}, resolved ${numbers(tickets.resolved, tickets.resolved_ids)}, open ${tickets.open}`,
     ...parts.map((part) => `  Part        ${part.component_name}: ${part.quantity}`),
+    ...(isKnown ? [] : [`  No reason   ${NOTHING}`]),
     ...(unanswered.stops === 0
       ? []
       : [`  No reason   ${stopCount(unanswered.stops)}, ${duration(unanswered.seconds)}`]),
