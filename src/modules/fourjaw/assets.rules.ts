@@ -16,6 +16,14 @@ const ORGANISATION = /^\s*organi[sz]ation\s*$/i;
 const DEPTH_MAX = 20;
 
 /**
+ * Whether an asset or a machine is one of those that are configured: hexadecimal digits mean the same in capitals.
+ * @param assetIds in small letters, as they are configured
+ */
+export function isNamed(id: string, assetIds: readonly string[]): boolean {
+  return assetIds.includes(id.toLowerCase());
+}
+
+/**
  * @param level name of the level that machines have; undefined: whatever has nothing below it is one
  * @param wanted ids; undefined: all
  */
@@ -28,7 +36,7 @@ export function machinesOf(
   const parents = new Set(assets.flatMap(({ parentId }) => parentId ?? []));
   const isMachine = ({ id, levelName, hasChildren }: Asset) => {
     if (!isFourJawId(id)) return false;
-    if (wanted !== undefined) return wanted.includes(id.toLowerCase());
+    if (wanted !== undefined) return isNamed(id, wanted);
     if (level !== undefined) return levelName?.trim().toLowerCase() === level.trim().toLowerCase();
     return !hasChildren && !parents.has(id);
   };

@@ -13,6 +13,7 @@ import { type Job, makeDue, resultOf } from '../../platform/schedule/index.ts';
 import type { Ingestion } from '../ingestion/index.ts';
 import type { Machines } from '../machines/index.ts';
 import { createAssetList } from './asset-list.ts';
+import { isNamed } from './assets.rules.ts';
 import { type BackfillProgress, type BackfillSummary, backfiller, backfillMachines } from './backfill.ts';
 import { createFourJawClient, type FourJawClient } from './client/fourjaw-client.ts';
 import type { Timing } from './client/timing.ts';
@@ -189,7 +190,9 @@ export function createFourJawService(
       return new Map(
         cursors.flatMap(({ machine_id: id, fetched_to: toMs }) =>
           // of what is not fetched any more FourJaw says nothing, and something else may
-          toMs === null || assetIds?.includes(id) === false ? [] : [[id, toMs + pollIntervalMs] as const],
+          toMs === null || (assetIds !== undefined && !isNamed(id, assetIds))
+            ? []
+            : [[id, toMs + pollIntervalMs] as const],
         ),
       );
     },

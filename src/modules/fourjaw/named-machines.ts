@@ -35,7 +35,8 @@ export async function findNamed(
   { machines, client, assetIds = [], machineLevel }: NamedDependencies,
   signal: AbortSignal,
 ): Promise<NamedMachines> {
-  const here = [...(await machines.listAllMachines()).map(({ id }) => id), ...assetIds];
+  // the configured ones are in small letters, whatever FourJaw and we write
+  const here = [...assetIds, ...(await machines.listAllMachines()).map(({ id }) => id)];
   const written = new Map(here.map((id) => [id.toLowerCase(), id]));
   const isKnown = (id: string) => written.has(id.toLowerCase());
   const unsure = new Map<string, string>();

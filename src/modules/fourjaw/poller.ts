@@ -13,6 +13,7 @@ import type { Store } from '../../platform/outbox/index.ts';
 import type { Ingestion } from '../ingestion/index.ts';
 import type { Machines } from '../machines/index.ts';
 import { MACHINES_MAX } from './asset-sync.ts';
+import { isNamed } from './assets.rules.ts';
 import { FourJawFailure } from './client/failures.ts';
 import { PeriodTally } from './period-tally.rules.ts';
 import { isFourJawId } from './periods.rules.ts';
@@ -83,16 +84,21 @@ export async function pollMachines(deps: PollDependencies, stop: AbortSignal): P
   return { machines: ids.length, ...total, failure };
 }
 
-/** The configured ones, which become machines; else every machine in use whose id is one of FourJaw's. */
+/**
+ * The configured ones, which become machines where they are none; else every machine in use whose id is one of FourJaw's.
+ * @returns as the machines have them, which is as FourJaw lists them: it is asked so
+ */
 export async function idsToPoll({ machines, assetIds, log }: PollDependencies): Promise<string[]> {
   if (assetIds !== undefined) {
+    const here = new Set((await machines.listAllMachines()).map(({ id }) => id.toLowerCase()));
+    const missing = assetIds.filter((id) => !here.has(id));
     await machines.ensureMachines(
       poller,
-      assetIds.map((id) => ({ id, name: id })),
+      missing.map((id) => ({ id, name: id })),
     );
   }
-  const all = await machines.listAllMachines();
-  const inUse = all.filter(({ id, retiredAt }) => retiredAt === null && (assetIds?.includes(id) ?? isFourJawId(id)));
+  const isWanted = (id: string) => (assetIds === undefined ? isFourJawId(id) : isNamed(id, assetIds));
+  const inUse = (await machines.listAllMachines()).filter(({ id, retiredAt }) => retiredAt === null && isWanted(id));
   if (inUse.length > MACHINES_MAX)
     log.warn(`Only ${MACHINES_MAX} of ${inUse.length} machines are fetched from FourJaw`);
   return inUse.slice(0, MACHINES_MAX).map(({ id }) => id);

@@ -8,6 +8,26 @@ import { type ConnectedFactory, connectFactory, MACHINE, OTHER, periodsOf } from
 const person = systemActor('test');
 const id = (number: number) => number.toString(16).padStart(24, '0');
 
+onEachEngine('assets that FourJaw writes in capitals', (under) => {
+  test('are those that the configuration names in small letters: one machine each, fetched as FourJaw writes it', async (t) => {
+    const { database } = await under.createDatabase();
+    const factory = await connectFactory(database, { assetIds: [MACHINE, OTHER] });
+    t.after(() => factory.close());
+    const { fourjaw, server, machines, clock } = factory;
+    const written = MACHINE.toUpperCase();
+    server.assets = [{ id: written, display_name: 'Mill 1', level_name: 'Machine' }];
+    server.periods = periodsOf(written, clock.now() - HOUR_MS, 3);
+    const outcome = await fourjaw.poll();
+    assert.deepEqual([outcome?.machines, outcome?.fetched, outcome?.inserted], [2, 2, 3]);
+    assert.deepEqual((await machines.listAllMachines()).map(({ id: own }) => own).sort(), [written, OTHER].sort());
+    assert.ok((await fourjaw.listKnownUntil()).has(written));
+    server.requests.splice(0);
+    await fourjaw.backfill({ fromMs: clock.now() - HOUR_MS, toMs: clock.now(), machineIds: [MACHINE] });
+    const asked = new Set(server.requests.map(({ query }) => query.get('asset_ids')));
+    assert.deepEqual([...asked], [written]);
+  });
+});
+
 onEachEngine('the assets of FourJaw', (under) => {
   let factory: ConnectedFactory;
   before(async () => {
