@@ -11,6 +11,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type IPublishPacket, connect as openClient } from 'mqtt';
 import { detachAcknowledgements } from './acknowledgements.ts';
 import { type BrokerAddress, connectOptionsOf } from './broker-address.ts';
+import { createFormerTopics } from './former-topics.ts';
 import { createHeldReading } from './held-reading.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createPauses } from './pauses.ts';
@@ -96,6 +97,7 @@ export function startExternalClient(
   const acknowledgements = detachAcknowledgements(client, pauses.shorten);
   const outgoing = createOutgoing(client);
   const reading = createHeldReading(client);
+  const noteTopic = createFormerTopics(client, filters, log);
 
   function store({ topic, payload }: IPublishPacket): Promise<void> {
     const message = { topic, payload: payload as Buffer, sender: null, patienceMs: Number.POSITIVE_INFINITY };
@@ -108,6 +110,7 @@ export function startExternalClient(
 
   function receive(packet: IPublishPacket): void {
     lastCameAtMs = performance.now();
+    noteTopic(packet.topic);
     const wantsAnswer = packet.qos > 0;
     const stored = (wantsAnswer ? acknowledgements.findStoring(packet) : undefined) ?? store(packet);
     if (wantsAnswer) acknowledgements.after(packet, stored);

@@ -71,6 +71,34 @@ describe('another broker', options, () => {
     assert.deepEqual(bodies(again), ['3']);
   });
 
+  for (const group of ['', `$share/${uniqueName('group')}/`]) {
+    const whose = group === '' ? '' : ', also where it takes turns';
+    test(`a topic of an earlier time goes out of the session with its first message${whose}`, async () => {
+      const [former, kept] = [uniqueName('plc'), uniqueName('plc')];
+      const clientId = uniqueName('milldash');
+      const open = async (topics: readonly string[]) => {
+        const receiver = createReceiver(topics);
+        const address = { ...brokerAddress, clientId, log: captured.log };
+        const filters = topics.map((topic) => `${group}${topic}`);
+        const client = startClient({ ...address, filters, keepsSession: true }, receiver);
+        started.push(client);
+        await client.ready;
+        return { receiver, client };
+      };
+      const before = await open([former, kept]);
+      await before.client.stop();
+      const { receiver, client } = await open([kept]);
+      await device.publishAsync(former, '1', { qos: 1 });
+      await until('it comes', () => receiver.received.length === 1);
+      await until('it has ended', () => captured.console().includes(former));
+      await device.publishAsync(former, '2', { qos: 1 });
+      await device.publishAsync(kept, '3', { qos: 1 });
+      await until('what is subscribed to comes', () => bodies(receiver).includes('3'));
+      assert.deepEqual(bodies(receiver), ['1', '3']);
+      await client.stop();
+    });
+  }
+
   test('many wait for their commit at once, and none is acknowledged before it', async () => {
     const topic = uniqueName('plc');
     const receiver = createReceiver([topic]);
