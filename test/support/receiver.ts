@@ -23,6 +23,7 @@ export function createReceiver(filters: readonly string[]): TestReceiver {
   return {
     filters,
     ownFilters: [],
+    idleFilters: [],
     received,
     lostOn,
     failure: undefined,

@@ -26,7 +26,7 @@ export interface ExternalClientOptions extends BrokerAddress {
   readonly filters: readonly string[];
   /** Whether what comes while nobody is connected by the name is worth waiting for; else `stop` ends the session. */
   readonly keepsSession: boolean;
-  /** Filters that a session of an earlier time may have: `retire` ends them as well. */
+  /** Filters that a session of an earlier time may have: `retire` ends them as well, and so does what comes by them. */
   readonly formerFilters?: readonly string[];
   /**
    * Asked before a connection that has ended is opened again: another process may have connected by the same name, and each
@@ -97,7 +97,7 @@ export function startExternalClient(
   const acknowledgements = detachAcknowledgements(client, pauses.shorten);
   const outgoing = createOutgoing(client);
   const reading = createHeldReading(client);
-  const noteTopic = createFormerTopics(client, filters, log);
+  const noteTopic = createFormerTopics(client, { filters, formerFilters }, log);
 
   function store({ topic, payload }: IPublishPacket): Promise<void> {
     const message = { topic, payload: payload as Buffer, sender: null, patienceMs: Number.POSITIVE_INFINITY };

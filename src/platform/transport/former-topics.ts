@@ -1,24 +1,29 @@
 /**
- * Ends what a session at another broker is subscribed to of an earlier time, by another `MQTT_TOPIC`: the broker keeps it with
- * the session, and tells nobody of it. So a message shows it, on a topic that no filter of ours takes; such a topic has no
- * wildcard, and is its own filter. Whatever else brings such messages is left as it is.
+ * Ends what a session at another broker is subscribed to of an earlier time, when more or something else was set up: the
+ * broker keeps it with the session, and tells nobody of it. So a message shows it, on a topic that no filter of ours takes:
+ * it came by one that is known, or by the topic itself, as `MQTT_TOPIC` names them. Whatever else brings such messages is
+ * left as it is.
  */
 import type { MqttClient } from 'mqtt';
 import type { Logger } from '../logging/index.ts';
 import { takesTopic } from './topic-filters.ts';
+
+export interface SessionFilters {
+  /** Now; where there are none, all that the session has is of an earlier time and wanted. */
+  readonly filters: readonly string[];
+  /** Perhaps, of an earlier time. */
+  readonly formerFilters: readonly string[];
+}
 
 /** Topics that are remembered: those of all machines of a large factory. */
 const REMEMBERED_MAX = 10_000;
 const SHARED = /^\$share\/[^/]+\//;
 const ENDED = 0;
 
-/**
- * @param filters to which the session is subscribed now; where there are none, all that it has is of an earlier time and wanted
- * @returns to be told the topic of each message
- */
+/** @returns to be told the topic of each message */
 export function createFormerTopics(
   client: MqttClient,
-  filters: readonly string[],
+  { filters, formerFilters }: SessionFilters,
   log: Logger,
 ): (topic: string) => void {
   const group = SHARED.exec(filters[0] ?? '')?.[0] ?? '';
@@ -26,13 +31,11 @@ export function createFormerTopics(
   const seen = new Set<string>();
 
   async function end(topic: string): Promise<void> {
+    const filter = formerFilters.find((former) => takesTopic(former, topic)) ?? `${group}${topic}`;
     try {
-      const answer = await client.unsubscribeAsync(`${group}${topic}`);
+      const answer = await client.unsubscribeAsync(filter);
       if (answer?.cmd === 'unsuback' && answer.granted[0] === ENDED)
-        log.info(
-          { payload: { topic } },
-          'A subscription of an earlier time has ended: MQTT_TOPIC does not name it now',
-        );
+        log.info({ payload: { filter } }, 'A subscription of an earlier time has ended: it is not set up any more');
     } catch {
       // the connection has ended: the next message shows it again
       seen.delete(topic);

@@ -60,7 +60,7 @@ export async function startGroupClient(options: GroupClientOptions, receiver: Re
   const former = endFormerSession(
     {
       ...options,
-      formerFilters: [...receiver.filters, ...receiver.ownFilters, ...filters],
+      formerFilters: [...receiver.filters, ...receiver.ownFilters, ...receiver.idleFilters, ...filters],
       replaced: Promise.all([seated.promise, home.ready]),
       quietMs,
       tryEveryMs: lookEveryMs,

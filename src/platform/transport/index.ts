@@ -36,7 +36,8 @@ export async function startExternalClient(options: OtherBroker, receiver: Receiv
   }
   const client = await import('./external-client.ts');
   const filters = [...receiver.filters, ...receiver.ownFilters];
-  return client.startExternalClient({ ...options, filters, keepsSession: true }, receiver);
+  const formerFilters = receiver.idleFilters;
+  return client.startExternalClient({ ...options, filters, formerFilters, keepsSession: true }, receiver);
 }
 
 /** Whether another broker lets us in, asked by a name that nobody else has. @returns undefined where it does */

@@ -26,6 +26,8 @@ export interface Receiver {
   readonly filters: readonly string[];
   /** The same of what every process hears, also where several take turns at the others. */
   readonly ownFilters: readonly string[];
+  /** What could be subscribed to and is not set up: a session of an earlier time may have it. */
+  readonly idleFilters: readonly string[];
   /**
    * Resolves once the message is on disk, or set aside for good: then, and not before, it is acknowledged.
    * Rejects where it could not be stored: it is not acknowledged, and its sender sends it again.

@@ -410,6 +410,7 @@ onEngine('sqlite', 'an edge node at another broker', (under) => {
           {
             filters: [uniqueName('shared')],
             ownFilters: sparkplug.filters,
+            idleFilters: sparkplug.idleFilters,
             room: () => sparkplug.room(),
             lost: async () => {},
             receive: async (message) => void read.push(...(await sparkplug.read(message))),

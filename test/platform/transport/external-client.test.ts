@@ -99,6 +99,22 @@ describe('another broker', options, () => {
     });
   }
 
+  test('a filter that is not set up any more goes out of the session with its first message', async () => {
+    const [former, kept, clientId] = [uniqueName('nodes'), uniqueName('plc'), uniqueName('milldash')];
+    const filter = `${former}/+/data`;
+    const first = await start(createReceiver([kept, filter]), { clientId });
+    await ready(first);
+    await first.stop();
+    const receiver = { ...createReceiver([kept]), idleFilters: [filter] };
+    await ready(await start(receiver, { clientId }));
+    await device.publishAsync(`${former}/1/data`, '1', { qos: 1 });
+    await until('it has ended', () => captured.console().includes(former));
+    await device.publishAsync(`${former}/2/data`, '2', { qos: 1 });
+    await device.publishAsync(kept, '3', { qos: 1 });
+    await until('what is subscribed to comes', () => bodies(receiver).includes('3'));
+    assert.deepEqual(bodies(receiver), ['1', '3']);
+  });
+
   test('many wait for their commit at once, and none is acknowledged before it', async () => {
     const topic = uniqueName('plc');
     const receiver = createReceiver([topic]);

@@ -1,6 +1,7 @@
 /** From one process to a group: what was kept at the broker before is not lost, nor what is published meanwhile. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startExternalClient } from '../../../src/platform/transport/index.ts';
 import { MemorySeats } from '../../support/memory-seats.ts';
 import { brokerAddress, mosquittoProblem, uniqueName } from '../../support/mosquitto.ts';
@@ -88,6 +89,20 @@ describe('a session of a time without a group', options, () => {
     await until('all have come', () => new Set(numbersOf(receiver)).size === group.said);
     const last = numbersOf(receiver).filter((number) => number >= 40);
     assert.deepEqual(last, group.all.slice(40), 'each once when the session has ended');
+  });
+
+  test('ends though more comes all the time by what is not set up any more', async ({ signal }) => {
+    const group = new TestGroup(floor);
+    const clientId = await leaveSession(group);
+    const receiver = { ...createReceiver([uniqueName('plc')]), idleFilters: [group.topic] };
+    await group.start(undefined, { clientId, quietMs: 500 }, receiver);
+    const ended = new AbortController();
+    const untilThen = AbortSignal.any([signal, ended.signal]);
+    const busy = (async () => {
+      for (; !untilThen.aborted; await pause(20)) await group.publish(1);
+    })();
+    await hasEnded(clientId).finally(() => ended.abort());
+    await busy;
   });
 
   test("goes on getting what each process hears for itself until the process's own connection gets it", async () => {

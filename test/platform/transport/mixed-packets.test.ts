@@ -47,6 +47,7 @@ function createSlowReceiver(): Receiver & { readonly stored: Map<string, number[
   return {
     filters: [],
     ownFilters: [],
+    idleFilters: [],
     stored,
     takesMs: 0,
     room: () => undefined,

@@ -178,6 +178,7 @@ export function createSignals(dependencies: SignalDependencies): Signals {
   return {
     filters: signalFilters(sharedCutTopics),
     ownFilters: sparkplug.filters,
+    idleFilters: sparkplug.idleFilters,
     sparkplug,
     counts: () => ({
       ...counts,

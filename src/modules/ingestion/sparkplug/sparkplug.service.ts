@@ -28,6 +28,8 @@ type Message = Pick<InboundMessage, 'topic' | 'payload' | 'sender'>;
 export interface Sparkplug {
   /** Subscribed to at a broker that is not ours. */
   readonly filters: readonly string[];
+  /** The same where they are not. */
+  readonly idleFilters: readonly string[];
   /** From now on births can be asked for, and at another broker one process reads. */
   start(transport: Transport): void;
   /** Lets another process read. */
@@ -205,6 +207,7 @@ export function createSparkplug(parts: SparkplugDependencies): Sparkplug {
 
   return {
     filters: isSubscribed ? sparkplugFilters : [],
+    idleFilters: isSubscribed ? [] : sparkplugFilters,
 
     start(given) {
       rebirths.start(given);
