@@ -110,7 +110,7 @@ export function startExternalClient(
 
   function receive(packet: IPublishPacket): void {
     lastCameAtMs = performance.now();
-    noteTopic(packet.topic);
+    noteTopic(packet.topic, retiring);
     const wantsAnswer = packet.qos > 0;
     const stored = (wantsAnswer ? acknowledgements.findStoring(packet) : undefined) ?? store(packet);
     if (wantsAnswer) acknowledgements.after(packet, stored);

@@ -9,7 +9,7 @@ import type { Logger } from '../logging/index.ts';
 import { takesTopic } from './topic-filters.ts';
 
 export interface SessionFilters {
-  /** Now; where there are none, all that the session has is of an earlier time and wanted. */
+  /** Now; where there are none, all that the session has is of an earlier time, and wanted until it retires. */
   readonly filters: readonly string[];
   /** Perhaps, of an earlier time. */
   readonly formerFilters: readonly string[];
@@ -20,12 +20,12 @@ const REMEMBERED_MAX = 10_000;
 const SHARED = /^\$share\/[^/]+\//;
 const ENDED = 0;
 
-/** @returns to be told the topic of each message */
+/** @returns to be told the topic of each message, and whether nothing is subscribed to any more */
 export function createFormerTopics(
   client: MqttClient,
   { filters, formerFilters }: SessionFilters,
   log: Logger,
-): (topic: string) => void {
+): (topic: string, isRetiring: boolean) => void {
   const group = SHARED.exec(filters[0] ?? '')?.[0] ?? '';
   const own = filters.map((filter) => filter.replace(SHARED, ''));
   const seen = new Set<string>();
@@ -42,10 +42,12 @@ export function createFormerTopics(
     }
   }
 
-  return (topic) => {
-    if (own.length === 0 || seen.has(topic)) return;
+  return (topic, isRetiring) => {
+    if ((own.length === 0 && !isRetiring) || seen.has(topic)) return;
     if (seen.size >= REMEMBERED_MAX) seen.clear();
     seen.add(topic);
-    if (!own.some((filter) => takesTopic(filter, topic))) void end(topic);
+    // whoever retires has ended those that are known, and what they had on the way still comes
+    const known = isRetiring ? [...own, ...formerFilters] : own;
+    if (!known.some((filter) => takesTopic(filter, topic))) void end(topic);
   };
 }

@@ -91,19 +91,22 @@ describe('a session of a time without a group', options, () => {
     assert.deepEqual(last, group.all.slice(40), 'each once when the session has ended');
   });
 
-  test('ends though more comes all the time by what is not set up any more', async ({ signal }) => {
-    const group = new TestGroup(floor);
-    const clientId = await leaveSession(group);
-    const receiver = { ...createReceiver([uniqueName('plc')]), idleFilters: [group.topic] };
-    await group.start(undefined, { clientId, quietMs: 500 }, receiver);
-    const ended = new AbortController();
-    const untilThen = AbortSignal.any([signal, ended.signal]);
-    const busy = (async () => {
-      for (; !untilThen.aborted; await pause(20)) await group.publish(1);
-    })();
-    await hasEnded(clientId).finally(() => ended.abort());
-    await busy;
-  });
+  for (const isKnown of [true, false])
+    test(`ends though more comes all the time by ${isKnown ? 'a filter' : 'a topic'} that is not set up any more`, async ({
+      signal,
+    }) => {
+      const group = new TestGroup(floor);
+      const clientId = await leaveSession(group);
+      const receiver = { ...createReceiver([uniqueName('plc')]), idleFilters: isKnown ? [group.topic] : [] };
+      await group.start(undefined, { clientId, quietMs: 500 }, receiver);
+      const ended = new AbortController();
+      const untilThen = AbortSignal.any([signal, ended.signal]);
+      const busy = (async () => {
+        for (; !untilThen.aborted; await pause(20)) await group.publish(1);
+      })();
+      await hasEnded(clientId).finally(() => ended.abort());
+      await busy;
+    });
 
   test("goes on getting what each process hears for itself until the process's own connection gets it", async () => {
     const group = new TestGroup(floor);
