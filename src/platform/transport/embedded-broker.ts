@@ -67,8 +67,9 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
   const intake = createIntake(() => receiver.room());
   const connections = new OpenConnections();
   const unread = new UnreadBytes(UNREAD_BYTES_OF_ALL_MAX);
-  /** Whose end has its line: behind it the library tells of each message that it cannot answer any more. */
+  /** Who has left: behind that the library tells of each message that it cannot answer any more. */
   const gone = new WeakSet<Client>();
+  const explained = new WeakSet<Client>();
   let stopping = false;
 
   const memory = createSessionMemory();
@@ -113,15 +114,20 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     authorizePublish(client, packet, done) {
       // the broker's own words about itself
       if (client === null) return done(null);
+      const isLastWill = isWill(client, packet);
       if (stopping) {
         // it is us who leave: the devices are as they were, and are back in a moment
-        if (isWill(client, packet)) done(new Error('The broker stops'));
+        if (isLastWill) done(new Error('The broker stops'));
         // neither stored nor refused: a refusal would end the connection before what is being stored is acknowledged
         return;
       }
       messages.take(client, packet).then(
         () => done(null),
-        (error: unknown) => done(asError(error)),
+        (error: unknown) => {
+          // one that leaves right behind its message: nothing else says why that came to nothing
+          if (gone.has(client) && !isLastWill) explainEnd(client, asError(error));
+          done(asError(error));
+        },
       );
     },
     authorizeSubscribe(client, subscription, done) {
@@ -165,10 +171,16 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions, receiv
     broker.on(event, (client, error) => {
       // it has its line already, which says more
       if (error instanceof ConnectionRefusal || gone.has(client)) return;
-      gone.add(client);
-      const address = introductions.get(client)?.address;
-      log.info({ address, payload: { client: client.id } }, `A device's connection ended: ${error.message}`);
+      explainEnd(client, error);
     });
+  }
+
+  /** Once: more of its messages may fail for the same reason. */
+  function explainEnd(client: Client, error: Error): void {
+    if (explained.has(client)) return;
+    explained.add(client);
+    const address = introductions.get(client)?.address;
+    log.info({ address, payload: { client: client.id } }, `A device's connection ended: ${error.message}`);
   }
 
   function open(socket: Socket): void {

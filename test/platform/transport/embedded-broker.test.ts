@@ -338,6 +338,21 @@ test('a device that goes while its messages are being stored leaves no line of e
   assert.equal(lines.filter((line) => line.includes('"client":"going"')).length, 2, 'it came, and it left');
 });
 
+test('a device that says what it may not and leaves at once is told of in the log all the same', async () => {
+  const device = bare();
+  device.send(hello('reader', { clientId: 'hasty' }));
+  await until('it is let in', () => device.packets.length === 1);
+  const said = Array.from({ length: 3 }, () => generate(cut(0, { qos: 0, messageId: undefined })));
+  device.send(Buffer.concat([...said, generate({ cmd: 'disconnect' })]));
+  await until('it has left', () => isLogged("A device left: 'hasty'"));
+  for (let turn = 0; turn < 20; turn++) await setImmediate();
+  const lines = captured
+    .console()
+    .split('\n')
+    .filter((line) => line.includes('"client":"hasty"'));
+  assert.equal(lines.filter((line) => line.includes('It may not publish to')).length, 1, lines.join('\n'));
+});
+
 test('a device is kept waiting for half its keep-alive at most', async () => {
   const device = await signIn('device', { keepalive: 10 });
   await device.publishAsync(CUTS, '{}', { qos: 1 });
