@@ -1,5 +1,5 @@
 /** Followers who are behind: pages from memory or from the log, until nothing is between them and the next round. */
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { DomainError } from '../../kernel/errors.ts';
 import type { FairTurns } from '../../kernel/fair-turns.ts';
 import type { Logger } from '../logging/index.ts';
@@ -9,7 +9,7 @@ import { framesOf } from './frames.ts';
 import type { RealtimeLimits } from './limits.ts';
 import type { Ending, Outlet } from './outlets.ts';
 import { createPlaces } from './places.ts';
-import type { ReadLog, StreamedEvent } from './streamed-events.ts';
+import type { LogPage, ReadLog, StreamedEvent } from './streamed-events.ts';
 
 export interface CatchUpParts {
   readonly tail: EventTail;
@@ -40,6 +40,13 @@ export function createCatchUp(parts: CatchUpParts): (member: Member) => Promise<
   tail.onAdvanced(() => {
     advancedAtMs = performance.now();
   });
+  /** The last page that was full: those who come back together ask for the same, one behind the other. */
+  let fullPage: LogPage | undefined;
+  /** Who is not live; without them nobody needs the page. */
+  let behind = 0;
+  tail.onReplaced(() => {
+    fullPage = undefined;
+  });
 
   /** So little that its line holds it as one that is drained. */
   function isLittle(events: readonly StreamedEvent[] | undefined): boolean {
@@ -69,7 +76,7 @@ export function createCatchUp(parts: CatchUpParts): (member: Member) => Promise<
     const upTo = passed();
     const remembered = tail.recent(member.cursor, upTo, PAGE);
     if (remembered === undefined) await turns.run(member.options.owner, () => sendPageOfLog(member));
-    else sendEvents(member, remembered, upTo);
+    else sendEvents(member, remembered, remembered.length < PAGE ? upTo : (remembered.at(-1)?.sequence ?? upTo));
   }
 
   /** One at a time. While others are at work it takes half of the time at most: to be up to date is in no such hurry. */
@@ -77,18 +84,30 @@ export function createCatchUp(parts: CatchUpParts): (member: Member) => Promise<
     if (member.isEnded) return;
     const startedAtMs = performance.now();
     const upTo = passed();
-    const page = await readLog(member.cursor, PAGE);
+    const shared = findPage(member.cursor);
+    // as while a page is read, all else goes on in between
+    if (shared !== undefined) await setImmediate();
+    const page = shared ?? (await readLog(member.cursor, PAGE));
     if (member.isEnded) return;
     if (page.epoch !== tail.epoch || page.pruned > member.cursor) return parts.end(member, 'out-of-range');
+    const isFull = page.events.length === PAGE;
+    if (isFull) fullPage = page;
     // what came since belongs to the rounds
-    const events = page.events.filter(({ sequence }) => sequence <= upTo);
-    sendEvents(member, events, upTo);
+    const events = page.events.filter(({ sequence }) => sequence > member.cursor && sequence <= upTo);
+    sendEvents(member, events, isFull ? Math.min(lastOf(page), upTo) : upTo);
     const endedAtMs = performance.now();
     if (endedAtMs - advancedAtMs < BUSY_MS) await setTimeout(endedAtMs - startedAtMs);
   }
 
-  function sendEvents(member: Member, events: readonly StreamedEvent[], upTo: number): void {
-    const reached = events.length < PAGE ? upTo : (events.at(-1)?.sequence ?? upTo);
+  /** One that has events behind `cursor`, and no gap there. */
+  function findPage(cursor: number): LogPage | undefined {
+    if (fullPage === undefined || fullPage.epoch !== tail.epoch) return undefined;
+    const first = fullPage.events[0]?.sequence ?? 0;
+    return cursor >= first - 1 && cursor < lastOf(fullPage) ? fullPage : undefined;
+  }
+
+  /** @param reached what they stand for, together with those that were passed over */
+  function sendEvents(member: Member, events: readonly StreamedEvent[], reached: number): void {
     sendFrames(member, framesOf(member.view, events, tail.epoch, reached, sizes), reached, limits.fullBytes);
   }
 
@@ -110,12 +129,19 @@ export function createCatchUp(parts: CatchUpParts): (member: Member) => Promise<
   }
 
   return async (member) => {
+    behind++;
     try {
       await goOn(member);
     } catch (error) {
       if (error instanceof DomainError) return parts.end(member, 'busy');
       log.error({ err: error }, 'Somebody who follows the events could not be brought up to date');
       parts.end(member, 'failed');
+    } finally {
+      if (--behind === 0) fullPage = undefined;
     }
   };
+}
+
+function lastOf({ events, head }: LogPage): number {
+  return events.at(-1)?.sequence ?? head;
 }

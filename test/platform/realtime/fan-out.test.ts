@@ -333,10 +333,37 @@ test('while events come, all who are far behind together rest as long as they re
   const lines = [new Line(), new Line()];
   for (const line of lines) follow(fanOut, everything, line, 0);
   await until(() => lines.every(({ numbers }) => numbers.length === made.head));
-  assert.ok(reads.length >= 16, `${reads.length} pages`);
+  assert.ok(reads.length >= 8, `${reads.length} pages`);
   for (const [at, { from }] of reads.slice(1).entries()) {
     const restedMs = from - (reads[at]?.to ?? 0);
     assert.ok(restedMs >= READ_MS - 2, `rested for ${restedMs} ms behind page ${at}`);
   }
+  fanOut.stop();
+});
+
+test('those who come back together share the pages that they read, from wherever each was', async () => {
+  const made = makeLog(undefined, 15);
+  made.commit(8_000);
+  let reads = 0;
+  const fanOut = made.openFanOut((after, limit) => {
+    reads++;
+    return made.readLog(after, limit);
+  });
+  const starts = [0, 0, 1, 999, 1_000, 1_001, 1_500];
+  const lines = starts.map((after) => {
+    const line = new Line();
+    follow(fanOut, everything, line, after);
+    return line;
+  });
+  await until(() => lines.every((line, at) => line.numbers.length >= 8_000 - (starts[at] ?? 0)));
+  for (const [at, { numbers }] of lines.entries()) {
+    const start = starts[at] ?? 0;
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: 8_000 - start }, (_, n) => start + n + 1),
+      `from ${start}`,
+    );
+  }
+  assert.ok(reads < 30, `${reads} pages instead of 52`);
   fanOut.stop();
 });
