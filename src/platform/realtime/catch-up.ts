@@ -30,6 +30,8 @@ export interface CatchUpParts {
 const PAGE = 1_000;
 /** For so long after events have come others are taken to be at work. */
 const BUSY_MS = 250;
+/** A page that takes longer waits for the database, and takes nothing from others meanwhile. */
+const REST_MAX_MS = 500;
 
 /** @returns what brings a follower to where it is live, or ends it; never rejects */
 export function createCatchUp(parts: CatchUpParts): (member: Member) => Promise<void> {
@@ -96,7 +98,7 @@ export function createCatchUp(parts: CatchUpParts): (member: Member) => Promise<
     const events = page.events.filter(({ sequence }) => sequence > member.cursor && sequence <= upTo);
     sendEvents(member, events, isFull ? Math.min(lastOf(page), upTo) : upTo);
     const endedAtMs = performance.now();
-    if (endedAtMs - advancedAtMs < BUSY_MS) await setTimeout(endedAtMs - startedAtMs);
+    if (endedAtMs - advancedAtMs < BUSY_MS) await setTimeout(Math.min(endedAtMs - startedAtMs, REST_MAX_MS));
   }
 
   /** One that has events behind `cursor`, and no gap there. */

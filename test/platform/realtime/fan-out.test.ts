@@ -367,3 +367,26 @@ test('those who come back together share the pages that they read, from wherever
   assert.ok(reads < 30, `${reads} pages instead of 52`);
   fanOut.stop();
 });
+
+test('behind a page that waited for the database nobody rests as long as that', async () => {
+  const made = makeLog(undefined, 15);
+  made.commit(2_000);
+  const WAITED_MS = 2_000;
+  const begun: number[] = [];
+  let endedAtMs = 0;
+  const fanOut = made.openFanOut(async (after, limit) => {
+    begun.push(performance.now());
+    const page = await made.readLog(after, limit);
+    if (begun.length > 1) return page;
+    await new Promise((resolve) => setTimeout(resolve, WAITED_MS));
+    made.commit(1);
+    await until(() => made.tail.sequence === made.head);
+    endedAtMs = performance.now();
+    return page;
+  });
+  follow(fanOut, everything, new Line(), 0);
+  await until(() => begun.length > 1);
+  const restedMs = (begun[1] ?? 0) - endedAtMs;
+  assert.ok(restedMs < WAITED_MS, `rested for ${restedMs} ms`);
+  fanOut.stop();
+});
