@@ -1,6 +1,6 @@
 /** What one reader sees of the stream, in the frames that they speak. */
 import { formatPosition } from '../../kernel/event-positions.ts';
-import type { StreamedEvent, View } from '../../platform/realtime/index.ts';
+import { encoded, type StreamedEvent, type View } from '../../platform/realtime/index.ts';
 import { isWanted, type LiveFilter } from './live-filter.rules.ts';
 
 /** One frame of a WebSocket: `{"type":"events","subscription":…,"events":[…],"next_after":…}`. */
@@ -10,9 +10,11 @@ export function socketView(subscription: string, filter: LiveFilter, hiddenTopic
     key: JSON.stringify(['socket', subscription, filter, hiddenTopics]),
     matches: (event) => isWanted(filter, hiddenTopics, event),
     render: (events, epoch, upTo) =>
-      Buffer.from(
-        `${head}${events.map((event) => event.json()).join(',')}],"next_after":"${formatPosition(epoch, upTo)}"}`,
-      ),
+      encoded([
+        head,
+        ...events.flatMap((event, at) => (at === 0 ? [event.json()] : [',', event.json()])),
+        `],"next_after":"${formatPosition(epoch, upTo)}"}`,
+      ]),
   };
 }
 
@@ -21,8 +23,7 @@ export function streamView(filter: LiveFilter, hiddenTopics: readonly string[]):
   return {
     key: JSON.stringify(['stream', filter, hiddenTopics]),
     matches: (event) => isWanted(filter, hiddenTopics, event),
-    render: (events, epoch, upTo) =>
-      Buffer.from(events.map((event) => block(event, epoch)).join('') + placeBlock(epoch, upTo)),
+    render: (events, epoch, upTo) => encoded([...events.map((event) => block(event, epoch)), placeBlock(epoch, upTo)]),
   };
 }
 

@@ -51,3 +51,16 @@ export function* framesOf(
 function frameOf(view: View, events: readonly StreamedEvent[], epoch: string, upTo: number): Frame {
   return { bytes: view.render(events, epoch, upTo), events: events.length, upTo };
 }
+
+/**
+ * Texts as the bytes of one. Joined as a text first, a frame of 200 KB leaves twice as much to be collected, while it waits
+ * for its line itself.
+ */
+export function encoded(parts: readonly string[]): Buffer {
+  let length = 0;
+  for (const part of parts) length += Buffer.byteLength(part);
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const part of parts) at += bytes.write(part, at);
+  return bytes;
+}

@@ -1,7 +1,7 @@
 /** The front door of live connections. */
 export type { Connection, ConnectionCounts, Connections, Protocol } from './connections.ts';
 export type { Follower } from './followers.ts';
-export type { View } from './frames.ts';
+export { encoded, type View } from './frames.ts';
 export type { RealtimeLimits } from './limits.ts';
 export { type Ending, endings, type Outlet } from './outlets.ts';
 export { createRealtime, type Realtime, SUBPROTOCOL } from './realtime.ts';
