@@ -10,7 +10,7 @@ const LOCK_WAIT_MS = 250;
  * Pages that a connection keeps, and never gives back: the process has two, one that writes and one that reads. What is
  * not among them the operating system has in memory, too, and hands over for some microseconds a page.
  */
-const CACHE_KIB = 16_384;
+const CACHE_KIB = 8_192;
 
 /** The pragmas that every open sets; `doctor` and the start compare what the file answers with these. */
 export const sqlitePragmas = {
