@@ -1,6 +1,8 @@
 /** What machines publish of cuts: stored once, refused with a reason, and never in the way of each other. */
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { sql } from 'kysely';
 import { systemActor } from '../../../src/kernel/access.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/kernel/clock.ts';
@@ -10,6 +12,13 @@ import { clientOf, type Send } from '../../support/http-client.ts';
 import { type ProductionApp, startProductionApp } from '../production/production-app.ts';
 
 const noon = Date.UTC(2026, 0, 15, 12);
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+/** Bytes of messages, after all that nobody needs is gone. */
+function memoryHeld(): number {
+  collect();
+  return process.memoryUsage().arrayBuffers;
+}
 
 onEachEngine('cuts that machines publish', (under) => {
   let app: ProductionApp;
@@ -97,6 +106,15 @@ onEachEngine('cuts that machines publish', (under) => {
       events.reduce((sum, { data }) => sum + Number(data['cut_count']), 0),
       300,
     );
+  });
+
+  test('of what became dead letters no bytes are kept until the log tells of them', async () => {
+    const SIZE = 100_000;
+    await publish(Buffer.from('no JSON'));
+    const before = memoryHeld();
+    await Promise.all(Array.from({ length: 100 }, () => publish(Buffer.alloc(SIZE, 'x'))));
+    const heldBytes = memoryHeld() - before;
+    assert.ok(heldBytes < 20 * SIZE, `${heldBytes} bytes`);
   });
 
   test('what no engine should store is set aside, and the good points beside it are kept', async () => {

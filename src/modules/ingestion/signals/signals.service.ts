@@ -43,6 +43,12 @@ interface Done extends StoredSignals {
   readonly letters: readonly NewDeadLetter[];
 }
 
+/** What the log tells of letters, without the messages: it may be a minute until it does. */
+interface SetAside extends Pick<NewDeadLetter, 'topic' | 'reason' | 'detail'> {
+  readonly letters: number;
+  readonly sender: string;
+}
+
 /** Points of one transaction: longer ones hold up everybody else's. */
 const BATCH_POINTS = 1_000;
 const WAITING_MAX = 20_000;
@@ -99,22 +105,21 @@ export function createSignals(dependencies: SignalDependencies): Signals {
   }
 
   // a device that is wrong is wrong with each message
-  const lettersTold = gatherLines<readonly NewDeadLetter[]>({
-    countOf: (letters) => letters.length,
-    first(letters) {
-      const { detail, ...payload } = wordsOf(letters.length, letters[0]);
-      log.warn({ payload }, `${letters.length} of a batch became dead letters; the first: ${detail}`);
+  const lettersTold = gatherLines<SetAside>({
+    countOf: ({ letters }) => letters,
+    first({ detail, ...payload }) {
+      log.warn({ payload }, `${payload.letters} of a batch became dead letters; the first: ${detail}`);
     },
-    others(count, [newest]) {
-      const { detail, ...payload } = wordsOf(count, newest);
-      log.warn({ payload }, `Became dead letters since: ${count}; one of the last: ${detail}`);
+    others(letters, { detail, ...words }) {
+      log.warn({ payload: { ...words, letters } }, `Became dead letters since: ${letters}; one of the last: ${detail}`);
     },
   });
 
   function noteSetAside(letters: readonly NewDeadLetter[]): void {
-    if (letters.length === 0) return;
+    const [first] = letters;
+    if (first === undefined) return;
     counts.setAside += letters.length;
-    lettersTold.note(letters);
+    lettersTold.note(setAsideOf(letters.length, first));
   }
 
   // a message of Sparkplug speaks of several machines: all of it commits together
@@ -244,8 +249,7 @@ export function readLetter(letter: DeadLetter, sharedCutTopics: ReadonlySet<stri
   return { ...signal, points, source };
 }
 
-function wordsOf(letters: number, of: NewDeadLetter | undefined) {
-  const { topic, source = '', reason, detail } = of ?? {};
+function setAsideOf(letters: number, { topic, source, reason, detail }: NewDeadLetter): SetAside {
   // what stands behind `api-key:` is taken for a key by the log
   return { letters, topic, sender: source.slice(source.indexOf(':') + 1), reason, detail };
 }
