@@ -377,6 +377,17 @@ onEachEngine('events by a broker that does not take each', (under) => {
     return { taken, relay };
   }
 
+  /** A broker that takes nothing before the gate is opened. */
+  async function startTakingLater(app: Awaited<ReturnType<typeof startRelays>>) {
+    const asked: number[] = [];
+    const gate = Promise.withResolvers<void>();
+    const taking = await startTaking(app, (number) => {
+      asked.push(number);
+      return gate.promise;
+    });
+    return { asked, gate, ...taking };
+  }
+
   test('an event goes out where its whole packet is as long as a message may be, and no longer', async () => {
     const app = await startRelays(under);
     const { taken, relay } = await startTaking(app, () => Promise.resolve());
@@ -485,12 +496,7 @@ onEachEngine('events by a broker that does not take each', (under) => {
 
   test('no other process gives what is on its way, be its clock 5 seconds ahead', async () => {
     const app = await startRelays(under);
-    const asked: number[] = [];
-    const gate = Promise.withResolvers<void>();
-    const { taken, relay } = await startTaking(app, (number) => {
-      asked.push(number);
-      return gate.promise;
-    });
+    const { asked, gate, taken, relay } = await startTakingLater(app);
     const [one, other] = [relay(), relay({ clock: { now: () => app.clock.now() + 5 * SECOND_MS } })];
     await one.relayDue();
     app.clock.advance(4.9 * SECOND_MS);
@@ -514,12 +520,7 @@ onEachEngine('events by a broker that does not take each', (under) => {
 
   test('nor where the database took its time to say whose turn it is', async () => {
     const app = await startRelays(under);
-    const asked: number[] = [];
-    const gate = Promise.withResolvers<void>();
-    const { taken, relay } = await startTaking(app, (number) => {
-      asked.push(number);
-      return gate.promise;
-    });
+    const { asked, gate, taken, relay } = await startTakingLater(app);
     let tookMs = 0;
     const now = () => {
       const nowMs = app.clock.now();

@@ -26,6 +26,16 @@ async function behindFailure(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** Stores the first two messages when the test says so, and others at once. */
+function createReceiverOfTwo() {
+  const receiver = createReceiver(['t']);
+  const storings = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+  receiver.receive = async (given) => {
+    await storings[receiver.received.push(given) - 1]?.promise;
+  };
+  return { receiver, storings };
+}
+
 describe('a connection that breaks', options, () => {
   let floor: TestFloor;
   let gate: Gate;
@@ -191,11 +201,7 @@ describe('a broker that breaks connections off', () => {
         const left = [message(1, 'a', { dup: number > 1 }), message(2, 'b', { dup: number > 1 })];
         send(...left.filter(({ messageId }) => !acknowledged().includes(messageId)));
       }, keepsSession);
-      const receiver = createReceiver(['t']);
-      const storings = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
-      receiver.receive = async (given) => {
-        await storings[receiver.received.push(given) - 1]?.promise;
-      };
+      const { receiver, storings } = createReceiverOfTwo();
       start(other, receiver);
       await until('both are being stored', () => receiver.received.length === 2);
       for (const at of inTurn) {
@@ -212,11 +218,7 @@ describe('a broker that breaks connections off', () => {
     const other = await open((packet, { number, send }) => {
       if (packet.cmd === 'subscribe') send(message(1, 'a', { dup: number > 1 }), message(2, 'b', { dup: number > 1 }));
     }, keepsSession);
-    const receiver = createReceiver(['t']);
-    const storings = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
-    receiver.receive = async (given) => {
-      await storings[receiver.received.push(given) - 1]?.promise;
-    };
+    const { receiver, storings } = createReceiverOfTwo();
     start(other, receiver);
     await until('both are being stored', () => receiver.received.length === 2);
     storings[0].reject(new Error('no database'));
